@@ -1,0 +1,1 @@
+"""Tradepost, the desktop client that turns a mailbox into a foreign-trade customer system."""

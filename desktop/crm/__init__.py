@@ -1,0 +1,1 @@
+"""What the mailbox means: customers, links, promises."""

@@ -1,0 +1,1 @@
+"""The way between mail servers and the store."""

@@ -1,0 +1,1 @@
+"""Reads that screens and commands need, as frozen rows."""

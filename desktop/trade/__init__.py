@@ -1,0 +1,1 @@
+"""Goods, prices, quotes and documents."""
