@@ -1,0 +1,53 @@
+"""The user's language: gettext catalogues made by Babel, switchable at run time."""
+
+import gettext
+import locale
+import os
+
+from desktop.runtime.paths import resource
+
+DOMAIN = "tradepost"
+LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+
+
+class _Current:
+    """The catalogue in use; one per process."""
+
+    code = "en"
+    catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def set_language(code: str) -> None:
+    """Use the catalogue of `code` ("en" or "zh_CN"; anything else means English)."""
+    code = code if code in LANGUAGES else "en"
+    _Current.code = code
+    _Current.catalogue = gettext.translation(
+        DOMAIN, resource("locale"), languages=[code], fallback=True
+    )
+
+
+def language() -> str:
+    """Return the code of the language in use."""
+    return _Current.code
+
+
+def system_language() -> str:
+    """Return the best of our languages for this computer's settings."""
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    name = next((n for n in names if n), None) or locale.getlocale()[0] or "en"
+    return "zh_CN" if name.lower().startswith(("zh", "chinese")) else "en"
+
+
+def _(message: str) -> str:
+    """Return `message` in the language in use."""
+    return _Current.catalogue.gettext(message) if message else ""
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """Return the form of the message that fits `count`."""
+    return _Current.catalogue.ngettext(singular, plural, count)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, translate later"
+    """Mark a message for the catalogue; translate it where it is shown."""
+    return message
