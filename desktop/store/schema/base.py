@@ -1,0 +1,79 @@
+"""What all tables share: column types, naming, and the two kinds of rows."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from desktop.runtime.ids import new_id
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC moment; naive values are refused, because nobody knows their zone."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware moment into the naive UTC that the file keeps."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment back, aware, in UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A Decimal kept digit for digit as text: money, rates, weights, percentages."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """Write the Decimal in plain notation."""
+        return None if value is None else format(value, "f")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """Read the Decimal back exactly."""
+        return None if value is None else Decimal(value)
+
+
+class Base(DeclarativeBase):
+    """Root of the schema."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        Decimal: Exact,
+        dict[str, Any]: sa.JSON,
+        list[Any]: sa.JSON,
+        str: sa.Text,
+    }
+
+
+class Record(Base):
+    """A business record: journaled by the unit, undoable, fit to meet another laptop's copy."""
+
+    __abstract__ = True
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=new_id)
+    created_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
+    updated_at: Mapped[datetime] = mapped_column(
+        default=lambda: datetime.now(UTC), onupdate=lambda: datetime.now(UTC)
+    )
+    deleted_at: Mapped[datetime | None]
