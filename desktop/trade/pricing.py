@@ -1,0 +1,158 @@
+"""From cost to price and back: VAT rebate, FOB, CFR, CIF, margin and mark-up (DOMAIN.md A4, A8).
+
+Margin is profit over revenue, mark-up is profit over cost; both are always shown, because mixing
+them up is the commonest error in this trade. Rates are shares (0.13 for 13 %). Results are exact;
+round them where they are shown.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+# UCP 600 art. 28f: insurance covers at least 110 % of the CIF or CIP value.
+INSURED_PLUS = Decimal("0.10")
+# Below this margin a quote asks for a second thought (FEATURES.md decision 7, item 41).
+HEALTHY_MARGIN_PERCENT = Decimal(20)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCost:
+    """What one unit costs in the home currency: purchase incl. VAT, VAT and rebate rates, inland.
+
+    `domestic` is inland haulage, port, documents, inspection and bank charges per unit.
+    """
+
+    purchase: Decimal
+    vat_rate: Decimal = ZERO
+    rebate_rate: Decimal = ZERO
+    domestic: Decimal = ZERO
+
+    def rebate(self) -> Decimal:
+        """Return the export VAT refund of a trading company: cost without VAT x rebate rate."""
+        return self.purchase / (ONE + self.vat_rate) * self.rebate_rate
+
+    def net(self) -> Decimal:
+        """Return purchase minus refund plus domestic costs."""
+        return self.purchase - self.rebate() + self.domestic
+
+
+def fob_by_margin(
+    cost: UnitCost,
+    fx: Decimal,
+    margin: Decimal,
+    *,
+    bank: Decimal = ZERO,
+    commission: Decimal = ZERO,
+) -> Decimal:
+    """Return the FOB price whose profit is `margin` of revenue.
+
+    `fx` is home currency per unit of foreign currency (the bank's buying rate); `bank` and
+    `commission` are shares of the FOB revenue. Raises UserFacing when nothing is left.
+    """
+    return cost.net() / _positive(fx) / _share_left(margin + bank + commission)
+
+
+def fob_by_markup(
+    cost: UnitCost,
+    fx: Decimal,
+    markup: Decimal,
+    *,
+    bank: Decimal = ZERO,
+    commission: Decimal = ZERO,
+) -> Decimal:
+    """Return the FOB price whose profit is `markup` of net cost; the rest as `fob_by_margin`."""
+    return cost.net() * (ONE + markup) / _positive(fx) / _share_left(bank + commission)
+
+
+def cfr(fob: Decimal, freight: Decimal) -> Decimal:
+    """Return CFR = FOB + freight."""
+    return fob + freight
+
+
+def cif(cfr_price: Decimal, premium_rate: Decimal, plus: Decimal = INSURED_PLUS) -> Decimal:
+    """Return CIF = CFR / (1 - (1 + plus) x rate): the premium is charged on CIF itself."""
+    return cfr_price / _share_left((ONE + plus) * premium_rate)
+
+
+def insured_amount(cif_price: Decimal, plus: Decimal = INSURED_PLUS) -> Decimal:
+    """Return the amount to insure: CIF x (1 + plus)."""
+    return cif_price * (ONE + plus)
+
+
+def premium(cif_price: Decimal, premium_rate: Decimal, plus: Decimal = INSURED_PLUS) -> Decimal:
+    """Return the insurance premium contained in a CIF price."""
+    return insured_amount(cif_price, plus) * premium_rate
+
+
+def fob_from_cif(
+    cif_price: Decimal, freight: Decimal, premium_rate: Decimal, plus: Decimal = INSURED_PLUS
+) -> Decimal:
+    """Return the FOB value inside a CIF price: the inverse of `cif(cfr(fob, freight), rate)`."""
+    return cif_price * (ONE - (ONE + plus) * premium_rate) - freight
+
+
+def with_commission(net_price: Decimal, commission: Decimal) -> Decimal:
+    """Return the price that contains `commission` of itself (CIFC3: commission 0.03)."""
+    return net_price / _share_left(commission)
+
+
+@dataclass(frozen=True, slots=True)
+class Profit:
+    """What is earned, in home currency, with margin and mark-up as shares.
+
+    `swap_cost` is 换汇成本: home currency spent per unit of foreign currency earned.
+    """
+
+    revenue: Decimal
+    net_cost: Decimal
+    profit: Decimal
+    margin: Decimal | None
+    markup: Decimal | None
+    swap_cost: Decimal | None
+
+
+def profit(
+    fob_revenue: Decimal,
+    net_cost: Decimal,
+    fx: Decimal,
+    *,
+    bank: Decimal = ZERO,
+    commission: Decimal = ZERO,
+) -> Profit:
+    """Return the profit of selling for `fob_revenue` (foreign) what costs `net_cost` (home).
+
+    Works per unit or for a whole quote. Shares are None where their base is zero.
+    """
+    gross = fob_revenue * _positive(fx)
+    revenue = gross * (ONE - bank - commission)
+    earned = revenue - net_cost
+    return Profit(
+        revenue=revenue,
+        net_cost=net_cost,
+        profit=earned,
+        margin=earned / gross if gross else None,
+        markup=earned / net_cost if net_cost else None,
+        swap_cost=net_cost / fob_revenue if fob_revenue else None,
+    )
+
+
+def _share_left(taken: Decimal) -> Decimal:
+    if taken >= ONE:
+        raise UserFacing(
+            _("Margin, commission and bank charges together reach 100% of the price."),
+            hint=_("Lower one of them."),
+            code="no_share_left",
+        )
+    return ONE - taken
+
+
+def _positive(fx: Decimal) -> Decimal:
+    if fx <= 0:
+        raise UserFacing(
+            _("The exchange rate must be above zero."), code="exchange_rate_not_positive"
+        )
+    return fx
