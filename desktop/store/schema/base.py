@@ -71,6 +71,9 @@ class Record(Base):
 
     __abstract__ = True
 
+    unjournaled: ClassVar[frozenset[str]] = frozenset({"updated_at", "created_at"})
+    """Fields the journal leaves out: bookkeeping, and bytes too large to keep twice."""
+
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=new_id)
     created_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
     updated_at: Mapped[datetime] = mapped_column(

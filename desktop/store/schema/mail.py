@@ -236,6 +236,7 @@ class OutboxMessage(Record):
     """A mail on its way out: draft, queued, attempted, accepted, filed, failed or cancelled."""
 
     __tablename__ = "outbox"
+    unjournaled = Record.unjournaled | {"mime", "draft"}
 
     account_id: Mapped[str] = mapped_column(sa.ForeignKey("account.id"))
     state: Mapped[str] = mapped_column(default="draft", index=True)

@@ -14,6 +14,7 @@ class Product(Record):
     """An article of the catalogue; weights are per full carton, sizes in centimetres."""
 
     __tablename__ = "product"
+    unjournaled = Record.unjournaled | {"picture"}
 
     sku: Mapped[str] = mapped_column(unique=True)
     name_en: Mapped[str] = mapped_column(default="")

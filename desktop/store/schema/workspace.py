@@ -37,6 +37,7 @@ class CompanyProfile(Record):
     """The seller as printed on documents: letterhead, registration, defaults."""
 
     __tablename__ = "company_profile"
+    unjournaled = Record.unjournaled | {"logo"}
 
     name: Mapped[str] = mapped_column(default="")
     name_zh: Mapped[str] = mapped_column(default="")

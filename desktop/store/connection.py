@@ -1,0 +1,77 @@
+"""Opens the encrypted SQLite file: key, pragmas, and transactions that start as they should."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+
+BUSY_SECONDS = 20
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    "cache_size=-32768",
+)
+
+
+def make_engine(path: Path, key: bytes, *, write: bool) -> sa.Engine:
+    """Return an engine for `path` under the raw 32-byte `key`.
+
+    The writing engine has one connection and starts every transaction with BEGIN IMMEDIATE
+    (a deferred one fails with SQLITE_BUSY_SNAPSHOT whatever the timeout); the reading engine's
+    connections refuse to write. Raises UserFacing (`wrong_key`) when the key does not fit.
+    """
+    engine = sa.create_engine(
+        "sqlite://",
+        module=dbapi2,
+        creator=_connector(path, key, write),
+        poolclass=QueuePool,
+        pool_size=1 if write else 6,
+        max_overflow=0 if write else 6,
+        pool_timeout=BUSY_SECONDS,
+    )
+    begin = "BEGIN IMMEDIATE" if write else "BEGIN"
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _connector(path: Path, key: bytes, write: bool) -> Callable[[], Any]:
+    def connect() -> Any:  # noqa: ANN401 - sqlcipher3 ships no types
+        connection = dbapi2.connect(
+            str(path), check_same_thread=False, timeout=BUSY_SECONDS, isolation_level=None
+        )
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except dbapi2.DatabaseError as error:
+            connection.close()
+            raise wrong_key() from error
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        if not write:
+            connection.execute("PRAGMA query_only=ON")
+        return connection
+
+    return connect
+
+
+def wrong_key() -> UserFacing:
+    """Build the error for a store that this key does not open."""
+    return UserFacing(
+        _("The store cannot be opened: the key does not fit, or the file is damaged."),
+        safe=_("The file was not changed."),
+        hint=_("Use the key or passphrase this workspace was created with, or restore a backup."),
+        code="wrong_key",
+    )

@@ -1,0 +1,113 @@
+"""The exact bytes of every message: append-only pack files, compressed and sealed chunk by chunk.
+
+A chunk is `nonce (12 bytes) | AES-256-GCM(zstd(message))` with the message's SHA-256 as associated
+data, so that a torn, moved or exchanged chunk is noticed and the message fetched again. Half of a
+sync's time goes when these bytes are written through encrypted SQLite pages and its WAL instead
+(BASELINES.md); here they are written once, before the row that refers to them.
+"""
+
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import zstandard
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+
+PACK_BYTES = 512 * 1024 * 1024
+_NONCE = 12
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Where a message's bytes lie: pack number, offset of its chunk, length of the chunk."""
+
+    pack: int
+    offset: int
+    length: int
+
+
+class RawStore:
+    """Seals and reads from any thread; appends only inside a write unit, which excludes others."""
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        """Use `folder`; the pack key is derived from the store's key (HKDF-SHA256)."""
+        self._folder = folder
+        derived = HKDF(hashes.SHA256(), 32, salt=None, info=b"tradepost raw packs 1").derive(key)
+        self._cipher = AESGCM(derived)
+        self._local = threading.local()
+
+    def seal(self, sha256: str, message: bytes) -> bytes:
+        """Compress and encrypt `message` (its hex SHA-256 is `sha256`) into a chunk."""
+        if not hasattr(self._local, "compressor"):
+            self._local.compressor = zstandard.ZstdCompressor(level=1)
+        nonce = os.urandom(_NONCE)
+        body = self._local.compressor.compress(message)
+        return nonce + self._cipher.encrypt(nonce, body, sha256.encode())
+
+    def append(self, chunks: Sequence[bytes]) -> list[Piece]:
+        """Append sealed chunks and return their places.
+
+        Call it inside a write unit: the store's write lock keeps other processes away. The bytes
+        are with the system, not forced to the disk: a message can be fetched again, and a torn
+        chunk is noticed. Raises OSError when the disk is full; what was written before stays valid.
+        """
+        if not chunks:
+            return []
+        pack, path = self._current()
+        pieces: list[Piece] = []
+        with path.open("ab") as file:
+            start = offset = file.seek(0, os.SEEK_END)
+            for chunk in chunks:
+                pieces.append(Piece(pack, offset, len(chunk)))
+                offset += len(chunk)
+            try:
+                file.write(b"".join(chunks))
+                file.flush()
+            except OSError:
+                os.truncate(path, start)
+                raise
+        return pieces
+
+    def read(self, sha256: str, piece: Piece) -> bytes:
+        """Return the message's bytes.
+
+        Raises UserFacing (`raw_damaged`) when the chunk is missing or not what was written.
+        """
+        try:
+            with self._path(piece.pack).open("rb") as file:
+                file.seek(piece.offset)
+                chunk = file.read(piece.length)
+            body = self._cipher.decrypt(chunk[:_NONCE], chunk[_NONCE:], sha256.encode())
+            return zstandard.ZstdDecompressor().decompress(body)
+        except (OSError, InvalidTag, ValueError, zstandard.ZstdError) as error:
+            raise UserFacing(
+                _("The stored copy of this message is damaged or missing."),
+                safe=_("Its text and the customer record are safe; the server may still have it."),
+                hint=_("Synchronise the account to fetch it again."),
+                code="raw_damaged",
+            ) from error
+
+    def size(self) -> int:
+        """Return the bytes that all packs take."""
+        return sum(path.stat().st_size for path in self._folder.glob("*.pack"))
+
+    def _current(self) -> tuple[int, Path]:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        numbers = [int(p.stem) for p in self._folder.glob("*.pack") if p.stem.isdigit()]
+        pack = max(numbers, default=1)
+        path = self._path(pack)
+        if path.exists() and path.stat().st_size >= PACK_BYTES:
+            pack += 1
+            path = self._path(pack)
+        return pack, path
+
+    def _path(self, pack: int) -> Path:
+        return self._folder / f"{pack:06d}.pack"

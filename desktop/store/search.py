@@ -1,0 +1,130 @@
+"""Full-text search: what is indexed, how Chinese, Japanese and Korean text is cut, how it is asked.
+
+CJK runs are indexed as overlapping pairs plus their last character (LIBRARIES B10), by the same
+function at index and query time, so that two-character words are found completely. The tables are
+contentless: rowid is the message id, or the row of `record_index` for customers, notes and quotes.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+_CJK = (
+    "\u2e80-\u2fdf\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uac00-\ud7af\U00020000-\U0003ffff"
+)
+_RUN = re.compile(f"[{_CJK}]+")
+_SPLIT = re.compile(f"([{_CJK}]+)")
+_TERM = re.compile(r'-?(?:\w+:)?"[^"]*"|\S+')
+
+CREATE = (
+    "CREATE VIRTUAL TABLE message_fts USING fts5(subject, people, body, files, content='', "
+    "contentless_delete=1, tokenize=\"unicode61 remove_diacritics 2\")",
+    "CREATE VIRTUAL TABLE record_fts USING fts5(title, body, content='', "
+    "contentless_delete=1, tokenize=\"unicode61 remove_diacritics 2\")",
+)
+
+
+def index_text(text: str) -> str:
+    """Return `text` (any script) as the index keeps it: NFKC, CJK runs cut into pairs."""
+    return _RUN.sub(_pairs, unicodedata.normalize("NFKC", text))
+
+
+def _pairs(match: re.Match[str]) -> str:
+    run = match[0]
+    return f" {' '.join([run[i : i + 2] for i in range(len(run) - 1)] + [run[-1]])} "
+
+
+def query_text(words: str) -> str:
+    """Return the FTS5 expression that finds every row with all of `words` (phrases in quotes)."""
+    found: list[str] = []
+    for part in re.findall(r'"[^"]*"|\S+', unicodedata.normalize("NFKC", words)):
+        found.extend(_match(piece) for piece in _SPLIT.split(part.strip('"')) if piece)
+    return " AND ".join(piece for piece in found if piece)
+
+
+def _match(piece: str) -> str:
+    if _RUN.fullmatch(piece):
+        if len(piece) == 1:
+            return f'"{piece}"*'
+        return '"' + " ".join(piece[i : i + 2] for i in range(len(piece) - 1)) + '"'
+    if re.search(r"\w", piece):
+        return '"' + piece.replace('"', '""') + '"*'
+    return ""
+
+
+@dataclass(frozen=True)
+class Query:
+    """A search as typed: free words, words that must be absent, and `operator:value` pairs."""
+
+    words: str
+    without: tuple[str, ...]
+    operators: tuple[tuple[str, str], ...]
+
+
+def parse_query(typed: str) -> Query:
+    """Split `typed` into words, `-not` words and operators (CLI.md `search`)."""
+    words: list[str] = []
+    without: list[str] = []
+    operators: list[tuple[str, str]] = []
+    for term in _TERM.findall(typed):
+        name, colon, value = term.partition(":")
+        if colon and name.lower() in OPERATORS and value:
+            operators.append((name.lower(), value.strip('"')))
+        elif term.startswith("-") and len(term) > 1:
+            without.append(term[1:])
+        else:
+            words.append(term)
+    return Query(" ".join(words), tuple(without), tuple(operators))
+
+
+OPERATORS = ("from", "to", "subject", "has", "before", "after", "customer", "in", "is")
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """A message's searchable text, already cut by `index_text`."""
+
+    message_id: int
+    subject: str
+    people: str
+    body: str
+    files: str
+
+
+def add_messages(session: Session, rows: Sequence[Indexed]) -> None:
+    """Put messages into the index (inside the unit that writes their rows)."""
+    if rows:
+        session.connection().exec_driver_sql(
+            "INSERT INTO message_fts(rowid, subject, people, body, files) VALUES (?, ?, ?, ?, ?)",
+            [(r.message_id, r.subject, r.people, r.body, r.files) for r in rows],
+        )
+
+
+def remove_messages(session: Session, ids: Iterable[int]) -> None:
+    """Take messages out of the index."""
+    rows = [(i,) for i in ids]
+    if rows:
+        session.connection().exec_driver_sql("DELETE FROM message_fts WHERE rowid = ?", rows)
+
+
+def matching_messages(expression: str, limit: int) -> sa.TextualSelect:
+    """Return a select of (id) of the newest messages that match an FTS expression."""
+    return (
+        sa.text(
+            "SELECT rowid AS id FROM message_fts WHERE message_fts MATCH :expression "
+            "ORDER BY rowid DESC LIMIT :most"
+        )
+        .bindparams(expression=expression, most=limit)
+        .columns(sa.column("id", sa.Integer))
+    )
+
+
+def column_match(column: str, value: str) -> str:
+    """Return an FTS expression that looks for `value` in one column of the message index."""
+    inner = query_text(value)
+    return f"{column} : ({inner})" if inner else ""

@@ -1,0 +1,162 @@
+"""The write unit: the only way to write. It commits whole, journals by itself, and announces."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import ORMExecuteState, Session
+
+from desktop.runtime.errors import Bug
+from desktop.runtime.ids import new_id
+from desktop.store.schema.base import Base, Record
+from desktop.store.schema.workspace import JournalEntry
+
+Changes = dict[str, set[str]]
+
+
+class HybridClock:
+    """A hybrid logical clock: sorts the journal of several laptops, never goes backwards."""
+
+    def __init__(self, last: str = "") -> None:
+        """Go on after `last`, the greatest stamp of the journal ("" when there is none)."""
+        parts = last.split("-")
+        self._millis = int(parts[0], 16) if last else 0
+        self._count = int(parts[1], 16) if last else 0
+
+    def stamp(self, device: str) -> str:
+        """Return the next stamp: milliseconds, counter, device; text order is time order."""
+        millis = time.time_ns() // 1_000_000
+        if millis > self._millis:
+            self._millis, self._count = millis, 0
+        else:
+            self._count += 1
+        return f"{self._millis:012x}-{self._count:04x}-{device[-12:]}"
+
+
+class Unit:
+    """What a writer holds inside `with store.write(...) as unit:`."""
+
+    def __init__(
+        self, session: Session, clock: HybridClock, *, actor: str, device: str, cause: str
+    ) -> None:
+        """Wrap `session`; the store makes units, nobody else does."""
+        self.session = session
+        self.id = new_id()
+        self.changes: Changes = defaultdict(set)
+        self.undoes: str | None = None
+        self._clock, self._actor, self._device, self._cause = clock, actor, device, cause
+        sa.event.listen(session, "before_flush", self._before_flush)
+        sa.event.listen(session, "do_orm_execute", self._refuse_bulk)
+
+    def touch(self, table: str, ids: Iterable[object]) -> None:
+        """Announce rows of a mail table that were written by a bulk statement."""
+        self.changes[table].update(str(i) for i in ids)
+
+    def insert_many(
+        self, model: type[Base], rows: Sequence[Mapping[str, Any]], *, or_ignore: bool = False
+    ) -> None:
+        """Insert rows of a mail table in one driver call; every row has the same plain keys.
+
+        Values go to the driver as they are (int, str, bytes). For business records, which must
+        be journaled, use the session; this raises Bug for them.
+        """
+        if not rows:
+            return
+        if issubclass(model, Record):
+            raise Bug(f"{model.__name__} is journaled: add it through the session")
+        statement = sa.insert(model.__table__)
+        if or_ignore:
+            statement = statement.prefix_with("OR IGNORE")
+        self.session.connection().execute(statement, list(rows))
+
+    def _before_flush(self, session: Session, _context: object, _instances: object) -> None:
+        entries: list[JournalEntry] = []
+        for obj in session.new:
+            self._note(obj, "create", entries)
+        for obj in session.dirty:
+            if session.is_modified(obj):
+                self._note(obj, "update", entries)
+        for obj in session.deleted:
+            self._note(obj, "delete", entries)
+        session.add_all(entries)
+
+    def _note(self, obj: object, operation: str, entries: list[JournalEntry]) -> None:
+        if isinstance(obj, JournalEntry):
+            return
+        state = sa.inspect(obj)
+        assert state is not None
+        table = state.mapper.local_table.name  # type: ignore[attr-defined]
+        if not isinstance(obj, Record):
+            if state.identity:
+                self.changes[table].add("/".join(str(part) for part in state.identity))
+            return
+        if obj.id is None:
+            obj.id = new_id()
+        self.changes[table].add(obj.id)
+        changes = _changes(obj, operation)
+        if not changes and operation == "update":
+            return
+        if operation == "update" and "deleted_at" in changes:
+            operation = "delete" if changes["deleted_at"][1] else "restore"
+        entries.append(
+            JournalEntry(
+                id=new_id(),
+                unit_id=self.id,
+                hlc=self._clock.stamp(self._device),
+                at=datetime.now(UTC),
+                actor=self._actor,
+                device=self._device,
+                record_type=table,
+                record_id=obj.id,
+                operation=operation,
+                changes=changes,
+                cause=self._cause,
+                undoes_unit=self.undoes,
+            )
+        )
+
+    @staticmethod
+    def _refuse_bulk(state: ORMExecuteState) -> None:
+        """Stop a bulk UPDATE, DELETE or INSERT that would slip past the journal."""
+        if not (state.is_update or state.is_delete or state.is_insert):
+            return
+        mapper = state.bind_mapper
+        if mapper is not None and issubclass(mapper.class_, Record):
+            raise Bug(f"bulk statement on journaled records: {mapper.class_.__name__}")
+
+
+def _changes(obj: Record, operation: str) -> dict[str, Any]:
+    state = sa.inspect(obj)
+    found: dict[str, Any] = {}
+    for attribute in state.mapper.column_attrs:
+        name = attribute.key
+        if name in obj.unjournaled:
+            continue
+        history = state.attrs[name].history
+        if operation == "create":
+            value = getattr(obj, name)
+            if value is not None and name != "id":
+                found[name] = [None, plain(value)]
+        elif operation == "delete":
+            found[name] = [plain(getattr(obj, name)), None]
+        elif history.has_changes():
+            old = plain(history.deleted[0]) if history.deleted else None
+            new = plain(history.added[0]) if history.added else None
+            if old != new:
+                found[name] = [old, new]
+    return found
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - a JSON value
+    """Return a column's value as JSON keeps it."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return None
+    return value
