@@ -42,6 +42,8 @@ def make_engine(path: Path, key: bytes, *, write: bool) -> sa.Engine:
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         connection.exec_driver_sql(begin)
+        if write:  # rows of one unit may refer to each other in any order of insertion
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
 
     return engine
 

@@ -23,9 +23,9 @@ _TERM = re.compile(r'-?(?:\w+:)?"[^"]*"|\S+')
 
 CREATE = (
     "CREATE VIRTUAL TABLE message_fts USING fts5(subject, people, body, files, content='', "
-    "contentless_delete=1, tokenize=\"unicode61 remove_diacritics 2\")",
+    'contentless_delete=1, tokenize="unicode61 remove_diacritics 2")',
     "CREATE VIRTUAL TABLE record_fts USING fts5(title, body, content='', "
-    "contentless_delete=1, tokenize=\"unicode61 remove_diacritics 2\")",
+    'contentless_delete=1, tokenize="unicode61 remove_diacritics 2")',
 )
 
 

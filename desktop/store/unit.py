@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import InstanceState, ORMExecuteState, Session, attributes
 
 from desktop.runtime.errors import Bug
 from desktop.runtime.ids import new_id
@@ -68,7 +68,7 @@ class Unit:
             return
         if issubclass(model, Record):
             raise Bug(f"{model.__name__} is journaled: add it through the session")
-        statement = sa.insert(model.__table__)
+        statement = sa.insert(model)
         if or_ignore:
             statement = statement.prefix_with("OR IGNORE")
         self.session.connection().execute(statement, list(rows))
@@ -87,15 +87,13 @@ class Unit:
     def _note(self, obj: object, operation: str, entries: list[JournalEntry]) -> None:
         if isinstance(obj, JournalEntry):
             return
-        state = sa.inspect(obj)
-        assert state is not None
-        table = state.mapper.local_table.name  # type: ignore[attr-defined]
+        state: InstanceState[Any] = attributes.instance_state(obj)
+        table = state.mapper.local_table.description
         if not isinstance(obj, Record):
             if state.identity:
                 self.changes[table].add("/".join(str(part) for part in state.identity))
             return
-        if obj.id is None:
-            obj.id = new_id()
+        obj.id = getattr(obj, "id", None) or new_id()
         self.changes[table].add(obj.id)
         changes = _changes(obj, operation)
         if not changes and operation == "update":

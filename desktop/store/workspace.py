@@ -149,8 +149,7 @@ class Store:
         """Return what `PRAGMA integrity_check` and the foreign keys complain of (usually nothing)."""
         with self._reader.connect() as connection:
             found = [
-                str(row[0])
-                for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")
+                str(row[0]) for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")
             ]
             found += [
                 str(row[0])

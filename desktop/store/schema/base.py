@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -18,7 +17,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = sa.DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:
         """Turn an aware moment into the naive UTC that the file keeps."""
         if value is None:
             return None
@@ -26,9 +25,14 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("a moment without a time zone cannot be stored")
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
         """Give the moment back, aware, in UTC."""
         return None if value is None else value.replace(tzinfo=UTC)
+
+    @property
+    def python_type(self) -> type[datetime]:
+        """The type that rows hold."""
+        return datetime
 
 
 class Exact(TypeDecorator[Decimal]):
@@ -37,13 +41,18 @@ class Exact(TypeDecorator[Decimal]):
     impl = sa.String
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Decimal | None, dialect: object) -> str | None:
         """Write the Decimal in plain notation."""
         return None if value is None else format(value, "f")
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+    def process_result_value(self, value: str | None, dialect: object) -> Decimal | None:
         """Read the Decimal back exactly."""
         return None if value is None else Decimal(value)
+
+    @property
+    def python_type(self) -> type[Decimal]:
+        """The type that rows hold."""
+        return Decimal
 
 
 class Base(DeclarativeBase):
