@@ -12,21 +12,24 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 
 # ISO 4217 active codes that trade documents meet; funds codes and metals are left out on purpose.
-CURRENCIES = frozenset(
-    """AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN
+_CODES = """
+    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN
     BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS
     GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW
     KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD
     NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD
     SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES
-    VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG""".split()
-)
-_MINOR_DIGITS = dict.fromkeys(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0
-) | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+    VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
+"""
+CURRENCIES = frozenset(_CODES.split())
+_NO_DIGITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+_THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
+_MINOR_DIGITS = dict.fromkeys(_NO_DIGITS.split(), 0) | dict.fromkeys(_THREE_DIGITS.split(), 3)
 
 # Wide enough that no amount a document can hold is ever rounded by the context itself.
 _CONTEXT = Context(prec=60, rounding=ROUND_HALF_UP)
+# More digits than this on either side of the point is a slip of the hand, not a price.
+_MOST_DIGITS = 15
 
 
 def check_currency(code: str) -> str:
@@ -68,7 +71,7 @@ def parse_decimal(text: str, *, what: str) -> Decimal:
         value = Decimal(text.strip().replace(",", ""))
     except InvalidOperation:
         value = Decimal("NaN")
-    if not value.is_finite():
+    if not value.is_finite() or value.adjusted() > _MOST_DIGITS or _decimals(value) > _MOST_DIGITS:
         raise UserFacing(
             _("{field}: “{text}” is not a number.").format(field=what, text=text.strip()),
             code="not_a_number",
@@ -76,10 +79,15 @@ def parse_decimal(text: str, *, what: str) -> Decimal:
     return value
 
 
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
 def format_number(value: Decimal, digits: int, locale: str = "en") -> str:
     """Return `value` with `digits` decimals and the separators of `locale` ("1,234.50")."""
     rounded = round_to(value, digits)
-    if locale.split("_")[0] in ("en", "zh"):
+    if locale.split("_", maxsplit=1)[0] in ("en", "zh"):
         return f"{rounded:,.{digits}f}"
     # Babel is only asked for the separators of other locales; its import costs 40 ms.
     from babel.numbers import format_decimal
@@ -93,8 +101,7 @@ def format_plain(value: Decimal, min_digits: int = 0) -> str:
 
     Unit prices keep the precision they were quoted with: 14.2 -> "14.20", 0.4636 -> "0.4636".
     """
-    exponent = value.normalize(_CONTEXT).as_tuple().exponent
-    digits = max(min_digits, -exponent if isinstance(exponent, int) else 0)
+    digits = max(min_digits, _decimals(value.normalize(_CONTEXT)))
     return format_number(value, digits)
 
 
@@ -130,7 +137,7 @@ class Money:
     def format(self, locale: str = "en") -> str:
         """Return "USD 42,600.00"; German and its like put the code behind: "42.600,00 USD"."""
         number = format_number(self.amount, minor_digits(self.currency), locale)
-        if locale.split("_")[0] in ("en", "zh", "ja", "ko"):
+        if locale.split("_", maxsplit=1)[0] in ("en", "zh", "ja", "ko"):
             return f"{self.currency} {number}"
         return f"{number} {self.currency}"
 

@@ -3,6 +3,7 @@
 Lengths are centimetres of the carton's outside, weights kilograms, volumes cubic metres.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -61,7 +62,7 @@ def pack(quantity: Decimal, spec: CartonSpec) -> Packed:
     """
     if quantity <= 0:
         return EMPTY
-    cartons = int(-(-quantity // spec.pieces))
+    cartons = math.ceil(quantity / spec.pieces)
     full = cartons - 1
     last = quantity - full * spec.pieces
     net = round_to(full * spec.net_kg + spec.net_kg * last / spec.pieces, 2)
@@ -98,12 +99,22 @@ class Container:
 
 
 def _box(
-    code: str, inside: tuple[int, int, int], volumes: tuple[str, str], loads: tuple[int, int], cost: str
+    code: str,
+    inside: tuple[int, int, int],
+    volumes: tuple[str, str],
+    loads: tuple[int, int],
+    cost: str,
 ) -> Container:
     nominal, plan = volumes
     plate, prudent = loads
     return Container(
-        code, inside, Decimal(nominal), Decimal(plan), Decimal(plate), Decimal(prudent), Decimal(cost)
+        code,
+        inside,
+        Decimal(nominal),
+        Decimal(plan),
+        Decimal(plate),
+        Decimal(prudent),
+        Decimal(cost),
     )
 
 
@@ -252,4 +263,4 @@ def _cheapest(volume: Decimal, weight: Decimal) -> tuple[int, int, int]:
 
 
 def _ceil(value: Decimal) -> int:
-    return int(-(-value // 1))
+    return math.ceil(value)

@@ -254,26 +254,29 @@ PRESETS: tuple[PaymentTerms, ...] = (
 )
 
 _METHOD_WORDS = (
-    (re.compile(r"\bT\s*/?\s*T\b|电汇", re.I), Method.TT),
-    (re.compile(r"\bL\s*/?\s*C\b|信用证", re.I), Method.LC),
-    (re.compile(r"\bD\s*/?\s*P\b|付款交单", re.I), Method.DP),
-    (re.compile(r"\bD\s*/?\s*A\b|承兑交单", re.I), Method.DA),
-    (re.compile(r"\bO\s*/?\s*A\b|open account|赊销", re.I), Method.OA),
-    (re.compile(r"\bCAD\b", re.I), Method.CAD),
-    (re.compile(r"western union|西联", re.I), Method.WU),
-    (re.compile(r"paypal", re.I), Method.PAYPAL),
+    (re.compile(r"\bT\s*/?\s*T\b|电汇", re.IGNORECASE), Method.TT),
+    (re.compile(r"\bL\s*/?\s*C\b|信用证", re.IGNORECASE), Method.LC),
+    (re.compile(r"\bD\s*/?\s*P\b|付款交单", re.IGNORECASE), Method.DP),
+    (re.compile(r"\bD\s*/?\s*A\b|承兑交单", re.IGNORECASE), Method.DA),
+    (re.compile(r"\bO\s*/?\s*A\b|open account|赊销", re.IGNORECASE), Method.OA),
+    (re.compile(r"\bCAD\b", re.IGNORECASE), Method.CAD),
+    (re.compile(r"western union|西联", re.IGNORECASE), Method.WU),
+    (re.compile(r"paypal", re.IGNORECASE), Method.PAYPAL),
 )
 _EVENT_WORDS = (
-    (re.compile(r"before production|生产前", re.I), Event.PRODUCTION),
-    (re.compile(r"before (shipment|delivery|loading)|发货前|出货前", re.I), Event.BEFORE_SHIPMENT),
-    (re.compile(r"cop(y|ies)|release|提单副本", re.I), Event.BL_COPY),
-    (re.compile(r"\bB\s*/?\s*L\b|提单", re.I), Event.BL_DATE),
-    (re.compile(r"sight|即期|见票", re.I), Event.SIGHT),
-    (re.compile(r"accept|retention|验收|质保", re.I), Event.ACCEPTANCE),
-    (re.compile(r"arrival|货到", re.I), Event.ARRIVAL),
-    (re.compile(r"pro\s?forma|\bPI\b|形式发票", re.I), Event.INVOICE_PI),
-    (re.compile(r"invoice|发票", re.I), Event.INVOICE),
-    (re.compile(r"deposit|advance|order|prepa|定金|预付", re.I), Event.ORDER),
+    (re.compile(r"before production|生产前", re.IGNORECASE), Event.PRODUCTION),
+    (
+        re.compile(r"before (shipment|delivery|loading)|发货前|出货前", re.IGNORECASE),
+        Event.BEFORE_SHIPMENT,
+    ),
+    (re.compile(r"cop(y|ies)|release|提单副本", re.IGNORECASE), Event.BL_COPY),
+    (re.compile(r"\bB\s*/?\s*L\b|提单", re.IGNORECASE), Event.BL_DATE),
+    (re.compile(r"sight|即期|见票", re.IGNORECASE), Event.SIGHT),
+    (re.compile(r"accept|retention|验收|质保", re.IGNORECASE), Event.ACCEPTANCE),
+    (re.compile(r"arrival|货到", re.IGNORECASE), Event.ARRIVAL),
+    (re.compile(r"pro\s?forma|\bPI\b|形式发票", re.IGNORECASE), Event.INVOICE_PI),
+    (re.compile(r"invoice|发票", re.IGNORECASE), Event.INVOICE),
+    (re.compile(r"deposit|advance|order|prepa|定金|预付", re.IGNORECASE), Event.ORDER),
 )
 _USUAL_EVENT = {
     Method.TT: Event.ORDER,
@@ -287,7 +290,9 @@ _USUAL_EVENT = {
 }
 _SHARES = re.compile(r"\b\d{1,3}(?:\.\d+)?(?:\s*/\s*\d{1,3}(?:\.\d+)?)+\b")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*[%％]")
-_DAYS = re.compile(r"(\d{1,3})\s*(?:days?|d\b|天)|(?:O/?A|D/?A|L/?C|net)\s*(\d{1,3})\b", re.I)
+_DAYS = re.compile(
+    r"(\d{1,3})\s*(?:days?|d\b|天)|(?:O/?A|D/?A|L/?C|net)\s*(\d{1,3})\b", re.IGNORECASE
+)
 
 
 def parse_terms(text: str) -> PaymentTerms:
@@ -313,7 +318,7 @@ def parse_terms(text: str) -> PaymentTerms:
                 if found
             ),
         )
-    if _find_method(name) is None and not re.search(r"advance|预付", name, re.I):
+    if _find_method(name) is None and not re.search(r"advance|预付", name, re.IGNORECASE):
         raise UserFacing(
             _("The payment terms “{text}” were not understood.").format(text=name),
             hint=_("Write them like {examples}.").format(
@@ -343,7 +348,7 @@ def _find_days(text: str) -> int:
 def _from_shares(name: str, shares: list[Decimal]) -> PaymentTerms:
     """Read "T/T 30/70 [before shipment]": deposit, balance, and a third part as retention."""
     method = _find_method(name) or Method.TT
-    said = _find_event(re.sub(r"deposit|定金", "", name, flags=re.I))
+    said = _find_event(re.sub(r"deposit|定金", "", name, flags=re.IGNORECASE))
     if len(shares) > 2:
         middle = [said or Event.BEFORE_SHIPMENT] * (len(shares) - 2)
         events = [Event.ORDER, *middle, Event.ACCEPTANCE]

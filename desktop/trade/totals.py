@@ -125,9 +125,7 @@ def compute(
     line_totals = tuple(_line_totals(line, currency, home_currency, rate) for line in lines)
     goods = sum((line.amount for line in line_totals), ZERO)
     discount = _sum_charges(charges, currency, {ChargeKind.DISCOUNT}, included=False)
-    added = _sum_charges(
-        charges, currency, set(ChargeKind) - {ChargeKind.DISCOUNT}, included=False
-    )
+    added = _sum_charges(charges, currency, set(ChargeKind) - {ChargeKind.DISCOUNT}, included=False)
     grand = goods - discount + added
     freight = _sum_charges(charges, currency, {ChargeKind.FREIGHT})
     insurance = _sum_charges(charges, currency, {ChargeKind.INSURANCE})
