@@ -71,6 +71,7 @@ class Quote(Record):
     buyer_reference: Mapped[str] = mapped_column(default="")
     freight: Mapped[Decimal | None]
     insurance: Mapped[Decimal | None]
+    freight_included: Mapped[bool] = mapped_column(default=False)
     other_charges: Mapped[list[Any]] = mapped_column(default=list)
     discount: Mapped[Decimal | None]
     remarks: Mapped[str] = mapped_column(default="")

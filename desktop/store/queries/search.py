@@ -1,0 +1,259 @@
+"""Search over mail and records: words in any script, and the operators of CLI.md."""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+from desktop.store.queries.threads import moment
+from desktop.store.schema.customers import Contact, ContactPoint, Customer
+from desktop.store.schema.mail import (
+    Attachment,
+    Folder,
+    Message,
+    MessageAddress,
+    MessageText,
+    Placement,
+    Thread,
+)
+from desktop.store.schema.trade import Quote
+from desktop.store.search import Query, column_match, parse_query, query_text
+from desktop.store.workspace import Store
+
+PLACES = ("mail", "customers", "all")
+_SNIPPET = 160
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found: `kind` is mail, customer, contact or quote; `date` is aware UTC."""
+
+    kind: str
+    id: str
+    title: str
+    snippet: str
+    date: datetime | None
+    thread_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The result of a search; `total` counts every hit, `hits` holds at most the limit."""
+
+    seconds: float
+    total: int
+    hits: tuple[Hit, ...]
+
+
+def search(store: Store, typed: str, *, place: str = "all", limit: int = 50) -> Found:
+    """Search `typed` in mail, customers, or all. Newest first.
+
+    Raises UserFacing (`bad_query`) for an operator value that cannot be read.
+    """
+    started = time.perf_counter()
+    query = parse_query(typed)
+    hits: list[Hit] = []
+    total = 0
+    with store.read() as session:
+        if place in ("customers", "all") and not query.operators:
+            records = _records(session, query.words, limit)
+            hits += records
+            total += len(records)
+        if place in ("mail", "all"):
+            mails, count = _mail(session, query, limit)
+            hits += mails
+            total += count
+    return Found(time.perf_counter() - started, total, tuple(hits[:limit]))
+
+
+def _mail(session: Session, query: Query, limit: int) -> tuple[list[Hit], int]:
+    conditions = _conditions(query)
+    if not conditions:
+        return [], 0
+    total = session.scalar(sa.select(sa.func.count()).select_from(Message).where(*conditions)) or 0
+    rows = session.scalars(
+        sa.select(Message)
+        .where(*conditions)
+        .order_by(Message.sort_time.desc(), Message.id.desc())
+        .limit(limit)
+    ).all()
+    texts = dict(
+        session.execute(
+            sa.select(MessageText.message_id, MessageText.text).where(
+                MessageText.message_id.in_([m.id for m in rows])
+            )
+        )
+        .tuples()
+        .all()
+    )
+    return [
+        Hit(
+            "mail",
+            str(m.id),
+            m.subject,
+            snippet_around(texts.get(m.id, m.snippet), query.words),
+            moment(m.sort_time),
+            m.thread_id,
+        )
+        for m in rows
+    ], total
+
+
+def _conditions(query: Query) -> list[sa.ColumnElement[bool]]:
+    expression = query_text(query.words)
+    matches = [expression] if expression else []
+    conditions: list[sa.ColumnElement[bool]] = []
+    for name, value in query.operators:
+        if name == "subject":
+            matches.append(column_match("subject", value))
+        else:
+            conditions.append(_operator(name, value))
+    matches = [match for match in matches if match]
+    if matches:
+        conditions.append(Message.id.in_(_fts(" AND ".join(f"({m})" for m in matches))))
+    if conditions:
+        conditions += [
+            Message.id.not_in(_fts(found)) for word in query.without if (found := query_text(word))
+        ]
+    return conditions
+
+
+def _fts(expression: str) -> sa.TextualSelect:
+    name = f"e{abs(hash(expression))}"
+    return (
+        sa.text(f"SELECT rowid AS id FROM message_fts WHERE message_fts MATCH :{name}")  # noqa: S608 - the name is a number
+        .bindparams(**{name: expression})
+        .columns(sa.column("id", sa.Integer))
+    )
+
+
+def _operator(name: str, value: str) -> sa.ColumnElement[bool]:
+    low = value.casefold()
+    match name:
+        case "from":
+            return sa.or_(
+                Message.from_address.contains(low, autoescape=True),
+                Message.from_name.icontains(value, autoescape=True),
+            )
+        case "to":
+            return Message.id.in_(
+                sa.select(MessageAddress.message_id).where(
+                    MessageAddress.role.in_(("to", "cc")),
+                    sa.or_(
+                        MessageAddress.address.contains(low, autoescape=True),
+                        MessageAddress.name.icontains(value, autoescape=True),
+                    ),
+                )
+            )
+        case "has":
+            return Message.id.in_(
+                sa.select(Attachment.message_id).where(Attachment.inline.is_(False))
+            )
+        case "before":
+            return Message.sort_time < _day(value)
+        case "after":
+            return Message.sort_time >= _day(value)
+        case "customer":
+            customers = sa.select(Customer.id).where(
+                sa.or_(Customer.id == value, Customer.name.icontains(value, autoescape=True))
+            )
+            return Message.thread_id.in_(
+                sa.select(Thread.id).where(Thread.customer_id.in_(customers))
+            )
+        case "in":
+            return Message.id.in_(
+                sa.select(Placement.message_id)
+                .join(Folder)
+                .where(sa.or_(sa.func.lower(Folder.name) == low, Folder.role == low))
+            )
+        case _:
+            return _state(low)
+
+
+def _state(value: str) -> sa.ColumnElement[bool]:
+    states = {
+        "unread": Message.seen.is_(False),
+        "read": Message.seen.is_(True),
+        "flagged": Message.flagged.is_(True),
+        "answered": Message.answered.is_(True),
+    }
+    if value not in states:
+        raise UserFacing(_("is: knows unread, read, flagged and answered."), code="bad_query")
+    return states[value]
+
+
+def _day(value: str) -> int:
+    try:
+        day = datetime.fromisoformat(value.replace("/", "-"))
+    except ValueError as error:
+        raise UserFacing(
+            _("“{value}” is not a date.").format(value=value),
+            hint=_("Write it as 2026-11-22."),
+            code="bad_query",
+        ) from error
+    return int((day if day.tzinfo else day.replace(tzinfo=UTC)).timestamp())
+
+
+def _records(session: Session, words: str, limit: int) -> list[Hit]:
+    plain = words.replace('"', "").strip()
+    if not plain:
+        return []
+    customers = session.scalars(
+        sa.select(Customer)
+        .where(
+            Customer.deleted_at.is_(None),
+            sa.or_(
+                Customer.name.icontains(plain, autoescape=True),
+                Customer.name_zh.contains(plain, autoescape=True),
+                Customer.city.icontains(plain, autoescape=True),
+            ),
+        )
+        .order_by(Customer.name)
+        .limit(limit)
+    )
+    hits = [
+        Hit(
+            "customer", c.id, c.name, " · ".join(filter(None, (c.name_zh, c.city, c.country))), None
+        )
+        for c in customers
+    ]
+    addresses = sa.select(ContactPoint.contact_id).where(
+        ContactPoint.normalized.contains(plain.casefold(), autoescape=True)
+    )
+    people = session.execute(
+        sa.select(Contact, Customer.name)
+        .join(Customer, Customer.id == Contact.customer_id)
+        .where(
+            Contact.deleted_at.is_(None),
+            sa.or_(Contact.name.icontains(plain, autoescape=True), Contact.id.in_(addresses)),
+        )
+        .limit(limit)
+    )
+    hits += [Hit("contact", c.customer_id, c.name, company, None) for c, company in people]
+    quotes = session.execute(
+        sa.select(Quote, Customer.name)
+        .join(Customer, Customer.id == Quote.customer_id)
+        .where(
+            Quote.deleted_at.is_(None),
+            Quote.is_current,
+            Quote.number.icontains(plain, autoescape=True),
+        )
+        .limit(limit)
+    )
+    hits += [Hit("quote", q.id, q.number, company, q.updated_at) for q, company in quotes]
+    return hits
+
+
+def snippet_around(text: str, words: str) -> str:
+    """Return about 160 characters of `text` around the first of `words` that stands in it."""
+    flat = " ".join(text.split())
+    low = flat.casefold()
+    places = [low.find(w.strip('"').casefold()) for w in words.split() if w.strip('"')]
+    first = min((p for p in places if p >= 0), default=0)
+    start = max(0, first - _SNIPPET // 3)
+    piece = flat[start : start + _SNIPPET]
+    return ("…" if start else "") + piece + ("…" if start + _SNIPPET < len(flat) else "")
