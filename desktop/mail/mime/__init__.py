@@ -1,0 +1,1 @@
+"""Messages as bytes: charsets, headers, structure, composing. Pure: no store, no network."""

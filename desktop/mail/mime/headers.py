@@ -1,0 +1,349 @@
+"""Header fields as they really come: split, unfolded, decoded, read as addresses, dates, ids, parameters.
+
+The standard library's structured parser raises on real mail and joins split characters wrongly (LIBRARIES B6),
+so the bytes are read here: RFC 5322 for structure, RFC 2047 and 2231 for words, with every bend that mail needs.
+"""
+
+import binascii
+import quopri
+import re
+import unicodedata
+import urllib.parse
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_tz
+
+from desktop.mail.mime.charset import decode
+
+_END = re.compile(rb"\r?\n[ \t]*\r?\n|\r[ \t]*\r(?!\n)")
+_WORD = re.compile(r"=\?([^?*\s]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*)\?=")
+_FOLD = re.compile(r"\r?\n[ \t]+|\r[ \t]+")
+_BETWEEN = re.compile(r"(\?=)\s+(?==\?)")
+_SURROGATE = re.compile("[\udc80-\udcff]")
+_MSGID = re.compile(r"<\s*([^<>]+?)\s*>")
+_MAX_REFERENCES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A mailbox as a message names it: `name` decoded and NFC (may be empty), `address` as written, NFC."""
+
+    name: str
+    address: str
+
+
+class Headers:
+    """The fields of one header block, by lower-case name, in order, as raw text (surrogate escapes kept)."""
+
+    __slots__ = ("_fields", "defects")
+
+    def __init__(self, fields: dict[str, list[str]], defects: tuple[str, ...] = ()) -> None:
+        self._fields = fields
+        self.defects = defects
+
+    def __bool__(self) -> bool:
+        return bool(self._fields)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._fields
+
+    def raw(self, name: str) -> str:
+        """The first field of that lower-case name as it stands, "" when there is none."""
+        values = self._fields.get(name)
+        return values[0] if values else ""
+
+    def all(self, name: str) -> list[str]:
+        """All fields of that name as they stand."""
+        return self._fields.get(name, [])
+
+    def text(self, name: str) -> str:
+        """The first field of that name, unfolded, decoded, without control characters."""
+        values = self._fields.get(name)
+        return decode_header(values[0]) if values else ""
+
+
+def split_message(raw: bytes) -> tuple[bytes, int]:
+    """The header block of a message and the offset at which its body begins."""
+    if raw.startswith((b"\n", b"\r\n")):
+        return b"", 1 if raw[:1] == b"\n" else 2
+    crlf = raw.find(b"\r\n\r\n")
+    lf = raw.find(b"\n\n", 0, crlf + 1 if crlf >= 0 else len(raw))
+    if lf >= 0:
+        return raw[:lf], lf + 2
+    if crlf >= 0:
+        return raw[:crlf], crlf + 4
+    found = _END.search(raw)
+    return (raw, len(raw)) if found is None else (raw[: found.start()], found.end())
+
+
+def parse_headers(block: bytes) -> Headers:
+    """Read a header block. Lines that are no field are skipped and named in `defects`; nothing raises."""
+    text = block.decode("ascii", "surrogateescape")
+    if text.startswith((">From ", "From ")):  # the separator line of an mbox file
+        text = text.partition("\n")[2]
+    fields: dict[str, list[str]] = {}
+    defects: list[str] = []
+    current: list[str] | None = None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for line in text.split("\n"):
+        if line[:1] in (" ", "\t"):
+            if current is None:
+                if line.strip():
+                    defects.append("header_starts_with_space")
+            else:
+                current[-1] += "\n" + line
+            continue
+        name, colon, value = line.partition(":")
+        name = name.rstrip(" \t").lower()
+        if not colon or not name or " " in name or "\t" in name:
+            if line.strip():
+                defects.append("header_line_without_name")
+            continue
+        current = fields.setdefault(name, [])
+        current.append(value.strip(" \t"))
+    return Headers(fields, tuple(dict.fromkeys(defects)))
+
+
+def decode_header(raw: str) -> str:
+    """A header value as people read it: unfolded, encoded words decoded (RFC 2047), 8-bit bytes guessed, NFC."""
+    if "\n" in raw or "\r" in raw:
+        raw = _FOLD.sub(" ", raw)
+    if "=?" in raw:
+        raw = _decode_words(raw)
+    if not raw.isascii():
+        if _SURROGATE.search(raw):
+            raw = decode(raw.encode("utf-8", "surrogateescape"))[0]
+        raw = unicodedata.normalize("NFC", raw)
+    if not raw.isprintable():
+        raw = "".join(c if c.isprintable() or c == " " else " " for c in raw)
+    return raw.strip()
+
+
+def _decode_words(raw: str) -> str:
+    raw = _BETWEEN.sub(r"\1", raw)
+    out: list[str] = []
+    pending: tuple[str, bytes] | None = None
+    at = 0
+    for word in _WORD.finditer(raw):
+        charset, data = word[1].lower(), _word_bytes(word[2], word[3])
+        if word.start() > at or (pending and pending[0] != charset):
+            if pending:
+                out.append(decode(pending[1], pending[0])[0])
+                pending = None
+            out.append(raw[at : word.start()])
+        # a character may be split over two words: join their bytes before decoding
+        pending = (charset, pending[1] + data if pending else data)
+        at = word.end()
+    if pending:
+        out.append(decode(pending[1], pending[0])[0])
+    out.append(raw[at:])
+    return "".join(out)
+
+
+def _word_bytes(encoding: str, text: str) -> bytes:
+    data = text.encode("utf-8", "surrogateescape")
+    if encoding in "qQ":
+        return quopri.decodestring(data.replace(b"_", b"=20"))
+    data = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
+    if len(data) % 4 == 1:
+        data = data[:-1]
+    try:
+        return binascii.a2b_base64(data + b"=" * (-len(data) % 4))
+    except binascii.Error:
+        return text.encode("utf-8", "surrogateescape")
+
+
+# ---- addresses (RFC 5322 section 3.4, groups flattened)
+
+_TOKEN = re.compile(
+    r'"(?:[^"\\]|\\.)*"?|\((?:[^()\\]|\\.)*\)?|<[^<>]*>?|[,;:]|[^",;:()<>]+|[()>]', re.DOTALL
+)
+
+
+def addresses(values: Iterable[str]) -> tuple[Address, ...]:
+    """All mailboxes named in the raw header values, in order; what is no address is left out."""
+    return tuple(found for value in values for found in _mailboxes(value))
+
+
+def _mailboxes(value: str) -> Iterator[Address]:
+    if "\n" in value or "\r" in value:
+        value = _FOLD.sub(" ", value)
+    if "=?" in value:
+        value = _quote_words(value)
+    words: list[str] = []
+    angle = comment = ""
+    for token in _TOKEN.findall(value):
+        first = token[0]
+        if first in ",;":
+            yield from _mailbox(words, angle, comment)
+            words, angle, comment = [], "", ""
+        elif first == ":":
+            # the name of a group, or a colon inside a careless display name
+            words = [] if not angle and not any("@" in w for w in words) else [*words, token]
+        elif first == "<":
+            angle = angle or token.strip("<> \t")
+        elif first == "(" and len(token) > 1:
+            comment = comment or token[1:].rstrip(")")
+        else:
+            words.append(token)
+    yield from _mailbox(words, angle, comment)
+
+
+def _quote_words(value: str) -> str:
+    """Encoded words may hold commas once decoded: keep each one a single token while splitting."""
+    return _WORD.sub(lambda m: m[0].replace(",", "=2C") if m[2] in "qQ" else m[0], value)
+
+
+def _mailbox(words: list[str], angle: str, comment: str) -> Iterator[Address]:
+    name = " ".join(_unquote(w) for w in words).strip() if words else ""
+    if not angle:
+        bare = "".join(words).strip()
+        if "@" not in bare:
+            return
+        angle, name = _bare_address(bare)
+    name = decode_header(name or comment)
+    if len(name) > 1 and name[0] == name[-1] and name[0] in "'\"":
+        name = name[1:-1].strip()
+    address = clean_address(decode_header(angle))
+    if not address or "@" not in address:
+        name_address = re.search(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+", name)
+        if not address and name_address:
+            address = clean_address(name_address[0])
+    if address and (name or "@" in address):
+        yield Address("" if name.casefold() == address.casefold() else name, address)
+
+
+def _bare_address(bare: str) -> tuple[str, str]:
+    found = re.search(r"[^\s\"]*(?:\"[^\"]*\")?[^\s\"]*@[^\s\"]+", bare)
+    if found is None:
+        return bare, ""
+    return found[0], (bare[: found.start()] + bare[found.end() :]).strip()
+
+
+def _unquote(word: str) -> str:
+    word = word.strip()
+    if word.startswith('"'):
+        word = word[1:-1] if len(word) > 1 and word.endswith('"') else word[1:]
+        return re.sub(r"\\(.)", r"\1", word)
+    return word
+
+
+def clean_address(address: str) -> str:
+    """An address without brackets, spaces and `mailto:`; NFC; its case as written."""
+    address = re.sub(r"\s+", "", address).strip("<>'\",;")
+    if address[:7].lower() == "mailto:":
+        address = address[7:]
+    return unicodedata.normalize("NFC", address)
+
+
+# ---- identifiers
+
+
+def message_ids(raw: str) -> tuple[str, ...]:
+    """The ids in a Message-ID, In-Reply-To or References field, without angle brackets, no id twice.
+
+    Of a very long list the first and the last fifty are kept (the root and the near ancestors).
+    """
+    raw = _FOLD.sub(" ", raw) if "\n" in raw or "\r" in raw else raw
+    if _SURROGATE.search(raw):
+        raw = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    found = [re.sub(r"\s+", "", m) for m in _MSGID.findall(raw)]
+    if not found:
+        found = [w.strip("<>,;\"'") for w in raw.split() if "@" in w and "=?" not in w]
+    ids = list(dict.fromkeys(i for i in found if i))
+    if len(ids) > _MAX_REFERENCES:
+        ids = ids[: _MAX_REFERENCES // 2] + ids[-_MAX_REFERENCES // 2 :]
+    return tuple(ids)
+
+
+# ---- dates
+
+
+def parse_date(raw: str) -> datetime | None:
+    """A Date field as aware UTC, None when it is missing, impossible or before e-mail (1970-01-02)."""
+    if not raw:
+        return None
+    text = _FOLD.sub(" ", raw)
+    try:
+        parts = parsedate_tz(text)
+        if parts is None:
+            return _other_date(text)
+        moment = datetime(*parts[:6], tzinfo=UTC)
+        moment -= timedelta(seconds=parts[9] or 0)
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return _other_date(text)
+    return (
+        moment
+        if 1970 < moment.year < 2100 or (moment.timestamp() > 86400 and moment.year < 2100)
+        else None
+    )
+
+
+def _other_date(text: str) -> datetime | None:
+    found = re.search(
+        r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(Z|[+-]\d{2}:?\d{2})?",
+        text,
+    )
+    if found is None:
+        return None
+    try:
+        year, month, day, hour, minute, second = (int(g or 0) for g in found.groups()[:6])
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        return None
+    zone = found[7]
+    if zone and zone != "Z":
+        shift = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+        moment += shift if zone[0] == "-" else -shift
+    return moment if 1970 < moment.year < 2100 else None
+
+
+# ---- parameters (RFC 2045 section 5.1, RFC 2231)
+
+_PARAM = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
+
+
+def parameters(raw: str) -> tuple[str, dict[str, str]]:
+    """The value of a structured field in lower case, and its parameters by lower-case name, decoded."""
+    raw = _FOLD.sub(" ", raw) if "\n" in raw or "\r" in raw else raw
+    value = raw.partition(";")[0].strip().lower()
+    plain: dict[str, str] = {}
+    pieces: dict[str, dict[int, tuple[str, bool]]] = {}
+    for name, text in _PARAM.findall(raw):
+        name, text = name.lower(), _parameter_text(text)
+        if "*" not in name:
+            plain.setdefault(name, text)
+            continue
+        base, _star, rest = name.partition("*")
+        number = re.match(r"\d+", rest)
+        pieces.setdefault(base, {})[int(number[0]) if number and len(rest) < 6 else 0] = (
+            text,
+            name.endswith("*"),
+        )
+    result = {name: decode_header(text) for name, text in plain.items()}
+    result.update({base: _continued(parts) for base, parts in pieces.items()})
+    return value, result
+
+
+def _parameter_text(text: str) -> str:
+    text = text.strip()
+    if text.startswith('"'):
+        text = text[1:-1] if len(text) > 1 and text.endswith('"') else text[1:]
+        return re.sub(r'\\(["\\])', r"\1", text)
+    return re.sub(r"\s*\([^()]*\)\s*$", "", text)
+
+
+def _continued(parts: dict[int, tuple[str, bool]]) -> str:
+    data = b""
+    charset = ""
+    for number in sorted(parts):
+        text, encoded = parts[number]
+        if encoded:
+            if number == min(parts) and text.count("'") >= 2:
+                charset, _language, text = text.split("'", 2)
+            data += urllib.parse.unquote_to_bytes(text.encode("utf-8", "surrogateescape"))
+        else:
+            data += text.encode("utf-8", "surrogateescape")
+    return decode_header(decode(data, charset)[0])

@@ -1,0 +1,130 @@
+"""The readable text of an HTML body: for the index, for quoting, for previews."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_BLOCK = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
+_MAX_HTML = 4_000_000  # beyond this an "HTML body" is a data dump: its first part is enough to read and find
+
+
+def html_to_text(html: str) -> str:
+    """Text with one line per block, cells apart by a tab, no scripts, no styles. Never raises."""
+    try:
+        tree = LexborHTMLParser(html[:_MAX_HTML])
+    except (ValueError, RuntimeError, UnicodeError):
+        return re.sub(r"<[^>]*>", " ", html).strip()
+    tree.strip_tags(["script", "style", "head", "title", "noscript", "template", "svg", "object"])
+    root = tree.body or tree.root
+    if root is None:
+        return ""
+    out = _Lines()
+    for node in root.traverse(include_text=True):
+        _visit(node, out)
+    return out.text()
+
+
+def _visit(node: LexborNode, out: "_Lines") -> None:
+    tag = node.tag
+    if tag == "-text":
+        before = node.prev
+        if before is not None and before.tag in _BLOCK:
+            out.line()
+        text = node.text_content or ""
+        parent = node.parent
+        if parent is not None and parent.tag == "pre":
+            out.verbatim(text)
+        else:
+            out.add(_SPACES.sub(" ", text))
+    elif tag == "br":
+        out.break_line()
+    elif tag in ("td", "th"):
+        out.cell()
+    elif tag in _BLOCK:
+        out.line()
+        if tag == "p":
+            out.gap()
+        elif tag == "li":
+            out.add("- ")
+
+
+class _Lines:
+    """Text under construction: knows whether a line is open, so that blocks do not pile up empty lines."""
+
+    def __init__(self) -> None:
+        self._done: list[str] = []
+        self._open: list[str] = []
+
+    def add(self, text: str) -> None:
+        if text == " " and not self._open:
+            return
+        self._open.append(text)
+
+    def verbatim(self, text: str) -> None:
+        *lines, last = text.replace("\r\n", "\n").split("\n")
+        for line in lines:
+            self._open.append(line)
+            self.break_line()
+        if last:
+            self._open.append(last)
+
+    def cell(self) -> None:
+        if "".join(self._open).strip():
+            self._open.append("\t")
+
+    def break_line(self) -> None:
+        self._done.append("".join(self._open).strip(" "))
+        self._open = []
+
+    def line(self) -> None:
+        if "".join(self._open).strip():
+            self.break_line()
+        else:
+            self._open = []
+
+    def gap(self) -> None:
+        if self._done and self._done[-1]:
+            self._done.append("")
+
+    def text(self) -> str:
+        self.line()
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(self._done)).strip()

@@ -1,0 +1,288 @@
+"""Messages as they come: read right by both parsers, and never an exception."""
+
+import base64
+import random
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from desktop.mail.mime.headers import Address, addresses, decode_header, message_ids, parse_date
+from desktop.mail.mime.html_text import html_to_text
+from desktop.mail.mime.parse import parse, parse_tolerantly, part_bytes
+
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "mime"
+BOTH = pytest.mark.parametrize("read", [parse, parse_tolerantly])
+
+
+def corpus_files():
+    if not CORPUS.is_dir():
+        return []
+    return [
+        p for p in sorted(CORPUS.rglob("*")) if p.is_file() and p.suffix not in (".json", ".xml")
+    ]
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus beside the checkout")
+def test_no_message_of_the_corpus_makes_a_parser_raise():
+    files = corpus_files()
+    assert len(files) > 800
+    for path in files:
+        raw = path.read_bytes()
+        for read in (parse, parse_tolerantly):
+            parsed = read(raw)
+            for attachment in parsed.attachments:
+                part_bytes(raw, attachment.part)
+
+
+def message(*headers, body=b"hello\r\n"):
+    return (
+        b"\r\n".join(h if isinstance(h, bytes) else h.encode() for h in headers)
+        + b"\r\n\r\n"
+        + body
+    )
+
+
+@BOTH
+def test_headers_are_decoded_whatever_they_claim(read):
+    parsed = read(
+        message(
+            b"From: " + "张伟".encode("gbk") + b" <wei@x.example>",
+            b'To: "=?utf-8?B?5byg5LiJ?=" <zhang@x.example>, "Doe, John" <j@y.example>, Sales: a@z.example, b@z.example;',
+            "Subject: =?gb2312?B?" + base64.b64encode("朱镕基来信".encode("gbk")).decode() + "?=",
+            "Message-ID: <one@x.example>",
+            "In-Reply-To: <two@x.example>",
+            "References: <root@x.example>\r\n <two@x.example>",
+            "Date: Fri, 13 Feb 2026 10:00:00 +0800 (CST)",
+        )
+    )
+    assert parsed.from_ == (Address("张伟", "wei@x.example"),)
+    assert parsed.to == (
+        Address("张三", "zhang@x.example"),
+        Address("Doe, John", "j@y.example"),
+        Address("", "a@z.example"),
+        Address("", "b@z.example"),
+    )
+    assert parsed.subject == "朱镕基来信"
+    assert (parsed.message_id, parsed.in_reply_to) == ("one@x.example", ("two@x.example",))
+    assert parsed.references == ("root@x.example", "two@x.example")
+    assert parsed.date == datetime(2026, 2, 13, 2, 0, tzinfo=UTC)
+    assert parsed.text == "hello"
+
+
+def test_a_character_split_over_two_encoded_words_is_joined():
+    data = "报价单".encode("gbk")
+    words = " ".join(
+        f"=?gbk?B?{base64.b64encode(piece).decode()}?=" for piece in (data[:3], data[3:])
+    )
+    assert decode_header(words) == "报价单"
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("label", "codec", "text"),
+    [
+        ("utf-8", "gbk", "您好，请问这款产品的价格是多少？谢谢。"),
+        ("us-ascii", "utf-8", "Größe und Preis für 300 Stück"),
+        ("gb2312", "gb18030", "朱镕基 龑"),
+        ("iso-8859-1", "cp1252", "the “best” price – today"),
+        ("x-unknown", "utf-8", "сколько стоит"),
+        ("iso-2022-jp", "iso2022_jp", "見積書をお願いします"),
+    ],
+)
+def test_a_lying_charset_still_gives_the_words(read, label, codec, text):
+    raw = message(
+        "Subject: x",
+        f"Content-Type: text/plain; charset={label}",
+        "Content-Transfer-Encoding: base64",
+        body=base64.encodebytes(text.encode(codec)),
+    )
+    assert read(raw).text == text
+
+
+@BOTH
+def test_a_message_without_headers_is_text_or_nothing(read):
+    assert read(b"").text == ""
+    assert "no_headers" in read(b"\r\njust words\r\n").defects
+    assert read(b"\r\njust words\r\n").text == "just words"
+
+
+@BOTH
+def test_ten_thousand_recipients(read):
+    people = ",\r\n ".join(f'"Person, {n}" <p{n}@example.com>' for n in range(10_000))
+    started = time.perf_counter()
+    parsed = read(message("From: a@b.example", f"To: {people}", "Subject: x"))
+    assert len(parsed.to) == 10_000
+    assert parsed.to[9999] == Address("Person, 9999", "p9999@example.com")
+    assert time.perf_counter() - started < 2
+
+
+def test_sixty_megabytes_attached():
+    content = random.Random(1).randbytes(1_000_000) * 60
+    raw = message(
+        "From: a@b.example",
+        "Subject: big",
+        "MIME-Version: 1.0",
+        'Content-Type: multipart/mixed; boundary="b"',
+        body=b"--b\r\nContent-Type: text/plain\r\n\r\nsee file\r\n--b\r\nContent-Type: application/zip\r\n"
+        b'Content-Disposition: attachment; filename="all.zip"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+        + base64.encodebytes(content)
+        + b"\r\n--b--\r\n",
+    )
+    parsed = parse(raw)
+    assert parsed.text == "see file"
+    assert [(a.filename, a.size) for a in parsed.attachments] == [("all.zip", 60_000_000)]
+    assert part_bytes(raw, parsed.attachments[0].part) == content
+
+
+MIXED = b"""--m\r
+Content-Type: multipart/related; boundary=r\r
+\r
+--r\r
+Content-Type: multipart/alternative; boundary=a\r
+\r
+--a\r
+Content-Type: text/plain; charset=utf-8\r
+\r
+plain words\r
+--a\r
+Content-Type: text/html; charset=utf-8\r
+\r
+<p>rich words <img src="cid:pic@x"></p>\r
+--a--\r
+--r\r
+Content-Type: image/png; name="p.png"\r
+Content-ID: <pic@x>\r
+Content-Transfer-Encoding: base64\r
+\r
+cG5n\r
+--r--\r
+--m\r
+Content-Type: application/pdf\r
+Content-Disposition: attachment; filename*0*=utf-8''%E6%8A; filename*1*=%A5%E4%BB%B7.pdf\r
+\r
+%PDF\r
+--m\r
+Content-Type: message/rfc822\r
+\r
+Subject: inner letter\r
+\r
+inner\r
+--m--\r
+"""
+
+
+@BOTH
+def test_bodies_pictures_and_files_are_told_apart(read):
+    raw = message(
+        "Subject: x", "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=m", body=MIXED
+    )
+    parsed = read(raw)
+    assert parsed.text == "plain words"
+    assert parsed.html is not None
+    assert "rich words" in parsed.html
+    assert [a.content_id for a in parsed.inline] == ["pic@x"]
+    assert [a.filename for a in parsed.files] == ["报价.pdf", "inner letter.eml"]
+    assert part_bytes(raw, parsed.inline[0].part) == b"png"
+    assert part_bytes(raw, parsed.files[0].part) == b"%PDF"
+    assert b"inner letter" in part_bytes(raw, parsed.files[1].part)
+
+
+def test_html_only_gives_text():
+    html = (
+        "<html><head><style>p{color:red}</style></head><body><p>Dear&nbsp;Sir,</p><p>price:<br>USD 3</p>"
+        "<table><tr><td>LED</td><td>12 W</td></tr><tr><td>Qty</td><td>300</td></tr></table><script>x()</script></body>"
+    )
+    assert html_to_text(html) == "Dear Sir,\n\nprice:\nUSD 3\nLED\t12 W\nQty\t300"
+    parsed = parse(
+        message("Subject: x", "Content-Type: text/html; charset=utf-8", body=html.encode())
+    )
+    assert parsed.text.startswith("Dear Sir,")
+    assert parsed.html is not None
+
+
+def test_flowed_text_is_joined():
+    raw = message(
+        "Subject: x",
+        "Content-Type: text/plain; format=flowed",
+        body=b"one \r\ntwo\r\n> quoted \r\n> more\r\n-- \r\nMe\r\n",
+    )
+    assert parse(raw).text == "one two\n> quoted more\n-- \nMe"
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "kind"),
+    [
+        (["From: a@b.example", "Subject: price please"], b"hi", "personal"),
+        (
+            ["From: a@b.example", "List-Unsubscribe: <http://x.example>", "List-Id: <n.x>"],
+            b"hi",
+            "bulk",
+        ),
+        (["From: a@b.example", "List-Id: <n.x>", "List-Post: <mailto:n@x>"], b"hi", "list"),
+        (["From: a@b.example", "Auto-Submitted: auto-replied"], b"hi", "auto_reply"),
+        (["From: a@b.example", "Subject: 自动回复: 报价"], b"hi", "auto_reply"),
+        (
+            ["From: a@b.example", "Subject: Invite", "Content-Type: text/calendar; method=REQUEST"],
+            b"BEGIN:VCALENDAR",
+            "invitation",
+        ),
+        (
+            ["From: MAILER-DAEMON@x.example", "Subject: Undelivered Mail Returned to Sender"],
+            b"<gone@y.example>: 550 5.1.1 no such user",
+            "bounce",
+        ),
+        (
+            ["From: notify@trade.alibaba.com", "Subject: New inquiry from Hans"],
+            b"hi",
+            "platform_inquiry",
+        ),
+        (
+            ["From: noreply@market.example", "Subject: LED"],
+            b"You have received a new inquiry from Omar",
+            "platform_inquiry",
+        ),
+    ],
+)
+def test_the_kind_is_read_from_the_marks(headers, body, kind):
+    assert parse(message(*headers, body=body)).kind == kind
+
+
+@BOTH
+def test_a_delivery_report_names_the_address_and_the_reason(read):
+    body = (
+        b"--r\r\nContent-Type: text/plain\r\n\r\nsorry\r\n--r\r\nContent-Type: message/delivery-status\r\n\r\n"
+        b"Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; gone@y.example\r\nAction: failed\r\n"
+        b"Status: 5.1.1\r\nDiagnostic-Code: smtp; 550 no such user\r\n\r\n--r--\r\n"
+    )
+    parsed = read(
+        message(
+            "From: MAILER-DAEMON@x.example",
+            "Content-Type: multipart/report; report-type=delivery-status; boundary=r",
+            body=body,
+        )
+    )
+    assert parsed.kind == "bounce"
+    assert [(b.address, b.status, b.action, b.diagnostic) for b in parsed.bounces] == [
+        ("gone@y.example", "5.1.1", "failed", "550 no such user")
+    ]
+
+
+def test_odd_ids_and_dates():
+    assert message_ids("garbage <a@b> <c@d>, <a@b>") == ("a@b", "c@d")
+    assert len(message_ids(" ".join(f"<{n}@x>" for n in range(500)))) == 100
+    assert parse_date("Mon, 99 Foo 2026") is None
+    assert parse_date("2026-02-01 10:00:00 +0800") == datetime(2026, 2, 1, 2, 0, tzinfo=UTC)
+    assert addresses(["undisclosed-recipients:;", "no address", "<broken"]) == ()
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus beside the checkout")
+def test_winmail_dat_is_opened():
+    found = [
+        p
+        for p in corpus_files()
+        if "tnef" in p.name.lower() or b"winmail.dat" in p.read_bytes()[:200_000]
+    ]
+    opened = [a for p in found for a in parse(p.read_bytes()).attachments if "#" in a.part]
+    assert opened
