@@ -39,6 +39,7 @@ class ThreadRow:
     stage: str
     link_reason: str
     reply_due: datetime | None
+    in_inbox: bool = True
 
     @property
     def is_replied(self) -> bool:
@@ -178,6 +179,7 @@ def _row(
         stage=stages.get(thread.id, ""),
         link_reason=thread.link_reason,
         reply_due=due.get(thread.id),
+        in_inbox=thread.in_inbox,
     )
 
 

@@ -1,0 +1,1 @@
+"""The Inbox screen: conversations, the open one, the composer, and whose mail it is."""
