@@ -67,7 +67,7 @@ RELATIONSHIPS = (
 )
 
 DEAL_STAGES = (
-    Stage("new_inquiry", N_("New inquiry"), 0.0, days=1),
+    Stage("new", N_("New inquiry"), 0.0, days=1),
     Stage("contacted", N_("Contacted"), 0.25, days=3),
     Stage("quoted", N_("Quoted"), 0.5, days=7),
     Stage("sample", N_("Sample"), 0.65, days=14),
