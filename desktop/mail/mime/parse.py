@@ -162,7 +162,8 @@ def _read(node: Node, found: _Reading, *, top: bool = False, related: bool = Fal
 
 
 def _is_body(node: Node, top: bool, related: bool) -> bool:
-    if node.content_type not in _BODY_TYPES and not (top and node.content_type.startswith("text/")):
+    other_text = node.content_type.startswith("text/") and node.content_type != "text/calendar"
+    if node.content_type not in _BODY_TYPES and not (top and other_text):
         return node.content_type in ("text/enriched", "text/richtext") and not node.filename
     if node.disposition == "attachment":
         return False
