@@ -1,0 +1,1 @@
+"""Customers: the list and the page that shows everything about one."""

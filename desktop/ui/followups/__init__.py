@@ -1,0 +1,1 @@
+"""Follow-ups: every open promise with its time."""

@@ -1,0 +1,1 @@
+"""Products: the catalogue, its form and its import."""
