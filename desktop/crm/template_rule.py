@@ -72,8 +72,9 @@ def _parse(source: str) -> nodes.Template:
             hint=_("Write slots as {slot}.").format(slot="{{ customer.name }}"),
             code="bad_template",
         ) from error
+    private = any(node.attr.startswith("_") for node in tree.find_all(nodes.Getattr))
     for kind in _REFUSED:
-        if next(tree.find_all(kind), None) is not None:
+        if private or next(tree.find_all(kind), None) is not None:
             raise UserFacing(
                 _("A template can hold slots, `if` and `for`, but no calculations."),
                 code="bad_template",
