@@ -1,4 +1,4 @@
-"""What a reply starts with: whom it goes to, its subject, the quoted text, and what it forgot."""
+"""What a reply starts with: whom it goes to, its subject, and the quoted text."""
 
 import re
 from collections.abc import Iterable
@@ -7,21 +7,12 @@ from datetime import datetime
 
 from babel.dates import format_datetime
 
-from desktop.runtime.i18n import N_, _
 from desktop.store.queries.messages import MessageRow, Person
 
 _REPLY_MARK = re.compile(
     r"^\s*((re|aw|antw|sv|vs|rif|res|odp|回复|答复|返信)\s*(\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE
 )
 _FORWARD_MARK = re.compile(r"^\s*((fwd?|wg|tr|rv|enc|转发|轉寄)\s*[:：]\s*)+", re.IGNORECASE)
-
-# Said in a mail, these promise a file. Whole words, any case; Chinese and Japanese as they stand.
-_ATTACHED = re.compile(
-    r"\b(attach(ed|ment|ments|ing)?|enclosed|find (the|our|my) (file|document)s?|im anhang|anbei|"
-    r"beigefügt|angehängt|adjunt[oa]s?|anexo|em anexo|ci-joint(e|es|s)?|pièces? jointes?|in allegato|"
-    r"allegat[oaie]|w załączeniu|в[оп] вложении|ekte|bijlage)\b|附件|附上|随附|添付|مرفق",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -85,20 +76,6 @@ def forwarded(message: MessageRow) -> str:
     if message.cc:
         fields.append(f"Cc: {', '.join(_named(p) for p in message.cc)}")
     return "\n".join([*fields, "", message.text.rstrip()])
-
-
-def promises_attachment(text: str) -> bool:
-    """Tell whether the text speaks of a file that should be attached (quoted lines do not count)."""
-    own_words = "\n".join(line for line in text.split("\n") if not line.startswith(">"))
-    return _ATTACHED.search(own_words) is not None
-
-
-FORGOTTEN_FILE = N_("The text speaks of an attachment, but none is there.")
-
-
-def forgotten_file() -> str:
-    """Return the hint above the Send button."""
-    return _(FORGOTTEN_FILE)
 
 
 def parse_people(text: str) -> tuple[Person, ...]:

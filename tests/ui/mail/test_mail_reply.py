@@ -74,18 +74,6 @@ def test_quoted_text_keeps_levels() -> None:
     assert lines[1:] == ["> Dear Ms Lin,", ">> earlier"]
 
 
-@pytest.mark.parametrize(
-    "text", ["Please find attached the PI.", "PI 见附件，请查收", "Anbei das Angebot", "Adjunto la PI"]
-)
-def test_promised_file_is_noticed(text: str) -> None:
-    assert reply.promises_attachment(text)
-
-
-@pytest.mark.parametrize("text", ["We can hold the price.", "> see attached", "He is unattached."])
-def test_no_promise_no_hint(text: str) -> None:
-    assert not reply.promises_attachment(text)
-
-
 def test_people_are_read_as_typed() -> None:
     typed = '"Vogt, Anja" <a.vogt@brenner-licht.example>; k@b.example，nonsense'
     found = reply.parse_people(typed)
@@ -94,11 +82,20 @@ def test_people_are_read_as_typed() -> None:
     assert [reply.is_address(p.address) for p in found] == [True, True, False]
 
 
-_names = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters='"<>'), max_size=12)
+_names = st.text(
+    st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters='"<>'),
+    max_size=12,
+)
 
 
 @settings(max_examples=60)
-@given(st.lists(st.tuples(_names, st.from_regex(r"[a-z]{1,8}@[a-z]{1,6}\.example", fullmatch=True)), max_size=5, unique_by=lambda t: t[1]))
+@given(
+    st.lists(
+        st.tuples(_names, st.from_regex(r"[a-z]{1,8}@[a-z]{1,6}\.example", fullmatch=True)),
+        max_size=5,
+        unique_by=lambda t: t[1],
+    )
+)
 def test_shown_people_are_read_back(people: list[tuple[str, str]]) -> None:
     shown = reply.people_text(Person(n, a) for n, a in people)
     assert [(p.name, p.address) for p in reply.parse_people(shown)] == people

@@ -1,0 +1,155 @@
+"""The browser of one message body: grows with its text, and fetches nothing by itself."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QImageReader,
+    QPalette,
+    QTextDocument,
+    QTextOption,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+
+WIDEST_PICTURE = 1600
+_SHEET = """
+p {{ margin-top: 0px; margin-bottom: 8px; }}
+a {{ color: {link}; text-decoration: none; }}
+blockquote {{ margin-left: 10px; color: {faint}; }}
+"""
+
+
+class BodyBrowser(QTextBrowser):
+    """Shows sanitised HTML. Pictures come from `pictures` (by URL, `cid:` included) or not at all.
+
+    `link_clicked(str)`: the reader clicked an address. Nothing is opened here.
+    """
+
+    link_clicked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self._pictures: Mapping[str, QImage] = {}
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextBrowserInteraction
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.document().setDocumentMargin(0)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self.anchorClicked.connect(self._clicked)
+        self.setTabChangesFocus(True)
+
+    def show_body(
+        self,
+        markup: str,
+        pictures: Mapping[str, QImage],
+        *,
+        rtl: bool,
+        link_colour: str,
+        faint_colour: str,
+        paper: bool,
+    ) -> None:
+        """Show `markup`; `paper` puts it on white, for mails that bring their own colours."""
+        self._pictures = pictures
+        self._colour(paper=paper)
+        link = "#2450BD" if paper else link_colour
+        faint = "#54575E" if paper else faint_colour
+        document = self.document()
+        document.clear()
+        option = QTextOption(document.defaultTextOption())
+        option.setTextDirection(
+            Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
+        )
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        document.setDefaultTextOption(option)
+        document.setDefaultFont(self.font())
+        document.setDefaultStyleSheet(_SHEET.format(link=link, faint=faint))
+        document.setDocumentMargin(12 if paper else 0)
+        self.setHtml(markup)
+        self._fit()
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Return a picture that was given, else nothing. Files and addresses are never read."""
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return QByteArray()
+        url = (
+            name.toString(QUrl.ComponentFormattingOption.FullyDecoded)
+            if isinstance(name, QUrl)
+            else name
+        )
+        picture = self._pictures.get(url)
+        if picture is None and isinstance(name, QUrl):
+            picture = self._pictures.get(name.toString(QUrl.ComponentFormattingOption.FullyEncoded))
+        if picture is None:
+            return QImage()
+        room = max(self.viewport().width() - 24, 120)
+        if picture.width() > room:
+            return picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
+        return picture
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave scrolling to the conversation: a body never scrolls by itself."""
+        event.ignore()
+
+    def sizeHint(self) -> QSize:
+        """Ask for the height of the text."""
+        return QSize(400, self.height())
+
+    def resizeEvent(self, event: object) -> None:
+        """Wrap to the new width."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._fit()
+
+    def _fit(self) -> None:
+        height = int(self.document().size().height()) + 4
+        if self.document().idealWidth() > self.viewport().width() + 1:
+            height += self.horizontalScrollBar().sizeHint().height()
+        if height != self.height():
+            self.setFixedHeight(max(height, 20))
+
+    def _colour(self, *, paper: bool) -> None:
+        palette = QPalette() if not paper else QPalette(self.palette())
+        if paper:
+            palette.setColor(QPalette.ColorRole.Base, QColor("#FFFFFF"))
+            palette.setColor(QPalette.ColorRole.Text, QColor("#1B1C1F"))
+        self.setPalette(palette)
+        self.setProperty("paper", paper)
+        background, text = ("#FFFFFF", "#1B1C1F") if paper else ("transparent", "")
+        colour = f"color: {text};" if text else ""
+        self.setStyleSheet(
+            f"QTextBrowser {{ background: {background}; {colour} border: none; border-radius: 8px; }}"
+        )
+
+    def _clicked(self, url: QUrl) -> None:
+        self.link_clicked.emit(url.toString(QUrl.ComponentFormattingOption.FullyEncoded))
+
+
+def read_picture(data: bytes) -> QImage:
+    """Decode a picture of a mail, scaled down when it is huge; a null image when it is none.
+
+    Runs in a worker: it touches no widget.
+    """
+    device = QBuffer()
+    device.setData(QByteArray(data))
+    device.open(QBuffer.OpenModeFlag.ReadOnly)
+    reader = QImageReader(device)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if size.isValid() and size.width() * size.height() > 60_000_000:
+        return QImage()
+    if size.isValid() and size.width() > WIDEST_PICTURE:
+        reader.setScaledSize(
+            size.scaled(WIDEST_PICTURE, size.height(), Qt.AspectRatioMode.KeepAspectRatio)
+        )
+    return reader.read()

@@ -1,0 +1,71 @@
+"""A message's words as the safe HTML subset that a text browser shows."""
+
+import html
+import re
+import unicodedata
+
+_LINK = re.compile(
+    r"(?P<url>\bhttps?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]}。，、；：！？）])"
+    r"|(?P<mail>\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b)"
+)
+_SETS_COLOUR = re.compile(r"\bbgcolor\s*=|background|\bcolor\s*[:=]", re.IGNORECASE)
+
+
+def text_html(text: str) -> str:
+    """Return plain text as HTML: escaped, addresses linked, blank lines between paragraphs kept."""
+    paragraphs = re.split(r"\n{2,}", text.strip("\n"))
+    return "".join(f"<p>{_lines(paragraph)}</p>" for paragraph in paragraphs)
+
+
+def is_rtl(text: str) -> bool:
+    """Tell whether a text is mostly written from right to left (Unicode bidi class R or AL)."""
+    right = left = 0
+    for char in text[:4000]:
+        kind = unicodedata.bidirectional(char)
+        right += kind in ("R", "AL")
+        left += kind == "L"
+    return right > left
+
+
+def sets_colours(markup: str) -> bool:
+    """Tell whether a mail's HTML brings its own colours: it is then shown on white paper."""
+    return _SETS_COLOUR.search(markup) is not None
+
+
+def initials(name: str) -> str:
+    """Return at most two letters for an avatar: "KB" for Klaus Brenner, 田 for 田辺 由紀."""
+    words = [w for w in re.split(r"[\s.\-_@]+", name) if w and w[0].isalnum()]
+    if not words:
+        return "?"
+    if unicodedata.east_asian_width(words[0][0]) in "WF":
+        return words[0][0]
+    first, last = words[0][0], words[-1][0] if len(words) > 1 else ""
+    return (first + last).upper()
+
+
+def size_text(size: int) -> str:
+    """Return a size in bytes as people say it: "214 KB", "1.2 MB"."""
+    if size < 1000:
+        return f"{size} B"
+    if size < 1_000_000:
+        return f"{round(size / 1000)} KB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
+def _lines(paragraph: str) -> str:
+    return "<br>".join(_linked(line) for line in paragraph.split("\n"))
+
+
+def _linked(line: str) -> str:
+    out, end = [], 0
+    for match in _LINK.finditer(line):
+        out.append(_spaced(line[end : match.start()]))
+        target = match["url"] or f"mailto:{match['mail']}"
+        out.append(f'<a href="{html.escape(target, quote=True)}">{html.escape(match[0])}</a>')
+        end = match.end()
+    return "".join(out) + _spaced(line[end:])
+
+
+def _spaced(text: str) -> str:
+    """Escape, and keep runs of spaces: people draw tables with them."""
+    return re.sub(r" {2,}", lambda m: "&nbsp;" * len(m[0]), html.escape(text).replace("\t", "    "))
