@@ -1,0 +1,282 @@
+"""`mail ...`: read, parse, import and send messages."""
+
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+from pathlib import Path
+from typing import Any
+
+from desktop.bootstrap import mail_in, mail_out
+from desktop.cli.context import DONE, PARTLY, Context, local, moment, table
+from desktop.mail import quoting
+from desktop.mail.mime.headers import Address
+from desktop.mail.mime.html_text import html_to_text
+from desktop.mail.mime.message import ParsedMessage
+from desktop.mail.mime.parse import parse
+from desktop.mail.threading import Ids, group
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _, ngettext
+from desktop.store.queries import messages
+from desktop.store.queries.messages import MessageRow, Person
+
+
+def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
+    """Add the commands of this group."""
+    group_parser = commands.add_parser("mail", help=_("messages"))
+    actions = group_parser.add_subparsers(dest="action", required=True)
+    _register_reading(actions, shared)
+    _register_writing(actions, shared)
+
+
+def _register_reading(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
+    listing = actions.add_parser("list", parents=[shared])
+    listing.add_argument("--folder", metavar="N")
+    listing.add_argument("--customer", metavar="ID")
+    listing.add_argument("--unread", action="store_true")
+    listing.add_argument("--limit", type=int, default=50)
+    listing.set_defaults(handler=_list)
+    show = actions.add_parser("show", parents=[shared])
+    show.add_argument("id", type=int)
+    show.set_defaults(handler=_show)
+    thread = actions.add_parser("thread", parents=[shared])
+    thread.add_argument("id", type=int)
+    thread.set_defaults(handler=_thread)
+    raw = actions.add_parser("raw", parents=[shared])
+    raw.add_argument("id", type=int)
+    raw.add_argument("--out", metavar="F", type=Path, required=True)
+    raw.set_defaults(handler=_raw)
+    parsing = actions.add_parser("parse", parents=[shared])
+    parsing.add_argument("files", nargs="+", metavar="FILE", type=Path)
+    parsing.set_defaults(handler=_parse)
+    split = actions.add_parser("split", parents=[shared])
+    split.add_argument("file", type=Path)
+    split.add_argument("--html", action="store_true")
+    split.set_defaults(handler=_split)
+    threading = actions.add_parser("thread-test", parents=[shared])
+    threading.add_argument("mbox", type=Path)
+    threading.set_defaults(handler=_thread_test)
+
+
+def _register_writing(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
+    importing = actions.add_parser("import", parents=[shared])
+    importing.add_argument("paths", nargs="+", metavar="PATH", type=Path)
+    importing.set_defaults(handler=_import)
+    send = actions.add_parser("send", parents=[shared])
+    send.add_argument("--account", metavar="E")
+    send.add_argument("--to", action="append", default=[])
+    send.add_argument("--cc", action="append", default=[])
+    send.add_argument("--bcc", action="append", default=[])
+    send.add_argument("--subject", default="")
+    send.add_argument("--body-file", metavar="F", type=Path)
+    send.add_argument("--html-file", metavar="F", type=Path)
+    send.add_argument("--attach", metavar="F", type=Path, action="append", default=[])
+    send.add_argument("--in-reply-to", metavar="ID", type=int)
+    send.add_argument("--template", metavar="NAME")
+    send.add_argument("--quote", metavar="ID")
+    send.add_argument("--remind", metavar="DAYS", type=int, default=3)
+    send.add_argument("--at", metavar="TIME")
+    send.set_defaults(handler=_send)
+
+
+def _list(context: Context, args: Namespace) -> int:
+    rows = messages.list_messages(
+        context.store,
+        folder=args.folder,
+        customer_id=args.customer,
+        unread=args.unread,
+        limit=args.limit,
+    )
+    text = table(
+        [
+            (str(r.id), local(r.date), r.sender.name or r.sender.address, r.subject, ",".join(r.folders))
+            for r in rows
+        ]
+    )
+    context.emit({"messages": [as_json(row) for row in rows]}, text)
+    return DONE
+
+
+def _show(context: Context, args: Namespace) -> int:
+    row = messages.show(context.store, args.id)
+    parsed = parse(messages.raw_bytes(context.store, args.id))
+    data = as_json(row) | _texts(parsed)
+    context.emit(data, _readable(row, parsed.text))
+    return DONE
+
+
+def _thread(context: Context, args: Namespace) -> int:
+    rows = messages.conversation(context.store, args.id)
+    data = [as_json(row) | {"text": row.text} for row in rows]
+    context.emit({"messages": data}, "\n\n".join(_readable(row, row.text) for row in rows))
+    return DONE
+
+
+def _raw(context: Context, args: Namespace) -> int:
+    args.out.write_bytes(messages.raw_bytes(context.store, args.id))
+    context.emit({"path": args.out}, str(args.out))
+    return DONE
+
+
+def _parse(context: Context, args: Namespace) -> int:
+    parsed = [(path, parse(_read(path))) for path in args.files]
+    data = [{"file": str(path)} | parsed_json(message) for path, message in parsed]
+    text = "\n\n".join(f"{path}\n{m.subject}\n{m.text}" for path, m in parsed)
+    context.emit({"messages": data} if len(data) > 1 else data[0], text)
+    return DONE
+
+
+def _split(context: Context, args: Namespace) -> int:
+    content = _read(args.file).decode("utf-8", "replace")
+    found = quoting.split(html_to_text(content) if args.html else content)
+    context.emit(
+        {
+            "reply_text": found.reply_text,
+            "quoted_text": found.quoted_text,
+            "signature": found.signature,
+        },
+        found.reply_text,
+    )
+    return DONE
+
+
+def _thread_test(context: Context, args: Namespace) -> int:
+    ids = []
+    for number, raw in enumerate(mail_in.mbox_messages(args.mbox)):
+        m = parse(raw)
+        key = m.message_id or f"no-message-id-{number}"
+        ids.append(Ids(key, m.message_id, (*m.references, *m.in_reply_to)))
+    found = group(ids)
+    context.emit({"threads": found}, "\n\n".join("\n".join(thread) for thread in found))
+    return DONE
+
+
+def _import(context: Context, args: Namespace) -> int:
+    result = mail_in.import_paths(context.store, args.paths, context.clock, progress=context.say)
+    text = ngettext("{count} message imported", "{count} messages imported", result.new).format(
+        count=result.new
+    )
+    if result.known:
+        text += "\n" + _("{count} were here already").format(count=result.known)
+    for item in result.put_aside:
+        text += f"\n{item.source}: {item.reason}"
+    context.emit(result, text)
+    return PARTLY if result.put_aside else DONE
+
+
+def _send(context: Context, args: Namespace) -> int:
+    wish = mail_out.Wish(
+        account=args.account or "",
+        to=tuple(args.to),
+        cc=tuple(args.cc),
+        bcc=tuple(args.bcc),
+        subject=args.subject,
+        text=_read(args.body_file).decode("utf-8") if args.body_file else "",
+        html=_read(args.html_file).decode("utf-8") if args.html_file else None,
+        attachments=tuple(args.attach),
+        in_reply_to=args.in_reply_to,
+        template=args.template or "",
+        quote=args.quote or "",
+        remind_days=args.remind or None,
+        not_before=moment(args.at) if args.at else None,
+    )
+    queued = mail_out.queue(context.store, wish, context.clock)
+    context.emit(
+        queued,
+        _("Queued: {subject}. `tradepost outbox flush` sends it.").format(subject=queued.subject),
+    )
+    return DONE
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserFacing(
+            _("The file cannot be read: {path}").format(path=path), code="unreadable_file"
+        ) from error
+
+
+def as_json(row: MessageRow) -> dict[str, Any]:
+    """Return a message with the keys of the contract."""
+    return {
+        "id": row.id,
+        "message_id": row.message_id,
+        "thread_id": row.thread_id,
+        "subject": row.subject,
+        "from": _people(row.sender),
+        "to": _people(*row.to),
+        "cc": _people(*row.cc),
+        "date": row.date,
+        "snippet": row.snippet,
+        "kind": row.kind,
+        "flags": row.flags,
+        "folders": row.folders,
+        "customer_id": row.customer_id,
+        "attachments": [
+            {
+                "id": a.id,
+                "filename": a.filename,
+                "content_type": a.content_type,
+                "size": a.size,
+                "inline": a.inline,
+            }
+            for a in row.attachments
+        ],
+    }
+
+
+def parsed_json(message: ParsedMessage) -> dict[str, Any]:
+    """Return a parsed file with the keys of the contract: those of `mail show` without ids."""
+    files = [
+        {"filename": a.filename, "content_type": a.content_type, "size": a.size, "content_id": a.content_id}
+        for a in message.attachments
+        if not a.inline
+    ]
+    inline = [
+        {"filename": a.filename, "content_type": a.content_type, "size": a.size, "content_id": a.content_id}
+        for a in message.attachments
+        if a.inline
+    ]
+    return {
+        "message_id": message.message_id,
+        "subject": message.subject,
+        "from": _people(*message.from_),
+        "to": _people(*message.to),
+        "cc": _people(*message.cc),
+        "reply_to": _people(*message.reply_to),
+        "date": message.date,
+        "in_reply_to": message.in_reply_to,
+        "references": message.references,
+        "attachments": files,
+        "inline": inline,
+        "defects": message.defects,
+        "kind": message.kind,
+        "bounces": message.bounces,
+        **_texts(message),
+    }
+
+
+def _texts(message: ParsedMessage) -> dict[str, Any]:
+    found = quoting.split(message.text)
+    return {
+        "text": message.text,
+        "html": message.html,
+        "reply_text": found.reply_text,
+        "quoted_text": found.quoted_text,
+    }
+
+
+def _people(*people: Person | Address) -> list[dict[str, str]]:
+    return [{"name": p.name, "address": p.address} for p in people]
+
+
+def _readable(row: MessageRow, text: str) -> str:
+    to = ", ".join(p.name or p.address for p in row.to)
+    files = ", ".join(a.filename for a in row.attachments if not a.inline)
+    head = [
+        _("From: {name} <{address}>").format(name=row.sender.name, address=row.sender.address),
+        _("To: {people}").format(people=to),
+        _("Date: {date}").format(date=local(row.date)),
+        _("Subject: {subject}").format(subject=row.subject),
+    ]
+    if files:
+        head.append(_("Attachments: {files}").format(files=files))
+    return "\n".join([*head, "", text])

@@ -1,0 +1,117 @@
+"""The command line: options, dispatch, errors and exit codes (the contract is CLI.md)."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from desktop.cli import (
+    account,
+    customer,
+    demo,
+    document,
+    followup,
+    journal,
+    mail,
+    outbox,
+    product,
+    profile,
+    quote,
+    search,
+    self_test,
+    sync,
+    template,
+)
+from desktop.cli.context import ERROR, LATER, USAGE, Context
+from desktop.runtime import i18n
+from desktop.runtime.errors import Retryable, TradepostError
+from desktop.runtime.i18n import _
+
+GROUPS = (
+    profile,
+    demo,
+    account,
+    sync,
+    mail,
+    outbox,
+    search,
+    customer,
+    followup,
+    template,
+    product,
+    quote,
+    document,
+    journal,
+    self_test,
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(USAGE, f"{self.prog}: {message}\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    top = _Parser(prog="tradepost", description=_("Tradepost without a window."))
+    _global_options(top, default=True)
+    shared = argparse.ArgumentParser(add_help=False)
+    _global_options(shared, default=False)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    for group in GROUPS:
+        group.register(commands, shared)
+    return top
+
+
+def _global_options(target: argparse.ArgumentParser, *, default: bool) -> None:
+    """Global options stand before the command, or after it: both are what people type."""
+    nothing = None if default else argparse.SUPPRESS
+    off = False if default else argparse.SUPPRESS
+    target.add_argument("--profile", metavar="DIR", type=Path, default=nothing)
+    target.add_argument("--json", action="store_true", default=off)
+    target.add_argument("--lang", choices=sorted(i18n.LANGUAGES), default=nothing)
+    target.add_argument("--passphrase-file", metavar="F", type=Path, default=nothing)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    _utf8()
+    args = parser().parse_args(list(argv))
+    i18n.set_language(args.lang or i18n.system_language())
+    if args.command is None:
+        parser().print_help(sys.stderr)
+        return USAGE
+    context = Context.of(args)
+    try:
+        code: int = args.handler(context, args)
+    except TradepostError as error:
+        _complain(error, as_json=args.json)
+        return LATER if isinstance(error, Retryable) else ERROR
+    except KeyboardInterrupt:
+        print(_("Stopped. What was done so far is kept."), file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return ERROR
+    finally:
+        context.close()
+    return code
+
+
+def _complain(error: TradepostError, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"error": error.as_dict()}, ensure_ascii=False), file=sys.stderr)
+        return
+    print(error.message, file=sys.stderr)
+    for line in (error.safe, error.hint):
+        if line:
+            print(line, file=sys.stderr)
+
+
+def _utf8() -> None:
+    """Write UTF-8 whatever the console's code page is; a character it lacks is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
