@@ -53,7 +53,16 @@ fi
 
 apt=("${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300)
 echo "Installing system packages: ${missing[*]}" >&2
-"${apt[@]}" update >/dev/null
+mkdir -p build
+log=build/system-packages.log
+quietly() { # the package tools talk much: show it only when they fail
+    "$@" >>$log 2>&1 || {
+        tail -n 30 $log >&2
+        echo "That failed; the whole story is in $log." >&2
+        exit 1
+    }
+}
+quietly "${apt[@]}" update
 
 chosen=()
 for entry in "${missing[@]}"; do
@@ -78,7 +87,7 @@ if [ $brings_server = 1 ] && [ ! -e $policy ]; then
     "${as_root[@]}" chmod 755 $policy
 fi
 
-"${apt[@]}" install --no-install-recommends "${chosen[@]}" >/dev/null
+quietly "${apt[@]}" install --no-install-recommends "${chosen[@]}"
 
 if [ $brings_server = 1 ] && [ -d /run/systemd/system ]; then
     "${as_root[@]}" systemctl disable --now dovecot.socket dovecot.service >/dev/null 2>&1 ||
