@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from desktop.crm import domains, stages
+from desktop.trade import payment
+
 DEMO = Path(__file__).parents[2] / "resources" / "demo"
 PRODUCT_COLUMNS = [
     "sku",
@@ -310,3 +313,21 @@ def test_template_slots_name_known_objects() -> None:
         assert slots, template["key"]
         assert len(slots) == text.count("{{"), template["key"]
         assert {slot.split(".")[0] for slot in slots} <= SLOT_OBJECTS, template["key"]
+
+
+def test_the_words_are_those_of_the_program() -> None:
+    work = load("work.json")
+    customers = load("customers.json")
+    assert {c["stage_hint"] for c in customers} <= {stage.id for stage in stages.RELATIONSHIPS}
+    assert {deal["stage"] for deal in work["deals"]} == {s.id for s in stages.DEAL_STAGES}
+    assert {o["milestone"] for o in work["orders"]} <= {s.id for s in stages.ORDER_MILESTONES}
+    for record in [*customers, *work["quotes"]]:
+        parts = payment.parse_terms(record["payment_terms"]).instalments
+        assert sum(part.percent for part in parts) == 100
+
+
+def test_the_free_mail_people_belong_to_no_customer() -> None:
+    senders = {message["from"]["address"] for message in messages()}
+    free = {sender for sender in senders if sender.endswith(f"@{domains.SAMPLE_FREE_MAIL}")}
+    assert len(free) >= 3
+    assert domains.SAMPLE_FREE_MAIL not in customer_domains()
