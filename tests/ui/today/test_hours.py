@@ -39,7 +39,7 @@ def test_rows_run_from_east_to_west_and_unknown_zones_are_left_out():
         Place("US", "America/New_York"),
         Place("AU", "Australia/Sydney"),
         Place("XX", "Nowhere/Atlantis"),
-        Place("DE"("DE")),
+        Place("DE", "Europe/Berlin"),
     ]
     assert [s.country for s in strips(places, FRIDAY_EVENING, NINGBO)] == ["AU", "DE", "US"]
 
