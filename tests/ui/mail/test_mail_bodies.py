@@ -1,0 +1,190 @@
+"""Bodies: quotes fold, nothing is fetched, files are named safely and never run."""
+
+import http.server
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QImage, QTextDocument
+
+from desktop.mail.sanitize import sanitize
+from desktop.runtime.errors import UserFacing
+from desktop.ui.mail import remote_images, saved_files
+from desktop.ui.mail.body_browser import BodyBrowser, read_picture
+from desktop.ui.mail.body_text import initials, is_rtl, size_text, text_html
+from desktop.ui.mail.message_load import own_words, quote_cut
+
+MAIL = """Thank you for V2.
+
+Mit freundlichen Grüßen
+Klaus
+
+On Tue, 17 Nov 2026 at 10:00, Lin Wei <sales@bowei-led.example> wrote:
+> Dear Mr Brenner,
+> please find our offer.
+"""
+
+
+def test_quote_is_folded_and_signature_stays() -> None:
+    own, quote = own_words(MAIL)
+    assert own.endswith("Klaus")
+    assert "Lin Wei" not in own
+    assert quote.count("\n") == 2
+
+
+def test_forward_without_own_words_is_shown_whole() -> None:
+    forwarded = MAIL[MAIL.index("On Tue") :]
+    assert own_words(forwarded) == (forwarded, "")
+
+
+def test_html_quote_is_cut_at_its_container() -> None:
+    markup = '<p>Thank you.</p><div class="gmail_quote">On Tue … <blockquote>Old</blockquote></div>'
+    assert markup[: quote_cut(markup, "On Tue")] == "<p>Thank you.</p>"
+
+
+def test_outlook_quote_is_cut_at_its_words() -> None:
+    markup = "<p>Thank you.</p><div><b>From:</b>&nbsp;Lin Wei<br><b>Sent:</b> Tuesday</div>"
+    assert "From:" not in markup[: quote_cut(markup, "From: Lin Wei\nSent: Tuesday")]
+
+
+def test_without_a_quote_in_the_text_nothing_is_cut() -> None:
+    assert quote_cut("<p>Hi</p><blockquote>styled</blockquote>", "") == 0
+
+
+def test_text_is_escaped_and_linked() -> None:
+    shown = text_html('<script>x</script> see https://a.example/x?y=1&z=2. or k@b.example "q"')
+    assert "<script" not in shown
+    assert '<a href="https://a.example/x?y=1&amp;z=2">' in shown
+    assert '<a href="mailto:k@b.example">' in shown
+
+
+@settings(max_examples=80)
+@given(st.text(max_size=200))
+def test_text_never_becomes_markup(text: str) -> None:
+    shown = text_html(text)
+    allowed = ("<p>", "</p>", "<br>", "<a href=", "</a>")
+    for at, char in enumerate(shown):
+        if char == "<":
+            assert shown.startswith(allowed, at)
+
+
+def test_direction_of_a_text() -> None:
+    assert is_rtl("السلام عليكم PI 2417")
+    assert not is_rtl("Dear Ms Lin, مرحبا")
+
+
+def test_avatars_and_sizes() -> None:
+    assert initials("Klaus Brenner") == "KB"
+    assert initials("田辺 由紀") == "田"
+    assert initials("") == "?"
+    assert size_text(214_000) == "214 KB"
+
+
+def test_browser_gives_given_pictures_only(qtbot, tmp_path: Path) -> None:
+    picture = tmp_path / "secret.png"
+    image = QImage(4, 4, QImage.Format.Format_RGB32)
+    image.save(str(picture))
+    browser = BodyBrowser()
+    qtbot.addWidget(browser)
+    browser.show_body(
+        '<img src="cid:logo"> <img src="https://t.example/p.png">',
+        {"cid:logo": image},
+        rtl=False,
+        link_colour="#00f",
+        faint_colour="#888",
+        paper=False,
+    )
+    kind = QTextDocument.ResourceType.ImageResource.value
+    assert browser.loadResource(kind, QUrl("cid:logo")).width() == 4
+    assert browser.loadResource(kind, QUrl("https://t.example/p.png")).isNull()
+    assert browser.loadResource(kind, QUrl.fromLocalFile(str(picture))).isNull()
+    sheet = QTextDocument.ResourceType.StyleSheetResource.value
+    assert not browser.loadResource(sheet, QUrl.fromLocalFile(str(picture)))
+
+
+def test_blocked_pictures_are_counted_not_fetched() -> None:
+    safe = sanitize('<p>x</p><img src="http://t.example/1.gif"><img src="//t.example/2.gif">')
+    assert safe.blocked == 2
+    assert "t.example" not in safe.html
+
+
+def test_no_picture_is_read_from_junk() -> None:
+    assert read_picture(b"not a picture").isNull()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["file:///etc/passwd", "http://127.0.0.1/x.png", "http://192.168.0.1/", "http://localhost/a.png",
+     "ftp://a.example/x.png", "http://a.example:25/x.png", "http://[::1]/x", "http://a b/"],
+)  # fmt: skip
+def test_own_network_is_never_asked(url: str) -> None:
+    assert not remote_images.is_fetchable(url)
+
+
+def test_pictures_are_fetched_without_cookies(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[dict[str, str]] = []
+
+    class Server(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            seen.append(dict(self.headers))
+            self.send_response(200)
+            self.send_header("Content-Type", "image/png" if "png" in self.path else "text/html")
+            self.send_header("Set-Cookie", "id=1")
+            self.end_headers()
+            self.wfile.write(b"bytes")
+
+        def log_message(self, *args):
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Server)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setattr(remote_images, "is_fetchable", lambda url: True)
+    base = f"http://127.0.0.1:{server.server_port}"
+    found = remote_images.fetch([f"{base}/a.png", f"{base}/b.png", f"{base}/page.html"])
+    server.shutdown()
+    server.server_close()
+    assert found == {f"{base}/a.png": b"bytes", f"{base}/b.png": b"bytes"}
+    assert all("Cookie" not in headers and "Referer" not in headers for headers in seen)
+
+
+@pytest.mark.parametrize(
+    ("given_name", "safe"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\x\\PO.pdf", "PO.pdf"),
+        ("con.txt", "_con.txt"),
+        ("inv\u202efdp.exe", "inv_fdp.exe"),
+        ("", "attachment"),
+        ("合同.pdf", "合同.pdf"),
+    ],
+)
+def test_file_names_are_safe(given_name: str, safe: str) -> None:
+    assert saved_files.safe_name(given_name) == safe
+
+
+@settings(max_examples=80)
+@given(st.text(max_size=300))
+def test_any_name_stays_in_its_folder(name: str) -> None:
+    safe = saved_files.safe_name(name)
+    assert safe
+    assert not set(safe) & set('/\\:*?"<>|\0')
+    assert safe not in (".", "..")
+
+
+def test_what_runs_is_not_opened() -> None:
+    assert saved_files.may_open("PO.pdf")
+    assert not saved_files.may_open("PO.pdf.exe")
+    assert not saved_files.may_open("macro.XLSM")
+    assert not saved_files.may_open("page.html")
+
+
+def test_saving_never_overwrites(tmp_path: Path) -> None:
+    first = saved_files.write_new(tmp_path, "PO.pdf", b"1")
+    second = saved_files.write_new(tmp_path, "PO.pdf", b"2")
+    assert first.read_bytes() == b"1"
+    assert second.name == "PO (2).pdf"
+    with pytest.raises(UserFacing):
+        saved_files.write_new(tmp_path / "none", "PO.pdf", b"3")
