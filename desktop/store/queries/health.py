@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.raw import Piece
+from desktop.store.reindex import rebuild
 from desktop.store.schema.customers import Contact, Customer
 from desktop.store.schema.mail import (
     Account,
@@ -22,7 +23,6 @@ from desktop.store.schema.mail import (
 from desktop.store.schema.trade import IssuedDocument, Product, Quote, SalesOrder
 from desktop.store.schema.work import FollowUp
 from desktop.store.schema.workspace import JournalEntry, Workspace
-from desktop.store.search import Indexed, add_messages, index_text, remove_messages
 from desktop.store.workspace import Store
 
 _RAW_SAMPLE = 200
@@ -89,11 +89,11 @@ def figures(store: Store) -> Figures:
 def check(store: Store, *, repair: bool = False) -> list[str]:
     """Return what does not agree, in words; empty when all is well.
 
-    With `repair` the index is made anew from the texts and the threads' counts from the messages.
+    With `repair` the search index is made anew from the texts first.
     """
     found = store.problems()
     if repair:
-        _rebuild_index(store)
+        rebuild(store)
     with store.read() as session:
         found += _index_problems(session)
         found += _mail_problems(session)
@@ -161,36 +161,3 @@ def _mail_problems(session: Session) -> list[str]:
         if count:
             found.append(words.format(count=count))
     return found
-
-
-def _rebuild_index(store: Store) -> None:
-    with store.read() as session:
-        ids = list(session.scalars(sa.select(MessageText.message_id)))
-    for start in range(0, len(ids), 500):
-        batch = ids[start : start + 500]
-        with store.write("repair") as unit:
-            remove_messages(unit.session, batch)
-            rows = unit.session.execute(
-                sa.select(
-                    Message.id,
-                    Message.subject,
-                    Message.from_name,
-                    Message.from_address,
-                    MessageText.text,
-                )
-                .join(MessageText, MessageText.message_id == Message.id)
-                .where(Message.id.in_(batch))
-            )
-            add_messages(
-                unit.session,
-                [
-                    Indexed(
-                        row.id,
-                        index_text(row.subject),
-                        index_text(f"{row.from_name} {row.from_address}"),
-                        index_text(row.text),
-                        "",
-                    )
-                    for row in rows
-                ],
-            )

@@ -1,0 +1,1 @@
+"""Figures against references measured in the same run; never part of the tests."""
