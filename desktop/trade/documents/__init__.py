@@ -1,0 +1,1 @@
+"""Trade documents: what is printed, and how it becomes a PDF."""

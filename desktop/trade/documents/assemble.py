@@ -1,0 +1,398 @@
+"""From an offer's figures to a document: every value becomes the text that is printed.
+
+Pure: what comes in is plain data, the result holds only text. DOMAIN.md A1 says which fields a
+quotation and a proforma invoice must show.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from desktop.trade import incoterms, payment
+from desktop.trade.bilingual import Bilingual, Language
+from desktop.trade.documents import labels
+from desktop.trade.documents.document import (
+    LANGUAGES,
+    Block,
+    Clause,
+    Fact,
+    Item,
+    Kind,
+    Letterhead,
+    PaymentRow,
+    Signature,
+    TradeDocument,
+)
+from desktop.trade.money import Money, format_number, format_plain, minor_digits
+from desktop.trade.payment import PaymentTerms
+from desktop.trade.totals import Charge, ChargeKind, Totals
+from desktop.trade.words import in_words_chinese, in_words_english
+
+ZERO = Decimal(0)
+NOTHING = Bilingual("")
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """The workspace's own company as printed."""
+
+    name: str
+    name_zh: str = ""
+    address: str = ""
+    address_zh: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    tax_id: str = ""
+    logo: bytes | None = None
+    signature: bytes | None = None
+    stamp: bytes | None = None
+    clauses: tuple[Bilingual, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """The bank account that the buyer pays to."""
+
+    currency: str
+    beneficiary: str
+    bank: str
+    account: str = ""
+    iban: str = ""
+    swift: str = ""
+    beneficiary_address: str = ""
+    bank_address: str = ""
+    intermediary_bank: str = ""
+    intermediary_swift: str = ""
+    charges: str = "SHA"
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """The customer as printed; `country` is a name in both languages."""
+
+    name: str
+    address: str = ""
+    country: Bilingual = NOTHING
+    tax_id: str = ""
+    contact: str = ""
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsLine:
+    """A line's texts and figures, before formatting."""
+
+    sku: str
+    name: Bilingual
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    discount_percent: Decimal = ZERO
+    details: Bilingual = NOTHING
+    hs_code: str = ""
+    picture: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """All that one document says, from the quote it is issued from."""
+
+    seller: Seller
+    buyer: Buyer
+    number: str
+    revision: int
+    issued_on: date
+    currency: str
+    incoterm: str
+    place: str
+    lines: tuple[GoodsLine, ...]
+    totals: Totals
+    charges: tuple[Charge, ...] = ()
+    valid_until: date | None = None
+    port_of_loading: str = ""
+    mode: str = "sea"
+    terms: PaymentTerms | None = None
+    lead_time: str = ""
+    buyer_reference: str = ""
+    remarks: str = ""
+    bank: Bank | None = None
+    signer: str = ""
+    extra_clauses: tuple[Bilingual, ...] = field(default_factory=tuple)
+
+
+def assemble(offer: Offer, kind: Kind, languages: str) -> TradeDocument:
+    """Return the document of `kind` in "en", "zh" or "en+zh"."""
+    spoken = LANGUAGES[languages]
+    first = spoken[0]
+    return TradeDocument(
+        kind=kind,
+        languages=spoken,
+        title=labels.TITLES[kind],
+        number=_number(offer, first),
+        currency=offer.currency,
+        date=format_date(offer.issued_on, first),
+        letterhead=_letterhead(offer.seller, spoken),
+        meta=_meta(offer, first),
+        parties=(_seller(offer, first), _buyer(offer, first), _delivery(offer, first)),
+        items=tuple(
+            _item(offer, index, kind, line) for index, line in enumerate(offer.lines, start=1)
+        ),
+        packing=_packing(offer, first),
+        sums=_sums(offer),
+        total=Fact(
+            Bilingual(f"Total {offer.incoterm}".strip(), f"总计 {offer.incoterm}".strip())
+            if len(spoken) == 1
+            else Bilingual(f"Total {offer.incoterm}".strip(), "总计"),
+            Money(offer.totals.grand, offer.currency).format(),
+            strong=True,
+        ),
+        words=_words(offer, spoken),
+        payments=_payments(offer),
+        schedule=(),
+        bank=_bank(offer.bank) if offer.bank else (),
+        bank_warning=labels.BANK_WARNING.fill(phone=offer.seller.phone or offer.seller.email),
+        marks=offer.buyer.marks if kind is Kind.PROFORMA else (),
+        notes=_notes(offer),
+        clauses=_clauses(offer),
+        signatures=_signatures(offer, first),
+    )
+
+
+def format_date(day: date, language: Language) -> str:
+    """Return "20 November 2026" or "2026年11月20日"; no locale of the computer plays in."""
+    if language == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def _number(offer: Offer, language: Language) -> str:
+    if offer.revision <= 1:
+        return offer.number
+    return f"{offer.number} {labels.REVISION.fill(revision=offer.revision).text(language)}"
+
+
+def _letterhead(seller: Seller, languages: tuple[Language, ...]) -> Letterhead:
+    addresses = {"en": seller.address, "zh": seller.address_zh}
+    lines = [addresses[language] for language in languages if addresses[language]]
+    lines = lines or [a for a in addresses.values() if a]
+    contact = [part for part in (seller.phone, seller.email) if part]
+    website = seller.website.removeprefix("https://").removeprefix("http://").rstrip("/")
+    lines.append(" · ".join(contact))
+    lines.append(website)
+    return Letterhead(
+        seller.name, seller.name_zh, tuple(line for line in lines if line), seller.logo
+    )
+
+
+def _meta(offer: Offer, first: Language) -> tuple[Fact, ...]:
+    facts = [
+        Fact(labels.NUMBER, _number(offer, first), strong=True),
+        Fact(labels.DATE, format_date(offer.issued_on, first)),
+    ]
+    if offer.valid_until:
+        facts.append(Fact(labels.VALID_UNTIL, format_date(offer.valid_until, first)))
+    return tuple(facts)
+
+
+def _seller(offer: Offer, first: Language) -> Block:
+    seller = offer.seller
+    names, addresses = (seller.name, seller.name_zh), (seller.address, seller.address_zh)
+    if first == "zh":
+        names, addresses = names[::-1], addresses[::-1]
+    lines = [next((a for a in addresses if a), "")]
+    if seller.tax_id:
+        lines.append(labels.SELLER_TAX_ID.fill(number=seller.tax_id).text(first))
+    return Block(
+        labels.SELLER,
+        next((n for n in names if n), ""),
+        tuple(line for line in lines if line),
+        (offer.signer,) if offer.signer else (),
+    )
+
+
+def _buyer(offer: Offer, first: Language) -> Block:
+    buyer = offer.buyer
+    lines = [line.strip() for line in buyer.address.splitlines() if line.strip()]
+    country = buyer.country.text(first)
+    said = any(name and name in buyer.address for name in (buyer.country.en, buyer.country.zh))
+    if country and not said:
+        lines.append(country)
+    if buyer.tax_id:
+        lines.append(labels.TAX_ID.fill(number=buyer.tax_id).text(first))
+    reference = labels.BUYER_REFERENCE.fill(reference=offer.buyer_reference).text(first)
+    last = [buyer.contact, reference if offer.buyer_reference else ""]
+    joined = " · ".join(part for part in last if part)
+    return Block(labels.BUYER, buyer.name, tuple(lines), (joined,) if joined else ())
+
+
+def _delivery(offer: Offer, first: Language) -> Block:
+    lines = []
+    if offer.incoterm:
+        lines.append(incoterms.price_term(offer.incoterm, offer.place))
+    mode = labels.MODES.get(offer.mode, Bilingual(offer.mode)).text(first)
+    if offer.port_of_loading:
+        lines.append(labels.FROM_PORT.fill(port=offer.port_of_loading, mode=mode).text(first))
+    elif mode:
+        lines.append(labels.BY_MODE.fill(mode=mode).text(first))
+    if offer.lead_time:
+        lines.append(lead_time_text(offer.lead_time).text(first))
+    return Block(labels.DELIVERY, "", tuple(lines))
+
+
+def lead_time_text(lead_time: str) -> Bilingual:
+    """Return a lead time in words: a bare number means days from the deposit."""
+    text = lead_time.strip()
+    return labels.LEAD_TIME_DAYS.fill(days=text) if text.isdigit() else Bilingual(text)
+
+
+def _item(offer: Offer, index: int, kind: Kind, line: GoodsLine) -> Item:
+    digits = minor_digits(offer.currency)
+    return Item(
+        number=str(index),
+        sku=line.sku,
+        name=line.name,
+        # A proforma invoice names the goods; a quotation also has to sell them.
+        details=line.details if kind is Kind.QUOTATION else NOTHING,
+        hs_code=line.hs_code,
+        quantity=format_plain(line.quantity),
+        unit=labels.UNITS.get(line.unit, Bilingual(line.unit)),
+        unit_price=format_plain(line.unit_price, digits),
+        discount=f"{format_plain(line.discount_percent)}%" if line.discount_percent else "",
+        amount=format_number(offer.totals.lines[index - 1].amount, digits),
+        picture=line.picture,
+    )
+
+
+def _packing(offer: Offer, first: Language) -> tuple[Fact, ...]:
+    packed, plan = offer.totals.packed, offer.totals.containers
+    if not packed.cartons:
+        return ()
+    volume = f"{format_plain(packed.volume_cbm)} CBM"
+    if plan:
+        volume += ("，" if first == "zh" else ", ") + plan.label()
+    weights = f"{format_plain(packed.gross_kg)} kg / {format_plain(packed.net_kg)} kg"
+    return (
+        Fact(labels.CARTONS, format_plain(Decimal(packed.cartons))),
+        Fact(labels.VOLUME, volume),
+        Fact(labels.WEIGHTS, weights),
+    )
+
+
+def _sums(offer: Offer) -> tuple[Fact, ...]:
+    """Return what leads to the total: goods plus charges, or the split of an all-in price."""
+    totals, digits = offer.totals, minor_digits(offer.currency)
+
+    def figure(wording: Bilingual, amount: Decimal, sign: str = "") -> Fact:
+        return Fact(wording, sign + format_number(amount, digits))
+
+    facts: list[Fact] = []
+    added = [charge for charge in offer.charges if not charge.included and charge.amount]
+    if added:
+        facts.append(figure(labels.GOODS_TOTAL, totals.goods))
+    for charge in added:
+        wording = Bilingual(charge.label) if charge.label else labels.CHARGES[charge.kind]
+        sign = "−" if charge.kind is ChargeKind.DISCOUNT else ""
+        facts.append(figure(wording, charge.amount, sign))
+    included = [charge for charge in offer.charges if charge.included and charge.amount]
+    if included:
+        split = {
+            ChargeKind.FREIGHT: labels.OF_WHICH_FREIGHT,
+            ChargeKind.INSURANCE: labels.OF_WHICH_INSURANCE,
+        }
+        facts.append(figure(labels.OF_WHICH_FOB, totals.fob_value))
+        facts += [figure(split[c.kind], c.amount) for c in included if c.kind in split]
+    return tuple(facts)
+
+
+def _words(offer: Offer, languages: Sequence[Language]) -> tuple[Fact, ...]:
+    grand, currency = offer.totals.grand, offer.currency
+    rows = {
+        "en": Fact(Bilingual("In words"), in_words_english(grand, currency)),
+        "zh": Fact(Bilingual("", "大写金额"), in_words_chinese(grand, currency)),
+    }
+    return tuple(rows[language] for language in languages)
+
+
+def _payments(offer: Offer) -> tuple[PaymentRow, ...]:
+    if offer.terms is None:
+        return ()
+    digits = minor_digits(offer.currency)
+    rows = []
+    for part in payment.schedule(offer.terms, Money(offer.totals.grand, offer.currency)):
+        method = payment.METHOD_NAMES[part.method]
+        due = Bilingual(f"{method.en}, {_lower_first(part.due.en)}", f"{method.zh}，{part.due.zh}")
+        amount = format_number(part.amount.amount, digits)
+        rows.append(PaymentRow(part.step, due, f"{format_plain(part.percent)}%", amount))
+    return tuple(rows)
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _bank(bank: Bank) -> tuple[Fact, ...]:
+    facts = [
+        Fact(labels.BENEFICIARY, bank.beneficiary, strong=True),
+        Fact(labels.BANK_NAME, bank.bank),
+        Fact(labels.ACCOUNT, bank.account, strong=True),
+        Fact(labels.SWIFT, bank.swift, strong=True),
+        Fact(labels.IBAN, bank.iban, strong=True),
+        Fact(labels.CURRENCY, bank.currency),
+        Fact(
+            labels.BANK_CHARGES, labels.CHARGES_BORNE.get(bank.charges, Bilingual(bank.charges)).en
+        ),
+        Fact(labels.BENEFICIARY_ADDRESS, bank.beneficiary_address),
+        Fact(labels.BANK_ADDRESS, bank.bank_address),
+        Fact(labels.INTERMEDIARY, bank.intermediary_bank),
+        Fact(labels.INTERMEDIARY_SWIFT, bank.intermediary_swift),
+    ]
+    return tuple(fact for fact in facts if fact.value)
+
+
+def _notes(offer: Offer) -> tuple[Block, ...]:
+    lines = tuple(line for line in offer.remarks.splitlines() if line.strip())
+    return (Block(labels.REMARKS, "", lines),) if lines else ()
+
+
+def _clauses(offer: Offer) -> tuple[Clause, ...]:
+    clauses = []
+    if offer.valid_until:
+        clauses.append(
+            Bilingual(
+                labels.VALIDITY_CLAUSE.en.format(date=format_date(offer.valid_until, "en")),
+                labels.VALIDITY_CLAUSE.zh.format(date=format_date(offer.valid_until, "zh")),
+            )
+        )
+    if offer.incoterm and incoterms.rule(offer.incoterm).insured_by_seller:
+        cover = incoterms.rule(offer.incoterm).minimum_cover
+        clauses.append(labels.INSURANCE_CLAUSE.fill(cover=cover))
+    clauses += [*offer.seller.clauses, *offer.extra_clauses]
+    return tuple(Clause(text) for text in clauses)
+
+
+def _signatures(offer: Offer, first: Language) -> tuple[Signature, ...]:
+    day = format_date(offer.issued_on, first)
+    below = " · ".join(part for part in (offer.signer, day) if part)
+    seller = offer.seller
+    return (
+        Signature(labels.PREPARED_BY, Bilingual(below), seller.signature, seller.stamp),
+        Signature(labels.ACCEPTED_BY, labels.NAME_STAMP_DATE),
+    )

@@ -1,0 +1,167 @@
+"""The faces of printed documents: one chain by character, each face read only when it is needed.
+
+ReportLab takes static TrueType outlines and embeds only the glyphs used. A character that no face
+has would print as an empty box without a word; `FontChain.missing` collects such characters so
+that the user is told before the document leaves (LIBRARIES.md B1).
+"""
+
+import threading
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from uharfbuzz import Buffer, shape
+from uharfbuzz import Font as HarfBuzzFont
+
+from desktop.runtime.paths import resource
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A typeface in two weights; `shaped` faces need HarfBuzz, the others are drawn by cmap."""
+
+    name: str
+    regular: str
+    bold: str
+    shaped: bool = False
+
+    def font_name(self, *, bold: bool) -> str:
+        """Return the name under which ReportLab knows this weight."""
+        return f"{self.name}-Bold" if bold else self.name
+
+
+LATIN = Face("Inter", "Inter-Regular.ttf", "Inter-SemiBold.ttf")
+NOTO = Face("NotoSans", "NotoSans-Regular.ttf", "NotoSans-Bold.ttf")
+CHINESE = Face("NotoSansSC", "NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+KOREAN = Face("NotoSansKR", "NotoSansKR-Regular.ttf", "NotoSansKR-Bold.ttf")
+ARABIC = Face("NotoSansArabic", "NotoSansArabic-Regular.ttf", "NotoSansArabic-Bold.ttf", True)
+HEBREW = Face("NotoSansHebrew", "NotoSansHebrew-Regular.ttf", "NotoSansHebrew-Bold.ttf", True)
+THAI = Face("NotoSansThai", "NotoSansThai-Regular.ttf", "NotoSansThai-Bold.ttf", True)
+DEVANAGARI = Face(
+    "NotoSansDevanagari", "NotoSansDevanagari-Regular.ttf", "NotoSansDevanagari-Bold.ttf", True
+)
+CHAIN = (LATIN, NOTO, CHINESE, ARABIC, HEBREW, THAI, DEVANAGARI, KOREAN)
+
+# Where to look first, so that an English document never reads the Chinese file.
+_BLOCKS: tuple[tuple[int, int, tuple[Face, ...]], ...] = (
+    (0x0000, 0x058F, (LATIN, NOTO)),
+    (0x0590, 0x05FF, (HEBREW,)),
+    (0x0600, 0x08FF, (ARABIC,)),
+    (0x0900, 0x097F, (DEVANAGARI,)),
+    (0x0E00, 0x0E7F, (THAI,)),
+    (0x1100, 0x11FF, (KOREAN,)),
+    (0x2E80, 0x9FFF, (CHINESE, KOREAN)),
+    (0xAC00, 0xD7AF, (KOREAN,)),
+    (0xF900, 0xFAFF, (CHINESE,)),
+    (0xFB1D, 0xFB4F, (HEBREW,)),
+    (0xFB50, 0xFDFF, (ARABIC,)),
+    (0xFE70, 0xFEFC, (ARABIC,)),
+    (0xFF00, 0xFFEF, (CHINESE,)),
+    (0x20000, 0x3FFFF, (CHINESE,)),
+)
+# Signs that Latin and Chinese share: they take the width of the script they stand in.
+_SHARED_SIGNS = frozenset("“”‘’…—·")
+# The Basic Multilingual Plane's private area: ReportLab writes text maps for four digits only.
+_PRIVATE_AREA = 0xE000
+
+
+class _StableFont(TTFont):  # type: ignore[misc]  # ReportLab has no types
+    """A TrueType font whose shaped glyphs always get the same code.
+
+    ReportLab hands out codes for glyphs outside the cmap in order of first use in the process;
+    the same document would then differ from run to run. Here the code is derived from the glyph.
+    """
+
+    def hbFont(self, fontSize: float = 10) -> HarfBuzzFont:  # noqa: N802, N803 - ReportLab's names
+        """Return the HarfBuzz font, with our own way of coding extra glyphs."""
+        font = super().hbFont(fontSize)
+        self.hbAddPrivate = self._code_of_glyph
+        return font
+
+    def _code_of_glyph(self, _name: str, glyph: int, advance: float) -> int:
+        face = self.face
+        code = _PRIVATE_AREA + glyph
+        while face.charToGlyph.get(code, glyph) != glyph:
+            code += 1
+        if code not in face.charToGlyph:
+            face.charToGlyph[code] = glyph
+            face.charWidths[code] = advance * 1000 / face.unitsPerEm
+        return code
+
+
+_lock = threading.RLock()
+
+
+@lru_cache(maxsize=64)
+def load(name: str, file_name: str) -> TTFont:
+    """Register the face file below `resources/fonts` once and return ReportLab's font."""
+    with _lock:
+        if name not in pdfmetrics.getRegisteredFontNames():
+            font = _StableFont(name, str(resource("fonts", file_name)))
+            if name.startswith(LATIN.name):
+                _use_tabular_figures(font)
+            pdfmetrics.registerFont(font)
+        return pdfmetrics.getFont(name)
+
+
+def _use_tabular_figures(font: TTFont) -> None:
+    """Give digits one width, so that columns of amounts align: Inter's `tnum` glyphs."""
+    hb_font = HarfBuzzFont(font.hbFace)
+    for digit in "0123456789":
+        buffer = Buffer()
+        buffer.add_str(digit)
+        buffer.guess_segment_properties()
+        shape(hb_font, buffer, {"tnum": True})
+        font.face.charToGlyph[ord(digit)] = buffer.glyph_infos[0].codepoint
+        advance = buffer.glyph_positions[0].x_advance
+        font.face.charWidths[ord(digit)] = advance * 1000 / font.face.unitsPerEm
+
+
+def font_of(face: Face, *, bold: bool) -> TTFont:
+    """Return ReportLab's font of a face and weight, reading the file at first use."""
+    return load(face.font_name(bold=bold), face.bold if bold else face.regular)
+
+
+def _covers(face: Face, code: int) -> bool:
+    return code in font_of(face, bold=False).face.charToGlyph
+
+
+@lru_cache(maxsize=16384)
+def find_face(char: str) -> Face | None:
+    """Return the first face that has `char`, or None when no face has it."""
+    code = ord(char)
+    first = next((faces for low, high, faces in _BLOCKS if low <= code <= high), ())
+    rest = (face for face in CHAIN if face not in first)
+    return next((face for face in (*first, *rest) if _covers(face, code)), None)
+
+
+@dataclass
+class FontChain:
+    """Chooses a face for every character of one document and remembers what had none."""
+
+    missing: set[str] = field(default_factory=set)
+
+    def faces(self, text: str) -> list[Face]:
+        """Return one face a character; marks stay with their base, shared signs with their script."""
+        found: list[Face] = []
+        previous: Face | None = None
+        for char in text:
+            face = self._face_after(char, previous)
+            found.append(face)
+            previous = face
+        return found
+
+    def _face_after(self, char: str, previous: Face | None) -> Face:
+        if previous is not None:
+            joins = unicodedata.category(char) in ("Mn", "Mc", "Cf")
+            shared = previous is CHINESE and char in _SHARED_SIGNS
+            if (joins or shared) and _covers(previous, ord(char)):
+                return previous
+        face = find_face(char)
+        if face is None:
+            if unicodedata.category(char) not in ("Cc", "Cf", "Zl", "Zp"):
+                self.missing.add(char)
+            return LATIN
+        return face

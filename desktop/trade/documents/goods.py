@@ -1,0 +1,206 @@
+"""The goods of a document: the lines table, packing and sums, and the amount in words."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+from reportlab.platypus import Flowable, Image, KeepTogether, Spacer, Table
+
+from desktop.trade.bilingual import Bilingual
+from desktop.trade.documents import labels
+from desktop.trade.documents.document import Fact, Item, TradeDocument
+from desktop.trade.documents.mixed_text import TEXT, TextStyle
+from desktop.trade.documents.sheet import (
+    BODY,
+    CONTENT_WIDTH,
+    QUIET,
+    SMALL,
+    TINT,
+    Panel,
+    Sheet,
+    bold,
+    grid,
+    quiet,
+    right,
+    rule_below,
+)
+from desktop.trade.documents.text_layout import Span
+
+_ITEM = TextStyle(8.0, 11.2)
+_PICTURE = 26.0
+_SUMS_WIDTH = 215.0
+_GIANT = 560.0
+
+
+def goods_table(document: TradeDocument, sheet: Sheet) -> Table:
+    """Return the table of lines; its heading repeats on every page.
+
+    Columns that no line fills (picture, HS code, discount) are left out.
+    """
+    columns = _columns(document)
+    head = [_heading(name, document, sheet) for name in columns]
+    rows = [[_cell(name, item, sheet) for name in columns] for item in document.items]
+    lines = [rule_below(0, TEXT, 0.75), *(rule_below(i) for i in range(1, len(rows) + 1))]
+    commands = [
+        *lines,
+        ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+        ("TOPPADDING", (0, 0), (-1, 0), 0),
+        ("BOTTOMPADDING", (0, 0), (-1, 0), 4),
+    ]
+    return grid(
+        [head, *rows],
+        _widths(columns),
+        commands,
+        padding=6.5,
+        repeat_head=True,
+        split_rows=_has_giant(rows, columns),
+    )
+
+
+def _has_giant(rows: list[list[object]], columns: list[str]) -> bool:
+    """Tell whether a description is too tall to stand whole on any page."""
+    index = columns.index("description")
+    width = _widths(columns)[index]
+    cells = (row[index] for row in rows)
+    return any(isinstance(c, Flowable) and c.wrap(width, 0)[1] > _GIANT for c in cells)
+
+
+def _columns(document: TradeDocument) -> list[str]:
+    optional = {
+        "picture": any(item.picture for item in document.items),
+        "hs_code": any(item.hs_code for item in document.items),
+        "discount": any(item.discount for item in document.items),
+    }
+    order = (
+        "number",
+        "picture",
+        "description",
+        "hs_code",
+        "quantity",
+        "price",
+        "discount",
+        "amount",
+    )
+    return [name for name in order if optional.get(name, True)]
+
+
+def _widths(columns: list[str]) -> list[float]:
+    fixed = {
+        "number": 20.0,
+        "picture": 35.0,
+        "hs_code": 56.0,
+        "quantity": 60.0,
+        "price": 70.0,
+        "discount": 32.0,
+        "amount": 70.0,
+    }
+    taken = sum(fixed[name] for name in columns if name in fixed)
+    return [fixed.get(name, CONTENT_WIDTH - taken) for name in columns]
+
+
+def _heading(column: str, document: TradeDocument, sheet: Sheet) -> Flowable | str:
+    two = len(sheet.languages) > 1
+    currency = document.currency
+
+    def with_currency(wording: Bilingual, short_zh: str) -> Bilingual:
+        # Beside the English heading the currency need not be said twice.
+        filled = wording.fill(currency=currency)
+        return Bilingual(filled.en, short_zh) if two else filled
+
+    wordings = {
+        "number": Bilingual("#", "#" if two else "序号"),
+        "description": labels.DESCRIPTION,
+        "hs_code": labels.HS_CODE,
+        "quantity": labels.QUANTITY,
+        "price": with_currency(labels.UNIT_PRICE, labels.UNIT_PRICE_SHORT_ZH),
+        "discount": labels.DISCOUNT,
+        "amount": with_currency(labels.AMOUNT, labels.AMOUNT_SHORT_ZH),
+    }
+    if column not in wordings:
+        return ""
+    flush_right = column in ("quantity", "price", "discount", "amount")
+    return sheet.stacked(wordings[column], right(SMALL) if flush_right else SMALL)
+
+
+def _cell(column: str, item: Item, sheet: Sheet) -> object:
+    if column == "picture":
+        return _picture(item.picture) if item.picture else ""
+    if column == "description":
+        return _description(item, sheet)
+    if column == "quantity":
+        unit = sheet.wordings(item.unit)[:1] or [""]
+        spans = [Span(item.quantity), Span(f" {unit[0]}", False, QUIET)]
+        return sheet.text(spans, right(_ITEM))
+    texts = {
+        "number": (item.number, quiet(_ITEM)),
+        "hs_code": (item.hs_code, quiet(_ITEM)),
+        "price": (item.unit_price, right(_ITEM)),
+        "discount": (item.discount, right(quiet(_ITEM))),
+        "amount": (item.amount, right(bold(_ITEM))),
+    }
+    content, style = texts[column]
+    return sheet.text(content, style)
+
+
+def _description(item: Item, sheet: Sheet) -> Flowable:
+    """Return the article number, the name a language a line, then the details in small type."""
+    spans = [Span(item.sku, True)] if item.sku else []
+    names = sheet.wordings(item.name)
+    for index, name in enumerate(names):
+        spans.append(Span(f"\n{name}" if spans else name, False, QUIET if index else ""))
+    for details in sheet.wordings(item.details):
+        spans.append(Span(f"\n{details}" if spans else details, False, QUIET))
+    return sheet.text(spans, _ITEM)
+
+
+def _picture(content: bytes) -> Flowable:
+    image = Image(BytesIO(content), lazy=0)
+    scale = min(_PICTURE / image.imageWidth, _PICTURE / image.imageHeight)
+    image.drawWidth, image.drawHeight = image.imageWidth * scale, image.imageHeight * scale
+    image.hAlign = "LEFT"
+    return image
+
+
+def sums(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
+    """Yield packing at the left, sums and total at the right, then the amount in words."""
+    left = _facts(document.packing, sheet, 92, CONTENT_WIDTH - _SUMS_WIDTH - 20 - 92)
+    total = _total(document, sheet)
+    both = grid([[left or "", "", total]], [CONTENT_WIDTH - _SUMS_WIDTH - 20, 20, _SUMS_WIDTH])
+    yield KeepTogether([Spacer(0, 12), both, Spacer(0, 16), _words(document, sheet)])
+
+
+def _facts(facts: tuple[Fact, ...], sheet: Sheet, label: float, value: float) -> Flowable | None:
+    if not facts:
+        return None
+    rows = [
+        [sheet.text(sheet.plain(fact.label), quiet(BODY)), sheet.text(fact.value, BODY)]
+        for fact in facts
+    ]
+    return grid(rows, [label, value], padding=3)
+
+
+def _total(document: TradeDocument, sheet: Sheet) -> Flowable:
+    rows: list[list[Flowable]] = [
+        [sheet.text(sheet.plain(fact.label), quiet(BODY)), sheet.text(fact.value, right(BODY))]
+        for fact in document.sums
+    ]
+    big = TextStyle(10.6, 15, bold=True)
+    label = sheet.text(sheet.plain(document.total.label), big)
+    value = sheet.text(document.total.value, right(big))
+    # The sum in full must never wrap: the label gives way to it.
+    value_width = min(value.natural_width() + 2, _SUMS_WIDTH - 50)
+    last = len(rows) - 1
+    lines = [rule_below(last, TEXT, 0.75), ("BOTTOMPADDING", (0, last), (-1, last), 7)]
+    parts = []
+    if rows:
+        parts.append(grid(rows, [_SUMS_WIDTH - 80, 80], lines, padding=3))
+    parts.append(grid([[label, value]], [_SUMS_WIDTH - value_width, value_width], padding=5))
+    return grid([[part] for part in parts], [_SUMS_WIDTH])
+
+
+def _words(document: TradeDocument, sheet: Sheet) -> Flowable:
+    rows = [
+        [sheet.text(fact.label.text(sheet.languages[0]), quiet(BODY)), sheet.text(fact.value, BODY)]
+        for fact in document.words
+    ]
+    table = grid(rows, [94, CONTENT_WIDTH - 94 - 24], [], padding=1.6)
+    return Panel(table, fill=TINT)

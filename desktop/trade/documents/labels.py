@@ -1,0 +1,132 @@
+"""The fixed words on documents, in English and Chinese, as traders print them (DOMAIN.md A1)."""
+
+from desktop.trade.bilingual import Bilingual
+from desktop.trade.documents.document import Kind
+from desktop.trade.totals import ChargeKind
+
+TITLES = {
+    Kind.QUOTATION: Bilingual("Quotation", "报价单"),
+    Kind.PROFORMA: Bilingual("Proforma Invoice", "形式发票"),
+}
+NUMBER = Bilingual("No.", "编号")
+DATE = Bilingual("Date", "日期")
+VALID_UNTIL = Bilingual("Valid until", "有效期")
+REVISION = Bilingual("Rev.{revision}", "第 {revision} 版")
+BUYER_REFERENCE = Bilingual("ref. {reference}", "客户编号 {reference}")
+
+SELLER = Bilingual("Seller", "卖方")
+BUYER = Bilingual("Buyer", "买方")
+DELIVERY = Bilingual("Delivery", "交货")
+ATTENTION = Bilingual("Attn. {name}", "收件人：{name}")
+TAX_ID = Bilingual("Tax ID {number}", "税号 {number}")
+SELLER_TAX_ID = Bilingual("Reg. No. {number}", "统一社会信用代码 {number}")
+FROM_PORT = Bilingual("From {port}, by {mode}", "自 {port} 起运，{mode}")
+BY_MODE = Bilingual("By {mode}", "运输方式：{mode}")
+MODES = {
+    "sea": Bilingual("sea", "海运"),
+    "air": Bilingual("air", "空运"),
+    "rail": Bilingual("rail", "铁路"),
+    "road": Bilingual("road", "公路"),
+    "courier": Bilingual("courier", "快递"),
+    "multimodal": Bilingual("multimodal transport", "多式联运"),
+}
+LEAD_TIME_DAYS = Bilingual("{days} days from deposit", "收到定金后 {days} 天")
+ORIGIN = Bilingual("Origin: {country}", "原产地：{country}")
+
+ITEM_NO = Bilingual("#", "序号")
+DESCRIPTION = Bilingual("Description", "品名与规格")
+HS_CODE = Bilingual("HS code", "海关编码")
+QUANTITY = Bilingual("Quantity", "数量")
+UNIT_PRICE = Bilingual("Unit price, {currency}", "单价（{currency}）")
+DISCOUNT = Bilingual("Disc.", "折扣")
+AMOUNT = Bilingual("Amount, {currency}", "金额（{currency}）")
+UNIT_PRICE_SHORT_ZH = "单价"
+AMOUNT_SHORT_ZH = "金额"
+
+UNITS = {
+    "pcs": Bilingual("pcs", "件"),
+    "pc": Bilingual("pc", "件"),
+    "sets": Bilingual("sets", "套"),
+    "set": Bilingual("set", "套"),
+    "pairs": Bilingual("pairs", "副"),
+    "pair": Bilingual("pair", "副"),
+    "rolls": Bilingual("rolls", "卷"),
+    "roll": Bilingual("roll", "卷"),
+    "m": Bilingual("m", "米"),
+    "kg": Bilingual("kg", "千克"),
+    "boxes": Bilingual("boxes", "盒"),
+    "cartons": Bilingual("cartons", "箱"),
+}
+
+CARTONS = Bilingual("Cartons", "箱数")
+VOLUME = Bilingual("Volume", "体积")
+WEIGHTS = Bilingual("Gross / net", "毛重/净重")
+
+GOODS_TOTAL = Bilingual("Goods", "货值")
+TOTAL = Bilingual("Total {term}", "总计 {term}")
+OF_WHICH_FOB = Bilingual("of which FOB value", "其中 FOB 货值")
+OF_WHICH_FREIGHT = Bilingual("of which freight", "其中运费")
+OF_WHICH_INSURANCE = Bilingual("of which insurance", "其中保险费")
+CHARGES = {
+    ChargeKind.FREIGHT: Bilingual("Freight", "运费"),
+    ChargeKind.INSURANCE: Bilingual("Insurance", "保险费"),
+    ChargeKind.BANK: Bilingual("Bank charges", "银行费用"),
+    ChargeKind.DOCUMENTS: Bilingual("Documents", "单证费"),
+    ChargeKind.TOOLING: Bilingual("Tooling", "模具费"),
+    ChargeKind.DISCOUNT: Bilingual("Discount", "折扣"),
+    ChargeKind.OTHER: Bilingual("Other charges", "其他费用"),
+}
+IN_WORDS_EN = Bilingual("In words", "英文金额")
+IN_WORDS_ZH = Bilingual("In Chinese", "大写金额")
+
+PAYMENT = Bilingual("Payment", "付款方式")
+STEP = Bilingual("Step", "阶段")
+DUE = Bilingual("Due", "期限")
+SHARE = Bilingual("Share", "比例")
+SCHEDULE = Bilingual("Schedule", "时间安排")
+MILESTONE = Bilingual("Milestone", "节点")
+PLANNED = Bilingual("Planned", "计划日期")
+
+BANK = Bilingual("Bank details", "银行信息")
+BENEFICIARY = Bilingual("Beneficiary", "受益人")
+BENEFICIARY_ADDRESS = Bilingual("Address", "受益人地址")
+BANK_NAME = Bilingual("Bank", "开户行")
+BANK_ADDRESS = Bilingual("Bank address", "银行地址")
+ACCOUNT = Bilingual("Account", "账号")
+IBAN = Bilingual("IBAN", "IBAN")
+SWIFT = Bilingual("SWIFT", "SWIFT")
+INTERMEDIARY = Bilingual("Intermediary", "中间行")
+INTERMEDIARY_SWIFT = Bilingual("Interm. SWIFT", "中间行 SWIFT")
+CURRENCY = Bilingual("Currency", "币种")
+BANK_CHARGES = Bilingual("Bank charges", "手续费")
+CHARGES_BORNE = {
+    "OUR": Bilingual("All by the buyer (OUR)", "全部由买方承担（OUR）"),
+    "SHA": Bilingual("Shared (SHA)", "双方分担（SHA）"),
+    "BEN": Bilingual("All by the seller (BEN)", "全部由卖方承担（BEN）"),
+}
+BANK_WARNING = Bilingual(
+    "Our bank details never change by e-mail. Call {phone} before paying a different account.",
+    "我司银行账户绝不会通过邮件变更；如有变更，请务必致电 {phone} 核实。",
+)
+
+PACKING_AND_MARKS = Bilingual("Packing and marks", "包装与唛头")
+REMARKS = Bilingual("Remarks", "备注")
+TERMS = Bilingual("Terms", "条款")
+PREPARED_BY = Bilingual("Seller", "卖方")
+ACCEPTED_BY = Bilingual("Buyer, accepted", "买方确认")
+NAME_STAMP_DATE = Bilingual("Name, stamp and date", "姓名、盖章、日期")
+PAGE = Bilingual("Page {page} of {pages}", "第 {page} 页，共 {pages} 页")
+CONTINUED = Bilingual("continued", "续")
+DRAFT = Bilingual("DRAFT", "草稿")
+
+VALIDITY_CLAUSE = Bilingual(
+    "Prices hold until {date} for the quantities above.", "价格于上述数量有效至 {date}。"
+)
+TOLERANCE_CLAUSE = Bilingual(
+    "Quantity and amount {percent}% more or less allowed.", "数量及金额允许 {percent}% 增减。"
+)
+LEAD_TIME_CLAUSE = Bilingual("Lead time: {text}.", "交货期：{text}。")
+INSURANCE_CLAUSE = Bilingual(
+    "Insurance by the seller for 110% of the invoice value, {cover}.",
+    "由卖方按发票金额的 110% 投保 {cover}。",
+)

@@ -1,0 +1,239 @@
+"""What follows the goods: payment, schedule, bank details, marks, clauses and signatures."""
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.utils import ImageReader
+from reportlab.platypus import Flowable, KeepTogether, Spacer
+
+from desktop.trade.documents import labels
+from desktop.trade.documents.document import Block, Fact, Signature, TradeDocument
+from desktop.trade.documents.mixed_text import TEXT, TextStyle
+from desktop.trade.documents.sheet import (
+    AMBER,
+    BODY,
+    BORDER,
+    BORDER_STRONG,
+    CONTENT_WIDTH,
+    GUTTER,
+    HALF,
+    QUIET,
+    SMALL,
+    Panel,
+    Sheet,
+    WarningSign,
+    bold,
+    grid,
+    quiet,
+    right,
+    rule_below,
+)
+from desktop.trade.documents.text_layout import Span
+
+_SECTION_GAP = 20.0
+_SHORT_NOTE = 200.0
+
+
+def sections(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
+    """Yield each section as one block that stays together; empty sections are left out."""
+    payment_width = HALF if document.schedule else CONTENT_WIDTH
+    payment = _payment(document, sheet, payment_width)
+    halves = [part for part in (payment, _schedule(document, sheet)) if part]
+    if halves:
+        yield _section([_side_by_side(halves)])
+    if document.bank:
+        yield _section([_bank(document, sheet)])
+    yield from _notes(document, sheet)
+    if document.clauses:
+        first, *rest = _clauses(document, sheet)
+        yield _section([sheet.heading(labels.TERMS), first])
+        yield from rest
+    if document.signatures:
+        yield KeepTogether([Spacer(0, 26), _signatures(document.signatures, sheet)])
+
+
+def _notes(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
+    """Yield marks and notes, two side by side; a long note flows over pages by itself."""
+    waiting = [_marks(document, sheet)] if document.marks else []
+    long_notes = []
+    for block in document.notes:
+        heading, text = _note(block, sheet)
+        if text.wrap(HALF, 0)[1] > _SHORT_NOTE:
+            long_notes.append((heading, text))
+        else:
+            waiting.append([heading, text])
+    for index in range(0, len(waiting), 2):
+        yield _section([_side_by_side(waiting[index : index + 2])])
+    for heading, text in long_notes:
+        yield from (Spacer(0, _SECTION_GAP), heading, text)
+
+
+def _section(parts: list[Flowable]) -> Flowable:
+    return KeepTogether([Spacer(0, _SECTION_GAP), *parts])
+
+
+def _side_by_side(parts: Sequence[Sequence[Flowable]]) -> Flowable:
+    cells = [list(part) for part in parts]
+    if len(cells) == 1:
+        return grid([[cells[0]]], [CONTENT_WIDTH])
+    return grid([[cells[0], "", cells[1]]], [HALF, GUTTER, HALF])
+
+
+def _payment(document: TradeDocument, sheet: Sheet, width: float) -> list[Flowable]:
+    if not document.payments:
+        return []
+    narrow = width < CONTENT_WIDTH
+    head = [
+        sheet.stacked(labels.STEP),
+        sheet.stacked(labels.DUE),
+        sheet.stacked(labels.SHARE, right(SMALL)),
+        sheet.text(document.currency, right(SMALL)),
+    ]
+    rows = [
+        [
+            sheet.text(sheet.plain(row.step), BODY),
+            sheet.stacked(row.due, BODY) if narrow else sheet.text(sheet.inline(row.due), BODY),
+            sheet.text(row.share, right(BODY)),
+            sheet.text(row.amount, right(bold(BODY))),
+        ]
+        for row in document.payments
+    ]
+    step, share, amount = (58, 30, 62) if narrow else (94, 40, 90)
+    widths = [step, width - step - share - amount, share, amount]
+    return [sheet.heading(labels.PAYMENT), _ruled(head, rows, widths)]
+
+
+def _schedule(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
+    if not document.schedule:
+        return []
+    head = [sheet.stacked(labels.MILESTONE), sheet.stacked(labels.PLANNED, right(SMALL))]
+    rows = [
+        [sheet.text(sheet.plain(fact.label), BODY), sheet.text(fact.value, right(BODY))]
+        for fact in document.schedule
+    ]
+    return [sheet.heading(labels.SCHEDULE), _ruled(head, rows, [HALF - 90, 90])]
+
+
+def _ruled(head: list[Flowable], rows: list[list[Flowable]], widths: list[float]) -> Flowable:
+    commands = [
+        rule_below(0, TEXT, 0.75),
+        *(rule_below(index) for index in range(1, len(rows) + 1)),
+        ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+        ("TOPPADDING", (0, 0), (-1, 0), 0),
+    ]
+    return grid([head, *rows], widths, commands, padding=4)
+
+
+def _bank(document: TradeDocument, sheet: Sheet) -> Flowable:
+    inner = CONTENT_WIDTH - 28
+    label, value = 94.0, inner / 2 - 94.0 - 8
+    cells = [_fact_cells(fact, sheet) for fact in document.bank]
+    rows = []
+    for index in range(0, len(cells), 2):
+        second = cells[index + 1] if index + 1 < len(cells) else ["", ""]
+        rows.append([*cells[index], "", *second])
+    facts = grid(rows, [label, value, 16, label, value], padding=1.4)
+    warning = sheet.text(
+        "\n".join(sheet.wordings(document.bank_warning)), TextStyle(BODY.size, BODY.leading, AMBER)
+    )
+    line = grid(
+        [[WarningSign(), warning]],
+        [16, inner - 16],
+        [
+            ("LINEABOVE", (0, 0), (-1, 0), 0.5, HexColor(BORDER)),
+            ("TOPPADDING", (0, 0), (-1, 0), 8),
+        ],
+    )
+    content = grid([[sheet.heading(labels.BANK)], [facts], [Spacer(0, 6)], [line]], [inner])
+    return Panel(content, stroke=BORDER_STRONG, padding=(14, 10))
+
+
+def _fact_cells(fact: Fact, sheet: Sheet) -> list[object]:
+    style = bold(BODY) if fact.strong else BODY
+    return [sheet.text(sheet.plain(fact.label), quiet(BODY)), sheet.text(fact.value, style)]
+
+
+def _marks(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
+    box = Panel(
+        sheet.text("\n".join(document.marks), BODY),
+        stroke=BORDER_STRONG,
+        padding=(9, 7),
+        width=HALF * 0.55,
+    )
+    return [sheet.heading(labels.PACKING_AND_MARKS), Spacer(0, 2), box]
+
+
+def _note(block: Block, sheet: Sheet) -> tuple[Flowable, Flowable]:
+    spans = [Span("\n".join(block.lines))]
+    if block.quiet:
+        spans.append(Span("\n" + "\n".join(block.quiet), False, QUIET))
+    return sheet.heading(block.title), sheet.text(spans, BODY)
+
+
+def _clauses(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
+    return [
+        grid(
+            [
+                [
+                    sheet.text(str(number), quiet(BODY)),
+                    sheet.text(sheet.inline(clause.text), BODY),
+                ]
+            ],
+            [15, CONTENT_WIDTH - 15],
+            padding=1.5,
+            split_rows=True,
+        )
+        for number, clause in enumerate(document.clauses, start=1)
+    ]
+
+
+def _signatures(signatures: tuple[Signature, ...], sheet: Sheet) -> Flowable:
+    cells = [_signature(signature, sheet) for signature in signatures[:2]]
+    return _side_by_side(cells)
+
+
+def _signature(signature: Signature, sheet: Sheet) -> list[Flowable]:
+    lines = grid(
+        [
+            [sheet.text(sheet.inline(signature.title, strong=True), BODY)],
+            [sheet.text(sheet.plain(signature.below), quiet(BODY))],
+        ],
+        [HALF],
+        [("LINEABOVE", (0, 0), (-1, 0), 0.75, HexColor(TEXT)), ("TOPPADDING", (0, 0), (-1, 0), 6)],
+    )
+    return [SigningSpace(signature), lines]
+
+
+class SigningSpace(Flowable):  # type: ignore[misc]  # ReportLab has no types
+    """Room to sign in, with the signature and stamp images when there are any."""
+
+    def __init__(self, signature: Signature) -> None:
+        """Keep the images; both may be missing."""
+        super().__init__()
+        self._signature = signature
+
+    def wrap(self, available_width: float, _height: float) -> tuple[float, float]:
+        """Return the room: taller when a stamp is drawn."""
+        self.width = available_width
+        self.height = 62.0 if self._signature.stamp or self._signature.image else 44.0
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw the images on the line, the stamp beside the signature."""
+        if self._signature.image:
+            self._draw(self._signature.image, 6, 100, 34)
+        if self._signature.stamp:
+            self._draw(self._signature.stamp, 112, 60, 60)
+
+    def _draw(self, content: bytes, x: float, width: float, height: float) -> None:
+        self.canv.drawImage(
+            ImageReader(BytesIO(content)),
+            x,
+            3,
+            width,
+            height,
+            mask="auto",
+            preserveAspectRatio=True,
+            anchor="sw",
+        )
