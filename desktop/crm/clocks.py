@@ -18,7 +18,8 @@ class Rule(StrEnum):
     QUOTE_SILENT = "quote_silent"
     SAMPLE_ASK = "sample_ask"
     FIRST_RESPONSE = "first_response"
-    MANUAL = "manual"
+    REPLY = "reply"
+    MANUAL = "by_hand"
 
 
 class DueState(StrEnum):
@@ -45,7 +46,7 @@ def due_after(rule: Rule, sent_at: datetime, days: int | None = None) -> datetim
 
     `days`: calendar days, 1 to 365; by default those of the rule. First response: 24 hours.
     """
-    if rule is Rule.FIRST_RESPONSE:
+    if rule in {Rule.FIRST_RESPONSE, Rule.REPLY}:
         return sent_at + FIRST_RESPONSE
     wait = DAYS.get(rule, DAYS[Rule.NO_ANSWER]) if days is None else days
     if not 1 <= wait <= MAX_DAYS:

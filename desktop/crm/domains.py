@@ -35,7 +35,7 @@ PLATFORM_DOMAINS = frozenset(
         "thomasnet.com",
         "tradeindia.com",
         "tradekey.com",
-        "tradeplatform.example",
+        "tradebridge.example",
     }
 )
 

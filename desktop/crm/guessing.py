@@ -105,7 +105,7 @@ def guess(mail: MailFacts, own: frozenset[str] = frozenset()) -> Guess:
     domain = domains.company_domain(address, own)
     signature = signature_lines(mail.text)
     name = _person(mail.name, address, signature)
-    company = _company(signature, name) or _from_domain(domain)
+    company = _company(signature, name) or _spelled_out(signature, domain) or _from_domain(domain)
     phone, phone_country = _phone("\n".join(signature), _tld_country(domain))
     country, told_by = _country(phone_country, signature, domain)
     return Guess(
@@ -191,6 +191,16 @@ def _from_domain(domain: str) -> str:
         except UnicodeError:
             return ""
     return " ".join(word.capitalize() for word in re.split(r"[-_]+", label) if word)
+
+
+def _spelled_out(signature: list[str], domain: str) -> str:
+    """Return the signature line that the domain is made of ("Nile Trade House", niletradehouse)."""
+    label = re.sub(r"[^a-z0-9]", "", domain.partition(".")[0])
+    for line in signature:
+        letters = re.sub(r"[^a-z0-9]", "", line.casefold())
+        if len(label) >= 4 and letters == label and "@" not in line and not _WEB.search(line):
+            return line.strip(" ,")
+    return ""
 
 
 def _title(signature: list[str], name: str, company: str) -> str:

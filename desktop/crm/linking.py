@@ -1,0 +1,415 @@
+"""Threads and their customers in the store: links by rule in batches, links by hand for ever."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from desktop.crm import domains
+from desktop.crm.linking_rule import (
+    Directory,
+    HandChoice,
+    LinkDecision,
+    LinkReason,
+    Person,
+    ThreadFacts,
+    decide,
+    explain,
+)
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+from desktop.store.schema.customers import (
+    Contact,
+    ContactPoint,
+    Customer,
+    CustomerDomain,
+    ThreadLinkChoice,
+)
+from desktop.store.schema.mail import Account, Message, MessageAddress, Thread, ThreadRef
+from desktop.store.schema.work import FollowUp, Inquiry
+from desktop.store.schema.workspace import User
+from desktop.store.unit import Unit
+from desktop.store.workspace import Store
+
+_BATCH = 400
+_INBOUND_ROLES = frozenset({"from", "reply_to", "sender"})
+
+
+@dataclass(frozen=True)
+class Link:
+    """A thread's link as shown. `confidence` is 0 to 100; `why` is in the user's language."""
+
+    thread_id: int
+    customer_id: str | None
+    reason: str
+    confidence: int
+    detail: str
+    why: str
+    suggestions: tuple[str, ...] = ()
+
+
+def own_addresses(session: Session) -> tuple[frozenset[str], frozenset[str]]:
+    """Return our own addresses and our registrable domains (accounts and users)."""
+    rows = session.execute(sa.select(Account.email, Account.username)).tuples().all()
+    users = session.scalars(sa.select(User.email).where(User.deleted_at.is_(None)))
+    found = [text for row in rows for text in row] + list(users)
+    addresses = frozenset(a for a in map(domains.normalise_address, found) if a)
+    return addresses, domains.own_domains(addresses)
+
+
+def link_threads(unit: Unit, thread_ids: Iterable[int]) -> int:
+    """Decide anew whose these threads are and write what changed; return how many changed.
+
+    Called by the mail ingest inside its own unit, once a batch: a handful of statements for
+    hundreds of threads. Linking twice is the same as once.
+    """
+    ids = sorted(set(thread_ids))
+    changed = 0
+    for start in range(0, len(ids), _BATCH):
+        changed += _link_batch(unit, ids[start : start + _BATCH])
+    return changed
+
+
+def _link_batch(unit: Unit, ids: list[int]) -> int:
+    session = unit.session
+    session.flush()
+    threads = session.execute(
+        sa.select(
+            Thread.id,
+            Thread.root_message_id,
+            Thread.customer_id,
+            Thread.contact_id,
+            Thread.link_reason,
+            Thread.link_confidence,
+            Thread.link_detail,
+        ).where(Thread.id.in_(ids))
+    ).all()
+    people = _people(session, ids)
+    directory, owners = _directory(session, {p.address for ps in people.values() for p in ps})
+    hands = _choices(session, [row.root_message_id for row in threads])
+    alive = _alive(session, {row.customer_id for row in threads if row.customer_id})
+    siblings = _siblings(session, [r.id for r in threads if not r.customer_id])
+    updates: list[dict[str, Any]] = []
+    for row in threads:
+        earlier = row.customer_id if row.customer_id in alive else siblings.get(row.id)
+        if row.link_reason == LinkReason.HAND and row.root_message_id not in hands:
+            earlier = None
+        facts = ThreadFacts(people[row.id], hands.get(row.root_message_id), earlier)
+        decision = decide(facts, directory)
+        new = _columns(decision, _contact(people[row.id], decision.customer_id, owners))
+        old = (row.customer_id, row.contact_id, row.link_reason, row.link_confidence)
+        if (*old, row.link_detail) != tuple(new.values()):
+            updates.append({"b_id": row.id, **{f"b_{name}": value for name, value in new.items()}})
+    _write(unit, updates)
+    moved = {u["b_id"]: u["b_customer_id"] for u in updates}
+    _take_along(session, moved)
+    return len(updates)
+
+
+def _columns(decision: LinkDecision, contact_id: str | None) -> dict[str, Any]:
+    return {
+        "customer_id": decision.customer_id,
+        "contact_id": contact_id,
+        "link_reason": str(decision.reason),
+        "link_confidence": round(decision.confidence * 100),
+        "link_detail": decision.detail,
+    }
+
+
+def _write(unit: Unit, updates: list[dict[str, Any]]) -> None:
+    if not updates:
+        return
+    table = Thread.__table__
+    statement = (
+        sa.update(table)  # type: ignore[arg-type]
+        .where(table.c.id == sa.bindparam("b_id"))
+        .values(
+            {
+                name: sa.bindparam(f"b_{name}")
+                for name in (
+                    "customer_id",
+                    "contact_id",
+                    "link_reason",
+                    "link_confidence",
+                    "link_detail",
+                )
+            }
+        )
+    )
+    unit.session.connection().execute(statement, updates)
+    for thread in list(unit.session.identity_map.values()):
+        if isinstance(thread, Thread):
+            unit.session.expire(thread)
+    unit.touch("thread", [update["b_id"] for update in updates])
+
+
+def _take_along(session: Session, moved: dict[int, str | None]) -> None:
+    """Give follow-ups and inquiries of a newly linked thread to its customer."""
+    linked = [thread_id for thread_id, customer in moved.items() if customer]
+    if not linked:
+        return
+    for model in (FollowUp, Inquiry):
+        query = sa.select(model).where(
+            model.thread_id.in_(linked), model.customer_id.is_(None), model.deleted_at.is_(None)
+        )
+        for record in session.scalars(query):
+            record.customer_id = moved[record.thread_id]  # type: ignore[attr-defined]
+
+
+def _people(session: Session, ids: list[int]) -> dict[int, frozenset[Person]]:
+    """Return the outside people of each thread, one statement for all."""
+    first = sa.func.min(Message.sort_time).label("since")
+    rows = session.execute(
+        sa.select(
+            Message.thread_id,
+            MessageAddress.address,
+            MessageAddress.role,
+            Message.outbound,
+            Message.kind,
+            first,
+        )
+        .join(MessageAddress, MessageAddress.message_id == Message.id)
+        .where(Message.thread_id.in_(ids))
+        .group_by(
+            Message.thread_id,
+            MessageAddress.address,
+            MessageAddress.role,
+            Message.outbound,
+            Message.kind,
+        )
+    )
+    found: dict[int, set[Person]] = defaultdict(set)
+    for thread_id, raw, role, outbound, kind, since in rows:
+        address = domains.normalise_address(raw)
+        if address:
+            inbound = not outbound and role in _INBOUND_ROLES
+            when = datetime.fromtimestamp(since, UTC)
+            found[thread_id].add(Person(address, inbound, when, kind))
+    return {i: frozenset(found.get(i, ())) for i in ids}
+
+
+_Owners = dict[str, dict[str, str]]
+
+
+def _directory(session: Session, addresses: set[str]) -> tuple[Directory, _Owners]:
+    """Return what is known about these addresses, and {address: {customer: contact}}."""
+    owners: _Owners = defaultdict(dict)
+    for chunk in _chunks(sorted(addresses)):
+        rows = session.execute(
+            sa.select(ContactPoint.normalized, Contact.customer_id, Contact.id)
+            .join(Contact, Contact.id == ContactPoint.contact_id)
+            .join(Customer, Customer.id == Contact.customer_id)
+            .where(
+                ContactPoint.kind == "email",
+                ContactPoint.normalized.in_(chunk),
+                ContactPoint.deleted_at.is_(None),
+                Contact.deleted_at.is_(None),
+                Customer.deleted_at.is_(None),
+            )
+            .order_by(Contact.id.desc())
+        )
+        for address, customer_id, contact_id in rows:
+            owners[address][customer_id] = contact_id
+    mine, my_domains = own_addresses(session)
+    names = {domains.company_domain(a, my_domains) for a in addresses} - {""}
+    by_domain: dict[str, set[str]] = defaultdict(set)
+    for chunk in _chunks(sorted(names)):
+        rows_of_domains = session.execute(
+            sa.select(CustomerDomain.domain, CustomerDomain.customer_id)
+            .join(Customer, Customer.id == CustomerDomain.customer_id)
+            .where(
+                CustomerDomain.domain.in_(chunk),
+                CustomerDomain.deleted_at.is_(None),
+                Customer.deleted_at.is_(None),
+            )
+        )
+        for domain, customer_id in rows_of_domains:
+            by_domain[domain].add(customer_id)
+    directory = Directory(
+        contacts={address: frozenset(whose) for address, whose in owners.items()},
+        domains={domain: frozenset(whose) for domain, whose in by_domain.items()},
+        own_addresses=mine,
+        own_domains=my_domains,
+    )
+    return directory, owners
+
+
+def _chunks(values: Sequence[str], size: int = 2000) -> Iterable[Sequence[str]]:
+    return (values[i : i + size] for i in range(0, len(values), size))
+
+
+def _choices(session: Session, roots: list[str]) -> dict[str, HandChoice]:
+    """Return what the user decided; a choice of a customer since deleted does not count."""
+    rows = session.execute(
+        sa.select(ThreadLinkChoice.root_message_id, ThreadLinkChoice.customer_id)
+        .outerjoin(Customer, Customer.id == ThreadLinkChoice.customer_id)
+        .where(
+            ThreadLinkChoice.root_message_id.in_(roots),
+            ThreadLinkChoice.deleted_at.is_(None),
+            sa.or_(ThreadLinkChoice.customer_id.is_(None), Customer.deleted_at.is_(None)),
+        )
+    )
+    return {root: HandChoice(customer_id) for root, customer_id in rows}
+
+
+def _alive(session: Session, ids: set[str]) -> set[str]:
+    query = sa.select(Customer.id).where(Customer.id.in_(ids), Customer.deleted_at.is_(None))
+    return set(session.scalars(query)) if ids else set()
+
+
+def _siblings(session: Session, ids: list[int]) -> dict[int, str]:
+    """Return the customer of another thread that a message of this one answers."""
+    if not ids:
+        return {}
+    other = sa.orm.aliased(Thread)
+    rows = session.execute(
+        sa.select(Message.thread_id, sa.func.min(other.customer_id))
+        .join(ThreadRef, ThreadRef.message_id == Message.in_reply_to)
+        .join(other, other.id == ThreadRef.thread_id)
+        .join(Customer, Customer.id == other.customer_id)
+        .where(
+            Message.thread_id.in_(ids),
+            Message.in_reply_to != "",
+            other.id != Message.thread_id,
+            Customer.deleted_at.is_(None),
+        )
+        .group_by(Message.thread_id)
+    )
+    return {thread_id: customer for thread_id, customer in rows if customer}
+
+
+def _contact(people: frozenset[Person], customer_id: str | None, owners: _Owners) -> str | None:
+    """Return the contact of the customer who first wrote to us in this thread, if he is known."""
+    if customer_id is None:
+        return None
+    known = [p for p in people if customer_id in owners.get(p.address, {})]
+    if not known:
+        return None
+    first = min(known, key=lambda p: (not p.inbound, p.since, p.address))
+    return owners[first.address][customer_id]
+
+
+def link_by_hand(store: Store, thread_id: int, customer_id: str) -> Link:
+    """Link a thread to a customer for ever: no rule changes it. Raises UserFacing."""
+    with store.write() as unit:
+        customer = unit.session.get(Customer, customer_id)
+        if customer is None or customer.deleted_at is not None:
+            raise no_customer()
+        _choose(unit, thread_id, customer_id)
+    return link_of(store, thread_id)
+
+
+def unlink_by_hand(store: Store, thread_id: int) -> Link:
+    """Take a thread off its customer for ever: it is nobody's. Raises UserFacing."""
+    with store.write() as unit:
+        _choose(unit, thread_id, None)
+    return link_of(store, thread_id)
+
+
+def forget_choice(store: Store, thread_id: int) -> Link:
+    """Let the rules decide again about a thread linked or unlinked by hand."""
+    with store.write() as unit:
+        thread = _thread(unit.session, thread_id)
+        choice = _choice_row(unit.session, thread.root_message_id)
+        if choice is not None and choice.deleted_at is None:
+            choice.deleted_at = datetime.now(UTC)
+        link_threads(unit, [thread_id])
+    return link_of(store, thread_id)
+
+
+def _choose(unit: Unit, thread_id: int, customer_id: str | None) -> None:
+    thread = _thread(unit.session, thread_id)
+    choice = _choice_row(unit.session, thread.root_message_id)
+    if choice is None:
+        unit.session.add(
+            ThreadLinkChoice(root_message_id=thread.root_message_id, customer_id=customer_id)
+        )
+    else:
+        choice.customer_id, choice.deleted_at = customer_id, None
+    link_threads(unit, [thread_id])
+
+
+def _choice_row(session: Session, root: str) -> ThreadLinkChoice | None:
+    query = sa.select(ThreadLinkChoice).where(ThreadLinkChoice.root_message_id == root)
+    return session.scalars(query).first()
+
+
+def _thread(session: Session, thread_id: int) -> Thread:
+    thread = session.get(Thread, thread_id)
+    if thread is None:
+        raise UserFacing(
+            _("There is no such conversation in this workspace."),
+            hint=_("`tradepost mail list` shows the thread ids."),
+            code="no_thread",
+        )
+    return thread
+
+
+def no_customer() -> UserFacing:
+    """Build the error for a customer id that is not in the store (or was deleted)."""
+    return UserFacing(
+        _("There is no such customer in this workspace."),
+        hint=_("`tradepost customer list` shows the ids."),
+        code="no_customer",
+    )
+
+
+def relink(store: Store) -> int:
+    """Decide anew about every thread (hand choices stay); return how many links changed.
+
+    In units of some hundred threads, so that nobody waits for it.
+    """
+    last, changed = 0, 0
+    while True:
+        with store.write("rule:link") as unit:
+            query = sa.select(Thread.id).where(Thread.id > last).order_by(Thread.id).limit(_BATCH)
+            ids = list(unit.session.scalars(query))
+            if not ids:
+                return changed
+            changed += link_threads(unit, ids)
+            last = ids[-1]
+
+
+def threads_with(session: Session, addresses: Iterable[str], names: Iterable[str]) -> list[int]:
+    """Return the threads in which one of these addresses or registrable domains takes part."""
+    tests: list[sa.ColumnElement[bool]] = []
+    exact = [a for a in addresses if a]
+    if exact:
+        tests.append(MessageAddress.address.in_(exact))
+    for name in names:
+        tests.append(MessageAddress.address.endswith(f"@{name}", autoescape=True))
+        tests.append(MessageAddress.address.endswith(f".{name}", autoescape=True))
+    if not tests:
+        return []
+    query = (
+        sa.select(Message.thread_id)
+        .join(MessageAddress, MessageAddress.message_id == Message.id)
+        .where(sa.or_(*tests))
+        .distinct()
+    )
+    return list(session.scalars(query))
+
+
+def link_of(store: Store, thread_id: int) -> Link:
+    """Return a thread's link with its reason and, when it has none, who it might be."""
+    with store.read() as session:
+        return read_link(session, thread_id)
+
+
+def read_link(session: Session, thread_id: int) -> Link:
+    """Return a thread's link inside a session already open. Raises UserFacing (`no_thread`)."""
+    row = _thread(session, thread_id)
+    suggestions: tuple[str, ...] = ()
+    if row.customer_id is None and row.link_reason != LinkReason.HAND:
+        people = _people(session, [thread_id])[thread_id]
+        directory, _owners = _directory(session, {p.address for p in people})
+        suggestions = decide(ThreadFacts(people), directory).suggestions
+    reason = row.link_reason or LinkReason.NONE
+    why = explain(reason, row.link_detail, linked=row.customer_id is not None).text()
+    return Link(
+        thread_id, row.customer_id, reason, row.link_confidence, row.link_detail, why, suggestions
+    )
