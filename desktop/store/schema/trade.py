@@ -52,7 +52,9 @@ class Quote(Record):
     number: Mapped[str] = mapped_column(index=True)
     revision: Mapped[int] = mapped_column(default=1)
     is_current: Mapped[bool] = mapped_column(default=True)
+    revision_note: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="draft", index=True)
+    state_note: Mapped[str] = mapped_column(default="")
     customer_id: Mapped[str] = mapped_column(sa.ForeignKey("customer.id"), index=True)
     contact_id: Mapped[str | None] = mapped_column(sa.ForeignKey("contact.id"))
     thread_id: Mapped[int | None]
