@@ -1,0 +1,85 @@
+"""What a screen owes the window: a name, a way to load, and a place for the focus."""
+
+from collections.abc import Mapping, Set
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.services import Services
+
+Changes = Mapping[str, Set[str]]
+"""Table name -> ids of the rows that changed, as text (mail rows too)."""
+
+
+class Screen(Protocol):
+    """A page of the window. The shell shows it, tells it what changed and hands it the focus."""
+
+    screen_id: str
+
+    def title(self) -> str:
+        """Return the name of the page in the user's language."""
+        ...
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Load again: all of it (None), or what these changed rows touch."""
+        ...
+
+    def focus_first(self) -> None:
+        """Put the keyboard focus where work begins."""
+        ...
+
+    def primary_new(self) -> None:
+        """Make a new item of this screen (key N); a screen without one does nothing."""
+        ...
+
+    def show_args(self, **args: object) -> None:
+        """Show what `navigator.open_screen(id, **args)` asked for, for example one customer."""
+        ...
+
+    def leave(self) -> bool:
+        """Save drafts before another screen shows or the window closes; False keeps the user here."""
+        ...
+
+
+class ScreenView(QWidget):
+    """Base of the screens, with the parts of the protocol that many do not need.
+
+    How screens load data: never on the GUI thread, and never with a session. They ask a function
+    that returns frozen dataclasses, and show what comes back::
+
+        services.tasks.submit(
+            lambda: queries.threads(services.store, view),
+            ok=self._on_loaded, owner=self, key="threads",
+        )
+
+    Writing goes the same way with `lane="write"`; the store announces what changed and the shell
+    calls `refresh(changes)`. Errors without an `err` handler are shown by the window.
+    """
+
+    screen_id = ""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        """Keep the services; the screen builds its widgets after this."""
+        super().__init__(parent)
+        self.services = services
+
+    def title(self) -> str:
+        """Return the name of the page in the user's language."""
+        return ""
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Load again: all of it (None), or what these changed rows touch."""
+
+    def focus_first(self) -> None:
+        """Put the keyboard focus where work begins."""
+        self.setFocus()
+
+    def primary_new(self) -> None:
+        """Make a new item of this screen; nothing here."""
+
+    def show_args(self, **args: object) -> None:
+        """Show what was asked for; nothing here."""
+
+    def leave(self) -> bool:
+        """Allow leaving; screens with drafts save them here."""
+        return True
