@@ -52,7 +52,7 @@ else
 fi
 
 apt=("${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300)
-echo "Installing system packages: ${missing[*]}" >&2
+echo "Some system packages are missing; reading the package lists" >&2
 mkdir -p build
 log=build/system-packages.log
 quietly() { # the package tools talk much: show it only when they fail
@@ -76,6 +76,8 @@ for entry in "${missing[@]}"; do
     fi
     chosen+=("$pick")
 done
+
+echo "Installing system packages: ${chosen[*]}" >&2
 
 # A server that the tests start for themselves must not start as a service of this machine.
 policy=/usr/sbin/policy-rc.d
