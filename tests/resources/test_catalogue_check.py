@@ -56,11 +56,11 @@ def test_missing_and_fuzzy_are_named():
 
 
 def test_plural_may_drop_the_number_only():
-    catalogue = Catalog(locale="zh_CN")
-    catalogue.add(PLURAL, ("一些邮件",))
-    assert _problems(catalogue, PLURAL) == []
-    catalogue.add(PLURAL, ("{total} 封邮件",))
-    assert len(_problems(catalogue, PLURAL)) == 1
+    without, wrong = Catalog(locale="zh_CN"), Catalog(locale="zh_CN")
+    without.add(PLURAL, ("一些邮件",))
+    wrong.add(PLURAL, ("{total} 封邮件",))
+    assert _problems(without, PLURAL) == []
+    assert len(_problems(wrong, PLURAL)) == 1
 
 
 def test_programme_has_marked_texts():
