@@ -115,7 +115,7 @@ def end_of_day(now: datetime, zone: tzinfo) -> datetime:
     return local.astimezone(UTC)
 
 
-_Selection = sa.Select[tuple[FollowUp, Customer | None, Contact | None]]
+_Selection = sa.Select[FollowUp, Customer, Contact]
 
 
 def _selection() -> _Selection:

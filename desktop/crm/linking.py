@@ -54,7 +54,7 @@ class Link:
 
 def own_addresses(session: Session) -> tuple[frozenset[str], frozenset[str]]:
     """Return our own addresses and our registrable domains (accounts and users)."""
-    rows = session.execute(sa.select(Account.email, Account.username)).tuples().all()
+    rows = session.execute(sa.select(Account.email, Account.username)).all()
     users = session.scalars(sa.select(User.email).where(User.deleted_at.is_(None)))
     found = [text for row in rows for text in row] + list(users)
     addresses = frozenset(a for a in map(domains.normalise_address, found) if a)

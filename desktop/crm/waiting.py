@@ -199,7 +199,7 @@ def _sent_ids(session: Session, records: list[FollowUp]) -> dict[str, str]:
     if not ids:
         return {}
     query = sa.select(OutboxMessage.id, OutboxMessage.message_id).where(OutboxMessage.id.in_(ids))
-    return dict(session.execute(query).tuples().all())
+    return dict(row for row in session.execute(query))
 
 
 def _stop(record: FollowUp, talk: list[_Mail], sent_id: str) -> int:
