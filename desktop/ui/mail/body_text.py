@@ -32,17 +32,6 @@ def sets_colours(markup: str) -> bool:
     return _SETS_COLOUR.search(markup) is not None
 
 
-def initials(name: str) -> str:
-    """Return at most two letters for an avatar: "KB" for Klaus Brenner, 田 for 田辺 由紀."""
-    words = [w for w in re.split(r"[\s.\-_@]+", name) if w and w[0].isalnum()]
-    if not words:
-        return "?"
-    if unicodedata.east_asian_width(words[0][0]) in "WF":
-        return words[0][0]
-    first, last = words[0][0], words[-1][0] if len(words) > 1 else ""
-    return (first + last).upper()
-
-
 def size_text(size: int) -> str:
     """Return a size in bytes as people say it: "214 KB", "1.2 MB"."""
     if size < 1000:

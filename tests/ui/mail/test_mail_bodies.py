@@ -14,7 +14,7 @@ from desktop.mail.sanitize import sanitize
 from desktop.runtime.errors import UserFacing
 from desktop.ui.mail import remote_images, saved_files
 from desktop.ui.mail.body_browser import BodyBrowser, read_picture
-from desktop.ui.mail.body_text import initials, is_rtl, size_text, text_html
+from desktop.ui.mail.body_text import is_rtl, size_text, text_html
 from desktop.ui.mail.message_load import own_words, quote_cut
 
 MAIL = """Thank you for V2.
@@ -76,10 +76,7 @@ def test_direction_of_a_text() -> None:
     assert not is_rtl("Dear Ms Lin, مرحبا")
 
 
-def test_avatars_and_sizes() -> None:
-    assert initials("Klaus Brenner") == "KB"
-    assert initials("田辺 由紀") == "田"
-    assert initials("") == "?"
+def test_sizes() -> None:
     assert size_text(214_000) == "214 KB"
 
 
