@@ -19,7 +19,7 @@ from desktop.runtime.i18n import _, language
 from desktop.trade import totals
 from desktop.trade.money import minor_digits
 from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
-from desktop.ui.quotes.draft import DraftLine
+from desktop.trade.quote_draft import DraftLine
 from desktop.ui.quotes.numbers import (
     read_number,
     show_amount,
@@ -72,7 +72,7 @@ class LinesModel(QAbstractTableModel):
     def load(self, lines: Sequence[DraftLine], currency: str) -> None:
         """Show these lines instead of what was there."""
         self.beginResetModel()
-        self._lines = [line.keyed() for line in lines]
+        self._lines = list(lines)
         self._sums = ()
         self._currency = currency
         self.endResetModel()
@@ -112,7 +112,7 @@ class LinesModel(QAbstractTableModel):
         """Put a line at `row` (undo of a removal, or a new one)."""
         row = min(row, len(self._lines))
         self.beginInsertRows(_ROOT, row, row)
-        self._lines.insert(row, line.keyed())
+        self._lines.insert(row, line)
         self._sums = ()
         self.endInsertRows()
         if by_hand:

@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from desktop.ui.quotes.draft import DraftLine, QuoteDraft, healthy_price, with_price
+from desktop.trade.quote_draft import DraftLine, QuoteDraft
 from desktop.ui.quotes.lines_model import LOW_MARGIN_ROLE, Column, LinesModel
+from desktop.ui.quotes.margin import healthy_price, with_price
 
 
 def line(sku="PL-6060-40", quantity="2000", price="14.20", cost="95.80"):
@@ -78,7 +79,7 @@ def test_only_a_draft_can_be_typed_into(model):
 
 
 def test_margins_come_with_the_sums_and_low_ones_are_marked(model):
-    draft = QuoteDraft(rate=Decimal("7.112"), lines=model.lines)
+    draft = QuoteDraft("c1", rate=Decimal("7.112"), lines=model.lines)
     model.show_sums(draft.totals(), "USD")
     assert text(model, 0, Column.MARGIN).endswith("%")
     assert model.data(model.index(0, Column.MARGIN), LOW_MARGIN_ROLE) is True
@@ -87,7 +88,7 @@ def test_margins_come_with_the_sums_and_low_ones_are_marked(model):
 
 def test_the_suggested_price_really_reaches_the_margin():
     draft = QuoteDraft(
-        rate=Decimal("7.112"), freight=Decimal(1640), charges_included=True, lines=(line(),)
+        "c1", rate=Decimal("7.112"), freight=Decimal(1640), charges_included=True, lines=(line(),)
     )
     assert draft.totals().margin_percent < 20
     hint = healthy_price(draft)
@@ -99,4 +100,4 @@ def test_the_suggested_price_really_reaches_the_margin():
 
 def test_no_suggestion_while_a_cost_is_unknown():
     unknown = DraftLine("X", Decimal(1), Decimal(1))
-    assert healthy_price(QuoteDraft(rate=Decimal(7), lines=(unknown,))) is None
+    assert healthy_price(QuoteDraft("c1", rate=Decimal(7), lines=(unknown,))) is None

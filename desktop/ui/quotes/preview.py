@@ -1,0 +1,219 @@
+"""The printed page beside the editor: the real PDF, drawn again after each pause in typing."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMargins, QPointF, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.runtime.i18n import _
+from desktop.ui.customers.parts import Segments, header, plane
+from desktop.ui.theme import theme, theme_switch
+from desktop.ui.widgets.buttons import icon_button
+from desktop.ui.widgets.chips import Chip
+from desktop.ui.widgets.labels import ElidedLabel, hline, label
+
+LANGUAGES = (("en+zh", "EN + 中文"), ("en", "EN"), ("zh", "中文"))
+
+
+class Page(QPdfView):
+    """Shows one page of a PDF at the width of the pane."""
+
+    page_changed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        """Start without a document."""
+        super().__init__(parent)
+        self._document = QPdfDocument(self)
+        self._buffer = QBuffer(self)
+        self.setDocument(self._document)
+        self.setPageMode(QPdfView.PageMode.SinglePage)
+        self.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self.setDocumentMargins(QMargins(24, 20, 24, 12))
+        self.setFrameShape(QPdfView.Shape.NoFrame)
+        self.pageNavigator().currentPageChanged.connect(lambda _page: self.page_changed.emit())
+        theme_switch().changed.connect(self._paint_desk)
+        self._paint_desk()
+
+    def _paint_desk(self) -> None:
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Dark, theme().color("desk"))
+        palette.setColor(QPalette.ColorRole.Window, theme().color("desk"))
+        self.setPalette(palette)
+        self.setStyleSheet(f"QPdfView {{ background: {theme().hex('desk')}; border: none; }}")
+
+    def show_pdf(self, content: bytes) -> bool:
+        """Show these bytes, on the page that was open; False when they are no PDF."""
+        place = self.pageNavigator().currentPage()
+        self._document.close()
+        self._buffer.close()
+        self._buffer.setData(QByteArray(content))
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self._document.load(self._buffer)
+        if self._document.status() is not QPdfDocument.Status.Ready:
+            return False
+        self.go_to(min(max(place, 0), self.page_count() - 1))
+        self.page_changed.emit()
+        return True
+
+    def page_count(self) -> int:
+        """Return how many pages there are."""
+        return max(self._document.pageCount(), 0)
+
+    def page(self) -> int:
+        """Return the page shown, from 0."""
+        return self.pageNavigator().currentPage()
+
+    def go_to(self, page: int) -> None:
+        """Show a page, from 0."""
+        if 0 <= page < self.page_count():
+            self.pageNavigator().jump(page, QPointF(), 0)
+
+
+class PreviewPane(QWidget):
+    """Header with language and print, the page, its pager, and the list of revisions."""
+
+    language_changed = Signal(str)
+    save_wanted = Signal()
+    print_wanted = Signal()
+    revision_wanted = Signal(str)
+
+    def __init__(self, language: str, parent: QWidget | None = None) -> None:
+        """Build the pane; `language` is en, zh or en+zh."""
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header(language))
+        column.addWidget(hline())
+        desk = plane("desk")
+        inside = QVBoxLayout(desk)
+        inside.setContentsMargins(0, 0, 0, 12)
+        self.page = Page(desk)
+        self.page.page_changed.connect(self._show_place)
+        self._problem = label("", "body", "text2")
+        self._problem.setWordWrap(True)
+        self._problem.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._problem.setContentsMargins(24, 12, 24, 12)
+        self._problem.hide()
+        inside.addWidget(self._problem)
+        inside.addWidget(self.page, 1)
+        inside.addLayout(self._pager())
+        column.addWidget(desk, 1)
+        column.addWidget(hline())
+        self.versions = VersionsList()
+        self.versions.chosen.connect(self.revision_wanted)
+        column.addWidget(self.versions)
+        self._show_place()
+
+    def _header(self, language: str) -> QWidget:
+        bar, row = header(plane_name="surface2", left=16, right=16)
+        row.addWidget(label(_("Preview"), "section"))
+        self._live = Chip(_("Live"), "green")
+        row.addWidget(self._live)
+        row.addStretch(1)
+        self._languages = Segments(LANGUAGES, language)
+        self._languages.chosen.connect(self.language_changed)
+        row.addWidget(self._languages)
+        row.addWidget(icon_button("download", _("Save this PDF"), self.save_wanted.emit))
+        row.addWidget(icon_button("printer", _("Print"), self.print_wanted.emit))
+        return bar
+
+    def _pager(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self._back = icon_button("chevron-left", _("Previous page"), lambda: self._turn(-1))
+        self._place = label("", "small", "text2")
+        self._next = icon_button("chevron-right", _("Next page"), lambda: self._turn(1))
+        for widget in (self._back, self._place, self._next):
+            row.addWidget(widget)
+        row.addStretch(1)
+        return row
+
+    def _turn(self, step: int) -> None:
+        self.page.go_to(self.page.page() + step)
+
+    def _show_place(self) -> None:
+        count, place = self.page.page_count(), self.page.page()
+        text = _("Page {page} of {count}").format(page=place + 1, count=count)
+        self._place.setText(text if count else "")
+        self._back.setEnabled(place > 0)
+        self._next.setEnabled(place + 1 < count)
+
+    def language(self) -> str:
+        """Return the language chosen: en, zh or en+zh."""
+        return self._languages.value()
+
+    def show_pdf(self, content: bytes) -> None:
+        """Show a page that belongs to what is in the editor."""
+        self._problem.hide()
+        self._live.set(_("Live"), "green")
+        self.page.show_pdf(content)
+
+    def show_waiting(self) -> None:
+        """Say that the page is being drawn again."""
+        self._live.set(_("Updating"), "neutral")
+
+    def show_problem(self, message: str) -> None:
+        """Say why there is no page yet; the last one stays."""
+        self._problem.setText(message)
+        self._problem.show()
+        self._live.set(_("Not up to date"), "amber")
+
+
+class VersionsList(QWidget):
+    """The revisions of a quote, newest first; a click opens one."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        """Start empty and hidden."""
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(20, 12, 20, 14)
+        self._column.setSpacing(4)
+        self.hide()
+
+    def load(self, rows: Sequence[tuple[str, str, str, str, str]], current: str) -> None:
+        """Show (id, revision, note, total, date) rows; the one with id `current` is open."""
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        self.setVisible(bool(rows))
+        self._column.addWidget(label(_("Versions"), "section"))
+        for quote_id, revision, note, total, day in rows[:5]:
+            self._column.addWidget(self._row(quote_id, revision, note, total, day, current))
+
+    def _row(
+        self, quote_id: str, revision: str, note: str, total: str, day: str, current: str
+    ) -> QWidget:
+        holder = _ClickRow(quote_id, self.chosen.emit)
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(label(revision, "body_strong", "accent" if quote_id == current else "text"))
+        row.addWidget(ElidedLabel(note, "small", "text2"), 1)
+        row.addWidget(label(total, "small"))
+        when = label(day, "small", "text2")
+        when.setAlignment(Qt.AlignmentFlag.AlignRight)
+        when.setMinimumWidth(56)
+        row.addWidget(when)
+        return holder
+
+
+class _ClickRow(QWidget):
+    """A row that opens something."""
+
+    def __init__(self, quote_id: str, clicked: object) -> None:
+        super().__init__()
+        self._id, self._clicked = quote_id, clicked
+        self.setFixedHeight(24)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, _event: object) -> None:
+        """Open it."""
+        if callable(self._clicked):
+            self._clicked(self._id)
