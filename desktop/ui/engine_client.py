@@ -93,7 +93,7 @@ class EngineClient(QObject):
     outbox = Signal(object)
     error = Signal(object)
     status = Signal(object)
-    event = Signal(str, object)
+    other = Signal(str, object)
     """Any other event: its name and its JSON object."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -258,7 +258,7 @@ class EngineClient(QObject):
         elif name == "error":
             self.error.emit(_error(message))
         else:
-            self.event.emit(name, message)
+            self.other.emit(name, message)
 
 
 def _changed(message: Mapping[str, Any]) -> Changed:

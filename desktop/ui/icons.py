@@ -51,8 +51,7 @@ def pixmap(name: str, size: int = 16, color: str = "text2", ratio: float = 1.0) 
 def paint_icon(painter: QPainter, rect: QRect, name: str, color: str = "text2") -> None:
     """Draw icon `name` centred in `rect`, as large as its shorter side."""
     size = min(rect.width(), rect.height())
-    device = painter.device()
-    ratio = device.devicePixelRatioF() if device is not None else 1.0
+    ratio = painter.device().devicePixelRatioF()
     at = QPoint(rect.x() + (rect.width() - size) // 2, rect.y() + (rect.height() - size) // 2)
     painter.drawPixmap(at, pixmap(name, size, color, ratio))
 

@@ -1,0 +1,1 @@
+"""What the user can set: company, accounts, appearance."""

@@ -1,0 +1,1 @@
+"""First start: workspace, key, account, first sync."""

@@ -1,0 +1,1 @@
+"""What several screens share: chips, fields, cards, panes, toasts."""

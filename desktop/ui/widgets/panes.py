@@ -1,0 +1,176 @@
+"""Panes: the 52-px header, and splitters with a hairline that remember where they were put."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QSplitterHandle,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.runtime.settings import Settings
+from desktop.ui.theme import theme
+from desktop.ui.widgets.labels import ElidedLabel, hline, label
+
+
+class PaneHeader(QWidget):
+    """The 52-px header: title, count, then actions at the right; a hairline below."""
+
+    def __init__(self, title: str, count: str = "", parent: QWidget | None = None) -> None:
+        """Show `title` and, small beside it, `count` ("12 need a reply")."""
+        super().__init__(parent)
+        self.setFixedHeight(theme().scaled(theme().size.pane_header))
+        self.title = ElidedLabel(title, "title")
+        self.count: QLabel = label(count, "small", "text2")
+        self.title.setSizePolicy(
+            self.title.sizePolicy().horizontalPolicy().Maximum,
+            self.title.sizePolicy().verticalPolicy(),
+        )
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(8)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 0, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(self.title)
+        row.addWidget(self.count)
+        row.addStretch(1)
+        row.addLayout(self.tools)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row, 1)
+        column.addWidget(hline())
+
+    def set(self, title: str, count: str = "") -> None:
+        """Show another title and count."""
+        self.title.setText(title)
+        self.title.updateGeometry()
+        self.count.setText(count)
+
+    def add(self, *widgets: QWidget) -> None:
+        """Add actions at the right end."""
+        for widget in widgets:
+            self.tools.addWidget(widget)
+
+
+class _Handle(QSplitterHandle):
+    """One pixel to see, five to grab."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        line = theme().color("border")
+        if self.orientation() == Qt.Orientation.Horizontal:
+            painter.fillRect(QRect(self.width() // 2, 0, 1, self.height()), line)
+        else:
+            painter.fillRect(QRect(0, self.height() // 2, self.width(), 1), line)
+
+
+class Panes(QSplitter):
+    """Panes side by side whose widths are kept under `name` in the settings."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: Settings,
+        sizes: Sequence[int],
+        *,
+        stretch: int = -1,
+        vertical: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`sizes` are the first widths; pane number `stretch` takes what is left."""
+        super().__init__(Qt.Orientation.Vertical if vertical else Qt.Orientation.Horizontal, parent)
+        self._key = f"panes.{name}"
+        self._settings, self._first, self._stretch = settings, list(sizes), stretch
+        self._restored = False
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+        self._save_soon = QTimer(self)
+        self._save_soon.setSingleShot(True)
+        self._save_soon.setInterval(400)
+        self._save_soon.timeout.connect(self._save)
+        self.splitterMoved.connect(lambda _at, _index: self._save_soon.start())
+
+    def createHandle(self) -> QSplitterHandle:  # noqa: N802 - Qt's name
+        return _Handle(self.orientation(), self)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and not self._restored:
+            self._restored = True
+            self._restore()
+        return super().event(event)
+
+    def _restore(self) -> None:
+        if 0 <= self._stretch < self.count():
+            for index in range(self.count()):
+                self.setStretchFactor(index, 1 if index == self._stretch else 0)
+        kept = self._settings.get(self._key)
+        sizes = kept if isinstance(kept, list) and len(kept) == self.count() else self._first
+        if len(sizes) == self.count():
+            self.setSizes([int(size) for size in sizes])
+
+    def _save(self) -> None:
+        self._settings.set(self._key, self.sizes())
+
+
+class ScrollPane(QScrollArea):
+    """A scrolling column: fill `box`; nothing scrolls sideways."""
+
+    def __init__(
+        self,
+        *,
+        margins: tuple[int, int, int, int] = (20, 16, 20, 20),
+        spacing: int = 12,
+        plane: str = "surface",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make an empty column on `plane` (surface, surface2, bg)."""
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body = QWidget()
+        self.body.setProperty("plane", plane)
+        self.body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.box = QVBoxLayout(self.body)
+        self.box.setContentsMargins(*margins)
+        self.box.setSpacing(spacing)
+        self.setWidget(self.body)
+        self.body.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.body and event.type() == QEvent.Type.Resize:
+            self.body.setMaximumWidth(self.viewport().width())
+        return super().eventFilter(watched, event)
+
+    def clear(self) -> None:
+        """Take everything out of the column."""
+        clear_layout(self.box)
+
+
+def clear_layout(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Remove and delete everything in a layout."""
+    while layout.count():
+        item = layout.takeAt(0)
+        if item is None:
+            return
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif isinstance(inner, QVBoxLayout | QHBoxLayout):
+            clear_layout(inner)
+
+
+def plane(widget: QWidget, name: str) -> QWidget:
+    """Give a plain widget the background of a plane: bg, surface, surface2, desk."""
+    widget.setProperty("plane", name)
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return widget
