@@ -15,10 +15,14 @@ echo "The sample company is worked through without a window instead."
 
 profile=build/demo-profile
 passphrase=build/demo-profile.passphrase
-# The one is useless without the other; both are build output and can be made again.
-if [ ! -s $passphrase ] || [ ! -d $profile ]; then
-    rm -rf $profile $passphrase
+tradepost=("$python" -m desktop --profile "$profile" --passphrase-file "$passphrase")
+
+# A workspace from an earlier run is used again. One that cannot be opened (a run that was stopped while it was made, a
+# lost passphrase) is build output: it is made anew.
+if ! "${tradepost[@]}" profile info >/dev/null 2>&1; then
+    rm -rf "$profile" "$passphrase"
     mkdir -p build
-    (umask 077 && $python -c 'import secrets; print(secrets.token_urlsafe(24))' >$passphrase)
+    (umask 077 && "$python" -c 'import secrets; print(secrets.token_urlsafe(24))' >"$passphrase")
+    "${tradepost[@]}" profile create --name "Lin Wei" --email sales@bowei-led.example --company "Ningbo Bowei Lighting Co., Ltd."
 fi
-exec $python -m desktop --profile $profile --passphrase-file $passphrase demo --headless
+exec "${tradepost[@]}" demo --headless
