@@ -1,0 +1,121 @@
+"""A quote as plain values: what is edited, what is stored, and the sums that follow.
+
+Pure: nothing here reads a clock or the store. `quotes` turns it into rows and back.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from desktop.trade import totals
+from desktop.trade.packing import CartonSpec
+from desktop.trade.totals import Charge, ChargeKind
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """One line: a copy of the product at that moment, with quantity and price.
+
+    Weights are kg per full carton, sizes centimetres, `vat_rate` and `rebate_rate` shares (0.13).
+    """
+
+    sku: str
+    quantity: Decimal
+    unit_price: Decimal
+    discount_percent: Decimal = ZERO
+    product_id: str | None = None
+    name_en: str = ""
+    name_zh: str = ""
+    description_en: str = ""
+    description_zh: str = ""
+    hs_code: str = ""
+    origin: str = ""
+    unit: str = "pcs"
+    cost: Decimal | None = None
+    cost_currency: str = "CNY"
+    vat_rate: Decimal | None = None
+    rebate_rate: Decimal | None = None
+    pcs_per_carton: int | None = None
+    carton_length_cm: Decimal | None = None
+    carton_width_cm: Decimal | None = None
+    carton_height_cm: Decimal | None = None
+    net_weight_kg: Decimal | None = None
+    gross_weight_kg: Decimal | None = None
+
+    def carton(self) -> CartonSpec | None:
+        """Return the carton, None while a measure of it is missing."""
+        length, width, height = self.carton_length_cm, self.carton_width_cm, self.carton_height_cm
+        if not self.pcs_per_carton or not length or not width or not height:
+            return None
+        net = self.net_weight_kg or ZERO
+        return CartonSpec(
+            self.pcs_per_carton, length, width, height, net, self.gross_weight_kg or net
+        )
+
+    def priced(self) -> totals.Line:
+        """Return what the sums need of this line."""
+        cost = None
+        if self.cost is not None:
+            cost = totals.LineCost(
+                self.cost, self.cost_currency, self.vat_rate or ZERO, self.rebate_rate or ZERO
+            )
+        return totals.Line(
+            self.sku, self.quantity, self.unit_price, self.discount_percent, cost, self.carton()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteDraft:
+    """Everything that can be edited. Money in `currency`; `rate` is `rate_currency` per unit of it.
+
+    `freight_included` says that freight and insurance are inside the unit prices, not added.
+    """
+
+    customer_id: str
+    contact_id: str | None = None
+    thread_id: int | None = None
+    deal_id: str | None = None
+    currency: str = "USD"
+    rate: Decimal | None = None
+    rate_currency: str = "CNY"
+    rate_on: date | None = None
+    incoterm: str = ""
+    place: str = ""
+    port_of_loading: str = ""
+    transport_mode: str = "sea"
+    payment_terms: str = ""
+    lead_time: str = ""
+    valid_until: date | None = None
+    buyer_reference: str = ""
+    freight: Decimal | None = None
+    insurance: Decimal | None = None
+    freight_included: bool = False
+    discount: Decimal | None = None
+    other_charges: tuple[Charge, ...] = ()
+    remarks: str = ""
+    internal_notes: str = ""
+    lines: tuple[DraftLine, ...] = ()
+
+    def charges(self) -> tuple[Charge, ...]:
+        """Return freight, insurance, the other charges and the discount, in printing order."""
+        found = []
+        pairs = ((ChargeKind.FREIGHT, self.freight), (ChargeKind.INSURANCE, self.insurance))
+        for kind, amount in pairs:
+            if amount:
+                found.append(Charge(kind, amount, included=self.freight_included))
+        found += self.other_charges
+        if self.discount:
+            found.append(Charge(ChargeKind.DISCOUNT, self.discount))
+        return tuple(found)
+
+    def totals(self) -> totals.Totals:
+        """Return every sum of the quote."""
+        return totals.compute(
+            [line.priced() for line in self.lines],
+            self.charges(),
+            self.currency,
+            home_currency=self.rate_currency,
+            fx=self.rate,
+        )

@@ -1,0 +1,236 @@
+"""Every figure of a quote, as screens and commands show it (CLI.md, `quote show`)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from desktop.runtime.errors import UserFacing
+from desktop.store.schema.trade import Quote, QuoteLine
+from desktop.trade import payment, quote_checks
+from desktop.trade.incoterms import Finding
+from desktop.trade.money import Money
+from desktop.trade.payment import PaymentTerms, ScheduledPayment
+from desktop.trade.quote_draft import DraftLine, QuoteDraft
+from desktop.trade.quote_states import QuoteState, present_state
+from desktop.trade.totals import Charge, ChargeKind, Totals
+
+LINE_FIELDS = tuple(DraftLine.__dataclass_fields__)
+HEADER_FIELDS = tuple(
+    name for name in QuoteDraft.__dataclass_fields__ if name not in ("lines", "other_charges")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteFigures:
+    """A stored revision of a quote with everything that follows from it."""
+
+    id: str
+    number: str
+    revision: int
+    is_current: bool
+    state: QuoteState
+    state_note: str
+    revision_note: str
+    draft: QuoteDraft
+    totals: Totals
+    terms: PaymentTerms | None
+    payment_schedule: tuple[ScheduledPayment, ...]
+    findings: tuple[Finding, ...]
+    sent_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def total(self) -> Money:
+        """The grand total."""
+        return Money(self.totals.grand, self.draft.currency)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the command line's form: money as amount and currency, quantities as numbers."""
+        draft, sums = self.draft, self.totals
+        return {
+            "id": self.id,
+            "number": self.number,
+            "revision": self.revision,
+            "is_current": self.is_current,
+            "state": self.state.value,
+            "state_note": self.state_note,
+            "revision_note": self.revision_note,
+            "customer_id": draft.customer_id,
+            "contact_id": draft.contact_id,
+            "currency": draft.currency,
+            "incoterm": draft.incoterm,
+            "place": draft.place,
+            "port_of_loading": draft.port_of_loading,
+            "transport_mode": draft.transport_mode,
+            "payment_terms": draft.payment_terms,
+            "lead_time": draft.lead_time,
+            "valid_until": draft.valid_until.isoformat() if draft.valid_until else None,
+            "buyer_reference": draft.buyer_reference,
+            "remarks": draft.remarks,
+            "rate": _rate(draft),
+            "lines": [
+                _line_json(line, result.amount, result.margin_percent, draft.currency)
+                for line, result in zip(draft.lines, sums.lines, strict=True)
+            ],
+            "goods_total": self._money(sums.goods),
+            "charges": [
+                {
+                    "kind": charge.kind.value,
+                    "label": charge.label,
+                    "amount": self._money(charge.amount),
+                    "included": charge.included,
+                }
+                for charge in draft.charges()
+            ],
+            "total": self._money(sums.grand),
+            "fob_value": self._money(sums.fob_value),
+            "cartons": sums.packed.cartons,
+            "net_weight_kg": number(sums.packed.net_kg),
+            "gross_weight_kg": number(sums.packed.gross_kg),
+            "volume_cbm": number(sums.packed.volume_cbm),
+            "containers": _containers(sums),
+            "margin_percent": number(sums.margin_percent),
+            "markup_percent": number(sums.markup_percent),
+            "payment_schedule": [_payment_json(part) for part in self.payment_schedule],
+            "findings": [
+                {"code": f.code, "severity": f.severity.value, "message": f.message}
+                for f in self.findings
+            ],
+            "sent_at": self.sent_at.isoformat() if self.sent_at else None,
+            "created_at": self.created_at.isoformat(),
+            "updated_at": self.updated_at.isoformat(),
+        }
+
+    def _money(self, amount: Decimal) -> dict[str, str]:
+        return Money(amount, self.draft.currency).as_json()
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """Return a JSON number: an integer when it is one."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def price_json(price: Decimal, currency: str) -> dict[str, str]:
+    """Return a unit price with all its digits, at least the currency's own."""
+    rounded = Money(price, currency).as_json()
+    return rounded if Decimal(rounded["amount"]) == price else {**rounded, "amount": f"{price:f}"}
+
+
+def _line_json(
+    line: DraftLine, amount: Decimal, margin: Decimal | None, currency: str
+) -> dict[str, Any]:
+    return {
+        "sku": line.sku,
+        "name_en": line.name_en,
+        "name_zh": line.name_zh,
+        "quantity": number(line.quantity),
+        "unit": line.unit,
+        "unit_price": price_json(line.unit_price, currency),
+        "discount_percent": number(line.discount_percent),
+        "amount": Money(amount, currency).as_json(),
+        "margin_percent": number(margin),
+        "hs_code": line.hs_code,
+    }
+
+
+def _rate(draft: QuoteDraft) -> dict[str, Any] | None:
+    if draft.rate is None:
+        return None
+    on = draft.rate_on.isoformat() if draft.rate_on else None
+    return {"rate": f"{draft.rate:f}", "currency": draft.rate_currency, "on": on}
+
+
+def _containers(sums: Totals) -> list[dict[str, Any]]:
+    plan = sums.containers
+    if plan is None:
+        return []
+    shared = {"percent_full": number(plan.percent_full), "binding": plan.binding.value}
+    if plan.lcl:
+        wm = number(plan.chargeable_wm)
+        return [{"type": "LCL", "count": 1, **shared, "chargeable_wm": wm}]
+    return [{"type": load.container, "count": load.count, **shared} for load in plan.loads]
+
+
+def _payment_json(part: ScheduledPayment) -> dict[str, Any]:
+    return {
+        "step": part.step.en,
+        "due": part.due.en,
+        "percent": number(part.percent),
+        "method": part.method.value,
+        "event": part.event.value,
+        "days": part.days,
+        "amount": part.amount.as_json(),
+        "due_date": part.due_date.isoformat() if part.due_date else None,
+    }
+
+
+def figures_of(quote: Quote, lines: Sequence[QuoteLine], today: date) -> QuoteFigures:
+    """Return the figures of a stored quote as of `today`."""
+    draft = draft_of(quote, lines)
+    sums = draft.totals()
+    terms = _terms(draft)
+    parts = payment.schedule(terms, Money(sums.grand, draft.currency)) if terms else ()
+    return QuoteFigures(
+        id=quote.id,
+        number=quote.number,
+        revision=quote.revision,
+        is_current=quote.is_current,
+        state=present_state(quote.state, quote.valid_until, today),
+        state_note=quote.state_note,
+        revision_note=quote.revision_note,
+        draft=draft,
+        totals=sums,
+        terms=terms,
+        payment_schedule=parts,
+        findings=quote_checks.check(draft, today),
+        sent_at=quote.sent_at,
+        created_at=quote.created_at,
+        updated_at=quote.updated_at,
+    )
+
+
+def draft_of(quote: Quote, lines: Iterable[QuoteLine]) -> QuoteDraft:
+    """Return the editable values of a stored quote."""
+    header = {name: getattr(quote, name) for name in HEADER_FIELDS}
+    return QuoteDraft(
+        **header,
+        other_charges=tuple(charge_from_json(entry) for entry in quote.other_charges or []),
+        lines=tuple(
+            DraftLine(**{name: getattr(line, name) for name in LINE_FIELDS}) for line in lines
+        ),
+    )
+
+
+def charge_from_json(entry: dict[str, Any]) -> Charge:
+    """Return a charge from the form that a quote's row keeps."""
+    return Charge(
+        ChargeKind(entry.get("kind", "other")),
+        Decimal(str(entry["amount"])),
+        bool(entry.get("included", False)),
+        str(entry.get("label", "")),
+    )
+
+
+def charge_as_json(charge: Charge) -> dict[str, Any]:
+    """Return the form that a quote's row keeps."""
+    return {
+        "kind": charge.kind.value,
+        "amount": f"{charge.amount:f}",
+        "included": charge.included,
+        "label": charge.label,
+    }
+
+
+def _terms(draft: QuoteDraft) -> PaymentTerms | None:
+    """Return the payment terms; None when they are missing or not understood (a finding says so)."""
+    if not draft.payment_terms:
+        return None
+    try:
+        return payment.parse_terms(draft.payment_terms)
+    except UserFacing:
+        return None

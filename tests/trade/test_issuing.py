@@ -1,0 +1,179 @@
+"""Issuing: gap-free numbers, frozen bytes, revisions, and what stops a document."""
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+import sqlalchemy as sa
+from pypdf import PdfReader
+
+from desktop.runtime.errors import UserFacing
+from desktop.store.schema.trade import IssuedDocument, NumberSequence
+from desktop.trade import company, issuing, quotes
+from desktop.trade.documents.document import Kind
+from desktop.trade.quotes import parse_line
+
+TODAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
+
+
+@pytest.fixture
+def quote(shop, draft):
+    return quotes.create(shop, draft, [parse_line("PL-6060-40:2000:14.20")], today=TODAY)
+
+
+def test_issue_keeps_the_bytes(shop, quote):
+    issued = issuing.issue(shop, quote.id, Kind.PROFORMA, "en+zh", now=NOW)
+    assert (issued.number, issued.revision) == ("PI-2026-0001", 1)
+    content = issued.path.read_bytes()
+    assert hashlib.sha256(content).hexdigest() == issued.sha256
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    for value in ("PI-2026-0001", "28,400.00", "Brenner Lichttechnik GmbH", "Germany", "0000 1234"):
+        assert value in text
+    with shop.read() as session:
+        row = session.scalars(sa.select(IssuedDocument)).one()
+    assert row.snapshot["total"]["value"] == "USD 28,400.00"
+    assert [p.name for p in shop.profile.documents.iterdir()] == [issued.path.name]
+    assert issuing.path_of(shop, issued.id) == issued.path
+    assert issuing.path_of(shop, "PI-2026-0001") == issued.path
+
+
+def test_same_content_is_issued_once(shop, quote):
+    first = issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
+    again = issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW + timedelta(days=2))
+    assert (again.id, again.sha256) == (first.id, first.sha256)
+    chinese = issuing.issue(shop, quote.id, Kind.PROFORMA, "zh", now=NOW)
+    assert (chinese.number, chinese.revision) == (first.number, 1)
+    assert len(issuing.listing(shop, quote_id=quote.id)) == 2
+
+
+def test_changed_content_is_the_next_revision_and_the_old_file_stays(shop, quote):
+    first = issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
+    before = first.path.read_bytes()
+    changed = replace(quote.draft, remarks="Neutral white inner box")
+    quotes.update(shop, quote.id, changed, today=TODAY)
+    second = issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
+    assert (second.number, second.revision) == (first.number, 2)
+    assert second.path != first.path
+    assert first.path.read_bytes() == before
+    assert b"%PDF" in second.path.read_bytes()[:8]
+
+
+def test_numbers_have_no_gaps_and_count_by_kind_and_year(shop, draft):
+    made = [
+        quotes.create(shop, draft, [parse_line(f"PL-6060-40:{n}")], today=TODAY)
+        for n in (1000, 2000, 3000)
+    ]
+    numbers = [issuing.issue(shop, q.id, Kind.PROFORMA, "en", now=NOW).number for q in made]
+    assert numbers == ["PI-2026-0001", "PI-2026-0002", "PI-2026-0003"]
+    assert issuing.issue(shop, made[0].id, Kind.QUOTATION, "en", now=NOW).number == "QT-2026-0001"
+    late = replace(draft, valid_until=date(2027, 2, 1))
+    other = quotes.create(shop, late, [parse_line("PL-6060-40:1000")], today=TODAY)
+    next_year = NOW + timedelta(days=50)
+    assert (
+        issuing.issue(shop, other.id, Kind.PROFORMA, "en", now=next_year).number == "PI-2027-0001"
+    )
+
+
+def test_a_failed_issue_uses_no_number_and_leaves_no_file(shop, draft):
+    bad = quotes.create(
+        shop, replace(draft, incoterm="FOB", place=""), [parse_line("PL-6060-40:1")], today=TODAY
+    )
+    with pytest.raises(UserFacing) as caught:
+        issuing.issue(shop, bad.id, Kind.PROFORMA, "en", now=NOW)
+    assert caught.value.code == "place_missing"
+    with shop.read() as session:
+        assert session.get(NumberSequence, ("proforma", 2026)) is None
+    assert list(shop.profile.documents.iterdir()) == []
+
+
+def test_number_taken_by_another_process_meanwhile(shop, draft, monkeypatch):
+    one, two = (
+        quotes.create(shop, draft, [parse_line(f"PL-6060-40:{n}")], today=TODAY)
+        for n in (1000, 2000)
+    )
+    real, raced = issuing.render, []
+
+    def racing(document, **options):
+        if not raced:
+            raced.append(True)
+            issuing.issue(shop, two.id, Kind.PROFORMA, "en", now=NOW)
+        return real(document, **options)
+
+    monkeypatch.setattr(issuing, "render", racing)
+    issued = issuing.issue(shop, one.id, Kind.PROFORMA, "en", now=NOW)
+    assert issued.number == "PI-2026-0002"
+    assert sorted(d.number for d in issuing.listing(shop)) == ["PI-2026-0001", "PI-2026-0002"]
+    for document in issuing.listing(shop):
+        text = PdfReader(issuing.path_of(shop, document.id)).pages[0].extract_text()
+        assert document.number in text
+
+
+def test_only_the_current_revision_is_issued(shop, quote):
+    quotes.revise(shop, quote.id, today=TODAY)
+    with pytest.raises(UserFacing) as caught:
+        issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
+    assert caught.value.code == "not_current"
+
+
+def test_revised_quote_goes_on_with_the_document_s_number(shop, quote):
+    first = issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
+    revised = quotes.revise(shop, quote.id, today=TODAY)
+    lines = tuple(replace(line, unit_price=Decimal(14)) for line in revised.draft.lines)
+    quotes.update(shop, revised.id, replace(revised.draft, lines=lines), today=TODAY)
+    second = issuing.issue(shop, revised.id, Kind.PROFORMA, "en", now=NOW)
+    assert (second.number, second.revision) == (first.number, 2)
+
+
+def test_validity_in_the_past_stops_it(shop, quote):
+    with pytest.raises(UserFacing) as caught:
+        issuing.issue(shop, quote.id, Kind.QUOTATION, "en", now=NOW + timedelta(days=60))
+    assert caught.value.code == "validity_past"
+
+
+def test_proforma_needs_a_bank_account_of_the_currency(shop, draft):
+    euro = replace(draft, currency="EUR")
+    made = quotes.create(shop, euro, [parse_line("PL-6060-40:1000:13")], today=TODAY)
+    with pytest.raises(UserFacing) as caught:
+        issuing.issue(shop, made.id, Kind.PROFORMA, "en", now=NOW)
+    assert caught.value.code == "no_bank_account"
+    assert issuing.issue(shop, made.id, Kind.QUOTATION, "en", now=NOW).number == "QT-2026-0001"
+
+
+def test_changed_and_missing_files_are_noticed(shop, quote):
+    issued = issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
+    issued.path.write_bytes(b"%PDF-1.4 other bank account")
+    with pytest.raises(UserFacing) as caught:
+        issuing.path_of(shop, issued.id)
+    assert caught.value.code == "document_changed"
+    issued.path.unlink()
+    with pytest.raises(UserFacing) as caught:
+        issuing.path_of(shop, issued.id)
+    assert caught.value.code == "document_missing"
+
+
+def test_unknown_language(shop, quote):
+    with pytest.raises(UserFacing):
+        issuing.issue(shop, quote.id, Kind.PROFORMA, "fr", now=NOW)
+
+
+def test_preview_numbers_nothing(shop, quote):
+    rendered = issuing.preview(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
+    assert "DRAFT" in PdfReader(BytesIO(rendered.pdf)).pages[0].extract_text()
+    assert issuing.listing(shop) == ()
+
+
+def test_bank_details_are_checked(shop):
+    bank = company.Bank("USD", "Bowei", "Example Bank", "1", swift="WRONG")
+    with pytest.raises(UserFacing):
+        company.save_bank(shop, bank)
+    with pytest.raises(UserFacing):
+        company.save_bank(shop, replace(bank, swift="", iban="DE89370400440532013001"))
+    company.save_bank(shop, replace(bank, swift="exmpcn2n", account="77 88"))
+    with shop.read() as session:
+        assert company.read_bank(session, "USD").account == "77 88"
+        assert company.read_bank(session, "USD").swift == "EXMPCN2N"
+        assert company.read_bank(session, "JPY") is None
