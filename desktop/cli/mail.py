@@ -86,7 +86,13 @@ def _list(context: Context, args: Namespace) -> int:
     )
     text = table(
         [
-            (str(r.id), local(r.date), r.sender.name or r.sender.address, r.subject, ",".join(r.folders))
+            (
+                str(r.id),
+                local(r.date),
+                r.sender.name or r.sender.address,
+                r.subject,
+                ",".join(r.folders),
+            )
             for r in rows
         ]
     )
@@ -125,7 +131,7 @@ def _parse(context: Context, args: Namespace) -> int:
 
 def _split(context: Context, args: Namespace) -> int:
     content = _read(args.file).decode("utf-8", "replace")
-    found = quoting.split(html_to_text(content) if args.html else content)
+    found = quoting.split_reply(html_to_text(content) if args.html else content)
     context.emit(
         {
             "reply_text": found.reply_text,
@@ -226,12 +232,22 @@ def as_json(row: MessageRow) -> dict[str, Any]:
 def parsed_json(message: ParsedMessage) -> dict[str, Any]:
     """Return a parsed file with the keys of the contract: those of `mail show` without ids."""
     files = [
-        {"filename": a.filename, "content_type": a.content_type, "size": a.size, "content_id": a.content_id}
+        {
+            "filename": a.filename,
+            "content_type": a.content_type,
+            "size": a.size,
+            "content_id": a.content_id,
+        }
         for a in message.attachments
         if not a.inline
     ]
     inline = [
-        {"filename": a.filename, "content_type": a.content_type, "size": a.size, "content_id": a.content_id}
+        {
+            "filename": a.filename,
+            "content_type": a.content_type,
+            "size": a.size,
+            "content_id": a.content_id,
+        }
         for a in message.attachments
         if a.inline
     ]
@@ -255,7 +271,7 @@ def parsed_json(message: ParsedMessage) -> dict[str, Any]:
 
 
 def _texts(message: ParsedMessage) -> dict[str, Any]:
-    found = quoting.split(message.text)
+    found = quoting.split_reply(message.text)
     return {
         "text": message.text,
         "html": message.html,

@@ -1,0 +1,63 @@
+"""`document issue|list`: numbered PDFs that never change."""
+
+import shutil
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+from pathlib import Path
+
+from desktop.cli.context import DONE, Context, local, table
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+from desktop.trade import issuing, quotes
+from desktop.trade.documents.document import LANGUAGES, Kind
+
+
+def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
+    """Add the commands of this group."""
+    group = commands.add_parser("document", help=_("issued documents"))
+    actions = group.add_subparsers(dest="action", required=True)
+    issue = actions.add_parser("issue", parents=[shared])
+    issue.add_argument("--from", dest="source", metavar="QUOTE", required=True)
+    issue.add_argument("--kind", choices=[kind.value for kind in Kind], required=True)
+    issue.add_argument("--lang", dest="language", choices=list(LANGUAGES), default="en")
+    issue.add_argument("--out", metavar="F", type=Path)
+    issue.set_defaults(handler=_issue)
+    listing = actions.add_parser("list", parents=[shared])
+    listing.add_argument("--customer", metavar="ID", default="")
+    listing.add_argument("--quote", metavar="ID", default="")
+    listing.set_defaults(handler=_list)
+
+
+def _issue(context: Context, args: Namespace) -> int:
+    now = context.clock.now()
+    quote = quotes.show(context.store, args.source, today=now.astimezone().date())
+    issued = issuing.issue(context.store, quote.id, Kind(args.kind), args.language, now=now)
+    if args.out is not None:
+        _copy(issued.path, args.out)
+    if issued.missing:
+        context.say(
+            _("No typeface has these characters, boxes are printed instead: {characters}").format(
+                characters=" ".join(issued.missing)
+            )
+        )
+    context.emit(issued.as_json(), f"{issued.number}  {args.out or issued.path}")
+    return DONE
+
+
+def _copy(path: Path, out: Path) -> None:
+    try:
+        shutil.copyfile(path, out)
+    except OSError as error:
+        raise UserFacing(
+            _("The copy cannot be written to {path}.").format(path=out),
+            safe=_("The document is issued and kept in the workspace."),
+            code="unwritable_file",
+        ) from error
+
+
+def _list(context: Context, args: Namespace) -> int:
+    rows = issuing.listing(context.store, quote_id=args.quote, customer_id=args.customer)
+    text = table(
+        [(d.id, d.kind, d.number, d.language, local(d.issued_at), str(d.path)) for d in rows]
+    )
+    context.emit({"documents": [d.as_json() for d in rows]}, text)
+    return DONE
