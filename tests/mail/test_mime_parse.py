@@ -304,7 +304,7 @@ def test_winmail_dat_is_opened(read):
         body=base64.encodebytes(stream),
     )
     parsed = read(raw)
-    assert [(a.filename, a.content_type) for a in parsed.files][0] == (
+    assert (parsed.files[0].filename, parsed.files[0].content_type) == (
         "offer.pdf",
         "application/pdf",
     )

@@ -62,7 +62,9 @@ def test_no_payload_of_the_corpus_survives():
     for path in files:
         tree = LexborHTMLParser(sanitize(path.read_text("utf-8", "replace")).html)
         for node in tree.root.traverse():
-            assert node.tag not in ("script", "style", "iframe", "svg", "math", "form", "object"), path
+            assert node.tag not in ("script", "style", "iframe", "svg", "math", "form", "object"), (
+                path
+            )
             for name, value in node.attributes.items():
                 assert not name.startswith("on"), path
                 if name in ("href", "src", "background", "action"):

@@ -1,0 +1,129 @@
+"""What went wrong on the way to a server, in words, with what to do about it."""
+
+import ipaddress
+import socket
+import ssl
+
+from desktop.runtime.errors import Retryable, TradepostError, UserFacing
+from desktop.runtime.i18n import _
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this computer itself."""
+    if host.casefold() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def tls_context(ca_file: str = "") -> ssl.SSLContext:
+    """TLS as a mail client should speak it: certificates and names checked, 1.2 or newer.
+
+    Raises UserFacing (`bad_ca_file`) when `ca_file` holds no certificate.
+    """
+    try:
+        context = ssl.create_default_context(cafile=ca_file or None)
+    except (OSError, ssl.SSLError) as error:
+        raise UserFacing(
+            _("The certificate file {path} cannot be used.").format(path=ca_file),
+            hint=_("Choose a PEM file with the certificate of the server or of its issuer."),
+            code="bad_ca_file",
+        ) from error
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def refuse_plain(host: str) -> None:
+    """Raise UserFacing (`plain_refused`) unless `host` is this computer: passwords never travel in the clear."""
+    if not is_loopback(host):
+        raise UserFacing(
+            _("Without encryption your password could be read on the way to {host}.").format(
+                host=host
+            ),
+            hint=_(
+                "Choose SSL/TLS or STARTTLS. Plain connections are only made to this computer itself."
+            ),
+            code="plain_refused",
+        )
+
+
+def explain(error: Exception, host: str, port: int) -> TradepostError:
+    """Turn a connection's failure into UserFacing (the settings are wrong) or Retryable (it may pass)."""
+    place = f"{host}:{port}"
+    if isinstance(error, TradepostError):
+        return error
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _certificate(error, host)
+    if isinstance(error, ssl.SSLError):
+        return UserFacing(
+            _("{place} does not speak TLS in the way that was expected.").format(place=place),
+            hint=_(
+                "Check port and security: 993 and 465 go with SSL/TLS, 143 and 587 with STARTTLS."
+            ),
+            code="tls_failed",
+        )
+    if isinstance(error, socket.gaierror):
+        return Retryable(
+            _("The name {host} is not found.").format(host=host),
+            hint=_("Check the spelling of the server's name, and whether this computer is online."),
+            code="host_not_found",
+        )
+    if isinstance(error, ConnectionRefusedError):
+        return Retryable(
+            _("{place} refuses the connection: nothing listens there.").format(place=place),
+            hint=_("Check the port: usually 993 for IMAP and 465 or 587 for SMTP."),
+            code="refused",
+        )
+    if isinstance(error, TimeoutError):
+        return Retryable(
+            _("{place} does not answer.").format(place=place),
+            hint=_("Check server name, port and firewall, or try again later."),
+            code="timeout",
+        )
+    if isinstance(error, ConnectionError | EOFError):
+        return closed(host)
+    return Retryable(
+        _("{place} cannot be reached.").format(place=place),
+        hint=_("Check whether this computer is online, and the server's name and port."),
+        code="unreachable",
+    )
+
+
+def _certificate(error: ssl.SSLCertVerificationError, host: str) -> UserFacing:
+    if error.verify_code in (62, 64):  # X509_V_ERR_HOSTNAME_MISMATCH, IP_ADDRESS_MISMATCH
+        return UserFacing(
+            _("The certificate of the server is not made out to {host}.").format(host=host),
+            safe=_("Your password was not sent."),
+            hint=_(
+                "Use the server name that your provider gives; behind a proxy or in a hotel network, log in there first."
+            ),
+            code="tls_name",
+        )
+    if error.verify_code == 10:  # X509_V_ERR_CERT_HAS_EXPIRED
+        return UserFacing(
+            _("The certificate of {host} has expired.").format(host=host),
+            safe=_("Your password was not sent."),
+            hint=_(
+                "Check the date of this computer, else ask your provider to renew the certificate."
+            ),
+            code="tls_expired",
+        )
+    return UserFacing(
+        _("The certificate of {host} is not signed by anyone this computer trusts.").format(
+            host=host
+        ),
+        safe=_("Your password was not sent."),
+        hint=_("If this is your company's own server, add its certificate file to the account."),
+        code="tls_untrusted",
+    )
+
+
+def closed(host: str) -> Retryable:
+    """The error for a server that hangs up."""
+    return Retryable(
+        _("{host} closed the connection.").format(host=host),
+        hint=_("It may be busy or limit connections; it is tried again by itself."),
+        code="closed",
+    )

@@ -1,0 +1,109 @@
+"""Handing over mail to a real SMTP server: what is known afterwards is exactly what happened."""
+
+import pytest
+
+from desktop.mail.account_test import run_account_test
+from desktop.mail.providers import Endpoint
+from desktop.mail.smtp import OutcomeUnknown, SmtpConnection
+from desktop.mail.transport import Login
+from desktop.runtime.errors import Retryable, UserFacing
+from tests.fixtures.dovecot import free_port
+
+MESSAGE = b"From: a@x.example\r\nSubject: hi\r\n\r\n.one\r\n..two\r\nlast"
+
+
+def send(login, recipients=("b@y.example",)):
+    with SmtpConnection(login) as connection:
+        connection.connect()
+        connection.login()
+        return connection.send("a@x.example", recipients, MESSAGE)
+
+
+@pytest.mark.parametrize("security", ["plain", "starttls", "ssl"])
+def test_the_message_arrives_byte_for_byte(make_smtp_server, security):
+    server = make_smtp_server(security=security)
+    assert send(server.login("a@x.example")).refused == {}
+    (taken,) = server.taken
+    assert (taken.sender, taken.recipients) == ("a@x.example", ["b@y.example"])
+    assert taken.content == MESSAGE + b"\r\n"
+
+
+def test_refused_recipients_are_named(smtp_server):
+    smtp_server.refuse = {"gone@y.example"}
+    accepted = send(smtp_server.login("a@x.example"), ("b@y.example", "gone@y.example"))
+    assert list(accepted.refused) == ["gone@y.example"]
+    assert "550" in accepted.refused["gone@y.example"]
+    with pytest.raises(UserFacing) as caught:
+        send(smtp_server.login("a@x.example"), ("gone@y.example",))
+    assert caught.value.code == "smtp_refused"
+    assert len(smtp_server.taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("drop", "error"),
+    [
+        ("connect", Retryable),
+        ("mail", Retryable),
+        ("data", OutcomeUnknown),
+        ("after_data", OutcomeUnknown),
+    ],
+)
+def test_never_sent_is_told_from_unknown(smtp_server, drop, error):
+    smtp_server.drop = drop
+    with pytest.raises(Retryable) as caught:
+        send(smtp_server.login("a@x.example"))
+    assert isinstance(caught.value, OutcomeUnknown) == (error is OutcomeUnknown)
+
+
+def test_a_greylisting_server_is_asked_later(smtp_server):
+    smtp_server.reply = "451 4.7.1 try again later"
+    with pytest.raises(Retryable) as caught:
+        send(smtp_server.login("a@x.example"))
+    assert not isinstance(caught.value, OutcomeUnknown)
+    smtp_server.reply = "554 5.7.1 looks like spam"
+    with pytest.raises(UserFacing):
+        send(smtp_server.login("a@x.example"))
+
+
+def test_wrong_settings_say_what_is_wrong(smtp_server, make_smtp_server, scripted_server):
+    def code(login):
+        with pytest.raises((UserFacing, Retryable)) as caught:
+            send(login)
+        return caught.value.code
+
+    assert code(smtp_server.login("a@x.example", password="wrong")) == "wrong_password"
+    assert code(smtp_server.login("a@x.example", port=free_port())) == "refused"
+    assert (
+        code(Login(Endpoint("127.0.0.1", smtp_server.port, "starttls"), "a", "secret"))
+        == "no_starttls"
+    )
+    assert (
+        code(Login(Endpoint("127.0.0.1", smtp_server.port, "ssl"), "a", "secret")) == "tls_failed"
+    )
+    tls = make_smtp_server(security="ssl")
+    assert code(Login(Endpoint("127.0.0.1", tls.port, "ssl"), "a", "secret")) == "tls_untrusted"
+    assert (
+        code(Login(Endpoint("127.0.0.1", scripted_server(b"").port, "plain"), "a", "b")) == "closed"
+    )
+
+
+def test_the_account_test_shows_each_step(mailbox, smtp_server):
+    seen = []
+    steps = run_account_test(
+        mailbox.login("ssl"), smtp_server.login(mailbox.email), on_step=seen.append
+    )
+    assert [(s.step, s.ok) for s in steps] == [
+        (n, True) for n in ("dns", "connect", "tls", "login", "list", "smtp_login")
+    ]
+    assert seen == steps
+    steps = run_account_test(
+        mailbox.login(password="x"), smtp_server.login(mailbox.email, password="x")
+    )
+    assert [(s.step, s.ok) for s in steps][-2:] == [("login", False), ("smtp_login", False)]
+    assert all(s.hint for s in steps if not s.ok)
+    steps = run_account_test(mailbox.login(port=free_port()), smtp_server.login(mailbox.email))
+    assert [(s.step, s.ok) for s in steps] == [
+        ("dns", True),
+        ("connect", False),
+        ("smtp_login", True),
+    ]
