@@ -45,8 +45,7 @@ class ThreadDelegate(QStyledItemDelegate):
         rect = option.rect
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
-            view = option.widget
-            paint.selection(painter, rect, active=view is not None and view.hasFocus())
+            paint.selection(painter, rect, active=option.widget.hasFocus())
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, theme().color("hover"))
         paint.hairline(painter, rect.left(), rect.bottom(), rect.right(), rect.bottom())

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -48,6 +48,7 @@ class ThreadListModel(QAbstractListModel):
         self._asked = False
         self._missing: set[int] = set()
         self._pinned: int | None = None
+        self.speak: Callable[[ThreadRow], str] = spoken
 
     # ---- what the view asks
 
@@ -74,7 +75,7 @@ class ThreadListModel(QAbstractListModel):
             return None
         if role == RowRole:
             return row
-        return spoken(row) if role == Qt.ItemDataRole.AccessibleTextRole else row.subject
+        return self.speak(row) if role == Qt.ItemDataRole.AccessibleTextRole else row.subject
 
     def canFetchMore(self, parent: AnyIndex) -> bool:
         """Tell whether the store has older conversations that were not asked for yet."""
