@@ -265,3 +265,16 @@ def by_key(fields: tuple[Field, ...], key: str) -> Field:
         hint=", ".join(field.key for field in fields),
         code="no_field",
     )
+
+
+def as_text(value: object) -> str:
+    """Return a form's typed value as the text that `parse` reads; None clears the field."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(str(part) for part in value)
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    return str(value)

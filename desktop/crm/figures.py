@@ -164,7 +164,7 @@ def _activities(session: Session, ids: list[str]) -> dict[str, datetime]:
         .where(Activity.customer_id.in_(ids), Activity.deleted_at.is_(None))
         .group_by(Activity.customer_id)
     )
-    return {customer_id: at for customer_id, at in session.execute(query)}
+    return dict(session.execute(query).all())
 
 
 def _figures(

@@ -109,6 +109,14 @@ def _until(due: str, now: datetime, zone: tzinfo) -> datetime:
     )
 
 
+def of_customer(
+    session: Session, customer_id: str, now: datetime, *, limit: int = 20
+) -> list[FollowUpRow]:
+    """Return a customer's open follow-ups, the next one first, inside a session already open."""
+    query = _selection().where(FollowUp.customer_id == customer_id, FollowUp.state == "open")
+    return read_rows(session, query.order_by(FollowUp.due, FollowUp.id).limit(limit), now)
+
+
 def end_of_day(now: datetime, zone: tzinfo) -> datetime:
     """Return the last moment of the day of `now` in `zone`, aware UTC."""
     local = now.astimezone(zone).replace(hour=23, minute=59, second=59, microsecond=999_999)

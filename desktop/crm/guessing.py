@@ -36,6 +36,12 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _WEB = re.compile(r"\b(?:https?://|www\.)[\w.-]+\.[a-z]{2,}[^\s<>\")]*", re.IGNORECASE)
+_QUOTE_BEGINS = re.compile(
+    r"^(?:>|-{2,} ?(?:original message|ursprüngliche nachricht|mensaje original|原始邮件|forwarded)|"
+    r"_{10,}$|on .{6,120} wrote:$|am .{6,120} schrieb.{0,60}:$|el .{6,120} escribió:$|"
+    r"le .{6,120} a écrit\s?:$|(?:发件人|寄件者|差出人|from|von|de)\s?[:：].{3,}$|在.{4,80}写道[:：]$)",
+    re.IGNORECASE,
+)
 _PHONE_LINE = re.compile(r"\+?\d[\d\s().\-/]{6,}\d")
 
 # ccTLDs that are sold to everybody say nothing about a country.
@@ -123,6 +129,18 @@ def guess(mail: MailFacts, own: frozenset[str] = frozenset()) -> Guess:
         contact_address=address,
         source="platform" if domains.is_platform(mail.address) else "email",
     )
+
+
+def own_words(text: str) -> str:
+    """Return a mail's text up to where it begins to quote; all of it when that is the first line.
+
+    Coarser than the reader's own rule: only the signature matters here.
+    """
+    lines = text.splitlines()
+    for index, line in enumerate(lines):
+        if index and _QUOTE_BEGINS.match(line.strip()) and "".join(lines[:index]).strip():
+            return "\n".join(lines[:index])
+    return text
 
 
 def signature_lines(text: str) -> list[str]:
