@@ -70,7 +70,7 @@ class DraftLine:
 class QuoteDraft:
     """Everything that can be edited. Money in `currency`; `rate` is `rate_currency` per unit of it.
 
-    `freight_included` says that freight and insurance are inside the unit prices, not added.
+    `charges_included` says that freight and insurance are inside the unit prices, not added.
     """
 
     customer_id: str
@@ -91,7 +91,7 @@ class QuoteDraft:
     buyer_reference: str = ""
     freight: Decimal | None = None
     insurance: Decimal | None = None
-    freight_included: bool = False
+    charges_included: bool = False
     discount: Decimal | None = None
     other_charges: tuple[Charge, ...] = ()
     remarks: str = ""
@@ -104,7 +104,7 @@ class QuoteDraft:
         pairs = ((ChargeKind.FREIGHT, self.freight), (ChargeKind.INSURANCE, self.insurance))
         for kind, amount in pairs:
             if amount:
-                found.append(Charge(kind, amount, included=self.freight_included))
+                found.append(Charge(kind, amount, included=self.charges_included))
         found += self.other_charges
         if self.discount:
             found.append(Charge(ChargeKind.DISCOUNT, self.discount))

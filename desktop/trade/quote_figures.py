@@ -17,9 +17,12 @@ from desktop.trade.quote_states import QuoteState, present_state
 from desktop.trade.totals import Charge, ChargeKind, Totals
 
 LINE_FIELDS = tuple(DraftLine.__dataclass_fields__)
-HEADER_FIELDS = tuple(
-    name for name in QuoteDraft.__dataclass_fields__ if name not in ("lines", "other_charges")
-)
+# Fields of a draft and the columns that keep them; charges and lines are rows of their own form.
+HEADER_COLUMNS = {
+    name: {"charges_included": "freight_included"}.get(name, name)
+    for name in QuoteDraft.__dataclass_fields__
+    if name not in ("lines", "other_charges")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +199,7 @@ def figures_of(quote: Quote, lines: Sequence[QuoteLine], today: date) -> QuoteFi
 
 def draft_of(quote: Quote, lines: Iterable[QuoteLine]) -> QuoteDraft:
     """Return the editable values of a stored quote."""
-    header = {name: getattr(quote, name) for name in HEADER_FIELDS}
+    header = {name: getattr(quote, column) for name, column in HEADER_COLUMNS.items()}
     return QuoteDraft(
         **header,
         other_charges=tuple(charge_from_json(entry) for entry in quote.other_charges or []),

@@ -23,7 +23,7 @@ from desktop.trade import company, incoterms, numbering
 from desktop.trade.money import check_currency, parse_decimal
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
 from desktop.trade.quote_figures import (
-    HEADER_FIELDS,
+    HEADER_COLUMNS,
     LINE_FIELDS,
     QuoteFigures,
     charge_as_json,
@@ -156,6 +156,16 @@ def update(store: Store, quote_id: str, draft: QuoteDraft, *, today: date) -> Qu
             quote.state = QuoteState.DRAFT.value
             session.flush()
         return _figures(session, quote, today)
+
+
+def set_lines(
+    store: Store, quote_id: str, lines: Sequence[LineRequest], *, today: date
+) -> QuoteFigures:
+    """Replace the lines of a draft by articles of the catalogue; errors as `create`, `update`."""
+    with store.read() as session:
+        draft = _figures(session, _quote(session, quote_id), today).draft
+        found = tuple(resolve_line(session, line, draft.currency) for line in lines)
+    return update(store, quote_id, replace(draft, lines=found), today=today)
 
 
 def revise(store: Store, quote_id: str, *, note: str = "", today: date) -> QuoteFigures:
@@ -362,8 +372,8 @@ def _checked(draft: QuoteDraft) -> QuoteDraft:
 
 
 def _write_header(quote: Quote, draft: QuoteDraft) -> None:
-    for name in HEADER_FIELDS:
-        _assign(quote, name, getattr(draft, name))
+    for name, column in HEADER_COLUMNS.items():
+        _assign(quote, column, getattr(draft, name))
     _assign(quote, "other_charges", [charge_as_json(charge) for charge in draft.other_charges])
 
 

@@ -54,5 +54,5 @@ def shop(store):
 def draft():
     return QuoteDraft(
         customer_id="c1", contact_id="p1", valid_until=date(2026, 12, 4), port_of_loading="Ningbo",
-        freight=Decimal(1700), insurance=Decimal(140), freight_included=True, lead_time="45",
+        freight=Decimal(1700), insurance=Decimal(140), charges_included=True, lead_time="45",
     )  # fmt: skip

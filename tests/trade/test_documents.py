@@ -12,10 +12,19 @@ from PIL import Image
 from pypdf import PdfReader
 
 from desktop.trade.bilingual import Bilingual
-from desktop.trade.documents.assemble import Bank, Buyer, GoodsLine, Offer, Seller, assemble
+from desktop.trade.documents.assemble import (
+    Bank,
+    Buyer,
+    GoodsLine,
+    Offer,
+    Seller,
+    assemble,
+    lead_time_text,
+)
 from desktop.trade.documents.document import Kind
 from desktop.trade.documents.fonts import FontChain
 from desktop.trade.documents.render import Rendered, render
+from desktop.trade.documents.sample import render_sample
 from desktop.trade.documents.text_layout import Paragraph, Span, may_break
 from desktop.trade.packing import CartonSpec
 from desktop.trade.payment import parse_terms
@@ -249,3 +258,21 @@ def test_no_line_starts_with_chinese_punctuation() -> None:
         starts = [line.runs[0].text[0] for line in lines]
         assert not set(starts) & set("，。）")
         assert "".join(run.text for line in lines for run in line.runs) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "en", "zh"),
+    [
+        ("45", "45 days from deposit", "收到定金后 45 天"),
+        ("45 days from deposit", "45 days from deposit", "收到定金后 45 天"),
+        ("收到定金后 45 天", "45 days from deposit", "收到定金后 45 天"),
+        ("stock, ships Monday", "stock, ships Monday", "stock, ships Monday"),
+    ],
+)
+def test_lead_time_in_both_languages(text: str, en: str, zh: str) -> None:
+    wording = lead_time_text(text)
+    assert (wording.text("en"), wording.text("zh")) == (en, zh)
+
+
+def test_sample_renders() -> None:
+    assert render_sample().startswith(b"%PDF")

@@ -242,3 +242,15 @@ def test_line_discount_is_asked_for(shop, draft):
     request = LineRequest("PL-6060-40", Decimal(100), Decimal(10), Decimal("2.5"))
     figures = quotes.create(shop, draft, [request], today=TODAY)
     assert figures.total.amount == Decimal("975.00")
+
+
+def test_lines_are_replaced_from_the_catalogue(shop, draft):
+    made = new(shop, draft, "PL-6060-40:2000:14.50")
+    relined = quotes.set_lines(
+        shop, made.id, [parse_line("PL-6060-40:2000:14.20"), parse_line("A:B:10")], today=TODAY
+    )
+    assert [line.unit_price for line in relined.draft.lines] == [
+        Decimal("14.20"),
+        Decimal("0.4636"),
+    ]
+    assert relined.draft.charges_included

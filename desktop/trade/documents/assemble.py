@@ -4,6 +4,7 @@ Pure: what comes in is plain data, the result holds only text. DOMAIN.md A1 says
 quotation and a proforma invoice must show.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -258,9 +259,20 @@ def _delivery(offer: Offer, first: Language) -> Block:
 
 
 def lead_time_text(lead_time: str) -> Bilingual:
-    """Return a lead time in words: a bare number means days from the deposit."""
+    """Return a lead time in words; a number of days from the deposit in both languages."""
     text = lead_time.strip()
-    return labels.LEAD_TIME_DAYS.fill(days=text) if text.isdigit() else Bilingual(text)
+    days = _LEAD_TIME.fullmatch(text)
+    if days:
+        return labels.LEAD_TIME_DAYS.fill(days=days.group(1) or days.group(2))
+    return Bilingual(text)
+
+
+# "45", "45 days", "45 days from deposit", "收到定金后 45 天".
+_LEAD_TIME = re.compile(
+    r"(\d{1,3})(?:\s*days?(?:\s*(?:from|after)(?:\s*receipt\s*of)?\s*(?:the\s*)?deposit)?)?"
+    r"|收到定金后\s*(\d{1,3})\s*天",
+    re.IGNORECASE,
+)
 
 
 def _item(offer: Offer, index: int, kind: Kind, line: GoodsLine) -> Item:
