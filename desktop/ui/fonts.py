@@ -45,21 +45,28 @@ def load_fonts() -> tuple[str, ...]:
 
 
 @cache
-def _built(pixels: int, weight: int, tracking: float) -> QFont:
+def _built(pixels: int, weight: int, tracking: float, tabular: bool) -> QFont:
     font = QFont()
     font.setFamilies(list(load_fonts()))
     font.setPixelSize(pixels)
     font.setWeight(_WEIGHTS.get(weight, QFont.Weight.Normal))
     if tracking:
         font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, tracking)
-    font.setFeature(QFont.Tag("tnum"), 1)
+    if tabular:
+        font.setFeature(QFont.Tag("tnum"), 1)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
 
 
-def make_font(pixels: int, weight: int = 400, tracking: float = 0.0) -> QFont:
-    """Return a copy of the interface font of `pixels` height, with tabular numbers."""
-    return QFont(_built(pixels, weight, tracking))
+def make_font(
+    pixels: int, weight: int = 400, tracking: float = 0.0, *, tabular: bool = False
+) -> QFont:
+    """Return a copy of the interface font of `pixels` height.
+
+    `tabular` gives all digits one width, for figures that stand below each other; words do without,
+    because Inter then widens the hyphen too.
+    """
+    return QFont(_built(pixels, weight, tracking, tabular))
 
 
 def mono_font(pixels: int) -> QFont:

@@ -99,10 +99,10 @@ class Theme:
         """Return the pixel height of a type style, with the user's text size."""
         return max(11, round(self.types[style].px * self.scale))
 
-    def font(self, style: str = "body", *, weight: int = 0) -> QFont:
-        """Return the font of a type style ("caption", "small", "body", "title" ...)."""
+    def font(self, style: str = "body", *, weight: int = 0, tabular: bool = False) -> QFont:
+        """Return the font of a type style; `tabular` for columns of figures."""
         value = self.types[style]
-        return make_font(self.px(style), weight or value.weight, value.tracking)
+        return make_font(self.px(style), weight or value.weight, value.tracking, tabular=tabular)
 
     def line(self, style: str = "body") -> int:
         """Return the line height of a type style, at least what the font needs."""

@@ -4,48 +4,88 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QToolButton, QWidget
 
 from desktop.ui.actions import key_text
-from desktop.ui.icons import icon
+from desktop.ui.icons import icon, paint_icon
 from desktop.ui.theme import theme
 from desktop.ui.widgets import paint
 
 Handler = Callable[[], object]
-_ICON_COLORS = {"primary": "on_accent", "danger": "red", "link": "accent_text"}
 
 
-class _KeyButton(QPushButton):
-    """A button that shows its key in a small frame at its right end."""
+class Button(QPushButton):
+    """A button with 8 px between icon and text, and its key in a small frame at the right end."""
 
-    def __init__(self, text: str, key: str) -> None:
+    def __init__(self, text: str, kind: str, *, icon_name: str = "", key: str = "") -> None:
+        """`kind` is primary, secondary, ghost, danger or link."""
         super().__init__(text)
+        self._kind, self._icon_name = kind, icon_name
         self._key = key_text(key)
+        self.setProperty("kind", kind)
+        self.setFont(theme().font("body_strong"))
+        self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def set_icon(self, name: str) -> None:
+        """Show another icon."""
+        self._icon_name = name
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        return hint + QSize(max(16, paint.text_width(self._key, "caption") + 8) + 10, 0)
+        pad = 4 if self._kind == "link" else 22
+        width = pad + self.fontMetrics().horizontalAdvance(self.text())
+        width += (16 + (8 if self.text() else 0)) if self._icon_name else 0
+        width += (self._key_width() + 10) if self._key else 0
+        return QSize(width, max(self.minimumHeight(), self.fontMetrics().height() + 6))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _key_width(self) -> int:
+        return max(16, paint.text_width(self._key, "caption") + 8)
+
+    def _color(self) -> str:
+        hovered = self.underMouse() and self.isEnabled()
+        return {
+            "primary": "on_accent",
+            "danger": "red",
+            "link": "accent_text",
+            "ghost": "text" if hovered or self.isChecked() else "text2",
+        }.get(self._kind, "text")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        color = "on_accent" if self.property("kind") == "primary" else "text3"
-        paint.key_cap(painter, self.width() - 9, self.height() // 2, self._key, color)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        self.style().drawControl(QStyle.ControlElement.CE_PushButtonBevel, option, painter, self)
+        color = self._color()
+        if not self.isEnabled():
+            painter.setOpacity(0.45)
+            color = "text" if self._kind == "primary" else color
+        natural = self.sizeHint().width() - (4 if self._kind == "link" else 22)
+        left = self._kind == "link" or bool(self._key)
+        margin = 2 if self._kind == "link" else 11
+        x = margin if left else max(margin, (self.width() - natural) // 2)
+        if self._icon_name:
+            box = QRect(x, (self.height() - 16) // 2, 16, 16)
+            paint_icon(painter, box, self._icon_name, color)
+            x += 24
+        painter.setFont(self.font())
+        painter.setPen(theme().color(color))
+        words = QRect(x, 0, self.width() - x - 2, self.height())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self._key:
+            right = self.width() - (margin - 2)
+            paint.key_cap(painter, right, self.height() // 2, self._key, color)
 
 
 def _button(
     kind: str, text: str, handler: Handler | None, icon_name: str, size: str, key: str
-) -> QPushButton:
-    made = _KeyButton(text, key) if key else QPushButton(text)
-    made.setProperty("kind", kind)
-    made.setFont(theme().font("body_strong"))
+) -> Button:
+    made = Button(text, kind, icon_name=icon_name, key=key)
     made.setFixedHeight(theme().scaled(getattr(theme().size, size)))
-    made.setIconSize(QSize(16, 16))
-    made.setAutoDefault(False)
-    if key and kind == "primary":
-        made.setStyleSheet("text-align: left; padding-left: 12px;")
-    if icon_name:
-        made.setIcon(icon(icon_name, _ICON_COLORS.get(kind, "text")))
     if handler is not None:
         made.clicked.connect(lambda _checked=False: handler())
     return made
@@ -58,7 +98,7 @@ def primary(
     icon_name: str = "",
     size: str = "control",
     key: str = "",
-) -> QPushButton:
+) -> Button:
     """Return the one filled button of a pane; `size`: control_small, control, control_large."""
     return _button("primary", text, handler, icon_name, size, key)
 
@@ -70,26 +110,26 @@ def secondary(
     icon_name: str = "",
     size: str = "control",
     key: str = "",
-) -> QPushButton:
+) -> Button:
     """Return a framed button."""
     return _button("secondary", text, handler, icon_name, size, key)
 
 
 def ghost(
     text: str, handler: Handler | None = None, *, icon_name: str = "", size: str = "control"
-) -> QPushButton:
+) -> Button:
     """Return a button without frame."""
     return _button("ghost", text, handler, icon_name, size, "")
 
 
 def danger(
     text: str, handler: Handler | None = None, *, icon_name: str = "", size: str = "control"
-) -> QPushButton:
+) -> Button:
     """Return the button of something that cannot be taken back."""
     return _button("danger", text, handler, icon_name, size, "")
 
 
-def link(text: str, handler: Handler | None = None) -> QPushButton:
+def link(text: str, handler: Handler | None = None) -> Button:
     """Return a button that looks like a link."""
     made = _button("link", text, handler, "", "control_small", "")
     made.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -51,6 +51,7 @@ class Field(QWidget):
         box.setSpacing(4)
         for part in (self._name, editor, self._below):
             box.addWidget(part)
+        box.addStretch(1)
 
     def set_error(self, message: str) -> None:
         """Show what is wrong below the input; "" takes it away."""
@@ -169,6 +170,7 @@ class MoneyEdit(QWidget):
         self._currency = label(currency, "body", "text3")
         self._currency.setVisible(bool(currency))
         self._edit = line_edit()
+        self._edit.setFont(theme().font("body", tabular=True))
         self._edit.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._edit.setValidator(_DecimalValidator(decimals, self))
         self._edit.textEdited.connect(lambda _text: self.changed.emit())

@@ -11,7 +11,7 @@ from desktop.ui.theme import theme, theme_switch
 def label(text: str = "", style: str = "body", tone: str = "text", *, wrap: bool = False) -> QLabel:
     """Return a label in a type style ("caption" ... "display") and tone ("text2", "red" ...)."""
     made = QLabel(text)
-    made.setFont(theme().font(style))
+    made.setFont(theme().font(style, tabular=style in ("metric", "display")))
     made.setTextFormat(Qt.TextFormat.PlainText)
     if tone != "text":
         made.setProperty("tone", tone)

@@ -76,8 +76,11 @@ def text(
     weight: int = 0,
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
 ) -> int:
-    """Draw one elided line, vertically centred in `rect`; return the width it took."""
-    font = theme().font(style, weight=weight)
+    """Draw one elided line, vertically centred in `rect`; return the width it took.
+
+    Figures get digits of one width.
+    """
+    font = theme().font(style, weight=weight, tabular=_is_figure(content))
     metrics = QFontMetrics(font)
     shown = metrics.elidedText(content, Qt.TextElideMode.ElideRight, max(0, rect.width()))
     painter.setFont(font)
@@ -88,7 +91,12 @@ def text(
 
 def text_width(content: str, style: str = "body", weight: int = 0) -> int:
     """Return how wide one line of text is in a type style."""
-    return QFontMetrics(theme().font(style, weight=weight)).horizontalAdvance(content)
+    font = theme().font(style, weight=weight, tabular=_is_figure(content))
+    return QFontMetrics(font).horizontalAdvance(content)
+
+
+def _is_figure(content: str) -> bool:
+    return "-" not in content and any(c.isdigit() for c in content)
 
 
 def grade(painter: QPainter, rect: QRect, letter: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui.theme import theme
 
@@ -24,6 +24,7 @@ class Segmented(QFrame):
         """`choices` are (key, text); `plain` is the look of filter rows."""
         super().__init__(parent)
         self.setProperty("segmented", "plain" if plain else "true")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._texts = dict(choices)
         self._buttons: dict[str, QPushButton] = {}
         group = QButtonGroup(self)

@@ -33,6 +33,7 @@ class Toast(QFrame):
         self.setObjectName("toast")
         self._undo = undo
         self.gone = False
+        self.motion: QPropertyAnimation | None = None
         self.words = label(text)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 8, 0)
@@ -45,7 +46,7 @@ class Toast(QFrame):
             self.button.clicked.connect(self._take_back)
             row.addWidget(self.button)
         self.setFixedHeight(theme().scaled(44))
-        self.setMinimumWidth(280)
+        self.setMinimumWidth(min(400, max(280, host.width() - 2 * _MARGIN)))
         self.setMaximumWidth(max(280, host.width() - 2 * _MARGIN))
         self.adjustSize()
         self._timer = QTimer(self)
@@ -125,6 +126,8 @@ class ToastStack(QObject):
     def _place(self) -> None:
         bottom = self._host.height() - _MARGIN
         for toast in reversed(self._visible()):
+            if toast.motion is not None:
+                toast.motion.stop()
             toast.move(_MARGIN, bottom - toast.height())
             bottom -= toast.height() + _GAP
 
@@ -134,7 +137,8 @@ class ToastStack(QObject):
         motion.setStartValue(toast.pos() + QPoint(0, 16))
         motion.setEndValue(toast.pos())
         motion.setEasingCurve(QEasingCurve.Type.OutCubic)
-        motion.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
+        toast.motion = motion
+        motion.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._host and event.type() == QEvent.Type.Resize:
