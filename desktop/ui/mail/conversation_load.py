@@ -1,0 +1,63 @@
+"""What the conversation pane shows, read in one task: the row, the messages, the current quote."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+from desktop.store.queries.messages import MessageRow, conversation
+from desktop.store.queries.threads import ThreadRow, rows_of
+from desktop.store.workspace import Store
+from desktop.trade.quotes import QuoteRow, listing
+
+COLLAPSED_SHOWN = 2
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A thread with its messages, oldest first, and the newest quote made in it."""
+
+    row: ThreadRow
+    messages: list[MessageRow]
+    quote: QuoteRow | None
+
+    def newest_inbound(self) -> MessageRow | None:
+        """Return what an answer answers: their last word, else our own last one."""
+        theirs = [m for m in self.messages if not m.outbound]
+        shown = theirs or self.messages
+        return shown[-1] if shown else None
+
+
+def load_conversation(store: Store, thread_id: int, today: date) -> Conversation:
+    """Read a conversation. Raises UserFacing (`no_thread`) when it is gone."""
+    rows = rows_of(store, [thread_id])
+    if not rows:
+        raise UserFacing(
+            _("This conversation is no longer here."),
+            hint=_("It may have been deleted on the server."),
+            code="no_thread",
+        )
+    quotes = listing(store, today=today, thread_id=thread_id, limit=1)
+    return Conversation(rows[0], conversation(store, thread_id), quotes[0] if quotes else None)
+
+
+@dataclass(frozen=True)
+class Fold:
+    """How messages are laid out: those behind "n earlier messages", and those that stand open."""
+
+    earlier: tuple[int, ...]
+    opened: frozenset[int]
+
+
+def fold(messages: list[MessageRow]) -> Fold:
+    """Open the newest message and every unread one; put old read ones behind one line."""
+    opened = {m.id for m in messages if not m.seen and not m.outbound}
+    if messages:
+        opened.add(messages[-1].id)
+    closed_run = []
+    for message in messages:
+        if message.id in opened:
+            break
+        closed_run.append(message.id)
+    hidden = closed_run[:-1] if len(closed_run) > COLLAPSED_SHOWN else []
+    return Fold(tuple(hidden), frozenset(opened))

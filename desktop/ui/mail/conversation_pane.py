@@ -1,0 +1,331 @@
+"""The middle pane of the Inbox: one conversation, its newest message open, older ones one line each."""
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.crm.stages import stage_text
+from desktop.runtime.errors import TradepostError
+from desktop.runtime.i18n import _
+from desktop.store.queries.messages import MessageRow
+from desktop.ui.mail.conversation_load import Conversation, fold, load_conversation
+from desktop.ui.mail.file_actions import FileActions
+from desktop.ui.mail.message_load import Body, load_body, text_body
+from desktop.ui.mail.message_rows import CollapsedMessage, EarlierMessages
+from desktop.ui.mail.open_message import OpenMessage
+from desktop.ui.mail.skeleton import SkeletonRows
+from desktop.ui.mail.sla import own_zone, sla_of
+from desktop.ui.mail.thread_delegate import glyph_of
+from desktop.ui.mail.thread_pane import SKELETON_AFTER_MS
+from desktop.ui.mail.times import zone_of
+from desktop.ui.services import Services
+from desktop.ui.theme import theme, theme_switch
+from desktop.ui.widgets import buttons
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.chips import SlaBadge, StageGlyph
+from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.fields import money_text
+from desktop.ui.widgets.labels import hline, label
+from desktop.ui.widgets.panes import PaneHeader, ScrollPane
+
+ALLOWED_SENDERS = "mail.images_allowed"
+
+
+class ConversationPane(QWidget):
+    """`loaded(Conversation)` when one is shown; `link_clicked(url)` for addresses in a text."""
+
+    loaded = Signal(object)
+    link_clicked = Signal(str)
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        """Start with nothing shown; `open` loads a conversation."""
+        super().__init__(parent)
+        self._services = services
+        self.current: Conversation | None = None
+        self._wanted: int | None = None
+        self._opened: set[int] = set()
+        self._unfolded = False
+        self._bodies: dict[int, Body] = {}
+        self._widgets: dict[int, OpenMessage] = {}
+        self._zone, self._place = "", ""
+        self._files = FileActions(services, self)
+        self._build()
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(SKELETON_AFTER_MS)
+        self._late.timeout.connect(lambda: self._stack.setCurrentWidget(self._skeleton))
+        theme_switch().changed.connect(self._recolour)
+
+    # ---- building
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.header = PaneHeader("")
+        self.header.setContentsMargins(8, 0, 4, 0)
+        column.addWidget(self.header)
+        self._strip = self._build_strip()
+        column.addWidget(self._strip)
+        self._banner = Banner()
+        holder = QWidget()
+        around = QVBoxLayout(holder)
+        around.setContentsMargins(16, 8, 16, 8)
+        around.addWidget(self._banner)
+        self._banner_holder = holder
+        holder.hide()
+        column.addWidget(holder)
+        self._stack = QStackedWidget()
+        self.messages = ScrollPane(margins=(0, 0, 0, 0), spacing=0)
+        self.messages.setAccessibleName(_("Conversation"))
+        self._skeleton = SkeletonRows(lambda: theme().scaled(88))
+        self._nothing = EmptyState(
+            "mail-open",
+            _("No conversation open"),
+            _("Choose one in the list, or write a new mail with C."),
+        )
+        self._blank = QWidget()
+        for page in (self._nothing, self.messages, self._skeleton, self._blank):
+            self._stack.addWidget(page)
+        column.addWidget(self._stack, 1)
+        self._show_head(None)
+
+    def _build_strip(self) -> QWidget:
+        strip = QWidget()
+        strip.setFixedHeight(theme().scaled(theme().size.filter_row))
+        column = QVBoxLayout(strip)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(24, 0, 24, 0)
+        row.setSpacing(8)
+        self._glyph = StageGlyph("new")
+        self._stage = label("", "body", "text2")
+        self._dot = label("·", "body", "text3")
+        self._quote = buttons.link("", self._open_quote)
+        self._dot_2 = label("·", "body", "text3")
+        self._amount = label("", "body", "text2")
+        self._sla = SlaBadge()
+        for part in (
+            self._glyph, self._stage, self._dot, self._quote, self._dot_2, self._amount
+        ):  # fmt: skip
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self._sla)
+        column.addLayout(row, 1)
+        column.addWidget(hline())
+        return strip
+
+    # ---- loading
+
+    def open(self, thread_id: int | None) -> None:
+        """Show a conversation; None shows that there is none."""
+        if thread_id is None:
+            self._wanted, self.current = None, None
+            self._late.stop()
+            self._show_head(None)
+            self._stack.setCurrentWidget(self._nothing)
+            return
+        if thread_id != self._wanted:
+            self._wanted = thread_id
+            self._late.start()
+        self._load(thread_id)
+
+    def reload(self) -> None:
+        """Read the conversation again; open messages stay open."""
+        if self._wanted is not None:
+            self._load(self._wanted)
+
+    def _load(self, thread_id: int) -> None:
+        store = self._services.store
+        today = self._services.clock.now().astimezone().date()
+        self._services.tasks.submit(
+            lambda: load_conversation(store, thread_id, today),
+            ok=self._show,
+            err=lambda error: self._failed(thread_id, error),
+            owner=self,
+            key="conversation",
+        )
+
+    def _failed(self, thread_id: int, error: BaseException) -> None:
+        self._late.stop()
+        if not isinstance(error, TradepostError):
+            self._services.navigator.show_error(error)
+            return
+        self._banner.say(
+            "amber",
+            error.message,
+            error.hint,
+            action=_("Try again"),
+            handler=lambda: self.open(thread_id),
+        )
+        self._banner_holder.show()
+
+    def _show(self, found: Conversation) -> None:
+        self._late.stop()
+        self._banner_holder.hide()
+        before, self.current = self.current, found
+        same = before is not None and before.row.id == found.row.id
+        self._show_head(found)
+        if not same:
+            self._opened = set(fold(found.messages).opened)
+            self._unfolded, self._bodies = False, {}
+            self._zone = self._place = ""
+        elif before is not None and _content(before) != _content(found):
+            known = {m.id for m in before.messages}
+            self._opened |= {m.id for m in found.messages if m.id not in known}
+        if not same or before is None or _content(before) != _content(found):
+            self._lay_out(scroll=not same)
+        self._stack.setCurrentWidget(self.messages)
+        self.loaded.emit(found)
+
+    # ---- what is shown
+
+    def _show_head(self, found: Conversation | None) -> None:
+        self._strip.setVisible(found is not None)
+        if found is None:
+            self.header.set("")
+            return
+        row = found.row
+        self.header.set(" ".join(row.subject.split()) or _("(no subject)"))
+        self._glyph.set(glyph_of(row.stage))
+        self._stage.setText(stage_text(row.stage) if row.stage else "")
+        self._glyph.setVisible(bool(row.stage))
+        self._stage.setVisible(bool(row.stage))
+        quote = found.quote
+        self._dot.setVisible(bool(row.stage) and quote is not None)
+        for widget in (self._quote, self._dot_2, self._amount):
+            widget.setVisible(quote is not None)
+        if quote is not None:
+            self._quote.setText(f"{quote.number} V{quote.revision}")
+            self._amount.setText(f"{quote.currency} {money_text(quote.total)}")
+        sla = sla_of(row, self._services.clock.now())
+        self._sla.set(sla.kind, sla.text)
+
+    def _lay_out(self, *, scroll: bool) -> None:
+        found = self.current
+        if found is None:
+            return
+        position = self.messages.verticalScrollBar().value()
+        self._widgets = {}
+        self.messages.clear()
+        now = self._services.clock.now()
+        earlier = set(fold(found.messages).earlier) - self._opened
+        hidden = [m for m in found.messages if m.id in earlier and not self._unfolded]
+        if hidden:
+            line = EarlierMessages(hidden, now)
+            line.clicked.connect(self.unfold)
+            self.messages.box.addWidget(line)
+        for message in found.messages:
+            if message in hidden:
+                continue
+            if message.id in self._opened:
+                self.messages.box.addWidget(self._open_widget(message))
+            else:
+                row = CollapsedMessage(message, now)
+                row.clicked.connect(lambda _on=False, i=message.id: self.open_message(i))
+                self.messages.box.addWidget(row)
+        self.messages.box.addStretch(1)
+        if scroll:
+            QTimer.singleShot(0, self, self._to_newest)
+        else:
+            bar = self.messages.verticalScrollBar()
+            QTimer.singleShot(0, self, lambda: bar.setValue(position))
+
+    def _open_widget(self, message: MessageRow) -> OpenMessage:
+        now = self._services.clock.now()
+        widget = OpenMessage(message, now, zone=self._zone, place=self._place)
+        widget.pictures_wanted.connect(self._want_pictures)
+        widget.file_wanted.connect(self._files.act)
+        widget.link_clicked.connect(self.link_clicked)
+        self._widgets[message.id] = widget
+        body = self._bodies.get(message.id)
+        if body is not None:
+            widget.show_body(body)
+        elif message.has_html:
+            self._load_body(message, remote=self._may_show_pictures(message))
+        else:
+            self._body_loaded(text_body(message))
+        return widget
+
+    def _load_body(self, message: MessageRow, *, remote: bool) -> None:
+        store = self._services.store
+        self._services.tasks.submit(
+            lambda: load_body(store, message, remote=remote),
+            ok=self._body_loaded,
+            err=lambda error: self._body_failed(message, error),
+            owner=self,
+            lane="read" if remote else "cpu",
+        )
+
+    def _body_loaded(self, body: Body) -> None:
+        self._bodies[body.message_id] = body
+        widget = self._widgets.get(body.message_id)
+        if widget is not None:
+            widget.show_body(body)
+
+    def _body_failed(self, message: MessageRow, error: BaseException) -> None:
+        self._body_loaded(text_body(message, _("The formatted text cannot be shown.")))
+        self._services.navigator.show_error(error)
+
+    @Slot()
+    def _to_newest(self) -> None:
+        if self._widgets:
+            first = next(iter(self._widgets.values()))
+            self.messages.verticalScrollBar().setValue(max(first.y() - 90, 0))
+
+    # ---- what the reader does
+
+    def open_message(self, message_id: int) -> None:
+        """Open one message of the conversation."""
+        self._opened.add(message_id)
+        self._lay_out(scroll=False)
+        widget = self._widgets.get(message_id)
+        if widget is not None:
+            widget.browser.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def unfold(self) -> None:
+        """Show the older messages, one line each."""
+        self._unfolded = True
+        self._lay_out(scroll=False)
+
+    def set_place(self, zone: str, place: str) -> None:
+        """Learn the customer's clock: it stands beside ours in every open message."""
+        self._zone, self._place = (zone, place) if zone_of(zone) else ("", "")
+        if self._zone == own_zone():
+            self._zone = ""
+        for widget in self._widgets.values():
+            widget.set_place(self._zone, self._place)
+
+    def focus_first(self) -> None:
+        """Give the keyboard to the open message."""
+        if self._widgets:
+            last = list(self._widgets.values())[-1]
+            last.browser.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.messages.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _want_pictures(self, message: MessageRow, always: bool) -> None:
+        if always:
+            allowed = list(self._services.settings.get(ALLOWED_SENDERS, []))
+            address = message.sender.address.casefold()
+            if address not in allowed:
+                self._services.settings.set(ALLOWED_SENDERS, [*allowed, address])
+        self._load_body(message, remote=True)
+
+    def _may_show_pictures(self, message: MessageRow) -> bool:
+        allowed = self._services.settings.get(ALLOWED_SENDERS, [])
+        return message.sender.address.casefold() in allowed
+
+    def _open_quote(self) -> None:
+        if self.current is not None and self.current.quote is not None:
+            self._services.navigator.open_screen("quotes", quote_id=self.current.quote.id)
+
+    @Slot()
+    def _recolour(self) -> None:
+        for widget in self._widgets.values():
+            widget.recolour()
+
+
+def _content(found: Conversation) -> list[tuple[int, int]]:
+    return [(m.id, len(m.attachments)) for m in found.messages]
