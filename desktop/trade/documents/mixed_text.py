@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from reportlab.lib.colors import HexColor
@@ -54,6 +55,9 @@ class _TextObject(PDFTextObject):  # type: ignore[misc]  # ReportLab has no type
         self._code.append("EMC")
 
 
+_ink = lru_cache(maxsize=64)(HexColor)
+
+
 def draw_line(
     canvas: Canvas, line: Line, spans: Sequence[Span], style: TextStyle, x: float, y: float
 ) -> None:
@@ -66,7 +70,7 @@ def draw_line(
 def _draw_run(canvas: Canvas, run: Run, span: Span, style: TextStyle, x: float, y: float) -> None:
     text = _TextObject(canvas, x, y)
     text.setFont(run.face.font_name(bold=span.bold), style.size)
-    text.setFillColor(HexColor(span.color or style.color))
+    text.setFillColor(_ink(span.color or style.color))
     rightward = run.level % 2 == 0
     if not run.face.shaped:
         text.put(run.text if rightward else mirrored(run.text))

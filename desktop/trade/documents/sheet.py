@@ -5,6 +5,7 @@ Measures were taken from the design's pages (screens/11-proforma-*.png); points 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
@@ -35,16 +36,19 @@ SMALL = TextStyle(7.4, 10.4, SECOND)
 HEADING = TextStyle(7.8, 14.0)
 
 
+@lru_cache(maxsize=64)
 def right(style: TextStyle) -> TextStyle:
     """Return the style, set flush right."""
     return replace(style, align="right")
 
 
+@lru_cache(maxsize=64)
 def bold(style: TextStyle) -> TextStyle:
     """Return the style in the bold weight."""
     return replace(style, bold=True)
 
 
+@lru_cache(maxsize=64)
 def quiet(style: TextStyle) -> TextStyle:
     """Return the style in the quiet grey."""
     return replace(style, color=QUIET)
