@@ -1,7 +1,7 @@
 """The sample company: an LED exporter's workspace, brought in by the same ways as real data."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +11,7 @@ from desktop.bootstrap import mail_in
 from desktop.bootstrap.sample_mail import messages, read_json
 from desktop.crm import company as users
 from desktop.crm import customers, linking
+from desktop.runtime.clock import FixedClock
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.runtime.ids import new_id
@@ -25,6 +26,7 @@ from desktop.store.workspace import Store
 from desktop.trade import company, product_import, quotes
 from desktop.trade.company import Bank
 from desktop.trade.quote_draft import QuoteDraft
+from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_states import QuoteState
 from desktop.trade.quotes import LineRequest
 
@@ -212,7 +214,7 @@ def _mail(store: Store, account_id: str, now: datetime) -> dict[str, int]:
     incoming = list(messages(now))
     for message in incoming:
         roots.setdefault(message.thread_key, message.message_id)
-    mail_in.import_sample(store, account_id, incoming)
+    mail_in.import_sample(store, account_id, incoming, FixedClock(now))
     return mail_in.threads_of(store, roots)
 
 
@@ -276,10 +278,12 @@ class _Work:
             )
             self._relined(revised.id, draft["lines"])
 
-    def _relined(self, quote_id: str, lines: list[dict[str, Any]]) -> quotes.QuoteFigures:
-        return quotes.set_lines(
-            self._store, quote_id, [_line(line) for line in lines], today=self._now.date()
-        )
+    def _relined(self, quote_id: str, lines: list[dict[str, Any]]) -> QuoteFigures:
+        today = self._now.date()
+        draft = quotes.show(self._store, quote_id, today=today).draft
+        with self._store.read() as session:
+            found = [quotes.resolve_line(session, _line(line), draft.currency) for line in lines]
+        return quotes.update(self._store, quote_id, replace(draft, lines=tuple(found)), today=today)
 
     def _draft(self, row: dict[str, Any]) -> QuoteDraft:
         return QuoteDraft(
