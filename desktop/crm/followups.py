@@ -117,6 +117,26 @@ def of_customer(
     return read_rows(session, query.order_by(FollowUp.due, FollowUp.id).limit(limit), now)
 
 
+def open_until(session: Session, now: datetime, until: datetime) -> list[FollowUpRow]:
+    """Return what is open and due by `until`, inside a session already open."""
+    query = _selection().where(FollowUp.state == "open", FollowUp.due <= until)
+    return read_rows(session, query.order_by(FollowUp.due, FollowUp.id), now)
+
+
+def open_rule(session: Session, now: datetime, rule: Rule) -> list[FollowUpRow]:
+    """Return all that is open and was started by one rule, inside a session already open."""
+    query = _selection().where(FollowUp.state == "open", FollowUp.rule == rule)
+    return read_rows(session, query.order_by(FollowUp.due, FollowUp.id), now)
+
+
+def last_inbound(session: Session, thread_ids: set[int]) -> dict[int, datetime]:
+    """Return when somebody last wrote to us in each of these conversations."""
+    query = sa.select(Thread.id, Thread.last_in_time).where(
+        Thread.id.in_(thread_ids), Thread.last_in_time > 0
+    )
+    return {i: datetime.fromtimestamp(seconds, UTC) for i, seconds in session.execute(query)}
+
+
 def end_of_day(now: datetime, zone: tzinfo) -> datetime:
     """Return the last moment of the day of `now` in `zone`, aware UTC."""
     local = now.astimezone(zone).replace(hour=23, minute=59, second=59, microsecond=999_999)

@@ -1,0 +1,368 @@
+"""What the day asks for: one query that gives the Today screen its sections and its aside."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from desktop.crm import business, clocks, followups
+from desktop.crm.business import OrderRow, QuoteRow
+from desktop.crm.clocks import DueState, Rule
+from desktop.crm.day_aside import DayNote, FirstResponses, Place, first_responses, notes, places
+from desktop.crm.figures import Sum
+from desktop.crm.followups import FollowUpRow
+from desktop.crm.stages import stage_text
+from desktop.crm.templates import money_text
+from desktop.runtime.i18n import N_, _, language, ngettext
+from desktop.store.schema.customers import Contact, Customer
+from desktop.store.schema.trade import Payment, Quote, SalesOrder
+from desktop.store.schema.work import FollowUp, Sample
+from desktop.store.workspace import Store
+
+QUOTE_SILENT = timedelta(days=7)
+QUOTE_EXPIRING = timedelta(days=3)
+SAMPLE_ASK = timedelta(days=3)
+MILESTONE_AGE = timedelta(days=3)
+
+TITLES = {
+    "overdue": N_("Overdue follow-ups"),
+    "first_response": N_("First response, 24 h window"),
+    "due_today": N_("Due today"),
+    "quotes_silent": N_("Quotes silent for 7 days"),
+    "quotes_expiring": N_("Quotes expiring"),
+    "samples": N_("Samples sent 3 days ago"),
+    "milestones": N_("Order milestones to announce"),
+    "payments": N_("Payments overdue"),
+}
+
+
+@dataclass(frozen=True)
+class TodayRow:
+    """One thing to do. `badge` is the words at the right, `level` their colour: ok, due, overdue,
+    info, good. `share` is how much of a window is used (0 to 1), None without a window. The ids
+    say what to open."""
+
+    key: str
+    section: str
+    grade: str
+    country: str
+    contact_name: str
+    company: str
+    text: str
+    badge: str
+    level: str
+    due: datetime | None
+    share: float | None = None
+    customer_id: str | None = None
+    contact_id: str | None = None
+    follow_up_id: str | None = None
+    thread_id: int | None = None
+    quote_id: str | None = None
+    order_id: str | None = None
+    sample_id: str | None = None
+
+
+@dataclass(frozen=True)
+class TodaySection:
+    """A section with its rows, the most urgent first."""
+
+    id: str
+    rows: tuple[TodayRow, ...]
+
+    def title(self) -> str:
+        """Return the heading in the user's language."""
+        return _(TITLES[self.id])
+
+
+@dataclass(frozen=True)
+class Today:
+    """The Today screen. `done`: follow-ups closed since midnight."""
+
+    sections: tuple[TodaySection, ...]
+    done: int
+    places: tuple[Place, ...]
+    notes: tuple[DayNote, ...]
+    responses: FirstResponses = field(default_factory=FirstResponses)
+
+    @property
+    def to_do(self) -> int:
+        """How many rows there are."""
+        return sum(len(section.rows) for section in self.sections)
+
+
+def today(store: Store, now: datetime, *, zone: tzinfo = UTC) -> Today:
+    """Return all that is due as of `now` (aware); the day ends at midnight in `zone`."""
+    with store.read() as session:
+        found: dict[str, list[TodayRow]] = {name: [] for name in TITLES}
+        for row in (
+            *_follow_ups(session, now, zone),
+            *_quotes(session, now),
+            *_samples(session, now),
+            *_milestones(session, now),
+            *_payments(session, now),
+        ):
+            found[row.section].append(row)
+        return Today(
+            sections=tuple(TodaySection(i, tuple(rows)) for i, rows in found.items() if rows),
+            done=_done(session, now, zone),
+            places=places(session),
+            notes=notes(session, now.astimezone(zone).date()),
+            responses=first_responses(session, now),
+        )
+
+
+def _follow_ups(session: Session, now: datetime, zone: tzinfo) -> list[TodayRow]:
+    """Open follow-ups by section. Kinds with a section of their own go there."""
+    rows = followups.open_until(session, now, followups.end_of_day(now, zone))
+    windows = followups.open_rule(session, now, Rule.FIRST_RESPONSE)
+    rows = [*windows, *(row for row in rows if row.rule != Rule.FIRST_RESPONSE)]
+    return [_follow_up(row, now) for row in rows]
+
+
+_OWN_SECTION = {
+    "quote_silent": "quotes_silent",
+    "sample": "samples",
+    "milestone": "milestones",
+    "payment": "payments",
+}
+
+
+def _follow_up(row: FollowUpRow, now: datetime) -> TodayRow:
+    section = _OWN_SECTION.get(row.kind, "")
+    share = None
+    badge = clocks.due_text(row.due, now)
+    if row.rule == Rule.FIRST_RESPONSE:
+        section = "first_response" if row.due > now else "overdue"
+        used = (now - (row.due - clocks.FIRST_RESPONSE)) / clocks.FIRST_RESPONSE
+        share, badge = min(max(used, 0.0), 1.0), clocks.left_text(row.due, now)
+    elif row.kind == "first_response":
+        badge = clocks.reply_text(row.due, now)
+    elif row.kind == "quote_silent" and row.started_at is not None:
+        badge = _days((now - row.started_at).days)
+    if not section:
+        section = "overdue" if row.due_state is DueState.OVERDUE else "due_today"
+    return TodayRow(
+        key=f"follow_up:{row.id}",
+        section=section,
+        grade=row.grade,
+        country=row.country,
+        contact_name=row.contact_name,
+        company=row.customer_name,
+        text=row.text,
+        badge=badge,
+        level=str(row.due_state),
+        due=row.due,
+        share=share,
+        customer_id=row.customer_id,
+        contact_id=row.contact_id,
+        follow_up_id=row.id,
+        thread_id=row.thread_id,
+        quote_id=row.quote_id,
+    )
+
+
+def _days(count: int) -> str:
+    return ngettext("{count} day", "{count} days", count).format(count=count)
+
+
+@dataclass(frozen=True)
+class _Who:
+    """Whom a row is about."""
+
+    customer_id: str
+    company: str
+    country: str
+    grade: str
+    contact_id: str | None
+    contact_name: str
+
+
+def _whom(session: Session, ids: Iterable[str]) -> dict[str, _Who]:
+    wanted = set(ids)
+    query = (
+        sa.select(Customer.id, Customer.name, Customer.country, Customer.grade, Contact.id,
+                  Contact.name)
+        .outerjoin(
+            Contact, sa.and_(Contact.customer_id == Customer.id, Contact.deleted_at.is_(None))
+        )
+        .where(Customer.id.in_(wanted), Customer.deleted_at.is_(None))
+        .order_by(Contact.left_on.is_not(None), Contact.is_key.desc(), Contact.id)
+    )  # fmt: skip
+    found: dict[str, _Who] = {}
+    for customer_id, name, country, grade, contact_id, contact in session.execute(query):
+        found.setdefault(
+            customer_id, _Who(customer_id, name, country, grade, contact_id, contact or "")
+        )
+    return found
+
+
+def _busy(session: Session, column: sa.ColumnElement[str | None]) -> set[str]:
+    """Records (quotes) that an open follow-up already watches."""
+    query = sa.select(column).where(
+        FollowUp.state == "open", FollowUp.deleted_at.is_(None), column.is_not(None)
+    )
+    return {value for value in session.scalars(query) if value}
+
+
+def _quotes(session: Session, now: datetime) -> list[TodayRow]:
+    sent = business.quotes_where(session, Quote.state == "sent")
+    watched = _busy(session, FollowUp.quote_id)  # type: ignore[arg-type]
+    quiet_threads = _watched_threads(session, "quote_silent")
+    heard = _last_heard(session, sent)
+    whom = _whom(session, (q.customer_id for q in sent))
+    rows = []
+    for quote in sent:
+        who = whom.get(quote.customer_id)
+        if who is None:
+            continue
+        what = f"{quote.label} · {money_text(quote.total, language())}"
+        days_left = (quote.valid_until - now.date()).days if quote.valid_until else None
+        followed = quote.id in watched or quote.thread_id in quiet_threads
+        silent = _silence(quote, heard.get(quote.id), now)
+        if silent is not None and not followed:
+            rows.append(
+                _row("quotes_silent", quote.id, who, what, _days(silent.days), "due",
+                     quote_id=quote.id, thread_id=quote.thread_id)
+            )  # fmt: skip
+        elif days_left is not None and 0 <= days_left <= QUOTE_EXPIRING.days:
+            badge = _("expires today") if days_left == 0 else _("{span} left")
+            text = badge.format(span=_days(days_left))
+            rows.append(
+                _row("quotes_expiring", quote.id, who, what, text, "due",
+                     quote_id=quote.id, thread_id=quote.thread_id)
+            )  # fmt: skip
+    return rows
+
+
+def _silence(quote: QuoteRow, heard: datetime | None, now: datetime) -> timedelta | None:
+    """How long a sent quote has had no answer, if it is a week or more."""
+    if quote.sent_at is None or (heard is not None and heard > quote.sent_at):
+        return None
+    return now - quote.sent_at if now - quote.sent_at >= QUOTE_SILENT else None
+
+
+def _watched_threads(session: Session, kind: str) -> set[int]:
+    query = sa.select(FollowUp.thread_id).where(
+        FollowUp.kind == kind, FollowUp.state == "open", FollowUp.deleted_at.is_(None)
+    )
+    return {thread for thread in session.scalars(query) if thread is not None}
+
+
+def _last_heard(session: Session, quotes: list[QuoteRow]) -> dict[str, datetime]:
+    """When the customer last wrote in the quote's conversation."""
+    threads = {q.thread_id for q in quotes if q.thread_id is not None}
+    times = followups.last_inbound(session, threads)
+    return {q.id: times[q.thread_id] for q in quotes if q.thread_id in times}
+
+
+def _row(
+    section: str, ref: str, who: _Who, text: str, badge: str, level: str, **ids: str | int | None
+) -> TodayRow:
+    return TodayRow(
+        key=f"{section}:{ref}",
+        section=section,
+        grade=who.grade,
+        country=who.country,
+        contact_name=who.contact_name,
+        company=who.company,
+        text=text,
+        badge=badge,
+        level=level,
+        due=None,
+        customer_id=who.customer_id,
+        contact_id=who.contact_id,
+        **ids,  # type: ignore[arg-type]
+    )
+
+
+def _samples(session: Session, now: datetime) -> list[TodayRow]:
+    """Samples on their way for three days or delivered, without feedback and without a task."""
+    query = sa.select(Sample).where(
+        Sample.deleted_at.is_(None),
+        Sample.sent_at.is_not(None),
+        Sample.sent_at <= now - SAMPLE_ASK,
+        Sample.sent_at > now - timedelta(days=30),
+        Sample.feedback == "",
+    )
+    samples = list(session.scalars(query))
+    asked = _customers_with(session, "sample")
+    whom = _whom(session, (s.customer_id for s in samples))
+    words = {"delivered": (_("delivered"), "good"), "sent": (_("in transit"), "info")}
+    return [
+        _row("samples", s.id, whom[s.customer_id],
+             " · ".join(part for part in (s.title, s.courier) if part),
+             *words.get(s.state, (_("in transit"), "info")), sample_id=s.id)
+        for s in samples
+        if s.customer_id in whom and s.customer_id not in asked
+    ]  # fmt: skip
+
+
+def _customers_with(session: Session, kind: str) -> set[str]:
+    query = sa.select(FollowUp.customer_id).where(
+        FollowUp.kind == kind, FollowUp.state == "open", FollowUp.deleted_at.is_(None)
+    )
+    return {customer for customer in session.scalars(query) if customer}
+
+
+def _milestones(session: Session, now: datetime) -> list[TodayRow]:
+    """Milestones that orders reached in the last days and nobody has a task to announce."""
+    orders = business.orders_where(session, SalesOrder.milestone != "closed")
+    since = (now - MILESTONE_AGE).date()
+    fresh = [o for o in orders if o.reached and o.reached[-1][1] >= since]
+    announced = _customers_with(session, "milestone")
+    whom = _whom(session, (o.customer_id for o in fresh))
+    return [
+        _row("milestones", o.id, whom[o.customer_id], _announcement(o), stage_text(o.milestone),
+             "info", order_id=o.id)
+        for o in fresh
+        if o.customer_id in whom and o.customer_id not in announced
+    ]  # fmt: skip
+
+
+def _announcement(order: OrderRow) -> str:
+    values = {"number": order.number, "milestone": stage_text(order.reached[-1][0])}
+    return _("{number}: tell the customer “{milestone}”").format(**values)
+
+
+def _payments(session: Session, now: datetime) -> list[TodayRow]:
+    query = (
+        sa.select(Payment, SalesOrder.number, SalesOrder.customer_id)
+        .join(SalesOrder, SalesOrder.id == Payment.order_id)
+        .where(
+            Payment.deleted_at.is_(None),
+            SalesOrder.deleted_at.is_(None),
+            Payment.received_on.is_(None),
+            Payment.due_on < now.date(),
+        )
+        .order_by(Payment.due_on)
+    )
+    found = list(session.execute(query))
+    asked = _customers_with(session, "payment")
+    whom = _whom(session, (customer_id for _payment, _number, customer_id in found))
+    rows = []
+    for payment, number, customer_id in found:
+        if customer_id not in whom or customer_id in asked or payment.due_on is None:
+            continue
+        amount = money_text(Sum(payment.amount, payment.currency), language())
+        kind = {"deposit": _("deposit"), "balance": _("balance")}.get(payment.kind, payment.kind)
+        late = (now.date() - payment.due_on).days
+        badge = ngettext("{count} day late", "{count} days late", late).format(count=late)
+        text = f"{number} · {kind} {amount}"
+        rows.append(
+            _row("payments", payment.id, whom[customer_id], text, badge, "overdue",
+                 order_id=payment.order_id)
+        )  # fmt: skip
+    return rows
+
+
+def _done(session: Session, now: datetime, zone: tzinfo) -> int:
+    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    query = sa.select(sa.func.count()).where(
+        FollowUp.state == "done",
+        FollowUp.closed_at >= midnight.astimezone(UTC),
+        FollowUp.closed_at <= now,
+        FollowUp.deleted_at.is_(None),
+    )
+    return session.scalar(query) or 0
