@@ -14,6 +14,7 @@ from desktop.runtime.i18n import _
 from desktop.store.schema.trade import Quote
 from desktop.store.schema.workspace import BankAccount, CompanyProfile
 from desktop.store.workspace import Store
+from desktop.trade import pictures
 from desktop.trade.banking import check_account, check_iban, check_swift
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.documents.assemble import Bank, Seller
@@ -124,8 +125,11 @@ def save_company(
 ) -> None:
     """Set fields of the company profile; keys not given stay as they are.
 
-    `settings` entries are merged over the stored ones. Raises UserFacing for an unknown field.
+    `logo` is any picture file's bytes; `settings` entries are merged over the stored ones. Raises
+    UserFacing for an unknown field or a file that is no picture.
     """
+    if logo is not None:
+        logo = pictures.prepare(logo, most=pictures.LOGO_PIXELS)
     unknown = set(texts) - set(_PROFILE_TEXTS)
     if unknown:
         raise UserFacing(

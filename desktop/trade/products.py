@@ -13,6 +13,7 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.trade import Product
 from desktop.store.workspace import Store
+from desktop.trade import pictures
 from desktop.trade.money import check_currency, parse_decimal
 from desktop.trade.packing import CartonSpec
 from desktop.trade.quote_figures import number, price_json
@@ -201,6 +202,22 @@ def save(store: Store, values: Mapping[str, str], *, key: str = "") -> ProductFi
         session.flush()
         check_product({name: getattr(product, name) for name in FIELDS})
         return figures_of(product)
+
+
+def set_picture(store: Store, key: str, content: bytes | None) -> None:
+    """Keep a product's picture (any picture file's bytes, made small), or remove it with None.
+
+    Raises UserFacing for an unknown product or a file that is no picture.
+    """
+    picture = None if content is None else pictures.prepare(content, most=pictures.PRODUCT_PIXELS)
+    with store.write(cause="user") as unit:
+        _find(unit.session, key).picture = picture
+
+
+def picture(store: Store, key: str) -> bytes | None:
+    """Return a product's picture (PNG or JPEG); None when it has none."""
+    with store.read() as session:
+        return _find(session, key).picture
 
 
 def apply(product: Product, values: Mapping[str, Any]) -> bool:

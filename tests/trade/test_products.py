@@ -162,3 +162,20 @@ def test_json(store):
     data = product.as_json()
     assert data["price"] == {"amount": "0.4636", "currency": "USD"}
     assert data["net_weight_kg"] == 9.1
+
+
+def test_pictures_are_checked_and_made_small(store):
+    from io import BytesIO
+
+    from PIL import Image
+
+    products.save(store, {"sku": "P"})
+    buffer = BytesIO()
+    Image.new("RGB", (2000, 1000), "tan").save(buffer, "PNG")
+    products.set_picture(store, "P", buffer.getvalue())
+    with Image.open(BytesIO(products.picture(store, "P"))) as kept:
+        assert kept.size == (320, 160)
+    with pytest.raises(UserFacing):
+        products.set_picture(store, "P", b"%PDF no picture")
+    products.set_picture(store, "P", None)
+    assert products.picture(store, "P") is None
