@@ -147,7 +147,7 @@ def path_of(store: Store, document_id: str) -> Path:
     with store.read() as session:
         row = session.get(IssuedDocument, document_id) or session.scalar(
             sa.select(IssuedDocument)
-            .where(IssuedDocument.number == document_id)
+            .where(IssuedDocument.number == document_id, IssuedDocument.deleted_at.is_(None))
             .order_by(IssuedDocument.revision.desc())
             .limit(1)
         )
@@ -212,6 +212,8 @@ def _place(
     newest = [row for row in earlier if row.revision == earlier[0].revision]
     place = _Place(newest[0].number, newest[0].revision + 1, False, today)
     for row in newest:
+        if row.deleted_at is not None:
+            break
         issued_on = row.issued_at.astimezone().date()
         place = _Place(row.number, row.revision, False, issued_on)
         again = _document(session, figures, kind, row.language, place).snapshot()
@@ -334,7 +336,8 @@ def _keep(
     waiting = folder / f".{os.getpid()}-{file_name}"
     _write_durably(waiting, rendered.pdf)
     try:
-        with store.write(cause="user") as unit:
+        # Not "user": what has left the house is not offered for undo.
+        with store.write(cause="issue") as unit:
             session = unit.session
             if not _still_free(session, kind, place, languages):
                 return None

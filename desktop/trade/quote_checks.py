@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.trade import incoterms, payment
+from desktop.trade import incoterms, payment, words
 from desktop.trade.incoterms import Finding, Mode, Severity
 from desktop.trade.money import format_plain
 from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
@@ -104,6 +104,8 @@ def _money_findings(sums: Totals) -> list[Finding]:
     found = []
     if sums.grand < 0:
         found.append(_error("negative_total", _("The discount is larger than the goods.")))
+    if sums.grand >= words.LIMIT:
+        found.append(_error("total_too_large", _("The total is too large for a document.")))
     if sums.fob_value < 0:
         message = _("Freight and insurance are larger than the total.")
         found.append(_error("negative_goods", message))

@@ -148,6 +148,7 @@ def update(store: Store, quote_id: str, draft: QuoteDraft, *, today: date) -> Qu
         session = unit.session
         quote = _quote(session, quote_id)
         _require_editable(quote, today)
+        _customer(session, draft.customer_id)
         before = _figures(session, quote, today).draft
         draft = _checked(draft)
         if draft != before:
@@ -198,15 +199,16 @@ def set_state(
 ) -> QuoteFigures:
     """Move a quote to `state`; `note` is the reason (kept in the journal with the change).
 
-    Approving or sending a quote whose margin is below the healthy line needs a reason when one
-    user works alone (FEATURES.md decision 7). Raises UserFacing for an impossible move.
+    Approving a quote whose margin is below the healthy line needs a reason (FEATURES.md decision
+    7). The state it is in already is no error. Raises UserFacing for an impossible move.
     """
     with store.write(cause="user") as unit:
         session = unit.session
         quote = _quote(session, quote_id)
         today = now.date()
         figures = _figures(session, quote, today)
-        check_move(figures.state, state)
+        if figures.state is not state:
+            check_move(figures.state, state)
         if state is QuoteState.APPROVED and not note:
             _require_reason(figures)
         quote.state = state.value
@@ -426,7 +428,9 @@ def _customer(session: Session, customer_id: str) -> Customer:
 
 def _quote(session: Session, quote_id: str) -> Quote:
     quote = session.get(Quote, quote_id) or session.scalar(
-        sa.select(Quote).where(Quote.number == quote_id, Quote.is_current)
+        sa.select(Quote).where(
+            Quote.number == quote_id, Quote.is_current, Quote.deleted_at.is_(None)
+        )
     )
     if quote is None or quote.deleted_at is not None:
         raise UserFacing(_("There is no quote {id}.").format(id=quote_id), code="unknown_quote")

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from pypdf import PdfReader
 
 from desktop.runtime.errors import UserFacing
+from desktop.store.journal import undo
 from desktop.store.schema.trade import IssuedDocument, NumberSequence
 from desktop.trade import company, issuing, quotes
 from desktop.trade.documents.document import Kind
@@ -177,3 +178,24 @@ def test_bank_details_are_checked(shop):
         assert company.read_bank(session, "USD").account == "77 88"
         assert company.read_bank(session, "USD").swift == "EXMPCN2N"
         assert company.read_bank(session, "JPY") is None
+
+
+def test_previews_of_unfinished_quotes(shop, draft, quote):
+    empty = quotes.create(shop, draft, today=TODAY)
+    lost = quotes.update(
+        shop, quote.id, replace(quote.draft, discount=Decimal(90000), incoterm="", place=""),
+        today=TODAY,
+    )  # fmt: skip
+    for made in (empty, lost):
+        for kind in Kind:
+            rendered = issuing.preview(shop, made.id, kind, "en+zh", now=NOW)
+            assert rendered.pages >= 1
+        with pytest.raises(UserFacing):
+            issuing.issue(shop, made.id, Kind.QUOTATION, "en", now=NOW)
+
+
+def test_an_issued_document_is_not_what_undo_takes_back(shop, quote):
+    issued = issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
+    taken_back = undo(shop)
+    assert {entry.record_type for entry in taken_back} == {"quote", "quote_line"}
+    assert [d.id for d in issuing.listing(shop)] == [issued.id]

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from desktop.runtime.errors import UserFacing
+from desktop.store.journal import undo
 from desktop.store.schema.trade import Quote, QuoteLine
 from desktop.store.schema.workspace import JournalEntry
 from desktop.trade import quotes
@@ -254,3 +255,37 @@ def test_lines_are_replaced_from_the_catalogue(shop, draft):
         Decimal("0.4636"),
     ]
     assert relined.draft.charges_included
+
+
+def test_undo_of_a_revision_brings_the_former_one_back(shop, draft):
+    made = new(shop, draft, "PL-6060-40:2000")
+    quotes.set_state(shop, made.id, QuoteState.SENT, now=NOW)
+    revised = quotes.revise(shop, made.id, today=TODAY)
+    lines = (replace(revised.draft.lines[0], quantity=Decimal(5)),)
+    quotes.update(shop, revised.id, replace(revised.draft, lines=lines), today=TODAY)
+    undo(shop)
+    assert quotes.show(shop, made.number, today=TODAY).draft.lines == made.draft.lines
+    undo(shop)
+    back = quotes.show(shop, made.number, today=TODAY)
+    assert (back.id, back.state) == (made.id, QuoteState.SENT)
+    assert [row.id for row in quotes.listing(shop, today=TODAY)] == [made.id]
+    assert quotes.revise(shop, made.id, today=TODAY).revision == 3
+
+
+def test_undo_brings_removed_lines_back(shop, draft):
+    made = new(shop, draft, "PL-6060-40:2000", "A:B:1000")
+    quotes.update(shop, made.id, replace(made.draft, lines=made.draft.lines[:1]), today=TODAY)
+    undo(shop)
+    assert quotes.show(shop, made.id, today=TODAY).draft == made.draft
+
+
+def test_update_with_an_unknown_customer(shop, draft):
+    made = new(shop, draft, "PL-6060-40:2000")
+    with pytest.raises(UserFacing):
+        quotes.update(shop, made.id, replace(made.draft, customer_id="nobody"), today=TODAY)
+
+
+def test_approving_twice_is_no_error(shop, draft):
+    made = new(shop, draft, "PL-6060-40:2000:30")
+    for _again in range(2):
+        assert quotes.set_state(shop, made.id, QuoteState.APPROVED, now=NOW).state == "approved"

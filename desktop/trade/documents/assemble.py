@@ -28,7 +28,7 @@ from desktop.trade.documents.document import (
 from desktop.trade.money import Money, format_number, format_plain, minor_digits
 from desktop.trade.payment import PaymentTerms
 from desktop.trade.totals import Charge, ChargeKind, Totals
-from desktop.trade.words import in_words_chinese, in_words_english
+from desktop.trade.words import LIMIT, in_words_chinese, in_words_english
 
 ZERO = Decimal(0)
 NOTHING = Bilingual("")
@@ -336,6 +336,9 @@ def _sums(offer: Offer) -> tuple[Fact, ...]:
 
 def _words(offer: Offer, languages: Sequence[Language]) -> tuple[Fact, ...]:
     grand, currency = offer.totals.grand, offer.currency
+    if not 0 <= grand < LIMIT:
+        # Only a preview gets here: such a quote cannot be issued.
+        return ()
     rows = {
         "en": Fact(Bilingual("In words"), in_words_english(grand, currency)),
         "zh": Fact(Bilingual("", "大写金额"), in_words_chinese(grand, currency)),

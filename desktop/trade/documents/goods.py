@@ -165,7 +165,8 @@ def sums(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
     left = _facts(document.packing, sheet, 92, CONTENT_WIDTH - _SUMS_WIDTH - 20 - 92)
     total = _total(document, sheet)
     both = grid([[left or "", "", total]], [CONTENT_WIDTH - _SUMS_WIDTH - 20, 20, _SUMS_WIDTH])
-    yield KeepTogether([Spacer(0, 12), both, Spacer(0, 16), _words(document, sheet)])
+    words = [Spacer(0, 16), _words(document, sheet)] if document.words else []
+    yield KeepTogether([Spacer(0, 12), both, *words])
 
 
 def _facts(facts: tuple[Fact, ...], sheet: Sheet, label: float, value: float) -> Flowable | None:
