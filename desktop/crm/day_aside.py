@@ -1,18 +1,18 @@
 """The aside of Today: who is at work, birthdays and holidays ahead, how fast we answered."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from statistics import median
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from desktop.crm.clocks import Rule
+from desktop.crm.clocks import Moment, first_response
 from desktop.crm.local_time import next_holidays
 from desktop.store.schema.customers import Contact, Customer
-from desktop.store.schema.work import FollowUp
+from desktop.store.schema.mail import Message, Thread
 
 DATES_AHEAD = 14
 
@@ -41,7 +41,8 @@ class DayNote:
 
 @dataclass(frozen=True)
 class FirstResponses:
-    """First responses of the last 7 days: median hours, share within 24 hours, how many."""
+    """First responses of the last 7 days: median hours until the answer, share within 24
+    hours, and how many were answered or are late."""
 
     count: int = 0
     median_hours: float | None = None
@@ -104,21 +105,31 @@ def _is_birthday(born: date, day: date) -> bool:
 
 
 def first_responses(session: Session, now: datetime, *, days: int = 7) -> FirstResponses:
-    """Return how fast inquiries of the last `days` days got their first answer."""
-    query = sa.select(FollowUp.started_at, FollowUp.closed_at, FollowUp.due).where(
-        FollowUp.rule == Rule.FIRST_RESPONSE,
-        FollowUp.state == "done",
-        FollowUp.closed_reason == "answered",
-        FollowUp.started_at >= now - timedelta(days=days),
-        FollowUp.started_at <= now,
-        FollowUp.deleted_at.is_(None),
+    """Return how fast conversations begun by somebody outside in the last `days` days got their
+    first answer; those whose 24 hours passed without one count as late."""
+    since = int((now - timedelta(days=days)).timestamp())
+    query = (
+        sa.select(Message.thread_id, Message.sort_time, Message.outbound, Message.kind)
+        .join(Thread, Thread.id == Message.thread_id)
+        .where(
+            Thread.first_time >= since,
+            Thread.in_inbox,
+            sa.or_(Thread.customer_id.is_not(None), Thread.last_out_time > 0),
+            Message.sort_time <= now.timestamp(),
+        )
     )
-    waits: list[float] = []
-    on_time = 0
-    for started, closed, due in session.execute(query):
-        if started is not None and closed is not None:
-            waits.append((closed - started).total_seconds() / 3600)
-            on_time += closed <= due
-    if not waits:
+    talks: dict[int, list[Moment]] = defaultdict(list)
+    for thread_id, seconds, outbound, kind in session.execute(query):
+        talks[thread_id].append(Moment(datetime.fromtimestamp(seconds, UTC), not outbound, kind))
+    found = [clock for talk in talks.values() if (clock := first_response(talk)) is not None]
+    waits = [
+        (clock.answered_at - clock.asked_at).total_seconds() / 3600
+        for clock in found
+        if clock.answered_at is not None
+    ]
+    late = sum(clock.answered_at is None and clock.due <= now for clock in found)
+    if not waits and not late:
         return FirstResponses()
-    return FirstResponses(len(waits), median(waits), round(100 * on_time / len(waits)))
+    on_time = sum(clock.on_time is True for clock in found)
+    count = len(waits) + late
+    return FirstResponses(count, median(waits) if waits else None, round(100 * on_time / count))

@@ -12,7 +12,7 @@ from desktop.crm.linking import no_customer
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import N_, _, ngettext
 from desktop.store.schema.customers import Contact, Customer
-from desktop.store.schema.mail import Thread
+from desktop.store.schema.mail import Message, Thread
 from desktop.store.schema.work import FollowUp
 from desktop.store.workspace import Store
 
@@ -160,11 +160,37 @@ def _selection() -> _Selection:
 
 def read_rows(session: Session, query: _Selection, now: datetime) -> list[FollowUpRow]:
     """Return the rows of a selection inside a session already open."""
-    return [_row(f, customer, contact, now) for f, customer, contact in session.execute(query)]
+    found: list[tuple[FollowUp, Customer | None, Contact | None]] = [
+        (follow_up, customer, contact) for follow_up, customer, contact in session.execute(query)
+    ]
+    strangers = {
+        f.thread_id for f, _c, contact in found if contact is None and f.thread_id is not None
+    }
+    writers = _writers(session, strangers)
+    return [
+        _row(f, customer, contact, now, writers.get(f.thread_id or 0, ""))
+        for f, customer, contact in found
+    ]
+
+
+def _writers(session: Session, thread_ids: set[int]) -> dict[int, str]:
+    """Who wrote to us last in conversations without a known contact: name, else address."""
+    if not thread_ids:
+        return {}
+    query = (
+        sa.select(Message.thread_id, Message.from_name, Message.from_address)
+        .where(Message.thread_id.in_(thread_ids), Message.outbound.is_(False))
+        .order_by(Message.sort_time)
+    )
+    return {thread_id: name or address for thread_id, name, address in session.execute(query)}
 
 
 def _row(
-    record: FollowUp, customer: Customer | None, contact: Contact | None, now: datetime
+    record: FollowUp,
+    customer: Customer | None,
+    contact: Contact | None,
+    now: datetime,
+    writer: str,
 ) -> FollowUpRow:
     return FollowUpRow(
         id=record.id,
@@ -180,7 +206,7 @@ def _row(
         country=customer.country if customer else "",
         grade=customer.grade if customer else "",
         contact_id=record.contact_id,
-        contact_name=contact.name if contact else "",
+        contact_name=contact.name if contact else writer,
         thread_id=record.thread_id,
         quote_id=record.quote_id,
         started_at=record.started_at,

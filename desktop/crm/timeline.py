@@ -7,12 +7,12 @@ from datetime import UTC, datetime, time
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from desktop.crm import activities, business
+from desktop.crm import activities, business, fields
 from desktop.crm.customers import record
 from desktop.crm.figures import Sum
 from desktop.crm.stages import stage_text
 from desktop.crm.templates import money_text
-from desktop.runtime.i18n import _, language
+from desktop.runtime.i18n import N_, _, language
 from desktop.store.schema.customers import Contact, ContactPoint, CustomerDomain
 from desktop.store.schema.mail import Message, Thread
 from desktop.store.schema.trade import IssuedDocument, OrderMilestone, Quote, SalesOrder
@@ -249,17 +249,45 @@ def _changes(
     )
     if before is not None:
         query = query.where(JournalEntry.at < before)
+    units: dict[str, list[JournalEntry]] = {}
     for entry in session.scalars(query):
-        words = {
-            "create": _("Added: {what}"),
-            "update": _("Changed: {what}"),
-            "delete": _("Deleted: {what}"),
-            "restore": _("Restored: {what}"),
-        }
-        keys = [key for key in entry.changes if key not in {"customer_id", "contact_id"}]
-        what = entry.record_type if entry.operation != "update" else ", ".join(keys)
-        title = words.get(entry.operation, "{what}").format(what=what)
-        yield Event(entry.at, "change", entry.operation, title, entry.actor, entry.id, None)
+        units.setdefault(entry.unit_id, []).append(entry)
+    for entries in units.values():
+        first = min(entries, key=lambda e: (_WEIGHT.get(e.record_type, 9), e.operation != "create"))
+        names = dict.fromkeys(name for e in entries for name in _named_change(e))
+        title = _(_OPERATIONS.get(first.operation, "{what}")).format(what=_object(first))
+        yield Event(
+            max(e.at for e in entries), "change", first.operation, title, ", ".join(names), first.id
+        )
+
+
+_WEIGHT = {"customer": 0, "contact": 1, "contact_point": 2, "customer_domain": 3}
+_OPERATIONS = {
+    "create": N_("Added: {what}"),
+    "update": N_("Changed: {what}"),
+    "delete": N_("Deleted: {what}"),
+    "restore": N_("Restored: {what}"),
+}
+
+
+def _object(entry: JournalEntry) -> str:
+    """What a journal row is about, in words: a contact's name, an address, the master record."""
+    if entry.record_type == "customer":
+        return _("customer record")
+    for key in ("name", "value", "domain"):
+        if key in entry.changes:
+            return str(entry.changes[key][1] or entry.changes[key][0])
+    return _("contact")
+
+
+def _named_change(entry: JournalEntry) -> Iterator[str]:
+    """The labels of the changed fields; what was typed into a new record is not listed."""
+    if entry.operation != "update":
+        return
+    known = {f.key: f for f in (*fields.CUSTOMER_FIELDS, *fields.CONTACT_FIELDS)}
+    for key in entry.changes:
+        if key in known:
+            yield known[key].text()
 
 
 def _parts(session: Session, customer_id: str) -> list[str]:

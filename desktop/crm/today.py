@@ -117,8 +117,30 @@ def _follow_ups(session: Session, now: datetime, zone: tzinfo) -> list[TodayRow]
     """Open follow-ups by section. Kinds with a section of their own go there."""
     rows = followups.open_until(session, now, followups.end_of_day(now, zone))
     windows = followups.open_rule(session, now, Rule.FIRST_RESPONSE)
-    rows = [*windows, *(row for row in rows if row.rule != Rule.FIRST_RESPONSE)]
-    return [_follow_up(row, now) for row in rows]
+    promised = {row.thread_id for row in rows if row.kind != "first_response"}
+    sent = _sent_quotes(session)
+    # A conversation with a promise of its own is not named a second time as "reply due".
+    rest = [
+        row
+        for row in rows
+        if row.rule != Rule.FIRST_RESPONSE
+        and not (row.rule == Rule.REPLY and row.thread_id in promised)
+    ]
+    return [_follow_up(row, now, sent) for row in (*windows, *rest)]
+
+
+def _sent_quotes(session: Session) -> dict[str | int, datetime]:
+    """When the quotes that wait for an answer were sent, by quote id and by conversation."""
+    query = sa.select(Quote.id, Quote.thread_id, Quote.sent_at).where(
+        Quote.state == "sent", Quote.sent_at.is_not(None), Quote.deleted_at.is_(None)
+    )
+    found: dict[str | int, datetime] = {}
+    for quote_id, thread_id, sent_at in session.execute(query):
+        if sent_at is not None:
+            found[quote_id] = sent_at
+            if thread_id is not None:
+                found[thread_id] = sent_at
+    return found
 
 
 _OWN_SECTION = {
@@ -129,9 +151,9 @@ _OWN_SECTION = {
 }
 
 
-def _follow_up(row: FollowUpRow, now: datetime) -> TodayRow:
+def _follow_up(row: FollowUpRow, now: datetime, sent: dict[str | int, datetime]) -> TodayRow:
     section = _OWN_SECTION.get(row.kind, "")
-    share = None
+    share, level = None, str(row.due_state)
     badge = clocks.due_text(row.due, now)
     if row.rule == Rule.FIRST_RESPONSE:
         section = "first_response" if row.due > now else "overdue"
@@ -139,8 +161,10 @@ def _follow_up(row: FollowUpRow, now: datetime) -> TodayRow:
         share, badge = min(max(used, 0.0), 1.0), clocks.left_text(row.due, now)
     elif row.kind == "first_response":
         badge = clocks.reply_text(row.due, now)
-    elif row.kind == "quote_silent" and row.started_at is not None:
-        badge = _days((now - row.started_at).days)
+    elif row.kind == "quote_silent":
+        since = sent.get(row.quote_id or "") or sent.get(row.thread_id or 0) or row.started_at
+        badge = _days((now - since).days) if since is not None else badge
+        level = "due"
     if not section:
         section = "overdue" if row.due_state is DueState.OVERDUE else "due_today"
     return TodayRow(
@@ -152,7 +176,7 @@ def _follow_up(row: FollowUpRow, now: datetime) -> TodayRow:
         company=row.customer_name,
         text=row.text,
         badge=badge,
-        level=str(row.due_state),
+        level=level,
         due=row.due,
         share=share,
         customer_id=row.customer_id,
