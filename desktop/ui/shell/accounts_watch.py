@@ -1,0 +1,98 @@
+"""Keeps the sidebar's accounts, figures and connection lines equal to what store and engine say."""
+
+from collections.abc import Mapping, Set
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from desktop.store.queries.threads import AccountRow, counts, list_accounts
+from desktop.ui.services import Services
+from desktop.ui.shell.sidebar import Sidebar
+from desktop.ui.shell.status import account_line, footer
+
+_MINUTE_MS = 60_000
+_ACCOUNT_TABLES = {"account", "folder"}
+
+
+class AccountsWatch(QObject):
+    """Asks in the background, shows at once what the engine tells."""
+
+    def __init__(self, sidebar: Sidebar, services: Services) -> None:
+        """Start watching; the first answer comes soon."""
+        super().__init__(sidebar)
+        self._sidebar, self._services = sidebar, services
+        self._accounts: list[AccountRow] = []
+        self._queued = 0
+        engine = services.engine
+        for signal in (engine.progress, engine.account_state, engine.status):
+            signal.connect(self._show)
+        engine.outbox.connect(self._outbox)
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._minute.timeout.connect(self.reload_counts)
+        self._minute.start()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read accounts and figures again."""
+        store = self._services.store
+        self._services.tasks.submit(
+            lambda: list_accounts(store), ok=self._loaded, owner=self, key="accounts"
+        )
+        self.reload_counts()
+
+    @Slot()
+    def reload_counts(self) -> None:
+        """Read the figures beside the screens again."""
+        read = self._services.calls.get("counts")
+        store = self._services.store
+        work = read if read is not None else lambda: {"inbox": counts(store).get("reply_due", 0)}
+        self._services.tasks.submit(
+            work, ok=self._counted, err=lambda _error: None, owner=self, key="counts"
+        )
+        queued = self._services.calls.get("queued")
+        if queued is not None:
+            self._services.tasks.submit(
+                queued, ok=self._set_queued, err=lambda _error: None, owner=self, key="queued"
+            )
+
+    def changed(self, changes: Mapping[str, Set[str]]) -> None:
+        """Read again what these changes touch."""
+        if changes.keys() & _ACCOUNT_TABLES:
+            self.reload()
+        else:
+            self.reload_counts()
+
+    def accounts(self) -> list[AccountRow]:
+        """Return the accounts as last read."""
+        return list(self._accounts)
+
+    def _loaded(self, accounts: list[AccountRow]) -> None:
+        self._accounts = [a for a in accounts if a.enabled]
+        self._show()
+
+    def _counted(self, figures: Mapping[str, int]) -> None:
+        for screen_id, figure in figures.items():
+            self._sidebar.nav.set_count(screen_id, figure)
+
+    def _set_queued(self, queued: int) -> None:
+        self._queued = queued
+        self._show()
+
+    @Slot(object)
+    def _outbox(self, _state: object) -> None:
+        self.reload_counts()
+
+    @Slot()
+    @Slot(object)
+    def _show(self, _event: object = None) -> None:
+        engine = self._services.engine
+        ids = {a.id for a in self._accounts}
+        self._sidebar.accounts.show_lines(
+            [
+                account_line(a.id, a.email, engine.states.get(a.id), engine.progresses.get(a.id))
+                for a in self._accounts
+            ]
+        )
+        states = {k: s for k, s in engine.states.items() if k in ids}
+        progresses = {k: p for k, p in engine.progresses.items() if k in ids}
+        self._sidebar.foot.show_footer(footer(engine.state, states, progresses, self._queued))
