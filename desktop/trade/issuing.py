@@ -7,7 +7,6 @@ without a row (a crash between the two) belongs to no number and is overwritten 
 
 import hashlib
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,15 +17,12 @@ from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import Retryable, UserFacing
 from desktop.runtime.i18n import _
-from desktop.store.schema.customers import Contact, Customer
-from desktop.store.schema.trade import IssuedDocument, Product, Quote
-from desktop.store.schema.workspace import User
+from desktop.store.schema.trade import IssuedDocument, Quote
 from desktop.store.workspace import Store
-from desktop.trade import company, numbering, quote_checks, quotes
-from desktop.trade.bilingual import Bilingual
-from desktop.trade.documents.assemble import Buyer, GoodsLine, Offer, assemble
+from desktop.trade import numbering, quote_checks, quotes
 from desktop.trade.documents.document import LANGUAGES, Kind, TradeDocument
 from desktop.trade.documents.render import Rendered, render
+from desktop.trade.offers import Place, document_of
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_states import ISSUABLE, LABELS, QuoteState
 
@@ -70,16 +66,6 @@ class Issued:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """The number and revision a document is going to have; `first` when it opens a number."""
-
-    number: str
-    revision: int
-    first: bool
-    issued_on: date
-
-
 def issue(store: Store, quote_id: str, kind: Kind, languages: str, *, now: datetime) -> Issued:
     """Issue a quotation or proforma invoice from a quote; return the kept document.
 
@@ -102,7 +88,7 @@ def issue(store: Store, quote_id: str, kind: Kind, languages: str, *, now: datet
             place, existing = _place(session, store, figures, kind, languages, today)
             if existing is not None:
                 return existing
-            document = _document(session, figures, kind, languages, place)
+            document = document_of(session, figures, kind, languages, place)
         rendered = render(document)
         issued = _keep(store, figures, document, rendered, place, languages, now)
         if issued is not None:
@@ -115,8 +101,8 @@ def preview(store: Store, quote_id: str, kind: Kind, languages: str, *, now: dat
     today = now.astimezone().date()
     with store.read() as session:
         figures = quotes.show_in(session, quote_id, today=today)
-        place = _Place(figures.number, figures.revision, True, today)
-        document = _document(session, figures, kind, languages, place)
+        place = Place(figures.number, figures.revision, True, today)
+        document = document_of(session, figures, kind, languages, place)
     return render(document, draft=True)
 
 
@@ -197,7 +183,7 @@ def _place(
     kind: Kind,
     languages: str,
     today: date,
-) -> tuple[_Place, Issued | None]:
+) -> tuple[Place, Issued | None]:
     """Return number and revision to use, or the document that already says exactly this."""
     earlier = list(
         session.scalars(
@@ -208,116 +194,20 @@ def _place(
         )
     )
     if not earlier:
-        return _Place(numbering.peek(session, kind.value, today.year), 1, True, today), None
+        return Place(numbering.peek(session, kind.value, today.year), 1, True, today), None
     newest = [row for row in earlier if row.revision == earlier[0].revision]
-    place = _Place(newest[0].number, newest[0].revision + 1, False, today)
+    place = Place(newest[0].number, newest[0].revision + 1, False, today)
     for row in newest:
         if row.deleted_at is not None:
             break
         issued_on = row.issued_at.astimezone().date()
-        place = _Place(row.number, row.revision, False, issued_on)
-        again = _document(session, figures, kind, row.language, place).snapshot()
+        place = Place(row.number, row.revision, False, issued_on)
+        again = document_of(session, figures, kind, row.language, place).snapshot()
         if again != row.snapshot:
-            return _Place(row.number, row.revision + 1, False, today), None
+            return Place(row.number, row.revision + 1, False, today), None
         if row.language == languages:
             return place, _issued(store, row)
     return place, None
-
-
-def _document(
-    session: Session, figures: QuoteFigures, kind: Kind, languages: str, place: _Place
-) -> TradeDocument:
-    draft = figures.draft
-    bank = company.read_bank(session, draft.currency)
-    if bank is None and kind is Kind.PROFORMA:
-        raise UserFacing(
-            _("There is no bank account for {currency}.").format(currency=draft.currency),
-            hint=_("A proforma invoice names one: add it in Settings, under Company."),
-            code="no_bank_account",
-        )
-    offer = Offer(
-        seller=company.read_seller(session),
-        buyer=_buyer(session, figures),
-        number=place.number,
-        revision=place.revision,
-        issued_on=place.issued_on,
-        currency=draft.currency,
-        incoterm=draft.incoterm,
-        place=draft.place,
-        lines=_goods(session, figures),
-        totals=figures.totals,
-        charges=draft.charges(),
-        valid_until=draft.valid_until,
-        port_of_loading=draft.port_of_loading,
-        mode=draft.transport_mode,
-        terms=figures.terms,
-        lead_time=draft.lead_time,
-        buyer_reference=draft.buyer_reference,
-        remarks=draft.remarks,
-        bank=bank if kind is Kind.PROFORMA else None,
-        signer=_signer(session),
-    )
-    return assemble(offer, kind, languages)
-
-
-def _buyer(session: Session, figures: QuoteFigures) -> Buyer:
-    customer = session.get_one(Customer, figures.draft.customer_id)
-    contact = session.get(Contact, figures.draft.contact_id) if figures.draft.contact_id else None
-    address = customer.address
-    if customer.city and customer.city not in address:
-        address = "\n".join(part for part in (address, customer.city) if part)
-    marks = tuple(line for line in customer.shipping_mark.splitlines() if line.strip())
-    return Buyer(
-        name=customer.name,
-        address=address,
-        country=_country(customer.country),
-        tax_id=customer.tax_id,
-        contact=contact.name if contact else "",
-        marks=marks,
-    )
-
-
-def _country(code: str) -> Bilingual:
-    """Return the country's name in both languages (CLDR); an unknown code stands for itself."""
-    # Babel's locale data costs 40 ms to load: only when something is printed.
-    from babel import Locale
-
-    names = [str(Locale(language).territories.get(code, code)) for language in ("en", "zh")]
-    return Bilingual(*names)
-
-
-def _goods(session: Session, figures: QuoteFigures) -> tuple[GoodsLine, ...]:
-    lines = figures.draft.lines
-    wanted = [line.product_id for line in lines if line.product_id]
-    rows = session.execute(
-        sa.select(Product.id, Product.picture).where(
-            Product.id.in_(wanted), Product.picture.is_not(None)
-        )
-    ).all()
-    pictures: Mapping[str, bytes | None] = {row[0]: row[1] for row in rows}
-    return tuple(
-        GoodsLine(
-            sku=line.sku,
-            name=Bilingual(line.name_en, line.name_zh),
-            quantity=line.quantity,
-            unit=line.unit,
-            unit_price=line.unit_price,
-            discount_percent=line.discount_percent,
-            details=Bilingual(line.description_en, line.description_zh),
-            hs_code=line.hs_code,
-            picture=pictures.get(line.product_id or ""),
-        )
-        for line in lines
-    )
-
-
-def _signer(session: Session) -> str:
-    user = session.scalar(
-        sa.select(User).where(User.deleted_at.is_(None)).order_by(User.created_at).limit(1)
-    )
-    if user is None:
-        return ""
-    return ", ".join(part for part in (user.name, user.title) if part)
 
 
 def _keep(
@@ -325,7 +215,7 @@ def _keep(
     figures: QuoteFigures,
     document: TradeDocument,
     rendered: Rendered,
-    place: _Place,
+    place: Place,
     languages: str,
     now: datetime,
 ) -> Issued | None:
@@ -364,7 +254,7 @@ def _keep(
     return issued
 
 
-def _still_free(session: Session, kind: str, place: _Place, languages: str) -> bool:
+def _still_free(session: Session, kind: str, place: Place, languages: str) -> bool:
     if place.first and numbering.peek(session, kind, place.issued_on.year) != place.number:
         return False
     taken = session.scalar(
@@ -378,7 +268,7 @@ def _still_free(session: Session, kind: str, place: _Place, languages: str) -> b
     return taken is None
 
 
-def _file_name(place: _Place, languages: str) -> str:
+def _file_name(place: Place, languages: str) -> str:
     revision = f"_Rev{place.revision}" if place.revision > 1 else ""
     return f"{place.number}{revision}_{languages.replace('+', '-')}.pdf"
 

@@ -5,11 +5,10 @@ revision of a number is current (FEATURES.md decision 8).
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -22,13 +21,8 @@ from desktop.store.workspace import Store
 from desktop.trade import company, incoterms, numbering
 from desktop.trade.money import check_currency, parse_decimal
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
-from desktop.trade.quote_figures import (
-    HEADER_COLUMNS,
-    LINE_FIELDS,
-    QuoteFigures,
-    charge_as_json,
-    figures_of,
-)
+from desktop.trade.quote_figures import LINE_FIELDS, QuoteFigures, figures_of
+from desktop.trade.quote_rows import lines_of, read_figures, write_header, write_lines
 from desktop.trade.quote_states import EDITABLE, QuoteState, check_move, present_state
 
 ZERO = Decimal(0)
@@ -130,12 +124,12 @@ def create(
         draft = replace(draft, lines=(*draft.lines, *found))
         number = number or numbering.take(session, "quote", today.year)
         quote = Quote(number=number, revision=1)
-        _write_header(quote, draft)
+        write_header(quote, draft)
         session.add(quote)
         session.flush()
-        _write_lines(session, quote.id, draft.lines)
+        write_lines(session, quote.id, draft.lines)
         session.flush()
-        return _figures(session, quote, today)
+        return read_figures(session, quote, today)
 
 
 def update(store: Store, quote_id: str, draft: QuoteDraft, *, today: date) -> QuoteFigures:
@@ -149,14 +143,14 @@ def update(store: Store, quote_id: str, draft: QuoteDraft, *, today: date) -> Qu
         quote = _quote(session, quote_id)
         _require_editable(quote, today)
         _customer(session, draft.customer_id)
-        before = _figures(session, quote, today).draft
+        before = read_figures(session, quote, today).draft
         draft = _checked(draft)
         if draft != before:
-            _write_header(quote, draft)
-            _write_lines(session, quote.id, draft.lines)
+            write_header(quote, draft)
+            write_lines(session, quote.id, draft.lines)
             quote.state = QuoteState.DRAFT.value
             session.flush()
-        return _figures(session, quote, today)
+        return read_figures(session, quote, today)
 
 
 def set_lines(
@@ -164,7 +158,7 @@ def set_lines(
 ) -> QuoteFigures:
     """Replace the lines of a draft by articles of the catalogue; errors as `create`, `update`."""
     with store.read() as session:
-        draft = _figures(session, _quote(session, quote_id), today).draft
+        draft = read_figures(session, _quote(session, quote_id), today).draft
         found = tuple(resolve_line(session, line, draft.currency) for line in lines)
     return update(store, quote_id, replace(draft, lines=found), today=today)
 
@@ -177,7 +171,7 @@ def revise(store: Store, quote_id: str, *, note: str = "", today: date) -> Quote
     with store.write(cause="user") as unit:
         session = unit.session
         source = _quote(session, quote_id)
-        draft = _figures(session, source, today).draft
+        draft = read_figures(session, source, today).draft
         current = _current(session, source.number)
         current.is_current = False
         if current.state not in (QuoteState.ACCEPTED.value, QuoteState.DECLINED.value):
@@ -186,12 +180,12 @@ def revise(store: Store, quote_id: str, *, note: str = "", today: date) -> Quote
             sa.select(sa.func.max(Quote.revision)).where(Quote.number == source.number)
         )
         quote = Quote(number=source.number, revision=(last or 0) + 1, revision_note=note)
-        _write_header(quote, draft)
+        write_header(quote, draft)
         session.add(quote)
         session.flush()
-        _write_lines(session, quote.id, draft.lines)
+        write_lines(session, quote.id, draft.lines)
         session.flush()
-        return _figures(session, quote, today)
+        return read_figures(session, quote, today)
 
 
 def set_state(
@@ -206,7 +200,7 @@ def set_state(
         session = unit.session
         quote = _quote(session, quote_id)
         today = now.date()
-        figures = _figures(session, quote, today)
+        figures = read_figures(session, quote, today)
         if figures.state is not state:
             check_move(figures.state, state)
         if state is QuoteState.APPROVED and not note:
@@ -218,7 +212,7 @@ def set_state(
         if state in (QuoteState.ACCEPTED, QuoteState.DECLINED):
             quote.decided_at = now
         session.flush()
-        return _figures(session, quote, today)
+        return read_figures(session, quote, today)
 
 
 def _require_reason(figures: QuoteFigures) -> None:
@@ -243,7 +237,7 @@ def show(store: Store, quote_id: str, *, today: date) -> QuoteFigures:
 
 def show_in(session: Session, quote_id: str, *, today: date) -> QuoteFigures:
     """Return what `show` returns, inside a session that is already open."""
-    return _figures(session, _quote(session, quote_id), today)
+    return read_figures(session, _quote(session, quote_id), today)
 
 
 def revisions(store: Store, number: str, *, today: date) -> tuple[QuoteFigures, ...]:
@@ -254,7 +248,7 @@ def revisions(store: Store, number: str, *, today: date) -> tuple[QuoteFigures, 
             .where(Quote.number == number, Quote.deleted_at.is_(None))
             .order_by(Quote.revision.desc())
         )
-        return tuple(_figures(session, quote, today) for quote in rows)
+        return tuple(read_figures(session, quote, today) for quote in rows)
 
 
 def listing(
@@ -280,7 +274,7 @@ def listing(
         query = query.where(Quote.thread_id == thread_id)
     with store.read() as session:
         found = session.execute(query).all()
-        lines = _lines_of(session, [quote.id for quote, _name in found])
+        lines = lines_of(session, [quote.id for quote, _name in found])
         rows = [_row(quote, name, lines.get(quote.id, []), today) for quote, name in found]
     return tuple(row for row in rows if state is None or row.state is state)
 
@@ -371,50 +365,6 @@ def _checked(draft: QuoteDraft) -> QuoteDraft:
     if draft.incoterm:
         texts["incoterm"] = incoterms.rule(draft.incoterm).code
     return replace(draft, **texts)  # type: ignore[arg-type]  # only text fields are in it
-
-
-def _write_header(quote: Quote, draft: QuoteDraft) -> None:
-    for name, column in HEADER_COLUMNS.items():
-        _assign(quote, column, getattr(draft, name))
-    _assign(quote, "other_charges", [charge_as_json(charge) for charge in draft.other_charges])
-
-
-def _write_lines(session: Session, quote_id: str, lines: Sequence[DraftLine]) -> None:
-    """Make the stored lines equal to `lines`, touching only what differs."""
-    stored = _lines_of(session, [quote_id]).get(quote_id, [])
-    for position, line in enumerate(lines):
-        if position < len(stored):
-            row = stored[position]
-        else:
-            row = QuoteLine(quote_id=quote_id, quantity=line.quantity, unit_price=line.unit_price)
-            session.add(row)
-        _assign(row, "position", position)
-        for name in LINE_FIELDS:
-            _assign(row, name, getattr(line, name))
-    for row in stored[len(lines) :]:
-        session.delete(row)
-
-
-def _assign(record: Quote | QuoteLine, name: str, value: Any) -> None:  # noqa: ANN401 - any column
-    """Set an attribute only when it changes, so that the journal holds real changes alone."""
-    if getattr(record, name) != value:
-        setattr(record, name, value)
-
-
-def _lines_of(session: Session, quote_ids: Iterable[str]) -> dict[str, list[QuoteLine]]:
-    rows = session.scalars(
-        sa.select(QuoteLine)
-        .where(QuoteLine.quote_id.in_(list(quote_ids)), QuoteLine.deleted_at.is_(None))
-        .order_by(QuoteLine.quote_id, QuoteLine.position)
-    )
-    found: dict[str, list[QuoteLine]] = {}
-    for row in rows:
-        found.setdefault(row.quote_id, []).append(row)
-    return found
-
-
-def _figures(session: Session, quote: Quote, today: date) -> QuoteFigures:
-    return figures_of(quote, _lines_of(session, [quote.id]).get(quote.id, []), today)
 
 
 def _customer(session: Session, customer_id: str) -> Customer:

@@ -1,0 +1,65 @@
+"""A quote's rows: a draft written to them, touching only what differs, and figures read back."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from desktop.store.schema.trade import Quote, QuoteLine
+from desktop.trade.quote_draft import DraftLine, QuoteDraft
+from desktop.trade.quote_figures import (
+    HEADER_COLUMNS,
+    LINE_FIELDS,
+    QuoteFigures,
+    charge_as_json,
+    figures_of,
+)
+
+
+def write_header(quote: Quote, draft: QuoteDraft) -> None:
+    """Set the columns of the header that differ from `draft`."""
+    for name, column in HEADER_COLUMNS.items():
+        _assign(quote, column, getattr(draft, name))
+    _assign(quote, "other_charges", [charge_as_json(charge) for charge in draft.other_charges])
+
+
+def write_lines(session: Session, quote_id: str, lines: Sequence[DraftLine]) -> None:
+    """Make the stored lines equal to `lines`, touching only what differs."""
+    stored = lines_of(session, [quote_id]).get(quote_id, [])
+    for position, line in enumerate(lines):
+        if position < len(stored):
+            row = stored[position]
+        else:
+            row = QuoteLine(quote_id=quote_id, quantity=line.quantity, unit_price=line.unit_price)
+            session.add(row)
+        _assign(row, "position", position)
+        for name in LINE_FIELDS:
+            _assign(row, name, getattr(line, name))
+    for row in stored[len(lines) :]:
+        session.delete(row)
+
+
+def _assign(record: Quote | QuoteLine, name: str, value: Any) -> None:  # noqa: ANN401 - any column
+    """Set an attribute only when it changes, so that the journal holds real changes alone."""
+    if getattr(record, name) != value:
+        setattr(record, name, value)
+
+
+def lines_of(session: Session, quote_ids: Iterable[str]) -> dict[str, list[QuoteLine]]:
+    """Return the lines of each quote in their order."""
+    rows = session.scalars(
+        sa.select(QuoteLine)
+        .where(QuoteLine.quote_id.in_(list(quote_ids)), QuoteLine.deleted_at.is_(None))
+        .order_by(QuoteLine.quote_id, QuoteLine.position)
+    )
+    found: dict[str, list[QuoteLine]] = {}
+    for row in rows:
+        found.setdefault(row.quote_id, []).append(row)
+    return found
+
+
+def read_figures(session: Session, quote: Quote, today: date) -> QuoteFigures:
+    """Return the figures of a stored quote as of `today`."""
+    return figures_of(quote, lines_of(session, [quote.id]).get(quote.id, []), today)
