@@ -22,8 +22,13 @@ class LinesDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Rows are 52 high, more when the text is larger."""
-        height = theme().line("body_strong") + theme().line("small") + 14
-        return QSize(60, max(theme().size.quote_row, height))
+        return QSize(60, self.row_height())
+
+    @staticmethod
+    def row_height() -> int:
+        """Return the height of a row: 52, more when the text is larger."""
+        text = theme().line("body_strong") + theme().line("small") + 14
+        return max(theme().size.quote_row, text)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""

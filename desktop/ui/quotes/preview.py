@@ -9,11 +9,12 @@ from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
-from desktop.ui.customers.parts import Segments, header, plane
 from desktop.ui.theme import theme, theme_switch
 from desktop.ui.widgets.buttons import icon_button
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.labels import ElidedLabel, hline, label
+from desktop.ui.widgets.panes import PaneHeader, plane
+from desktop.ui.widgets.segmented import Segmented
 
 LANGUAGES = (("en+zh", "EN + 中文"), ("en", "EN"), ("zh", "中文"))
 
@@ -87,8 +88,7 @@ class PreviewPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header(language))
-        column.addWidget(hline())
-        desk = plane("desk")
+        desk = plane(QWidget(), "desk")
         inside = QVBoxLayout(desk)
         inside.setContentsMargins(0, 0, 0, 12)
         self.page = Page(desk)
@@ -109,16 +109,17 @@ class PreviewPane(QWidget):
         self._show_place()
 
     def _header(self, language: str) -> QWidget:
-        bar, row = header(plane_name="surface2", left=16, right=16)
-        row.addWidget(label(_("Preview"), "section"))
+        bar = PaneHeader(_("Preview"))
+        plane(bar, "surface2")
         self._live = Chip(_("Live"), "green")
-        row.addWidget(self._live)
-        row.addStretch(1)
-        self._languages = Segments(LANGUAGES, language)
+        self._languages = Segmented(LANGUAGES, language)
         self._languages.chosen.connect(self.language_changed)
-        row.addWidget(self._languages)
-        row.addWidget(icon_button("download", _("Save this PDF"), self.save_wanted.emit))
-        row.addWidget(icon_button("printer", _("Print"), self.print_wanted.emit))
+        bar.add(
+            self._live,
+            self._languages,
+            icon_button("download", _("Save this PDF"), self.save_wanted.emit),
+            icon_button("printer", _("Print"), self.print_wanted.emit),
+        )
         return bar
 
     def _pager(self) -> QHBoxLayout:

@@ -1,0 +1,277 @@
+"""A table of frozen rows: columns as data, sorted by their values, one row of cells painted plainly."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from desktop.ui.theme import theme
+from desktop.ui.widgets import paint
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+SORT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+COLUMN_ROLE = int(Qt.ItemDataRole.UserRole) + 3
+_ROOT = QModelIndex()
+
+
+def _plain_tone(_row: Any) -> str:  # noqa: ANN401 - any row dataclass
+    return "text"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `text` gives what is shown, `sort` what it is ordered by (the text by default).
+
+    `sign`: "" for text, "grade" for a grade tile, "chip" for a chip in the colour of `tone`,
+    "picture" for an icon tile named by the text.
+    `width` 0 takes what is left.
+    """
+
+    title: str
+    text: Callable[[Any], str]
+    width: int = 0
+    right: bool = False
+    sort: Callable[[Any], Any] | None = None
+    tone: Callable[[Any], str] = field(default=_plain_tone)
+    strong: bool = False
+    sign: str = ""
+
+
+class RowsModel(QAbstractTableModel):
+    """The rows behind a table."""
+
+    def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._rows: list[Any] = []
+
+    def load(self, rows: Sequence[Any]) -> None:
+        """Show these rows."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self.endResetModel()
+
+    def row(self, place: int) -> Any:  # noqa: ANN401 - any row dataclass
+        """Return the row at `place`."""
+        return self._rows[place]
+
+    def rows(self) -> list[Any]:
+        """Return all rows."""
+        return list(self._rows)
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return a column's title and alignment."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a cell's text, sort value, or the row itself."""
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        row, column = self._rows[index.row()], self.columns[index.column()]
+        if role == ROW_ROLE:
+            return row
+        if role == COLUMN_ROLE:
+            return column
+        if role == SORT_ROLE:
+            return column.sort(row) if column.sort is not None else column.text(row).casefold()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return column.text(row) if column.sign != "picture" else ""
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{column.title}: {column.text(row)}"
+        return None
+
+
+class _Sorted(QSortFilterProxyModel):
+    """Sorts by Python values, empty ones always last."""
+
+    def lessThan(self, left: Index, right: Index) -> bool:
+        a, b = left.data(SORT_ROLE), right.data(SORT_ROLE)
+        descending = self.sortOrder() == Qt.SortOrder.DescendingOrder
+        if a is None or b is None:
+            return (a is not None) != descending if (a is None) != (b is None) else False
+        return bool(a < b)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints a cell by its column."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Rows are 32 high, more when the text is larger."""
+        return QSize(40, max(theme().size.table_row, theme().line("body") + 10))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw background, value and hairline."""
+        painter.save()
+        paint.smooth(painter)
+        rect = option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected:
+            active = bool(option.state & QStyle.StateFlag.State_Active)
+            paint.selection(painter, rect, active=active, bar=index.column() == 0)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, theme().color("hover"))
+        column: Column = index.data(COLUMN_ROLE)
+        row = index.data(ROW_ROLE)
+        left = 16 if index.column() == 0 else 8
+        self._value(painter, rect.adjusted(left, 0, -8, -1), column, row)
+        paint.hairline(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom())
+        painter.restore()
+
+    @staticmethod
+    def _value(painter: QPainter, rect: QRect, column: Column, row: Any) -> None:  # noqa: ANN401
+        text = column.text(row)
+        middle = rect.center().y()
+        if column.sign == "grade":
+            side = theme().size.grade
+            paint.grade(painter, QRect(rect.left(), middle - side // 2, side, side), text)
+        elif column.sign == "picture":
+            tile = QRect(rect.left(), middle - 12, 24, 24)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme().color("gray_tint"))
+            painter.drawRoundedRect(tile, 4, 4)
+            from_icon(painter, tile, text)
+        elif column.sign == "chip":
+            if text:
+                size = paint.chip_size(text)
+                width = min(size.width(), rect.width())
+                area = QRect(rect.left(), middle - size.height() // 2, width, size.height())
+                paint.chip(painter, area, text, column.tone(row))
+        else:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            style = "body_strong" if column.strong else "body"
+            paint.text(painter, rect, text, style=style, color=column.tone(row), align=side)
+
+
+def from_icon(painter: QPainter, tile: QRect, name: str) -> None:
+    """Draw the icon that stands for a picture that is not there."""
+    from desktop.ui.icons import paint_icon
+
+    paint_icon(painter, tile.adjusted(5, 5, -5, -5), name, "text3")
+
+
+class Table(QTableView):
+    """A sortable table of whole rows; `opened` gives the row, `J` and `K` move."""
+
+    opened = Signal(object)
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        sort: int = 0,
+        descending: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Build the table, ordered by column `sort`."""
+        super().__init__(parent)
+        self.rows = RowsModel(columns, self)
+        self._sorted = _Sorted(self)
+        self._sorted.setSourceModel(self.rows)
+        self.setModel(self._sorted)
+        self.setItemDelegate(CellDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        height = max(theme().size.table_row, theme().line("body") + 10)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self._set_columns(columns)
+        self.setSortingEnabled(True)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.sortByColumn(sort, order)
+        self.activated.connect(self._open)
+
+    def _set_columns(self, columns: Sequence[Column]) -> None:
+        head = self.horizontalHeader()
+        head.setFont(theme().font("caption"))
+        head.setHighlightSections(False)
+        head.setSortIndicatorClearable(False)
+        for place, column in enumerate(columns):
+            if column.width:
+                head.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+                head.resizeSection(place, theme().scaled(column.width))
+            else:
+                head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+
+    def load(self, rows: Sequence[Any]) -> None:
+        """Show these rows; the selection stays on the same record."""
+        chosen = getattr(self.current(), "id", "")
+        self.rows.load(rows)
+        self.select_id(chosen)
+
+    def select_id(self, record_id: str) -> None:
+        """Select the row of a record, else the first."""
+        for place in range(self._sorted.rowCount()):
+            index = self._sorted.index(place, 0)
+            if getattr(index.data(ROW_ROLE), "id", None) == record_id:
+                self.setCurrentIndex(index)
+                return
+        if self._sorted.rowCount():
+            self.setCurrentIndex(self._sorted.index(0, 0))
+
+    def current(self) -> Any:  # noqa: ANN401 - any row dataclass
+        """Return the row that the keyboard is on, None when there is none."""
+        return self.currentIndex().data(ROW_ROLE)
+
+    def _open(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        if row is not None:
+            self.opened.emit(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move by J and K, open by Enter."""
+        step = {Qt.Key.Key_J: 1, Qt.Key.Key_K: -1}.get(Qt.Key(event.key()))
+        if step is not None and not event.modifiers():
+            place = min(max(self.currentIndex().row() + step, 0), self._sorted.rowCount() - 1)
+            self.setCurrentIndex(self._sorted.index(place, 0))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self._open(self.currentIndex())
+        elif event.text() and len(event.text()) == 1 and not event.modifiers():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,65 @@
+"""The strip above the footer that holds the issued file: open, folder, print, attach to the reply."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.runtime.i18n import _
+from desktop.trade.issuing import Issued
+from desktop.ui.quotes.printing import open_file, open_folder, print_file
+from desktop.ui.theme import theme
+from desktop.ui.widgets.buttons import icon_button, secondary
+from desktop.ui.widgets.labels import ElidedLabel, IconLabel
+from desktop.ui.widgets.panes import plane
+
+
+class IssuedBar(QWidget):
+    """Shows one issued document; hidden while there is none."""
+
+    attach_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start hidden."""
+        super().__init__(parent)
+        self.issued: Issued | None = None
+        plane(self, "surface2")
+        self.setFixedHeight(theme().scaled(48))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 20, 0)
+        row.setSpacing(8)
+        row.addWidget(IconLabel("file-check", 16, "green"))
+        self.name = ElidedLabel("", "body_strong")
+        row.addWidget(self.name, 1)
+        row.addWidget(icon_button("external-link", _("Open the PDF"), self._open))
+        row.addWidget(icon_button("folder-open", _("Show in folder"), self._folder))
+        row.addWidget(icon_button("printer", _("Print"), self._print))
+        row.addWidget(secondary(_("Attach to reply"), self._attach, icon_name="paperclip"))
+        self.hide()
+
+    def show_issued(self, issued: Issued | None) -> None:
+        """Show a document, or hide for None."""
+        self.issued = issued
+        self.setVisible(issued is not None)
+        if issued is not None:
+            day = issued.issued_at.astimezone().date().isoformat()
+            text = _("{file} · issued {date}").format(file=issued.path.name, date=day)
+            self.name.setText(text)
+
+    def clear(self) -> None:
+        """Hide."""
+        self.show_issued(None)
+
+    def _open(self) -> None:
+        if self.issued is not None:
+            open_file(self.issued.path)
+
+    def _folder(self) -> None:
+        if self.issued is not None:
+            open_folder(self.issued.path)
+
+    def _print(self) -> None:
+        if self.issued is not None:
+            print_file(self.issued.path, self)
+
+    def _attach(self) -> None:
+        if self.issued is not None:
+            self.attach_wanted.emit(self.issued)

@@ -1,0 +1,237 @@
+"""The Quotes screen: the list of current revisions, and the editor over it."""
+
+from datetime import date
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.runtime.i18n import N_, _, ngettext
+from desktop.trade import quotes
+from desktop.trade.money import Money
+from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
+from desktop.trade.quote_states import LABELS, QuoteState
+from desktop.trade.quotes import QuoteRow
+from desktop.ui.actions import Action
+from desktop.ui.customers.table import Column, Table
+from desktop.ui.quotes.editor import QuoteEditor
+from desktop.ui.quotes.states import STATE_TONES
+from desktop.ui.screen import Changes, ScreenView
+from desktop.ui.services import Services
+from desktop.ui.theme import theme
+from desktop.ui.widgets.buttons import primary
+from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.fields import line_edit
+from desktop.ui.widgets.panes import PaneHeader
+from desktop.ui.widgets.segmented import Segmented
+
+TABLES = {"quote", "quote_line", "customer", "issued_document"}
+_OPEN = {QuoteState.DRAFT, QuoteState.WAITING, QuoteState.APPROVED, QuoteState.SENT}
+
+
+def columns() -> tuple[Column, ...]:
+    """Return the columns of the list in the user's language."""
+    return (
+        Column(_("Number"), lambda q: f"{q.number} V{q.revision}", 150, strong=True),
+        Column(_("Customer"), lambda q: q.customer_name),
+        Column(_("State"), lambda q: _(LABELS[q.state]), 150, sign="chip",
+               tone=lambda q: STATE_TONES[q.state]),
+        Column(_("Term"), lambda q: f"{q.incoterm} {q.place}".strip(), 150,
+               tone=lambda _q: "text2"),
+        Column(_("Amount"), lambda q: Money(q.total, q.currency).format(), 130, right=True,
+               sort=lambda q: q.total),
+        Column(_("Margin"), _margin, 80, right=True, sort=lambda q: q.margin_percent,
+               tone=_margin_tone),
+        Column(_("Valid until"), lambda q: _day(q.valid_until), 110, right=True,
+               sort=lambda q: q.valid_until, tone=lambda _q: "text2"),
+        Column(_("Changed"), lambda q: _day(q.updated_at.astimezone().date()), 110, right=True,
+               sort=lambda q: q.updated_at, tone=lambda _q: "text2"),
+    )  # fmt: skip
+
+
+def _margin(row: QuoteRow) -> str:
+    return "–" if row.margin_percent is None else f"{row.margin_percent}%"
+
+
+def _margin_tone(row: QuoteRow) -> str:
+    low = row.margin_percent is not None and row.margin_percent < HEALTHY_MARGIN_PERCENT
+    return "amber" if low else "text2"
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else "–"
+
+
+class QuotesView(ScreenView):
+    """List and editor of quotes."""
+
+    screen_id = "quotes"
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        """Build the list; the editor is made with the first quote that is opened."""
+        super().__init__(services, parent)
+        self._rows: tuple[QuoteRow, ...] = ()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._list_page())
+        self.editor: QuoteEditor | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._stack)
+        self._register()
+
+    def _list_page(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._header = PaneHeader(_("Quotes"))
+        self._header.add(primary(_("New quote"), self.primary_new, icon_name="plus", key="N"))
+        column.addWidget(self._header)
+        filters = QHBoxLayout()
+        filters.setContentsMargins(16, 8, 16, 8)
+        self._filter = Segmented(
+            [
+                ("open", _("Open")),
+                ("draft", _("Drafts")),
+                ("sent", _("Sent")),
+                ("accepted", _("Accepted")),
+                ("all", _("All")),
+            ],
+            "all",
+            plain=True,
+        )
+        self._filter.chosen.connect(lambda _key: self._show())
+        filters.addWidget(self._filter)
+        filters.addStretch(1)
+        self._search = line_edit(placeholder=_("Number or customer"))
+        self._search.setFixedWidth(theme().scaled(240))
+        self._search.textChanged.connect(lambda _text: self._show())
+        filters.addWidget(self._search)
+        column.addLayout(filters)
+        self.table = Table(columns(), sort=7, descending=True)
+        self.table.opened.connect(lambda quote: self.open_quote(quote.id))
+        self._empty = EmptyState(
+            "file-text",
+            _("No quotes yet"),
+            _("Choose products and quantities; the PDF is made while you type."),
+            ((_("New quote"), "plus", self.primary_new),),
+        )
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.table)
+        self._pages.addWidget(self._empty)
+        column.addWidget(self._pages, 1)
+        return page
+
+    def _register(self) -> None:
+        self.services.actions.register(
+            Action("quotes.issue", N_("Issue quotation"), self._issue, "Ctrl+Return",
+                   "file-check", N_("Quotes"), self.screen_id, self._in_editor),
+            Action("quotes.back", N_("All quotes"), self.show_list, "Esc", "chevron-left",
+                   N_("Quotes"), self.screen_id, self._in_editor, palette=False),
+        )  # fmt: skip
+
+    def _in_editor(self) -> bool:
+        return self.editor is not None and self._stack.currentWidget() is self.editor
+
+    def _issue(self) -> None:
+        if self.editor is not None:
+            from desktop.trade.documents.document import Kind
+
+            self.editor.issue(Kind.QUOTATION)
+
+    def title(self) -> str:
+        """Return the screen's name."""
+        return _("Quotes")
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Read the list again; an open quote that changed elsewhere is read again too."""
+        if changes is not None and not TABLES & set(changes):
+            return
+        store, today = self.services.store, self.services.clock.now().astimezone().date()
+        self.services.tasks.submit(
+            lambda: quotes.listing(store, today=today), ok=self._loaded, owner=self, key="list"
+        )
+
+    def _loaded(self, rows: tuple[QuoteRow, ...]) -> None:
+        self._rows = rows
+        self._show()
+        self.services.navigator.set_counts(
+            {"quotes": sum(row.state is QuoteState.DRAFT for row in rows)}
+        )
+
+    def _show(self) -> None:
+        only, words = self._filter.value(), self._search.text().casefold().split()
+        shown = [row for row in self._rows if _fits(row, only, words)]
+        self.table.load(shown)
+        count = ngettext("{count} quote", "{count} quotes", len(shown)).format(count=len(shown))
+        self._header.set(_("Quotes"), count)
+        if not shown:
+            if self._rows:
+                self._empty.say(_("No quote matches"), _("Change the filter or the words."))
+            else:
+                self._empty.say(
+                    _("No quotes yet"),
+                    _("Choose products and quantities; the PDF is made while you type."),
+                )
+        self._pages.setCurrentWidget(self.table if shown else self._empty)
+
+    def open_quote(self, quote_id: str) -> None:
+        """Show a quote in the editor."""
+        self._editor().open(quote_id)
+        self._stack.setCurrentWidget(self._editor())
+
+    def _editor(self) -> QuoteEditor:
+        if self.editor is None:
+            self.editor = QuoteEditor(self.services)
+            self.editor.back_wanted.connect(self.show_list)
+            self._stack.addWidget(self.editor)
+        return self.editor
+
+    def show_list(self) -> None:
+        """Go back to the list; what was typed is kept."""
+        if self.editor is not None:
+            self.editor.session.flush()
+        self._stack.setCurrentIndex(0)
+        self.refresh(None)
+        self.table.setFocus()
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the list, or on the lines."""
+        if self._in_editor() and self.editor is not None:
+            self.editor.table.setFocus()
+        else:
+            self.table.setFocus()
+
+    def primary_new(self) -> None:
+        """Begin a new quote."""
+        self._new("", None)
+
+    def _new(self, customer_id: str, thread_id: int | None) -> None:
+        editor = self._editor()
+        self._stack.setCurrentWidget(editor)
+        editor.new(customer_id, thread_id)
+        if not customer_id:
+            editor.form.buyer.setFocus()
+
+    def show_args(self, **args: object) -> None:
+        """Open `quote_id`, or begin a quote: `new=True, customer_id=..., thread_id=...`."""
+        if args.get("quote_id"):
+            self.open_quote(str(args["quote_id"]))
+        elif args.get("new") or args.get("customer_id"):
+            thread = args.get("thread_id")
+            self._new(
+                str(args.get("customer_id") or ""), thread if isinstance(thread, int) else None
+            )
+
+    def leave(self) -> bool:
+        """Keep what was typed."""
+        if self.editor is not None:
+            self.editor.session.flush()
+        return True
+
+
+def _fits(row: QuoteRow, only: str, words: list[str]) -> bool:
+    text = f"{row.number} {row.customer_name}".casefold()
+    if not all(word in text for word in words):
+        return False
+    if only == "open":
+        return row.state in _OPEN
+    return only == "all" or row.state.value == only
