@@ -61,15 +61,21 @@ _MACHINE = re.compile(
 )
 _INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF])
 _IN_ANGLES = re.compile(r"<([^<>]*)>")
+# What most mail holds already: an address or host in its compared form, but for capitals.
+_PLAIN_ADDRESS = re.compile(r"[a-z0-9!#$%&*+/=?^_{|}~.-]+@[a-z0-9-][a-z0-9.-]*[a-z0-9-]")
+_PLAIN_HOST = re.compile(r"[a-z0-9-][a-z0-9.-]*[a-z0-9-]")
 _OUTSIDE = " \t\r\n\"'`,;:<>()[]，；：。、"
 
 
+@lru_cache(maxsize=32768)
 def normalise_address(text: str) -> str:
     """Return the address in `text` in the one form in which addresses are compared, else "".
 
     In: anything people write ("Klaus <K.Brenner@Firma.Example>", "mailto:a@b", full-width "＠").
     Out: NFC, case-folded, the domain in A-labels (RFC 5890), without display name.
     """
+    if _PLAIN_ADDRESS.fullmatch(folded := text.casefold()):
+        return folded
     text = unicodedata.normalize("NFC", text.translate(_INVISIBLE)).replace("＠", "@")
     angles = _IN_ANGLES.findall(text)
     if angles and "@" in angles[-1]:
@@ -128,6 +134,8 @@ def host_of(website: str) -> str:
 
 
 def _is_ip(host: str) -> bool:
+    if not host[-1:].isdigit() and ":" not in host:
+        return False
     try:
         ipaddress.ip_address(host)
     except ValueError:
@@ -148,7 +156,11 @@ def free_mail_domains() -> frozenset[str]:
 def is_free_mail(address_or_domain: str) -> bool:
     """Tell whether the domain gives mailboxes to anybody, so that it never means one company."""
     text = address_or_domain
-    host = domain_of(text) if "@" in text else normalise_domain(text)
+    return _is_free(domain_of(text) if "@" in text else normalise_domain(text))
+
+
+@lru_cache(maxsize=32768)
+def _is_free(host: str) -> bool:
     known = free_mail_domains()
     return host in known or registrable_domain(host) in known
 
