@@ -24,7 +24,7 @@ from desktop.store.schema.work import Activity, Complaint, Deal, FollowUp, Sampl
 from desktop.store.schema.workspace import Workspace
 from desktop.store.workspace import Store
 from desktop.trade import company, product_import, quotes
-from desktop.trade.company import Bank
+from desktop.trade.documents.assemble import Bank
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_states import QuoteState

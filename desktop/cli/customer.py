@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from typing import Any
 
 from desktop.cli.context import DONE, Context, local, money, table
-from desktop.crm import customer_list, customers, history, intake, linking
+from desktop.crm import customer_list, customers, intake, linking, timeline
 from desktop.crm.customers import CustomerCard
 from desktop.crm.figures import Sum
 from desktop.crm.linking import Link
@@ -127,7 +127,7 @@ def _delete(context: Context, args: Namespace) -> int:
 
 
 def _history(context: Context, args: Namespace) -> int:
-    items = history.timeline(context.store, args.id, context.clock.now())
+    items = timeline.history(context.store, args.id)
     text = table([(local(i.at), i.kind, i.title, i.detail[:80]) for i in items])
     context.emit({"history": items}, text)
     return DONE

@@ -2,6 +2,7 @@
 
 import shutil
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from copy import deepcopy
 from pathlib import Path
 
 from desktop.cli.context import DONE, Context, local, table
@@ -15,7 +16,8 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     """Add the commands of this group."""
     group = commands.add_parser("document", help=_("issued documents"))
     actions = group.add_subparsers(dest="action", required=True)
-    issue = actions.add_parser("issue", parents=[shared])
+    # parents share their option objects: here --lang means the document's, so it gets copies
+    issue = actions.add_parser("issue", parents=[deepcopy(shared)], conflict_handler="resolve")
     issue.add_argument("--from", dest="source", metavar="QUOTE", required=True)
     issue.add_argument("--kind", choices=[kind.value for kind in Kind], required=True)
     issue.add_argument("--lang", dest="language", choices=list(LANGUAGES), default="en")

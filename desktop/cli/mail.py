@@ -4,9 +4,11 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from pathlib import Path
 from typing import Any
 
-from desktop.bootstrap import mail_in, mail_out
+from desktop.bootstrap import mail_out
+from desktop.bootstrap.mail_hooks import after_batch
 from desktop.cli.context import DONE, PARTLY, Context, local, moment, table
-from desktop.mail import quoting
+from desktop.mail import mail_files, quoting
+from desktop.mail.mail_files import FileMessage
 from desktop.mail.mime.headers import Address
 from desktop.mail.mime.html_text import html_to_text
 from desktop.mail.mime.message import ParsedMessage
@@ -145,8 +147,9 @@ def _split(context: Context, args: Namespace) -> int:
 
 def _thread_test(context: Context, args: Namespace) -> int:
     ids = []
-    for number, raw in enumerate(mail_in.mbox_messages(args.mbox)):
-        m = parse(raw)
+    found_messages = (m for m in mail_files.read(args.mbox) if isinstance(m, FileMessage))
+    for number, message in enumerate(found_messages):
+        m = parse(message.raw)
         key = m.message_id or f"no-message-id-{number}"
         ids.append(Ids(key, m.message_id, (*m.references, *m.in_reply_to)))
     found = group(ids)
@@ -155,7 +158,12 @@ def _thread_test(context: Context, args: Namespace) -> int:
 
 
 def _import(context: Context, args: Namespace) -> int:
-    result = mail_in.import_paths(context.store, args.paths, context.clock, progress=context.say)
+    result = mail_files.import_paths(
+        context.store,
+        args.paths,
+        after_batch(context.clock),
+        progress=lambda count: context.say(_("{count} read").format(count=count)),
+    )
     text = ngettext("{count} message imported", "{count} messages imported", result.new).format(
         count=result.new
     )

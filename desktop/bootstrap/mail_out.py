@@ -1,0 +1,176 @@
+"""Mail that goes out: template and quote joined to a mail, and the outbox flushed without an engine."""
+
+import mimetypes
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from desktop.bootstrap.mail_hooks import on_sent
+from desktop.crm import contacts, templates
+from desktop.mail import accounts, drafts
+from desktop.mail.drafts import Draft, File, OutboxRow
+from desktop.mail.mime.headers import addresses
+from desktop.mail.outbox import Delivered, Outbox
+from desktop.mail.smtp import SmtpConnection
+from desktop.mail.transport import ImapConnection, Login
+from desktop.runtime.clock import Clock
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+from desktop.store.queries import messages
+from desktop.store.workspace import Store
+from desktop.trade import issuing, quotes
+from desktop.trade.documents.document import Kind
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A mail as asked for on the command line. Addresses as typed ("Name <a@b>")."""
+
+    account: str = ""
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
+    subject: str = ""
+    text: str = ""
+    html: str | None = None
+    attachments: tuple[Path, ...] = ()
+    in_reply_to: int | None = None
+    template: str = ""
+    quote: str = ""
+    remind_days: int | None = None
+    not_before: datetime | None = None
+
+
+def queue(store: Store, wish: Wish, clock: Clock) -> OutboxRow:
+    """Queue a mail. Raises UserFacing: no account, no recipient, unfilled slots (named), no such file."""
+    draft = Draft(
+        account_id=_account(store, wish.account),
+        to=_pairs(wish.to),
+        cc=_pairs(wish.cc),
+        bcc=_pairs(wish.bcc),
+        subject=wish.subject,
+        text=wish.text,
+        html=wish.html,
+        files=tuple(_file(store, path) for path in wish.attachments),
+        follow_up_days=wish.remind_days,
+        not_before=wish.not_before,
+    )
+    if wish.in_reply_to is not None:
+        draft = _as_reply(store, draft, wish.in_reply_to)
+    if wish.template:
+        draft = _filled(store, draft, wish)
+    if wish.quote:
+        draft = attach_quote(store, draft, wish.quote, clock)
+    return drafts.queue(store, draft, now=clock.now())
+
+
+def attach_quote(
+    store: Store,
+    draft: Draft,
+    quote_id: str,
+    clock: Clock,
+    *,
+    kind: Kind = Kind.QUOTATION,
+    language: str = "en",
+) -> Draft:
+    """Return the draft with the quote's issued PDF attached and the quote noted.
+
+    Raises UserFacing when the quote cannot be issued.
+    """
+    now = clock.now()
+    quote = quotes.show(store, quote_id, today=now.astimezone().date())
+    issued = issuing.issue(store, quote.id, kind, language, now=now)
+    content = issuing.path_of(store, issued.id).read_bytes()
+    file = drafts.keep_file(store, issued.path.name, content, "application/pdf")
+    return replace(draft, files=(*draft.files, file), quote_id=quote.id)
+
+
+def flush(store: Store, clock: Clock) -> list[Delivered]:
+    """Send what is due of every account, without an engine. Raises Retryable when nothing can be reached."""
+    results: list[Delivered] = []
+    for account_id, email, _signature in drafts.sender_accounts(store):
+        box = Outbox(store, account_id, clock, on_sent())
+        if not box.waiting():
+            continue
+        settings = accounts.load(store, email)
+        with ImapConnection(settings.imap_login()) as imap:
+            imap.connect()
+            imap.login()
+            results += box.deliver(partial(_open, settings.smtp_login()), imap)
+    return results
+
+
+def _open(login: Login) -> SmtpConnection:
+    smtp = SmtpConnection(login)
+    smtp.connect()
+    smtp.login()
+    return smtp
+
+
+def _account(store: Store, email: str) -> str:
+    found = drafts.sender_accounts(store)
+    for account_id, address, _signature in found:
+        if not email or address == email.strip().casefold():
+            return account_id
+    raise UserFacing(
+        _("There is no account to send from."),
+        hint=_("Add one: `tradepost account add --email you@company.com`."),
+        code="no_account",
+    )
+
+
+def _pairs(typed: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((a.name, a.address) for a in addresses(typed))
+
+
+def _file(store: Store, path: Path) -> File:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UserFacing(
+            _("The file to attach cannot be read: {path}").format(path=path),
+            code="unreadable_file",
+        ) from error
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return drafts.keep_file(store, path.name, content, kind)
+
+
+def _as_reply(store: Store, draft: Draft, message_id: int) -> Draft:
+    original = messages.show(store, message_id)
+    people = original.to if original.outbound else (original.reply_to or (original.sender,))
+    subject = original.subject
+    if not subject.lower().startswith("re:"):
+        subject = f"Re: {subject}"
+    return replace(
+        draft,
+        to=draft.to or tuple((p.name, p.address) for p in people),
+        subject=draft.subject or subject,
+        in_reply_to=original.id,
+        thread_id=original.thread_id,
+        customer_id=original.customer_id,
+    )
+
+
+def _filled(store: Store, draft: Draft, wish: Wish) -> Draft:
+    """Fill the template for the first recipient; an unfilled slot blocks sending and is named."""
+    if not draft.to:
+        raise UserFacing(_("The mail has no recipient."), code="no_recipient")
+    person = contacts.find(store, draft.to[0][1])
+    filled = templates.render(store, wish.template, person.id, quote_id=wish.quote or None)
+    if filled.unresolved:
+        raise UserFacing(
+            _("The template has slots that nothing fills: {slots}").format(
+                slots=", ".join(str(slot) for slot in filled.unresolved)
+            ),
+            safe=_("Nothing was sent."),
+            hint=_("Complete the customer or contact, or write the text yourself."),
+            code="unresolved_slots",
+        )
+    return replace(
+        draft,
+        subject=draft.subject or filled.subject,
+        text=filled.text if not draft.text else f"{filled.text}\n\n{draft.text}",
+        template_name=wish.template,
+        customer_id=draft.customer_id or person.customer_id,
+    )

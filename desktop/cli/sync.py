@@ -1,0 +1,124 @@
+"""`sync`: the mailboxes brought up to date, without a window and without an engine process."""
+
+import time
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+
+from desktop.bootstrap.mail_hooks import after_batch
+from desktop.cli.context import DONE, ERROR, LATER, PARTLY, Context, day, table
+from desktop.mail import accounts
+from desktop.mail.pipeline import worker_pool
+from desktop.mail.sync import AccountSync, FolderResult, Progress
+from desktop.mail.transport import ImapConnection
+from desktop.runtime.errors import Retryable, TradepostError, UserFacing
+from desktop.runtime.i18n import _
+from desktop.store.queries import threads
+from desktop.store.queries.threads import AccountRow
+
+_WATCH_SECONDS = 60
+
+
+@dataclass
+class Synced:
+    """What a sync did for one account."""
+
+    email: str
+    folders: list[FolderResult] = field(default_factory=list)
+    seconds: float = 0.0
+    state: str = "done"
+    message: str = ""
+    hint: str = ""
+
+
+def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
+    """Add the command."""
+    sync = commands.add_parser("sync", parents=[shared], help=_("bring mailboxes up to date"))
+    sync.add_argument("--account", metavar="E")
+    sync.add_argument("--folder", metavar="NAME", action="append", default=[])
+    sync.add_argument("--since", metavar="DATE")
+    sync.add_argument("--watch", action="store_true")
+    sync.set_defaults(handler=_sync)
+
+
+def _sync(context: Context, args: Namespace) -> int:
+    while True:
+        results = _once(context, args)
+        context.emit({"accounts": results}, _text(results))
+        if not args.watch:
+            return _code(results)
+        time.sleep(_WATCH_SECONDS)
+
+
+def _once(context: Context, args: Namespace) -> list[Synced]:
+    rows = [a for a in threads.list_accounts(context.store) if a.enabled]
+    if args.account:
+        rows = [a for a in rows if a.email == args.account.strip().casefold()]
+    if not rows:
+        raise UserFacing(
+            _("There is no account to sync."),
+            hint=_("Add one: `tradepost account add --email you@company.com`."),
+            code="no_account",
+        )
+    pool = worker_pool()
+    try:
+        return [_account(context, args, row, pool) for row in rows]
+    finally:
+        if pool is not None:
+            pool.shutdown()
+
+
+def _account(context: Context, args: Namespace, row: AccountRow, pool: Executor | None) -> Synced:
+    started = time.perf_counter()
+    result = Synced(row.email)
+    since = None
+    if args.since:
+        since = int(time.mktime(day(args.since).timetuple()))
+
+    def tell(progress: Progress) -> None:
+        left = "" if progress.seconds_left is None else f"  {progress.seconds_left} s"
+        context.say(f"{progress.folder}  {progress.done}/{progress.total}{left}")
+
+    try:
+        with ImapConnection(accounts.load(context.store, row.email).imap_login()) as connection:
+            connection.connect()
+            connection.login()
+            result.folders = AccountSync(
+                context.store,
+                row.id,
+                connection,
+                after_batch=after_batch(context.clock),
+                pool=pool,
+                on_progress=tell,
+                since=since,
+            ).run(args.folder)
+    except TradepostError as error:
+        result.state = "unreachable" if isinstance(error, Retryable) else error.code
+        result.message = error.message
+        result.hint = " ".join(part for part in (error.safe, error.hint) if part)
+    result.seconds = round(time.perf_counter() - started, 3)
+    return result
+
+
+def _code(results: list[Synced]) -> int:
+    if any(r.state not in ("done", "unreachable") for r in results):
+        return ERROR
+    if any(r.state == "unreachable" for r in results):
+        return LATER
+    return PARTLY if any(f.put_aside for r in results for f in r.folders) else DONE
+
+
+def _text(results: list[Synced]) -> str:
+    lines = []
+    for result in results:
+        lines.append(f"{result.email}  {result.state}  {result.seconds:.1f} s")
+        lines += [line for line in (result.message, result.hint) if line]
+        lines.append(
+            table(
+                [
+                    (f.name, f.role, f"+{f.new}", f"~{f.updated}", f"-{f.removed}", str(f.total))
+                    for f in result.folders
+                ]
+            )
+        )
+    return "\n".join(line for line in lines if line)

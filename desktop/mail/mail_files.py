@@ -1,0 +1,186 @@
+"""Messages out of files: .eml, mbox and Maildir, read one by one, and taken into the local folder "Imported"."""
+
+import mailbox
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from desktop.mail.ingest import BATCH_MESSAGES, AfterBatch, seal, take_in
+from desktop.mail.prepare import Incoming, Unreadable, prepare_many
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+from desktop.store.schema.mail import Folder
+from desktop.store.workspace import Store
+
+IMPORTED = "Imported"
+_MAILDIR_FLAGS = {"S": "\\Seen", "R": "\\Answered", "F": "\\Flagged", "D": "\\Draft"}
+
+
+@dataclass(frozen=True)
+class FileMessage:
+    """A message found in a file: where, its bytes, its flags, its time of arrival if known."""
+
+    source: str
+    raw: bytes
+    flags: tuple[str, ...] = ("\\Seen",)
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Something that was not imported, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did; `known` were here already."""
+
+    new: int
+    known: int
+    put_aside: tuple[Aside, ...] = field(default=())
+
+
+def import_paths(
+    store: Store,
+    paths: Sequence[Path],
+    after_batch: AfterBatch,
+    *,
+    progress: Callable[[int], None] = lambda _count: None,
+) -> Imported:
+    """Import messages from files and folders; twice is the same as once.
+
+    `progress` hears how many were read. Raises UserFacing for a path that does not exist, and when
+    the disk is full (what was imported before stays).
+    """
+    folder_id = _folder(store)
+    new = known = count = 0
+    aside: list[Aside] = []
+    found = (item for path in paths for item in read(path))
+    while batch := list(islice(found, BATCH_MESSAGES)):
+        good = [item for item in batch if isinstance(item, FileMessage)]
+        aside += [item for item in batch if isinstance(item, Aside)]
+        prepared = prepare_many(
+            [Incoming(raw=m.raw, folder_id=folder_id, uidvalidity=1, flags=m.flags) for m in good]
+        )
+        aside += [
+            Aside(message.source, item.reason)
+            for message, item in zip(good, prepared, strict=True)
+            if isinstance(item, Unreadable)
+        ]
+        readable = [item for item in prepared if not isinstance(item, Unreadable)]
+        taken = take_in(store, seal(store, readable), after_batch, cause="import")
+        new, known, count = new + taken.new, known + taken.known, count + len(batch)
+        progress(count)
+    return Imported(new, known, tuple(aside))
+
+
+def read(path: Path) -> Iterator[FileMessage | Aside]:
+    """Give the messages of a .eml file, an mbox file, a Maildir, or a folder of these.
+
+    Raises UserFacing when there is nothing at `path`.
+    """
+    if not path.exists():
+        raise UserFacing(
+            _("There is nothing at {path}.").format(path=path),
+            hint=_("Check the spelling of the path."),
+            code="no_such_file",
+        )
+    if path.is_dir():
+        yield from _read_folder(path)
+    elif is_mbox(path):
+        yield from _read_mbox(path)
+    else:
+        yield _read_one(path, ("\\Seen",))
+
+
+def is_mbox(path: Path) -> bool:
+    """Tell whether a file is an mbox (RFC 4155): its first line is a "From " line."""
+    try:
+        with path.open("rb") as file:
+            head = file.readline(500)
+    except OSError:
+        return False
+    return head.startswith(b"From ") and path.suffix.lower() != ".eml"
+
+
+def _read_folder(path: Path) -> Iterator[FileMessage | Aside]:
+    if (path / "cur").is_dir():
+        yield from _read_maildir(path)
+    for entry in sorted(path.iterdir()):
+        if entry.is_dir() and entry.name not in ("cur", "new", "tmp"):
+            yield from _read_folder(entry)
+        elif entry.suffix.lower() in (".eml", ".mbox", ".mbx"):
+            yield from read(entry)
+
+
+def _read_maildir(path: Path) -> Iterator[FileMessage | Aside]:
+    for name in ("cur", "new"):
+        folder = path / name
+        if not folder.is_dir():
+            continue
+        for entry in sorted(folder.iterdir()):
+            letters = entry.name.rpartition(":2,")[2] if ":2," in entry.name else ""
+            flags = tuple(_MAILDIR_FLAGS[c] for c in letters if c in _MAILDIR_FLAGS)
+            yield _read_one(entry, flags)
+
+
+def _read_mbox(path: Path) -> Iterator[FileMessage | Aside]:
+    box = mailbox.mbox(os.fspath(path), create=False)
+    try:
+        for key in box.keys():  # noqa: SIM118 - a mailbox is no dict
+            source = f"{path}#{int(key) + 1}"
+            try:
+                raw = box.get_bytes(key)
+            except (OSError, ValueError) as error:
+                yield Aside(source, str(error))
+                continue
+            yield FileMessage(source, _unquote(raw))
+    finally:
+        box.close()
+
+
+def _unquote(raw: bytes) -> bytes:
+    """Take back the ">From " quoting of mbox (mboxrd)."""
+    if b"\n>" not in raw:
+        return raw
+    lines = raw.split(b"\n")
+    return b"\n".join(
+        line[1:] if line.lstrip(b">").startswith(b"From ") and line.startswith(b">") else line
+        for line in lines
+    )
+
+
+def _read_one(path: Path, flags: tuple[str, ...]) -> FileMessage | Aside:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return Aside(str(path), error.strerror or str(error))
+    if not raw.strip():
+        return Aside(str(path), _("The file is empty."))
+    return FileMessage(str(path), raw, flags)
+
+
+def _folder(store: Store) -> int:
+    """Return the id of the local folder for imported mail, made on first use."""
+    query = sa.select(Folder.id).where(Folder.account_id.is_(None), Folder.wire_name == IMPORTED)
+    with store.read() as session:
+        found = session.scalar(query)
+    if found is not None:
+        return found
+    folder = Folder(
+        wire_name=IMPORTED,
+        name=IMPORTED,
+        role="imported",
+        synced=True,
+        uidvalidity=1,
+        state="local",
+    )
+    with store.write("import") as unit:
+        unit.session.add(folder)
+    return folder.id
