@@ -1,0 +1,292 @@
+"""A mail being written, apart from its widgets: how it starts, and what becomes of it when it is sent."""
+
+import mimetypes
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from desktop.crm.template_rule import left_over
+from desktop.mail import drafts
+from desktop.mail.drafts import Draft, File, OutboxRow
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+from desktop.store.queries.messages import MessageRow, Person
+from desktop.store.workspace import Store
+from desktop.trade import issuing, quotes
+from desktop.trade.documents.document import Kind
+from desktop.trade.quote_states import QuoteState
+from desktop.ui.mail import reply
+
+UNDO_SECONDS = 10
+REMIND_DAYS = 3
+REMIND_QUOTE_DAYS = 7
+LARGEST_FILE = 40_000_000
+
+
+@dataclass(frozen=True)
+class Sender:
+    """An account one can write from."""
+
+    account_id: str
+    address: str
+    signature: str
+
+
+@dataclass(frozen=True)
+class QuoteRef:
+    """A quote as its card in the composer shows it."""
+
+    id: str
+    number: str
+    revision: int
+    currency: str
+    total: Decimal
+    valid_until: date | None
+    language: str = "en"
+
+    @property
+    def label(self) -> str:
+        """Number with revision."""
+        return f"{self.number} V{self.revision}"
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a composer is opened with. `mode`: reply, reply_all, forward or new."""
+
+    mode: str
+    draft: Draft
+    draft_id: str | None = None
+    quote: QuoteRef | None = None
+    error: str = ""
+
+    @property
+    def history(self) -> str:
+        """The quoted mail that is added below the text when it is sent."""
+        return str(self.draft.extra.get("history", ""))
+
+
+def senders(store: Store) -> list[Sender]:
+    """Return the accounts one can write from."""
+    return [Sender(*row) for row in drafts.sender_accounts(store)]
+
+
+def start_reply(
+    message: MessageRow, mode: str, accounts: Sequence[Sender], customer_id: str | None
+) -> Start:
+    """Return an answer (mode reply or reply_all) or a forwarded mail (mode forward).
+
+    It goes out from the account that the message came to. Raises UserFacing without an account.
+    """
+    sender = sender_for(accounts, message.account_id)
+    own = [account.address for account in accounts]
+    forward = mode == "forward"
+    people = (
+        reply.Recipients(())
+        if forward
+        else reply.reply_to(message, own, everyone=mode == "reply_all")
+    )
+    maker = reply.forward_subject if forward else reply.reply_subject
+    history = reply.forwarded(message) if forward else reply.quoted(message)
+    draft = Draft(
+        account_id=sender.account_id,
+        to=pairs(people.to),
+        cc=pairs(people.cc),
+        subject=maker(message.subject),
+        text=_signed(sender),
+        in_reply_to=None if forward else message.id,
+        thread_id=None if forward else message.thread_id,
+        customer_id=customer_id,
+        follow_up_days=REMIND_DAYS,
+        extra={"mode": mode, "history": history, "with_history": True, "about": message.thread_id},
+    )
+    return Start(mode, draft)
+
+
+def start_new(
+    accounts: Sequence[Sender],
+    *,
+    to: str = "",
+    customer_id: str | None = None,
+    subject: str = "",
+) -> Start:
+    """Return an empty mail. Raises UserFacing when there is no account to send from."""
+    sender = sender_for(accounts, None)
+    draft = Draft(
+        account_id=sender.account_id,
+        to=pairs(reply.parse_people(to)),
+        subject=subject,
+        text=_signed(sender),
+        customer_id=customer_id,
+        follow_up_days=REMIND_DAYS,
+        extra={"mode": "new"},
+    )
+    return Start("new", draft)
+
+
+def resume(store: Store, draft_id: str, today: date, error: str = "") -> Start:
+    """Return a draft as it was left. Raises UserFacing when it is gone."""
+    draft = drafts.load(store, draft_id)
+    quote = quote_ref(store, draft.quote_id, today) if draft.quote_id else None
+    if quote is not None:
+        quote = replace(quote, language=str(draft.extra.get("quote_language", "en")))
+    mode = str(draft.extra.get("mode", "new"))
+    return Start(mode, replace(draft, not_before=None), draft_id, quote, error)
+
+
+def newest_draft(store: Store, *, thread_id: int | None) -> OutboxRow | None:
+    """Return the draft last worked on in a conversation (None: of the new mails)."""
+    rows = drafts.drafts_of(store, thread_id=thread_id)
+    return next((row for row in rows if row.thread_id == thread_id), None)
+
+
+def quote_ref(store: Store, quote_id: str, today: date) -> QuoteRef | None:
+    """Return a quote for its card, None when it is gone."""
+    try:
+        found = quotes.show(store, quote_id, today=today)
+    except UserFacing:
+        return None
+    return QuoteRef(
+        found.id,
+        found.number,
+        found.revision,
+        found.draft.currency,
+        found.total.amount,
+        found.draft.valid_until,
+    )
+
+
+def quotes_of(store: Store, customer_id: str, today: date) -> list[QuoteRef]:
+    """Return the quotes of a customer that can go into a mail, newest first."""
+    rows = quotes.listing(store, today=today, customer_id=customer_id, limit=20)
+    wanted = (QuoteState.DRAFT, QuoteState.APPROVED, QuoteState.SENT, QuoteState.ACCEPTED)
+    return [
+        QuoteRef(row.id, row.number, row.revision, row.currency, row.total, row.valid_until)
+        for row in rows
+        if row.state in wanted
+    ]
+
+
+def sender_for(accounts: Sequence[Sender], account_id: str | None) -> Sender:
+    """Return the account to write from. Raises UserFacing when there is none."""
+    for account in accounts:
+        if account.account_id == account_id:
+            return account
+    if accounts:
+        return accounts[0]
+    raise UserFacing(
+        _("There is no mailbox to send from yet."),
+        hint=_("Add one in Settings, Mail accounts."),
+        code="no_account",
+    )
+
+
+def pairs(people: Sequence[Person]) -> tuple[tuple[str, str], ...]:
+    """Return people as drafts keep them."""
+    return tuple((person.name, person.address) for person in people)
+
+
+def people(kept: Sequence[tuple[str, str]]) -> tuple[Person, ...]:
+    """Return what a draft keeps as people."""
+    return tuple(Person(name, address) for name, address in kept)
+
+
+def is_empty(draft: Draft, signature: str) -> bool:
+    """Tell whether nothing was written yet: such a draft is not kept."""
+    text = draft.text.replace(signature, "").replace("--", "").strip()
+    return not text and not draft.files and draft.quote_id is None
+
+
+def open_slots(draft: Draft) -> tuple[str, ...]:
+    """Return the template slots that are still empty: they block sending."""
+    return left_over(draft.subject, draft.text)
+
+
+def outgoing(draft: Draft) -> Draft:
+    """Return the draft as it leaves: with the quoted mail below the text, if it is wanted."""
+    history = str(draft.extra.get("history", ""))
+    if not history or not draft.extra.get("with_history", True):
+        return draft
+    return replace(draft, text=f"{draft.text.rstrip()}\n\n{history}\n")
+
+
+def attach_paths(store: Store, paths: Sequence[Path]) -> list[File]:
+    """Copy files into the store, so that the draft outlives them. Raises UserFacing."""
+    found = []
+    for path in paths:
+        try:
+            content = path.read_bytes() if path.stat().st_size <= LARGEST_FILE else None
+        except OSError as error:
+            raise UserFacing(
+                _("“{name}” could not be read: {reason}").format(
+                    name=path.name, reason=error.strerror or str(error)
+                ),
+                code="cannot_read",
+            ) from error
+        if content is None:
+            raise UserFacing(
+                _("“{name}” is too large for a mail.").format(name=path.name),
+                hint=_("Most mail servers take 20 to 40 MB."),
+                code="file_too_large",
+            )
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        found.append(drafts.keep_file(store, path.name, content, kind))
+    return found
+
+
+def send(store: Store, start: Start, now: datetime) -> OutboxRow:
+    """Queue a mail; an attached quote is issued as a PDF first and marked as sent.
+
+    Sends at `draft.not_before`, else when the time for undo is over. Raises UserFacing: an empty
+    slot, no recipient, a quote that cannot be issued. Then it stays a draft.
+    """
+    draft = start.draft
+    missing = open_slots(draft)
+    if missing:
+        raise UserFacing(
+            _("Not sent: these slots are empty: {slots}").format(slots=", ".join(missing)),
+            hint=_("Fill them in the text, then send again."),
+            code="unresolved_slots",
+        )
+    if start.quote is not None:
+        draft = _with_quote(store, draft, start.quote, now)
+    later = draft.not_before or now + timedelta(seconds=UNDO_SECONDS)
+    row = drafts.queue(
+        store, replace(outgoing(draft), not_before=later), now=now, draft_id=start.draft_id
+    )
+    if start.quote is not None:
+        _mark_sent(store, start.quote.id, now)
+    return row
+
+
+def take_back(store: Store, row: OutboxRow, before: Start) -> Start:
+    """Undo a sending: the mail is a draft again, as it stood before. Raises UserFacing if too late."""
+    drafts.cancel(store, row.id)
+    drafts.save(store, before.draft, row.id)
+    return replace(before, draft_id=row.id)
+
+
+def _with_quote(store: Store, draft: Draft, quote: QuoteRef, now: datetime) -> Draft:
+    issued = issuing.issue(store, quote.id, Kind.QUOTATION, quote.language, now=now)
+    content = issued.path.read_bytes()
+    file = drafts.keep_file(store, issued.path.name, content, "application/pdf")
+    others = tuple(f for f in draft.files if f.sha256 != file.sha256)
+    return replace(draft, files=(*others, file))
+
+
+def _mark_sent(store: Store, quote_id: str, now: datetime) -> None:
+    today = now.astimezone().date()
+    state = quotes.show(store, quote_id, today=today).state
+    if state in (QuoteState.DRAFT, QuoteState.APPROVED):
+        quotes.set_state(store, quote_id, QuoteState.SENT, now=now)
+
+
+def _signed(sender: Sender) -> str:
+    return f"\n\n{sender.signature.strip()}\n" if sender.signature.strip() else ""
+
+
+def extra_of(start: Start, **changes: object) -> Mapping[str, object]:
+    """Return the composer's own notes of a draft with some of them changed."""
+    return {**start.draft.extra, **changes}
