@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -33,7 +33,10 @@ class PaneHeader(QWidget):
             self.title.sizePolicy().horizontalPolicy().Maximum,
             self.title.sizePolicy().verticalPolicy(),
         )
-        self.tools = QHBoxLayout()
+        # In a widget of its own: a nested layout of fixed-height buttons would limit the header.
+        holder = QWidget()
+        self.tools = QHBoxLayout(holder)
+        self.tools.setContentsMargins(0, 0, 0, 0)
         self.tools.setSpacing(8)
         row = QHBoxLayout()
         row.setContentsMargins(16, 0, 12, 0)
@@ -41,7 +44,7 @@ class PaneHeader(QWidget):
         row.addWidget(self.title)
         row.addWidget(self.count)
         row.addStretch(1)
-        row.addLayout(self.tools)
+        row.addWidget(holder)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -143,12 +146,11 @@ class ScrollPane(QScrollArea):
         self.box.setContentsMargins(*margins)
         self.box.setSpacing(spacing)
         self.setWidget(self.body)
-        self.body.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.body and event.type() == QEvent.Type.Resize:
-            self.body.setMaximumWidth(self.viewport().width())
-        return super().eventFilter(watched, event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the column as wide as what is seen of it, wider and narrower."""
+        self.body.setMaximumWidth(self.viewport().width())
+        super().resizeEvent(event)
 
     def clear(self) -> None:
         """Take everything out of the column."""
