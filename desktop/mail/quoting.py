@@ -27,8 +27,8 @@ _WROTE = (
 _TIME = re.compile(
     r"\d{1,2}\s*[:.h時点]\s*\d{2}|\b(?:19|20)\d{2}\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}年"
 )
-_EMAIL = re.compile(r"[^\s<>@\[\]()]+@[^\s<>@\[\]()]+")
 _VERB = re.compile(rf"(?:{_WROTE})[^\n]{{0,60}}$", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _COLON_END = re.compile(r"[:：]\s*(?:\*+)?$")
 _LEAD = re.compile(
     r"^\s*(?:[-*]{1,3}\s*)?(?:on|am|le|el|em|il|op|den|dnia|w dniu|at|на|в|在|于|el día|a|في|بتاريخ|tarihinde|vào|pada)\b",
@@ -170,6 +170,9 @@ def _header_block(lines: list[str], at: int) -> bool:
 
 def _attribution_end(lines: list[str], at: int) -> int | None:
     """The index behind a line (wrapped over up to five) that names who wrote when, None when there is none here."""
+    first = lines[at]
+    if not ("@" in first or _DIGIT.search(first) or _LEAD.match(first)):
+        return None
     joined = ""
     for count in range(_MAX_ATTRIBUTION):
         if at + count >= len(lines):
@@ -189,9 +192,14 @@ def _attribution_end(lines: list[str], at: int) -> int | None:
 
 def _is_attribution(line: str, lines: list[str], after: int) -> bool:
     ends = _COLON_END.search(line)
-    verb = _VERB.search(line.rstrip(" :：*-—"))
-    when = _TIME.search(line)
-    who = _EMAIL.search(line)
+    has_digit = _DIGIT.search(line)
+    who = "@" in line
+    when = _TIME.search(line) if has_digit else None
+    if not when and not (
+        ends and who
+    ):  # the cheap marks first: this runs for every line of every message
+        return False
+    verb = _VERB.search(line[-75:].rstrip(" :：*-—"))
     if (
         ends
         and who

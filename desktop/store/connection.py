@@ -13,6 +13,7 @@ from desktop.runtime.i18n import _
 
 BUSY_SECONDS = 20
 _PRAGMAS = (
+    "wal_autocheckpoint=8000",  # 32 MB: at 4 MB a sync checkpoints with every batch
     "journal_mode=WAL",
     "synchronous=NORMAL",
     "foreign_keys=ON",

@@ -1,0 +1,214 @@
+"""From fetched bytes to committed rows while the next bytes come in: prepare in workers, one writer, bounded memory."""
+
+import logging
+import os
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import (
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+)
+from dataclasses import replace
+from multiprocessing import get_context
+
+import sqlalchemy as sa
+
+from desktop.mail.ingest import (
+    BATCH_BYTES,
+    BATCH_MESSAGES,
+    AfterBatch,
+    Sealed,
+    Taken,
+    seal,
+    take_in,
+)
+from desktop.mail.prepare import Incoming, Prepared, Unreadable, prepare_many
+from desktop.runtime.errors import TradepostError
+from desktop.store.workspace import Store
+
+log = logging.getLogger(__name__)
+
+_PIECE_MESSAGES = 40
+_PIECE_BYTES = 2 * 1024 * 1024
+_IN_FLIGHT_BYTES = 48 * 1024 * 1024
+_LARGE = (
+    8 * 1024 * 1024
+)  # such a message is prepared here: sending it to another process costs more
+
+_Ready = list[Prepared | Unreadable]
+
+
+def prepare_elsewhere(batch: Sequence[Incoming]) -> _Ready:
+    """Prepare in another process; the bytes are not sent back, they never left (`_with_bytes`)."""
+    bare = {id(item): replace(item, raw=b"") for item in batch}
+    return [
+        replace(ready, incoming=bare[id(item)])
+        for item, ready in zip(batch, prepare_many(batch), strict=True)
+    ]
+
+
+def _with_bytes(ready: _Ready, batch: Sequence[Incoming]) -> _Ready:
+    return [replace(item, incoming=incoming) for item, incoming in zip(ready, batch, strict=True)]
+
+
+def worker_pool() -> ProcessPoolExecutor | None:
+    """Worker processes for parsing, None on a single core, where they would only be in the way."""
+    cores = os.cpu_count() or 1
+    if cores < 2:
+        return None
+    return ProcessPoolExecutor(max_workers=min(cores - 1, 3), mp_context=get_context("spawn"))
+
+
+class Pipeline:
+    """Takes messages by `put`, commits them in batches in the order given; `finish` waits for the last one.
+
+    A batch that fails is cut in halves until the one bad message is found and put aside. A full disk stops the
+    pipeline: `put` and `finish` raise what the writer met; everything committed before stays.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        after_batch: AfterBatch,
+        *,
+        pool: Executor | None = None,
+        on_taken: Callable[[Taken, int], None] = lambda _taken, _count: None,
+        cause: str = "sync",
+        first_batch: int = BATCH_MESSAGES,
+    ) -> None:
+        self._store, self._after_batch, self._cause = store, after_batch, cause
+        self._pool, self._on_taken = pool, on_taken
+        self._piece: list[Incoming] = []
+        self._piece_bytes = 0
+        self._budget = threading.Condition()
+        self._in_flight = 0
+        self._batch_limit = first_batch
+        self._failure: BaseException | None = None
+        self._queue: queue.SimpleQueue[tuple[Future[_Ready] | None, list[Incoming]] | None] = (
+            queue.SimpleQueue()
+        )
+        self._writer = threading.Thread(target=self._write_all, name="mail-writer", daemon=True)
+        self._writer.start()
+
+    def put(self, incoming: Incoming) -> None:
+        """Hand over a message; waits while too many bytes are on their way."""
+        self._raise_failure()
+        size = len(incoming.raw)
+        with self._budget:
+            while (
+                self._in_flight
+                and self._in_flight + size > _IN_FLIGHT_BYTES
+                and self._failure is None
+            ):
+                self._submit()
+                self._budget.wait(0.2)
+            self._in_flight += size
+        self._piece.append(incoming)
+        self._piece_bytes += size
+        if len(self._piece) >= _PIECE_MESSAGES or self._piece_bytes >= _PIECE_BYTES:
+            self._submit()
+
+    def flush(self) -> None:
+        """Let what was handed over be written soon, however little it is."""
+        self._submit()
+
+    def finish(self) -> None:
+        """Wait until everything is committed. Raises what stopped the writer."""
+        self._submit()
+        self._queue.put(None)
+        self._writer.join()
+        self._raise_failure()
+
+    def abandon(self) -> None:
+        """Write what was handed over, then end, without raising: for the way out of an error."""
+        try:
+            self.finish()
+        except Exception as error:  # noqa: BLE001 - the first error is the one to tell of
+            log.info("pipeline ended with %s", type(error).__name__)
+
+    def _raise_failure(self) -> None:
+        if self._failure is not None:
+            raise self._failure
+
+    def _submit(self) -> None:
+        piece, size = self._piece, self._piece_bytes
+        if not piece:
+            return
+        self._piece, self._piece_bytes = [], 0
+        if self._pool is None or size > _LARGE:
+            self._queue.put((None, piece))
+        else:
+            try:
+                future = self._pool.submit(prepare_elsewhere, piece)
+            except RuntimeError:  # the pool broke or was shut down
+                self._pool, future = None, None
+            self._queue.put((future, piece))
+
+    # ---- the writer's thread
+
+    def _write_all(self) -> None:
+        waiting: deque[Prepared | Unreadable] = deque()
+        ended = False
+        while not ended:
+            item = self._queue.get()
+            while True:
+                if item is None:
+                    ended = True
+                else:
+                    waiting.extend(self._ready(*item))
+                if ended or len(waiting) >= self._batch_limit or self._queue.empty():
+                    break
+                item = self._queue.get()
+            self._write_waiting(waiting, all_of_it=ended or self._queue.empty())
+
+    def _ready(self, future: "Future[_Ready] | None", piece: list[Incoming]) -> _Ready:
+        if future is None or self._failure is not None:
+            return prepare_many(piece)
+        try:
+            return _with_bytes(future.result(), piece)
+        except (BrokenExecutor, CancelledError, RuntimeError) as error:
+            log.warning("a worker process was lost (%s); going on without", type(error).__name__)
+            self._pool = None
+            return prepare_many(piece)
+
+    def _write_waiting(self, waiting: deque[Prepared | Unreadable], *, all_of_it: bool) -> None:
+        while waiting and (all_of_it or len(waiting) >= self._batch_limit):
+            batch: list[Prepared | Unreadable] = []
+            size = 0
+            while waiting and len(batch) < self._batch_limit and size < BATCH_BYTES:
+                item = waiting.popleft()
+                batch.append(item)
+                size += len(item.incoming.raw)
+            self._batch_limit = BATCH_MESSAGES
+            if self._failure is None:
+                try:
+                    self._write(seal(self._store, batch))
+                except BaseException as error:  # noqa: BLE001 - handed to the thread that waits in put or finish
+                    self._failure = error
+            with self._budget:
+                self._in_flight -= size
+                self._budget.notify_all()
+
+    def _write(self, batch: Sequence[Sealed | Unreadable]) -> None:
+        try:
+            taken = take_in(self._store, batch, self._after_batch, cause=self._cause)
+        except TradepostError:
+            raise
+        except (sa.exc.SQLAlchemyError, ValueError, TypeError, KeyError, OverflowError) as error:
+            if len(batch) > 1:
+                middle = len(batch) // 2
+                self._write(batch[:middle])
+                self._write(batch[middle:])
+                return
+            (item,) = batch
+            if isinstance(item, Unreadable):
+                raise
+            log.warning("a message is put aside: %s", type(error).__name__)
+            aside = Unreadable(item.prepared.incoming, f"{type(error).__name__}: {error}"[:500])
+            taken = take_in(self._store, [aside], self._after_batch, cause=self._cause)
+        self._on_taken(taken, len(batch))

@@ -1,0 +1,187 @@
+"""Threads in the store: which thread a batch's messages join, what joins what, and what lists show of each."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from desktop.mail.threading import Ids, place
+from desktop.store.schema.base import Base, Record
+from desktop.store.schema.mail import Folder, Message, Placement, Thread, ThreadRef
+from desktop.store.unit import Unit
+
+_CHUNK = 5_000
+_PEOPLE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Where a batch's messages belong: key -> thread id, and all threads whose rows must be made anew."""
+
+    threads: dict[str, int]
+    touched: set[int]
+
+
+def chunks(values: Iterable[Any], size: int = _CHUNK) -> Iterator[list[Any]]:
+    """Cut values into lists that one statement can bind."""
+    found = list(values)
+    for start in range(0, len(found), size):
+        yield found[start : start + size]
+
+
+def join_threads(unit: Unit, batch: Sequence[Ids]) -> Joined:
+    """Give each message of the batch its thread: known, new, or several joined into the oldest."""
+    session = unit.session
+    named = {i for ids in batch for i in ids.all}
+    known: dict[str, int] = {}
+    for part in chunks(named):
+        known.update(
+            session.execute(
+                sa.select(ThreadRef.message_id, ThreadRef.thread_id).where(
+                    ThreadRef.message_id.in_(part)
+                )
+            )
+            .tuples()
+            .all()
+        )
+    placed = place(batch, known)
+    last = session.scalar(sa.select(sa.func.max(Thread.id))) or 0
+    numbers: dict[int, int] = {}
+    rows = []
+    for ids in batch:
+        thread = placed.threads[ids.key]
+        if thread < 0 and thread not in numbers:
+            last += 1
+            numbers[thread] = last
+            root = ids.references[0] if ids.references else ids.message_id or ids.key
+            rows.append({"id": last, "root_message_id": root})
+    unit.insert_many(Thread, rows)
+    if placed.merged:
+        _merge(unit, dict(placed.merged))
+    refs = [{"message_id": i, "thread_id": numbers.get(t, t)} for i, t in placed.refs.items()]
+    fresh = [r for r in refs if r["message_id"] not in known]
+    unit.insert_many(ThreadRef, fresh)
+    threads = {key: numbers.get(t, t) for key, t in placed.threads.items()}
+    return Joined(threads, set(threads.values()) | set(placed.merged.values()))
+
+
+def _merge(unit: Unit, merged: dict[int, int]) -> None:
+    """Let threads join others: messages, references and business records follow; the empty rows go."""
+    session = unit.session
+    rows = {
+        t.id: t
+        for t in session.scalars(
+            sa.select(Thread).where(Thread.id.in_({*merged, *merged.values()}))
+        )
+    }
+    for old, new in merged.items():
+        loser, winner = rows.get(old), rows.get(new)
+        if (
+            loser is not None
+            and winner is not None
+            and loser.link_reason == "hand"
+            and winner.link_reason != "hand"
+        ):
+            winner.root_message_id = loser.root_message_id  # the user's choice hangs on this id
+    session.flush()
+    for old, new in merged.items():
+        for model in (Message, ThreadRef):
+            session.execute(sa.update(model).where(model.thread_id == old).values(thread_id=new))
+        for record_class in _records_about_threads():
+            column = record_class.__mapper__.columns["thread_id"]
+            for record in session.scalars(sa.select(record_class).where(column == old)):
+                record.thread_id = new  # type: ignore[attr-defined]
+        session.execute(sa.delete(Thread).where(Thread.id == old))
+    session.flush()
+    unit.touch("thread", merged)
+
+
+def _records_about_threads() -> list[type[Record]]:
+    return [
+        mapper.class_
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, Record) and "thread_id" in mapper.columns
+    ]
+
+
+# ---- what lists show
+
+
+def refresh_threads(unit: Unit, thread_ids: Iterable[int]) -> None:
+    """Make the rows of threads anew from their messages; a thread without messages is removed."""
+    wanted = sorted(set(thread_ids))
+    for part in chunks(wanted, 2_000):
+        _refresh(unit, part)
+    unit.touch("thread", wanted)
+
+
+def _refresh(unit: Unit, ids: list[int]) -> None:
+    session = unit.session
+    columns = (
+        Message.thread_id, Message.id, Message.sort_time, Message.subject, Message.snippet, Message.from_name,
+        Message.from_address, Message.outbound, Message.seen, Message.kind, Message.attachment_count,
+    )  # fmt: skip
+    by_thread: dict[int, list[Any]] = defaultdict(list)
+    query = (
+        sa.select(*columns)
+        .where(Message.thread_id.in_(ids))
+        .order_by(Message.sort_time, Message.id)
+    )
+    for row in session.execute(query):
+        by_thread[row[0]].append(row)
+    inbox = _in_inbox(session, ids)
+    updates = [_summary(i, by_thread[i], i in inbox) for i in ids if i in by_thread]
+    if updates:
+        table = Thread.__table__
+        names = [n for n in updates[0] if n != "b_id"]
+        statement = (
+            sa.update(table)  # type: ignore[arg-type]
+            .where(table.c.id == sa.bindparam("b_id"))
+            .values({n.removeprefix("b_"): sa.bindparam(n) for n in names})
+        )
+        session.connection().execute(statement, updates)
+    empty = [i for i in ids if i not in by_thread]
+    if empty:
+        session.execute(sa.delete(Thread).where(Thread.id.in_(empty)))
+        session.execute(sa.delete(ThreadRef).where(ThreadRef.thread_id.in_(empty)))
+
+
+def _in_inbox(session: Session, ids: list[int]) -> set[int]:
+    query = (
+        sa.select(Message.thread_id)
+        .join(Placement, Placement.message_id == Message.id)
+        .join(Folder, Folder.id == Placement.folder_id)
+        .where(Message.thread_id.in_(ids), Folder.role == "inbox")
+        .distinct()
+    )
+    return set(session.scalars(query))
+
+
+def _summary(thread_id: int, rows: list[Any], in_inbox: bool) -> dict[str, Any]:
+    first, last = rows[0], rows[-1]
+    incoming = [r for r in rows if not r.outbound]
+    outgoing = [r for r in rows if r.outbound]
+    names = [r.from_name or r.from_address for r in reversed(rows)]
+    # a person's mail makes a conversation personal, whatever receipts and reports hang on it
+    kind = (
+        "personal" if any(r.kind == "personal" for r in incoming) else (incoming or rows)[-1].kind
+    )
+    return {
+        "b_id": thread_id,
+        "b_subject": first.subject,
+        "b_snippet": last.snippet,
+        "b_people": ", ".join(list(dict.fromkeys(names))[:_PEOPLE]),
+        "b_message_count": len(rows),
+        "b_unread_count": sum(1 for r in incoming if not r.seen),
+        "b_has_attachments": any(r.attachment_count for r in rows),
+        "b_first_time": first.sort_time,
+        "b_last_time": last.sort_time,
+        "b_last_in_time": max((r.sort_time for r in incoming), default=0),
+        "b_last_out_time": max((r.sort_time for r in outgoing), default=0),
+        "b_last_message_id": last.id,
+        "b_in_inbox": in_inbox,
+        "b_kind": kind,
+    }
