@@ -67,7 +67,7 @@ class AccountsWatch(QObject):
         return list(self._accounts)
 
     def _loaded(self, accounts: list[AccountRow]) -> None:
-        self._accounts = [a for a in accounts if a.enabled]
+        self._accounts = accounts
         self._show()
 
     def _counted(self, figures: Mapping[str, int]) -> None:

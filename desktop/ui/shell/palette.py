@@ -267,6 +267,7 @@ class Palette(QWidget):
         if first >= 0:
             self._list.setCurrentIndex(self.model.index(first))
         self._place()
+        self._list.scrollToTop()
 
     def current(self) -> Entry | None:
         """Return the chosen line."""

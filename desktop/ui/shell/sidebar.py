@@ -113,6 +113,7 @@ class FooterButton(_Painted):
         line, small = theme().line("small"), theme().line("caption")
         width = self.width() - 40 - 30
         top = middle - (line + small) // 2
+        top = top if foot.detail else middle - line // 2
         title = QRect(40, top, width, line)
         tone = "text" if foot.tone == "text2" else foot.tone
         paint.text(painter, title, foot.title, style="small", weight=500, color=tone)
@@ -220,7 +221,7 @@ class Sidebar(QWidget):
         """Fold to the rail, or unfold."""
         self.rail = on
         size = theme().size
-        self.setFixedWidth(size.sidebar_rail if on else theme().scaled(size.sidebar))
+        self.setFixedWidth(size.sidebar_rail if on else theme().scaled(size.sidebar) - 1)
         for widget in (self._name, self._fold, self._accounts_head):
             widget.setVisible(not on)
         for button in (self._search, self._new, self.foot):

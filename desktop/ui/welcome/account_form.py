@@ -1,0 +1,287 @@
+"""An account's settings and their test, for the first start and for the settings page."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.mail import accounts
+from desktop.mail.account_test import Step, run_account_test
+from desktop.mail.accounts import AccountSettings
+from desktop.mail.providers import Endpoint, provider_for
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import N_, _
+from desktop.ui.tasks import TaskRunner
+from desktop.ui.widgets.buttons import link
+from desktop.ui.widgets.cards import Card
+from desktop.ui.widgets.chips import Chip
+from desktop.ui.widgets.fields import Combo, Field, PasswordEdit, line_edit
+from desktop.ui.widgets.labels import ElidedLabel, IconLabel, hline, label
+from desktop.ui.widgets.panes import clear_layout
+
+SECURITY = {"ssl": N_("TLS"), "starttls": N_("STARTTLS"), "plain": N_("none (this computer)")}
+STEPS = {
+    "dns": N_("Find the server"),
+    "connect": N_("Connect"),
+    "tls": N_("Encryption"),
+    "login": N_("Log in to read"),
+    "list": N_("List the folders"),
+    "append": N_("Save sent mail"),
+    "smtp_login": N_("Log in to send"),
+}
+_LAST = "smtp_login"
+
+
+class _Server(QWidget):
+    """Host, port and protection of one server."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.host, self.port = line_edit(), line_edit()
+        self.security = Combo([(key, _(text)) for key, text in SECURITY.items()])
+        self.port.setFixedWidth(72)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        grid.addWidget(Field(name, self.host), 0, 0)
+        grid.addWidget(Field(_("Port"), self.port), 0, 1)
+        grid.addWidget(Field(_("Encryption"), self.security), 0, 2)
+        grid.setColumnStretch(0, 1)
+
+    def show_endpoint(self, endpoint: Endpoint) -> None:
+        self.host.setText(endpoint.host)
+        self.port.setText(str(endpoint.port))
+        self.security.set_value(endpoint.security)
+
+    def endpoint(self) -> Endpoint:
+        """Return what is entered. Raises UserFacing for a port that is no number."""
+        try:
+            port = int(self.port.text())
+        except ValueError as error:
+            raise UserFacing(_("A port is a number from 1 to 65535."), code="bad_port") from error
+        security = self.security.value()
+        kind = security if security in SECURITY else "ssl"
+        return Endpoint(self.host.text().strip(), port, kind)  # type: ignore[arg-type]
+
+
+class AccountTester(QObject):
+    """Runs the connection test off the GUI thread and tells each step on it."""
+
+    step = Signal(object)
+    done = Signal(object)
+
+    def __init__(self, tasks: TaskRunner, parent: QObject) -> None:
+        """Use the lanes of `tasks`."""
+        super().__init__(parent)
+        self._tasks = tasks
+
+    def run(self, settings: AccountSettings) -> None:
+        """Test `settings`; `step` follows for each, `done` with all."""
+        self._tasks.submit(
+            lambda: run_account_test(
+                settings.imap_login(), settings.smtp_login(), on_step=self.step.emit
+            ),
+            ok=self.done.emit,
+            owner=self,
+            key="test",
+        )
+
+
+class StepList(QWidget):
+    """The test's steps as they become known: tick or cross, what was found, what to do."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(6)
+        self.steps: list[Step] = []
+
+    def clear(self) -> None:
+        """Forget the steps shown."""
+        self.steps = []
+        clear_layout(self.box)
+
+    @Slot(object)
+    def add(self, step: Step) -> None:
+        """Show one step more."""
+        self.steps.append(step)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        sign = ("circle-check", "green") if step.ok else ("circle-x", "red")
+        row.addWidget(IconLabel(sign[0], 16, sign[1]), 0, Qt.AlignmentFlag.AlignTop)
+        name = label(_(STEPS.get(step.step, step.step)), "small", "text2")
+        name.setFixedWidth(124)
+        row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label(step.detail, "small", "text" if step.ok else "red", wrap=True))
+        if step.hint:
+            words.addWidget(label(step.hint, "small", "text2", wrap=True))
+        row.addLayout(words, 1)
+        self.box.addLayout(row)
+
+
+class AccountForm(QWidget):
+    """Address and password, the settings found, and - on Edit - every one of them."""
+
+    changed = Signal()
+
+    def __init__(self, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self._tasks = tasks
+        self._settings: AccountSettings | None = None
+        self._edited = False
+        self.email, self.password = line_edit("", "lin.wei@example.com"), PasswordEdit()
+        self.email_field = Field(_("Mail address"), self.email)
+        self.password_field = Field(_("Password or app password"), self.password)
+        self.card = self._make_card()
+        self.editor = self._make_editor()
+        self.steps = StepList()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        for part in (self.email_field, self.password_field, self.card, self.editor, self.steps):
+            column.addWidget(part)
+        self.card.hide()
+        self.editor.hide()
+        self.tester = AccountTester(tasks, self)
+        self.tester.step.connect(self.steps.add)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(250)
+        self._pause.timeout.connect(self._find)
+        self.email.textEdited.connect(lambda _text: self._pause.start())
+        self.email.editingFinished.connect(self._find)
+
+    def _make_card(self) -> Card:
+        card = Card(quiet=True)
+        head = QHBoxLayout()
+        self._found_icon = IconLabel("circle-check", 16, "green")
+        self._found = ElidedLabel("", "body_strong")
+        head.addWidget(self._found_icon)
+        head.addWidget(self._found, 1)
+        head.addWidget(link(_("Edit"), self.edit))
+        card.box.addLayout(head)
+        self._lines: dict[str, tuple[ElidedLabel, Chip]] = {}
+        for key, name in (("imap", _("Incoming, IMAP")), ("smtp", _("Outgoing, SMTP"))):
+            card.box.addWidget(hline())
+            value, chip = ElidedLabel("", "body"), Chip("TLS", "green", icon_name="lock")
+            card.add_row(name, value, chip)
+            self._lines[key] = (value, chip)
+        return card
+
+    def _make_editor(self) -> Card:
+        card = Card(_("Server settings"))
+        self.imap, self.smtp = _Server(_("Incoming, IMAP")), _Server(_("Outgoing, SMTP"))
+        self.username = line_edit()
+        self.ca_file = line_edit("", _("only for a server of your own"))
+        card.box.addWidget(self.imap)
+        card.box.addWidget(self.smtp)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(Field(_("User name"), self.username), 1)
+        row.addWidget(Field(_("Certificate file (CA)"), self.ca_file), 1)
+        card.box.addLayout(row)
+        return card
+
+    def show_settings(self, settings: AccountSettings) -> None:
+        """Show an existing account; an empty password keeps the stored one."""
+        self._settings = settings
+        self.email.setText(settings.email)
+        self.email.setReadOnly(True)
+        self.password.setPlaceholderText(_("unchanged"))
+        self._show_found(settings)
+        self.edit()
+
+    def edit(self) -> None:
+        """Open every setting for editing."""
+        if self._settings is None:
+            return
+        self.imap.show_endpoint(self._settings.imap)
+        self.smtp.show_endpoint(self._settings.smtp)
+        self.username.setText(self._settings.username)
+        self.ca_file.setText(self._settings.ca_file)
+        self._edited = True
+        self.card.hide()
+        self.editor.show()
+
+    def _find(self) -> None:
+        text = self.email.text().strip()
+        if self.email.isReadOnly() or "." not in text.rpartition("@")[2] or "@" not in text:
+            return
+        if self._settings is not None and self._settings.email == text.casefold():
+            return
+        try:
+            found = accounts.suggest(text)
+        except UserFacing as error:
+            self.email_field.set_error(error.message)
+            return
+        self.email_field.set_error("")
+        self._settings, self._edited = found, False
+        self.editor.hide()
+        self._show_found(found)
+        self.card.show()
+        self.changed.emit()
+
+    def _show_found(self, settings: AccountSettings) -> None:
+        domain = settings.email.rpartition("@")[2]
+        provider = provider_for(settings.email)
+        if provider.known:
+            words = _("Settings found for {name}").format(name=provider.name)
+            self._found_icon.set("circle-check", "green")
+        else:
+            words = _("Usual settings for {domain}").format(domain=domain)
+            self._found_icon.set("info", "text2")
+        self._found.setText(words)
+        self.password_field.set_hint(provider.hint)
+        for key, endpoint in (("imap", settings.imap), ("smtp", settings.smtp)):
+            value, chip = self._lines[key]
+            value.setText(f"{endpoint.host} : {endpoint.port}")
+            tone = "amber" if endpoint.security == "plain" else "green"
+            chip.set(_(SECURITY[endpoint.security]), tone)
+
+    def settings(self, display_name: str = "") -> AccountSettings:
+        """Return what is entered.
+
+        Raises UserFacing: no address, no password, a port that is no number, plain text outside.
+        """
+        self._find()
+        if self._settings is None:
+            message = _("Enter your mail address first.")
+            self.email_field.set_error(message)
+            raise UserFacing(message, code="bad_address")
+        password = self.password.text() or self._settings.password
+        if not password:
+            message = _("Enter the password.")
+            self.password_field.set_error(message)
+            raise UserFacing(message, code="no_password")
+        self.password_field.set_error("")
+        made = replace(
+            self._settings,
+            password=password,
+            display_name=display_name or self._settings.display_name,
+        )
+        if self._edited:
+            made = replace(
+                made,
+                imap=self.imap.endpoint(),
+                smtp=self.smtp.endpoint(),
+                username=self.username.text().strip() or made.username,
+                ca_file=self.ca_file.text().strip(),
+            )
+        return accounts.check(made)
+
+    def test(self, settings: AccountSettings, done: Callable[[bool], object]) -> None:
+        """Test `settings`, showing each step; `done(True)` when all of them went well."""
+        self.steps.clear()
+
+        def finish(steps: list[Step]) -> None:
+            self.tester.done.disconnect(finish)
+            done(all(s.ok for s in steps) and any(s.step == _LAST for s in steps))
+
+        self.tester.done.connect(finish)
+        self.tester.run(settings)
