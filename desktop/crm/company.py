@@ -27,7 +27,7 @@ class UserRow:
 
 def introduce(store: Store, *, user_name: str, user_email: str, company_name: str) -> None:
     """Write the first user and the company's name into a new workspace; empty texts are skipped."""
-    with store.write("user") as unit:
+    with store.write("setup") as unit:
         session = unit.session
         if session.scalars(_living_users()).first() is None:
             email = domains.normalise_address(user_email) or user_email.strip()

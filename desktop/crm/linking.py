@@ -90,15 +90,15 @@ def _link_batch(unit: Unit, ids: list[int]) -> int:
     ).all()
     people = _people(session, ids)
     directory, owners = _directory(session, {p.address for ps in people.values() for p in ps})
-    hands = _choices(session, [row.root_message_id for row in threads])
+    hands = _choices(session, {row.id: row.root_message_id for row in threads})
     alive = _alive(session, {row.customer_id for row in threads if row.customer_id})
     siblings = _siblings(session, [r.id for r in threads if not r.customer_id])
     updates: list[dict[str, Any]] = []
     for row in threads:
         earlier = row.customer_id if row.customer_id in alive else siblings.get(row.id)
-        if row.link_reason == LinkReason.HAND and row.root_message_id not in hands:
+        if row.link_reason == LinkReason.HAND and row.id not in hands:
             earlier = None
-        facts = ThreadFacts(people[row.id], hands.get(row.root_message_id), earlier)
+        facts = ThreadFacts(people[row.id], hands.get(row.id), earlier)
         decision = decide(facts, directory)
         new = _columns(decision, _contact(people[row.id], decision.customer_id, owners))
         old = (row.customer_id, row.contact_id, row.link_reason, row.link_confidence)
@@ -242,18 +242,40 @@ def _chunks(values: Sequence[str], size: int = 2000) -> Iterable[Sequence[str]]:
     return (values[i : i + size] for i in range(0, len(values), size))
 
 
-def _choices(session: Session, roots: list[str]) -> dict[str, HandChoice]:
-    """Return what the user decided; a choice of a customer since deleted does not count."""
+def _choices(session: Session, roots: dict[int, str]) -> dict[int, HandChoice]:
+    """Return what the user decided about threads; a choice of a deleted customer does not count.
+
+    A choice is found by any message of the thread: its root may change when older mail arrives
+    or two threads become one. Of several, the newest holds.
+    """
     rows = session.execute(
-        sa.select(ThreadLinkChoice.root_message_id, ThreadLinkChoice.customer_id)
+        _choices_of(roots)
         .outerjoin(Customer, Customer.id == ThreadLinkChoice.customer_id)
+        .where(sa.or_(ThreadLinkChoice.customer_id.is_(None), Customer.deleted_at.is_(None)))
+    ).all()
+    by_root = {root: thread_id for thread_id, root in roots.items()}
+    found: dict[int, HandChoice] = {}
+    for choice, thread_id in rows:
+        owner = by_root.get(choice.root_message_id, thread_id)
+        if owner is not None:
+            found[owner] = HandChoice(choice.customer_id)
+    return found
+
+
+def _choices_of(roots: dict[int, str]) -> sa.Select[ThreadLinkChoice, int]:
+    """Select (choice, thread id) of these threads {id: root Message-ID}, the newest choice last."""
+    return (
+        sa.select(ThreadLinkChoice, ThreadRef.thread_id)
+        .outerjoin(ThreadRef, ThreadRef.message_id == ThreadLinkChoice.root_message_id)
         .where(
-            ThreadLinkChoice.root_message_id.in_(roots),
             ThreadLinkChoice.deleted_at.is_(None),
-            sa.or_(ThreadLinkChoice.customer_id.is_(None), Customer.deleted_at.is_(None)),
+            sa.or_(
+                ThreadRef.thread_id.in_(list(roots)),
+                ThreadLinkChoice.root_message_id.in_(list(roots.values())),
+            ),
         )
+        .order_by(ThreadLinkChoice.updated_at, ThreadLinkChoice.id)
     )
-    return {root: HandChoice(customer_id) for root, customer_id in rows}
 
 
 def _alive(session: Session, ids: set[str]) -> set[str]:
@@ -314,8 +336,7 @@ def forget_choice(store: Store, thread_id: int) -> Link:
     """Let the rules decide again about a thread linked or unlinked by hand."""
     with store.write() as unit:
         thread = _thread(unit.session, thread_id)
-        choice = _choice_row(unit.session, thread.root_message_id)
-        if choice is not None and choice.deleted_at is None:
+        for choice in _choice_rows(unit.session, thread):
             choice.deleted_at = datetime.now(UTC)
         link_threads(unit, [thread_id])
     return link_of(store, thread_id)
@@ -323,19 +344,23 @@ def forget_choice(store: Store, thread_id: int) -> Link:
 
 def _choose(unit: Unit, thread_id: int, customer_id: str | None) -> None:
     thread = _thread(unit.session, thread_id)
-    choice = _choice_row(unit.session, thread.root_message_id)
+    session = unit.session
+    for older in _choice_rows(session, thread):
+        if older.root_message_id != thread.root_message_id:
+            older.deleted_at = datetime.now(UTC)
+    same_root = sa.select(ThreadLinkChoice).where(
+        ThreadLinkChoice.root_message_id == thread.root_message_id
+    )
+    choice = session.scalars(same_root).first()
     if choice is None:
-        unit.session.add(
-            ThreadLinkChoice(root_message_id=thread.root_message_id, customer_id=customer_id)
-        )
-    else:
-        choice.customer_id, choice.deleted_at = customer_id, None
+        choice = ThreadLinkChoice(root_message_id=thread.root_message_id)
+        session.add(choice)
+    choice.customer_id, choice.deleted_at = customer_id, None
     link_threads(unit, [thread_id])
 
 
-def _choice_row(session: Session, root: str) -> ThreadLinkChoice | None:
-    query = sa.select(ThreadLinkChoice).where(ThreadLinkChoice.root_message_id == root)
-    return session.scalars(query).first()
+def _choice_rows(session: Session, thread: Thread) -> list[ThreadLinkChoice]:
+    return list(session.scalars(_choices_of({thread.id: thread.root_message_id})))
 
 
 def _thread(session: Session, thread_id: int) -> Thread:

@@ -1,5 +1,6 @@
 """Mail templates in the store: kept by key, listed by language, filled for a contact."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,6 +21,7 @@ from desktop.crm.places import country_name
 from desktop.crm.template_rule import Filled, Slot, fill, slots
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import N_, _
+from desktop.runtime.paths import resource
 from desktop.store.schema.customers import Customer
 from desktop.store.schema.trade import Product, Quote, QuoteLine, SalesOrder
 from desktop.store.schema.work import Template
@@ -191,6 +193,16 @@ def delete(store: Store, name: str) -> None:
     """Delete a template (undo brings it back). Raises UserFacing (`no_template`)."""
     with store.write("user") as unit:
         _record(unit.session, name).deleted_at = datetime.now(UTC)
+
+
+def install_defaults(store: Store) -> int:
+    """Add the starter templates whose keys are not in use yet; return how many were added."""
+    rows = json.loads(resource("templates", "mail_templates.json").read_text(encoding="utf-8"))
+    with store.write("setup") as unit:
+        known = set(unit.session.scalars(sa.select(Template.key)))
+        fresh = [row for row in rows if row["key"] not in known]
+        unit.session.add_all(Template(**row) for row in fresh)
+        return len(fresh)
 
 
 def render(

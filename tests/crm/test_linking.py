@@ -90,3 +90,17 @@ def test_unknown_ids_are_told(mailbox):
         linking.link_by_hand(mailbox.store, 999, mailbox.customer())
     with pytest.raises(UserFacing):
         linking.link_by_hand(mailbox.store, mailbox.mail("a@b.example"), "nobody")
+
+
+def test_the_hand_outlives_a_new_root_and_a_merged_thread(mailbox):
+    """Older mail arrives: the thread gets another root, or joins another thread."""
+    mailbox.customer(domains=["brenner.example"])
+    other = mailbox.customer("Other")
+    thread = mailbox.mail("klaus@brenner.example")
+    linking.link_by_hand(mailbox.store, thread, other)
+    with mailbox.store.write("sync") as unit:
+        unit.session.get(Thread, thread).root_message_id = "older@x"
+    linking.relink(mailbox.store)
+    assert linking.link_of(mailbox.store, thread).customer_id == other
+    assert linking.unlink_by_hand(mailbox.store, thread).customer_id is None
+    assert linking.forget_choice(mailbox.store, thread).reason == "company_domain"

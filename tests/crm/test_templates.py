@@ -7,6 +7,7 @@ import pytest
 
 from desktop.crm import company, contacts, customers, templates
 from desktop.crm.figures import Sum
+from desktop.crm.lint import lint
 from desktop.runtime.errors import UserFacing
 from desktop.store.schema.trade import Quote, QuoteLine
 from tests.crm.conftest import NOW
@@ -98,3 +99,19 @@ def test_money_and_days_in_the_mails_language():
     assert templates.day_text(date(2026, 12, 4), "zh") == "2026年12月4日"
     assert templates.day_text(date(2026, 12, 4), "xx") == "4 December 2026"
     assert templates.day_text(None, "en") == ""
+
+
+def test_starter_templates_are_added_once_and_use_known_slots(store, klaus):
+    _contact, customer = klaus
+    quote(store, customer)
+    added = templates.install_defaults(store)
+    assert added > 10
+    assert templates.install_defaults(store) == 0
+    for row in templates.list_templates(store):
+        assert row.slots
+        assert {slot.name for slot in row.slots} <= set(templates.SLOTS)
+        filled = templates.render(store, row.key, K)
+        words = f"{filled.subject} {filled.text}"
+        assert lint(words, contact_name="Klaus Brenner") == ()
+    assert templates.render(store, "acknowledge", K).text.startswith("Dear Mr Brenner,")
+    assert {r.kind for r in templates.list_templates(store)} <= set(templates.KINDS)
