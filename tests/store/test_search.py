@@ -35,14 +35,19 @@ def test_two_and_one_character_chinese_words_are_found_completely(store):
 
 
 def test_japanese_korean_accents_and_full_width(store):
-    put(store, ["検品写真を確認しました", "견적서 보내주세요", "Precio por unidad, señor", "ＬＥＤパネル"])
+    put(
+        store,
+        ["検品写真を確認しました", "견적서 보내주세요", "Precio por unidad, señor", "ＬＥＤパネル"],
+    )
     assert found(store, "写真") == {1}
     assert found(store, "견적서") == {2}
     assert found(store, "senor") == {3}
     assert found(store, "LED") == {4}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(run=st.text(alphabet="报价单球阀杯照明有限公司", min_size=1, max_size=8), data=st.data())
 def test_any_part_of_a_chinese_run_finds_it(run, data):
     start = data.draw(st.integers(0, len(run) - 1))

@@ -42,10 +42,14 @@ def test_every_change_leaves_one_row_with_old_and_new_value(store):
 def test_a_failed_unit_leaves_nothing_and_announces_nothing(store):
     seen = []
     store.on_change(seen.append)
-    with pytest.raises(ZeroDivisionError), store.write() as unit:
-        unit.session.add(Customer(name="Ghost"))
-        unit.session.flush()
-        raise ZeroDivisionError
+    def fail():
+        with store.write() as unit:
+            unit.session.add(Customer(name="Ghost"))
+            unit.session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     with store.read() as session:
         assert session.scalars(sa.select(Customer)).all() == []
     assert journal.entries(store) == []

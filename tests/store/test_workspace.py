@@ -70,8 +70,8 @@ def test_the_first_migration_makes_exactly_the_schema(profile):
         context = MigrationContext.configure(
             connection,
             opts={
-                "include_name": lambda name, kind, parents: not (
-                    kind == "table" and ("_fts" in name)
+                "include_name": lambda name, kind, parents: (
+                    not (kind == "table" and ("_fts" in name))
                 )
             },
         )

@@ -164,9 +164,7 @@ def _rows(session: Session, messages: list[Message], *, texts: bool) -> list[Mes
             sa.select(Thread.id, Thread.customer_id).where(
                 Thread.id.in_({m.thread_id for m in messages})
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     bodies: dict[int, MessageText] = {}
     if texts:

@@ -86,9 +86,7 @@ def _mail(session: Session, query: Query, limit: int) -> tuple[list[Hit], int]:
             sa.select(MessageText.message_id, MessageText.text).where(
                 MessageText.message_id.in_([m.id for m in rows])
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return [
         Hit(
