@@ -25,6 +25,11 @@ class LinesDelegate(QStyledItemDelegate):
         return QSize(60, self.row_height())
 
     @staticmethod
+    def text_left() -> int:
+        """Return where the text of the first column starts: right of the picture."""
+        return LEFT + PICTURE + 12
+
+    @staticmethod
     def row_height() -> int:
         """Return the height of a row: 52, more when the text is larger."""
         text = theme().line("body_strong") + theme().line("small") + 14

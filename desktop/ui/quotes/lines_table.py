@@ -1,7 +1,14 @@
 """The table of lines with its keys: type to edit, Enter goes down, Delete takes a line out."""
 
-from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -15,6 +22,7 @@ from desktop.runtime.i18n import _
 from desktop.ui.quotes.lines_delegate import LinesDelegate
 from desktop.ui.quotes.lines_model import EDITABLE, Column, LinesModel
 from desktop.ui.theme import theme
+from desktop.ui.widgets import paint
 
 WIDTHS = {
     Column.QUANTITY: 82,
@@ -26,6 +34,26 @@ WIDTHS = {
 }
 
 
+class _Head(QHeaderView):
+    """Titles in the caption style, placed over the text of their columns."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802
+        """Draw one title and the hairline."""
+        column = Column(section)
+        left = LinesDelegate.text_left() if column is Column.ITEM else 8
+        right = 20 if column is Column.MARGIN else 8
+        is_left = column in (Column.ITEM, Column.UNIT)
+        side = Qt.AlignmentFlag.AlignLeft if is_left else Qt.AlignmentFlag.AlignRight
+        title = str(self.model().headerData(section, Qt.Orientation.Horizontal))
+        painter.fillRect(rect, theme().color("surface2"))
+        area = rect.adjusted(left, 0, -right, 0)
+        paint.text(painter, area, title, style="caption", color="text2", align=side)
+        paint.hairline(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom())
+
+
 class LinesTable(QTableView):
     """As high as its rows; scrolling is the editor's business."""
 
@@ -35,6 +63,7 @@ class LinesTable(QTableView):
     def __init__(self, model: LinesModel, parent: QWidget | None = None) -> None:
         """Show `model`."""
         super().__init__(parent)
+        self.setHorizontalHeader(_Head(self))
         self.setModel(model)
         self.setItemDelegate(LinesDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -57,7 +86,6 @@ class LinesTable(QTableView):
 
     def _set_columns(self) -> None:
         head = self.horizontalHeader()
-        head.setFont(theme().font("caption"))
         head.setHighlightSections(False)
         head.setSectionResizeMode(Column.ITEM, QHeaderView.ResizeMode.Stretch)
         metrics = QFontMetrics(theme().font("body_strong"))
