@@ -118,9 +118,11 @@ def _company(store: Store) -> str:
     company.save_company(
         store,
         {key: content[key] for key in texts},
+        logo=resource("demo", "logo.png").read_bytes(),
         settings={
             "payment_terms": "T/T 30/70",
             "port_of_loading": "Ningbo",
+            "clauses": content["clauses"],
             "exchange_rates": {
                 "USD": {"rate": "7.1120", "on": date.today().isoformat()},  # noqa: DTZ011 - a local day
                 "EUR": {"rate": "8.2450", "on": date.today().isoformat()},  # noqa: DTZ011

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from io import BytesIO
 
+from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable, Image, KeepTogether, Spacer, Table
 
 from desktop.trade.bilingual import Bilingual
@@ -194,7 +195,9 @@ def _total(document: TradeDocument, sheet: Sheet) -> Flowable:
     parts = []
     if rows:
         parts.append(grid(rows, [_SUMS_WIDTH - 80, 80], lines, padding=3))
-    parts.append(grid([[label, value]], [_SUMS_WIDTH - value_width, value_width], padding=5))
+    above = [] if rows else [("LINEABOVE", (0, 0), (-1, 0), 0.75, HexColor(TEXT))]
+    widths = [_SUMS_WIDTH - value_width, value_width]
+    parts.append(grid([[label, value]], widths, above, padding=5))
     return grid([[part] for part in parts], [_SUMS_WIDTH])
 
 
