@@ -50,7 +50,7 @@ class Retryable(TradepostError):
         self.retry_at = retry_at
 
 
-class Bug(TradepostError):  # noqa: N818 - the family is called Bug everywhere
+class Bug(TradepostError):
     """A state the code should not be able to reach: logged scrubbed, shown once."""
 
     code = "bug"

@@ -70,7 +70,9 @@ def open_key(profile: Profile, passphrase: PassphraseSource | None) -> bytes:
         raise UserFacing(
             _("The key of this workspace is not in the system keyring."),
             safe=_("Nothing was changed; the encrypted files are as they were."),
-            hint=_("Unlock the keyring of the user who created the workspace, or restore a backup."),
+            hint=_(
+                "Unlock the keyring of the user who created the workspace, or restore a backup."
+            ),
             code="key_missing",
         )
     return bytes.fromhex(kept)
