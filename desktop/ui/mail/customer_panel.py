@@ -83,11 +83,9 @@ class CustomerPanel(ScrollPane):
         found = self._found
         if found is None:
             return
-        newest = found.newest_inbound()
-        store, now = self._services.store, self._services.clock.now()
-        thread_id, message_id = found.row.id, newest.id if newest else None
+        store, now, thread_id = self._services.store, self._services.clock.now(), found.row.id
         self._services.tasks.submit(
-            lambda: load_panel(store, thread_id, message_id, now),
+            lambda: load_panel(store, thread_id, now),
             ok=self._show,
             owner=self,
             key="panel",
@@ -110,8 +108,8 @@ class CustomerPanel(ScrollPane):
         self.place_known.emit(clock.zone if clock else "", city)
 
     def _same_customer(self, data: PanelData) -> bool:
-        before = self.data.card.id if self.data and self.data.card else None
-        return before is not None and data.card is not None and data.card.id == before
+        before = self.data.card.customer_id if self.data and self.data.card else None
+        return before is not None and data.card is not None and data.card.customer_id == before
 
     # ---- a customer
 
@@ -123,22 +121,27 @@ class CustomerPanel(ScrollPane):
         navigator = self._services.navigator
         sections = [
             parts.head(
-                card, stage, lambda: navigator.open_screen("customers", customer_id=card.id)
+                card,
+                stage,
+                lambda: navigator.open_screen("customers", customer_id=card.customer_id),
             ),
-            parts.clock(card, notice(data)),
-            parts.follow_up(card.next_follow_up, now, self._tick_follow_up),
+            parts.clock(card, notice(card, now)),
+            parts.follow_up(next(iter(card.next_follow_ups), None), now, self._tick_follow_up),
             parts.contacts(
                 card.contacts,
                 self._write,
-                lambda: navigator.open_screen("customers", customer_id=card.id, add="contact"),
+                lambda: navigator.open_screen(
+                    "customers", customer_id=card.customer_id, add="contact"
+                ),
             ),
             parts.quotes(
                 card.open_quotes,
                 lambda quote_id: navigator.open_screen("quotes", quote_id=quote_id),
                 self.new_quote,
             ),
-            *(parts.order(row, now) for row in card.open_orders[:2]),
-            parts.recent(data.recent, now),
+            *(parts.order(row, now) for row in card.orders[:2]),
+            parts.unpaid(card.unpaid),
+            parts.recent(card.recent, now),
         ]
         for section in sections:
             if section is not None:
@@ -155,9 +158,13 @@ class CustomerPanel(ScrollPane):
 
     def _tick_follow_up(self) -> None:
         data = self.data
-        if data is None or data.card is None or data.card.next_follow_up is None:
+        if data is None or data.card is None or not data.card.next_follow_ups:
             return
-        row, store, now = data.card.next_follow_up, self._services.store, self._services.clock.now()
+        row, store, now = (
+            data.card.next_follow_ups[0],
+            self._services.store,
+            self._services.clock.now(),
+        )
         self._write_store(
             lambda: followups.done(store, row.id, now),
             _("Done: {title}").format(title=row.text),
@@ -169,7 +176,7 @@ class CustomerPanel(ScrollPane):
         data = self.data
         if data is not None and data.card is not None:
             self._services.navigator.open_screen(
-                "quotes", new=True, customer_id=data.card.id, thread_id=data.thread_id
+                "quotes", new=True, customer_id=data.card.customer_id, thread_id=data.thread_id
             )
 
     # ---- a stranger
@@ -188,15 +195,12 @@ class CustomerPanel(ScrollPane):
         link.clicked.connect(lambda _on=False: self.search(link))
         section.add_row(link)
         self.box.addWidget(section)
-        known = {row.id: row.name for row in data.maybe}
-        if data.proposal is not None:
-            known |= {row.customer_id: row.name for row in data.proposal.known}
-        if known:
-            self._build_maybe(known)
+        if data.maybe:
+            self._build_maybe(data.maybe)
 
-    def _build_maybe(self, known: dict[str, str]) -> None:
+    def _build_maybe(self, known: tuple[tuple[str, str], ...]) -> None:
         section = parts.Section(_("Perhaps a colleague at"))
-        for customer_id, name in known.items():
+        for customer_id, name in known:
             button = buttons.link(name)
             button.clicked.connect(lambda _on=False, i=customer_id: self._join(i))
             section.add_row(button)

@@ -1,57 +1,57 @@
-"""Whose mail it is, read in one task: the card, why the thread is linked, what happened lately."""
+"""Whose mail it is, read in one task: the customer's panel, or what makes a stranger one."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from desktop.crm import customers, intake
+from desktop.crm import intake, panel
 from desktop.crm.customer_list import CustomerRow, Filter, list_customers
-from desktop.crm.customer_list import rows_of as customers_of
-from desktop.crm.customers import CustomerCard
 from desktop.crm.intake import Proposal
-from desktop.crm.linking import Link, link_of
-from desktop.crm.local_time import Holiday, next_holidays
-from desktop.crm.timeline import Event, history
+from desktop.crm.linking import Link
+from desktop.crm.panel import CustomerPanel, UnknownPanel
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.workspace import Store
 
-RECENT = 5
-HOLIDAYS_AHEAD_DAYS = 30
-# What the conversation itself shows already is no news in the panel.
-_KINDS = ("activity", "quote", "order", "sample", "complaint", "document")
+NOTICE_DAYS = 15
 
 
 @dataclass(frozen=True)
 class PanelData:
     """What the panel shows of a conversation. Without a card, the proposal fills the form.
 
-    `maybe`: customers it might belong to. `message_id`: the mail a customer is made from.
+    `maybe`: (id, name) of customers it might belong to. `message_id`: the mail a customer is made
+    from.
     """
 
     thread_id: int
-    message_id: int | None
     link: Link
-    card: CustomerCard | None = None
-    recent: tuple[Event, ...] = ()
-    holidays: tuple[Holiday, ...] = ()
+    card: CustomerPanel | None = None
+    message_id: int | None = None
     proposal: Proposal | None = None
-    maybe: tuple[CustomerRow, ...] = ()
+    maybe: tuple[tuple[str, str], ...] = ()
 
 
-def load_panel(store: Store, thread_id: int, message_id: int | None, now: datetime) -> PanelData:
-    """Read the panel of a conversation; `message_id` is its newest inbound mail."""
-    link = link_of(store, thread_id)
-    if link.customer_id is None:
-        maybe = tuple(customers_of(store, list(link.suggestions)))
-        proposal = _proposal(store, message_id)
-        return PanelData(thread_id, message_id, link, proposal=proposal, maybe=maybe)
-    card = customers.show(store, link.customer_id, now)
-    recent = history(store, card.id, kinds=_KINDS, limit=RECENT, changes=False)
-    country = str(card.fields.get("country") or "")
-    today = card.clock.now.date() if card.clock else now.date()
-    holidays = next_holidays(country, today, days=HOLIDAYS_AHEAD_DAYS) if country else ()
+def load_panel(store: Store, thread_id: int, now: datetime) -> PanelData:
+    """Read the panel of a conversation as of `now` (aware UTC). Raises UserFacing."""
+    found = panel.for_thread(store, thread_id, now)
+    if isinstance(found, UnknownPanel):
+        return _stranger(store, thread_id, found)
+    if found.link is None:
+        raise UserFacing(_("This conversation is no longer here."), code="no_thread")
+    return PanelData(thread_id, found.link, found)
+
+
+def _stranger(store: Store, thread_id: int, found: UnknownPanel) -> PanelData:
+    proposal = _proposal(store, found.message_id)
+    known = {row.customer_id: row.name for row in found.suggestions}
+    if proposal is not None:
+        known |= {row.customer_id: row.name for row in proposal.known}
     return PanelData(
-        thread_id, message_id, link, card=card, recent=tuple(recent), holidays=holidays[:2]
+        thread_id,
+        found.link,
+        message_id=found.message_id,
+        proposal=proposal,
+        maybe=tuple(known.items()),
     )
 
 
@@ -64,24 +64,18 @@ def _proposal(store: Store, message_id: int | None) -> Proposal | None:
         return None
 
 
-def notice(data: PanelData) -> str:
+def notice(card: CustomerPanel, now: datetime) -> str:
     """Return what to mind when writing to this customer: holidays ahead, how he likes it."""
-    card = data.card
-    if card is None:
-        return ""
+    today = card.clock.now.date() if card.clock else now.date()
     parts = [
         _("{day}: {name}, a public holiday there.").format(
             day=holiday.day.strftime("%Y-%m-%d"), name=holiday.name
         )
-        for holiday in data.holidays
-        if card.clock is None or holiday.day - card.clock.now.date() < timedelta(days=15)
+        for holiday in card.holidays
+        if holiday.day - today < timedelta(days=NOTICE_DAYS)
     ]
-    for key in ("preferences", "culture_memo"):
-        text = " ".join(str(card.fields.get(key) or "").split())
-        if text:
-            parts.append(text if text.endswith((".", "。")) else f"{text}.")
-            break
-    return " ".join(parts)
+    known = next(iter(card.good_to_know.split("\n")), "")
+    return "\n".join([*parts[:2], *([known] if known else [])])
 
 
 def search_customers(store: Store, text: str) -> list[CustomerRow]:

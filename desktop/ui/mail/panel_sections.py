@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QVBoxLayout,
 from desktop.crm.business import OrderRow, QuoteRow
 from desktop.crm.clocks import due_text
 from desktop.crm.contacts import ContactRow
-from desktop.crm.customers import CustomerCard
+from desktop.crm.figures import Sum
 from desktop.crm.followups import FollowUpRow
+from desktop.crm.panel import CustomerPanel
 from desktop.crm.timeline import Event
 from desktop.runtime.i18n import _
 from desktop.ui.mail.flow_layout import FlowLayout
@@ -103,7 +104,7 @@ class DoneCircle(QAbstractButton):
         return QSize(24, 24)
 
 
-def head(card: CustomerCard, stage: str, open_customer: Callable[[], object]) -> QWidget:
+def head(card: CustomerPanel, stage: str, open_customer: Callable[[], object]) -> QWidget:
     """Return avatar, names and chips."""
     section = Section()
     section.box.setSpacing(12)
@@ -112,14 +113,9 @@ def head(card: CustomerCard, stage: str, open_customer: Callable[[], object]) ->
     row.addWidget(Avatar(card.name, 40), 0, Qt.AlignmentFlag.AlignTop)
     names = QVBoxLayout()
     names.setSpacing(1)
-    link = buttons.link(card.name, open_customer)
-    link.hide()
-    name = ElidedLabel(card.name, "lead")
-    name.setCursor(Qt.CursorShape.PointingHandCursor)
-    names.addWidget(name)
-    other = str(card.fields.get("name_zh") or "")
-    if other:
-        names.addWidget(ElidedLabel(other, "small", "text2"))
+    names.addWidget(ElidedLabel(card.name, "lead"))
+    if card.name_zh:
+        names.addWidget(ElidedLabel(card.name_zh, "small", "text2"))
     row.addLayout(names, 1)
     row.addWidget(
         buttons.icon_button("external-link", _("Open customer"), open_customer, icon_size=16),
@@ -129,19 +125,19 @@ def head(card: CustomerCard, stage: str, open_customer: Callable[[], object]) ->
     section.box.addLayout(row)
     chips = QWidget()
     flow = FlowLayout(6, chips)
-    grade = card.grade.grade
-    tone = {"A": "green", "B": "slate"}.get(grade or "", "neutral")
+    grade = card.grade
+    tone = {"A": "green", "B": "slate"}.get(grade, "neutral")
     text = _("{letter} grade").format(letter=grade) if grade else _("No grade yet")
     flow.addWidget(Chip(text, tone))
     if stage:
         flow.addWidget(StageChip(glyph_of(stage)))
-    for tag in list(card.fields.get("tags") or [])[:4]:
-        flow.addWidget(Chip(str(tag)))
+    for tag in card.tags[:4]:
+        flow.addWidget(Chip(tag))
     section.box.addWidget(chips)
     return section
 
 
-def clock(card: CustomerCard, notice: str) -> QWidget | None:
+def clock(card: CustomerPanel, notice: str) -> QWidget | None:
     """Return his place, his time, whether he is at work, and what to mind."""
     section = Section()
     if card.clock is not None:
@@ -249,6 +245,18 @@ def order(row: OrderRow, now: datetime) -> QWidget:
         etd = _("ETD {day}").format(day=day(moment, now))
         etd = f"{etd}, {row.port_of_loading}" if row.port_of_loading else etd
     section.add_row(ElidedLabel(state, "small"), label(etd, "small", "text2"), stretch=0)
+    return section
+
+
+def unpaid(sums: Sequence[Sum]) -> QWidget | None:
+    """Return what he still owes."""
+    if not sums:
+        return None
+    section = Section()
+    owed = ", ".join(f"{part.currency} {money_text(part.amount, 0)}" for part in sums)
+    section.add_row(
+        IconLabel("banknote", 14, "red"), label(_("Overdue"), "small"), label(owed, "small", "red")
+    )
     return section
 
 

@@ -318,6 +318,11 @@ class ThreadPane(QWidget):
                 self.list.clearSelection()
                 self.chosen.emit(thread_id)
 
+    def show_again(self, thread_id: int) -> None:
+        """Read the list again and make a conversation current that has come back."""
+        self._wanted = thread_id
+        self.reload()
+
     def step(self, by: int) -> None:
         """Go to the next (1) or previous (-1) conversation."""
         place = self.list.currentIndex().row() + by
