@@ -199,7 +199,7 @@ class AccountForm(QWidget):
 
     def edit(self) -> None:
         """Open every setting for editing."""
-        if self._settings is None:
+        if self._settings is None or self._edited:
             return
         self.imap.show_endpoint(self._settings.imap)
         self.smtp.show_endpoint(self._settings.smtp)

@@ -47,7 +47,7 @@ class Steps(QWidget):
             disc = QRect(0, index * row + 4, 24, 24)
             if index < len(self._names) - 1:
                 x = disc.center().x()
-                paint.hairline(painter, x, disc.bottom() + 1, x, disc.bottom() + row - 24)
+                paint.hairline(painter, x, disc.bottom() + 1, x, disc.y() + row, "border_strong")
             self._disc(painter, disc, index)
             now = index == self.current
             words = QRect(36, disc.y(), self.width() - 36, disc.height())
