@@ -128,6 +128,7 @@ def on_messages_arrived(unit: Unit, thread_ids: Iterable[int], now: datetime) ->
 
 def _arrived(session: Session, ids: list[int], now: datetime) -> Arrived:
     session.flush()
+    _adopt(session, ids)
     running = _open_clocks(session, ids)
     fresh = _fresh(session, ids, now)
     mails = _mails(session, {r.thread_id for r in running if r.thread_id} | set(fresh))
@@ -141,6 +142,36 @@ def _arrived(session: Session, ids: list[int], now: datetime) -> Arrived:
             answered += _answer(record, talk)
     started = _start_clocks(session, fresh, mails, now) if fresh else 0
     return Arrived(stopped, answered, started)
+
+
+def _adopt(session: Session, ids: list[int]) -> None:
+    """Give a reminder its conversation once the sent mail itself has one (a new conversation has
+    none while it is on its way)."""
+    orphans = {
+        message_id.strip("<>"): record
+        for record, message_id in session.execute(
+            sa.select(FollowUp, OutboxMessage.message_id)
+            .join(OutboxMessage, OutboxMessage.id == FollowUp.outbox_id)
+            .where(
+                FollowUp.thread_id.is_(None),
+                FollowUp.state == "open",
+                FollowUp.deleted_at.is_(None),
+            )
+        )
+    }
+    if not orphans:
+        return
+    rows = session.execute(
+        sa.select(Message.message_id, Thread)
+        .join(Thread, Thread.id == Message.thread_id)
+        .where(Message.message_id.in_(list(orphans)), Thread.id.in_(ids))
+    )
+    for message_id, thread in rows:
+        record = orphans[message_id]
+        record.thread_id = thread.id
+        record.customer_id = record.customer_id or thread.customer_id
+        record.contact_id = record.contact_id or thread.contact_id
+    session.flush()
 
 
 def _open_clocks(session: Session, ids: list[int]) -> list[FollowUp]:

@@ -6,6 +6,7 @@ import pytest
 
 from desktop.crm import followups, linking, waiting
 from desktop.runtime.errors import UserFacing
+from desktop.store.schema.mail import Account, OutboxMessage
 from desktop.store.schema.work import FollowUp
 from tests.crm.conftest import NOW, US, H
 
@@ -142,3 +143,21 @@ def test_follow_ups_of_a_stranger_go_with_him_when_he_becomes_a_customer(mailbox
     linking.relink(mailbox.store)
     [record] = mailbox.rows(FollowUp, thread_id=thread)
     assert record.customer_id == rift
+
+
+def test_a_new_conversation_gets_its_reminder_when_the_sent_copy_is_seen(mailbox):
+    brenner = mailbox.customer(addresses=[K])
+    [account] = mailbox.rows(Account)
+    with mailbox.store.write() as unit:
+        mail = OutboxMessage(
+            account_id=account.id, message_id=f"m{mailbox.count + 1}@x", state="filed"
+        )
+        unit.session.add(mail)
+        unit.session.flush()
+        outbox_id = mail.id
+    sent(mailbox, None, outbox_id=outbox_id)
+    thread = mailbox.mail(US, K, at=NOW)
+    [row] = followups.list_followups(mailbox.store, NOW)
+    assert (row.thread_id, row.customer_id) == (thread, brenner)
+    mailbox.mail(K, thread=thread, at=NOW - H, in_reply_to=f"m{mailbox.count}@x")
+    assert mailbox.arrived.stopped == 1
