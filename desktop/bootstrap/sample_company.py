@@ -9,8 +9,8 @@ from typing import Any
 
 from desktop.bootstrap import mail_in
 from desktop.bootstrap.sample_mail import messages, read_json
+from desktop.crm import assessment, customers, linking
 from desktop.crm import company as users
-from desktop.crm import customers, linking
 from desktop.runtime.clock import FixedClock
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
@@ -88,6 +88,7 @@ def build(store: Store, now: datetime, progress: Progress = lambda _text: None) 
     progress(_("Quotes, orders and promises"))
     _Work(store, work, customer_ids, threads, now).put()
     linking.relink(store)
+    assessment.review_grades(store, now)
     with store.write("import") as unit:
         workspace = unit.session.get(Workspace, 1)
         assert workspace is not None
@@ -180,8 +181,8 @@ def _customers(store: Store, now: datetime) -> dict[str, str]:
         }
         if content.get("grade"):
             values |= {"grade": content["grade"], "grade_reason": content["grade_reason"]}
-        if content.get("stage_hint") == "strategic":
-            values["relationship_stage"] = "strategic"
+        if content.get("stage_hint") in ("established", "strategic"):
+            values["relationship_stage"] = content["stage_hint"]  # his older orders are not here
         people = [_person(person, now) for person in content["contacts"]]
         key = customers.add(store, values, now, people=people)
         with store.write("import") as unit:
@@ -352,6 +353,8 @@ class _Work:
     def _payments(self, order: SalesOrder, row: dict[str, Any]) -> Iterable[Payment]:
         deposit = (order.total * Decimal("0.3")).quantize(Decimal("0.01"))
         received = row.get("deposit_days_ago")
+        if received is None and row["milestone"] != "contract_signed":
+            received = max(0.0, row["days_ago"] - 5)
         yield Payment(
             order_id=order.id,
             kind="deposit",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from desktop.crm import company as companies
+from desktop.crm import templates
 from desktop.runtime import secrets
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
@@ -37,6 +38,7 @@ def create_workspace(
     store = Store.create(profile, key, name=company or name or "Tradepost")
     store.actor = email or name or "user"
     companies.introduce(store, user_name=name, user_email=email, company_name=company)
+    templates.install_defaults(store)
     return store
 
 

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 
 from desktop.cli.context import DONE, Context, local, moment, table
+from desktop.crm import undoing
 from desktop.runtime.i18n import _
 from desktop.store import journal
 
@@ -27,7 +28,7 @@ def _journal(context: Context, args: Namespace) -> int:
 
 
 def _undo(context: Context, args: Namespace) -> int:
-    rows = journal.undo(context.store, args.entry)
+    rows = undoing.undo(context.store, args.entry)
     context.emit({"undone": rows}, _text(rows))
     return DONE
 
