@@ -8,21 +8,13 @@ from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop.crm import places as places_of
+from desktop.crm.day_aside import Place
 from desktop.runtime.i18n import language
 from desktop.runtime.paths import resource
 
 DAY = timedelta(hours=24)
 STARTS_AT = 6
 FRIDAY = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where customers are: country, IANA zone, and how many of them."""
-
-    country: str
-    zone: str
-    customers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +45,7 @@ def strips(places: Iterable[Place], now: datetime, home: tzinfo | None = None) -
     found: list[tuple[timedelta, Strip]] = []
     for place in places:
         try:
-            zone = ZoneInfo(place.zone)
+            zone = ZoneInfo(place.zone or places_of.time_zone(place.country))
         except (ZoneInfoNotFoundError, ValueError):
             continue
         offset = now.astimezone(zone).utcoffset() or timedelta(0)
@@ -75,7 +67,7 @@ def _strip(place: Place, zone: ZoneInfo, start: datetime, now: datetime) -> Stri
         left, right = (opens - start) / DAY, (closes - start) / DAY
         if right > 0 and left < 1:
             spans.append((max(left, 0.0), min(right, 1.0)))
-    return Strip(place.country, city_of(place.country, place.zone), tuple(spans), is_open)
+    return Strip(place.country, city_of(place.country, zone.key), tuple(spans), is_open)
 
 
 def _office_hours(country: str, day: date) -> tuple[time, time] | None:

@@ -45,6 +45,7 @@ class Task:
     due: datetime | None = None
     follow_up_id: str = ""
     customer_id: str = ""
+    contact_id: str = ""
     thread_id: int | None = None
     quote_id: str = ""
     order_id: str = ""

@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.ui.today.hours import Place, now_share, strips, window_start
+from desktop.crm.day_aside import Place
+from desktop.ui.today.hours import now_share, strips, window_start
 
 NINGBO = ZoneInfo("Asia/Shanghai")
 FRIDAY_EVENING = datetime(2026, 11, 20, 9, 58, tzinfo=UTC)  # 17:58 in Ningbo
 
 
 def only(country, zone, now):
-    return strips([Place(country, zone)], now, NINGBO)[0]
+    return strips([Place(country, zone, 1)], now, NINGBO)[0]
 
 
 def test_the_window_runs_from_six_to_six():
@@ -36,10 +37,10 @@ def test_riyadh_rests_on_friday_and_works_on_sunday():
 
 def test_rows_run_from_east_to_west_and_unknown_zones_are_left_out():
     places = [
-        Place("US", "America/New_York"),
-        Place("AU", "Australia/Sydney"),
-        Place("XX", "Nowhere/Atlantis"),
-        Place("DE", "Europe/Berlin"),
+        Place("US", "America/New_York", 1),
+        Place("AU", "Australia/Sydney", 1),
+        Place("XX", "Nowhere/Atlantis", 1),
+        Place("DE", "Europe/Berlin", 1),
     ]
     assert [s.country for s in strips(places, FRIDAY_EVENING, NINGBO)] == ["AU", "DE", "US"]
 
@@ -50,7 +51,7 @@ def test_spans_stay_inside_the_window_and_hold_the_now_line_when_open(minutes):
     now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     share = now_share(now, NINGBO)
     assert 0 <= share < 1
-    for strip in strips([Place("BR", "America/Sao_Paulo"), Place("IN", "Asia/Kolkata")], now):
+    for strip in strips([Place("BR", "America/Sao_Paulo", 1), Place("IN", "Asia/Kolkata", 1)], now):
         assert all(0 <= a < b <= 1 for a, b in strip.spans)
     strip = only("BR", "America/Sao_Paulo", now)
     assert strip.is_open == any(a <= share < b for a, b in strip.spans)

@@ -1,0 +1,90 @@
+"""The day's rows as the list shows them: sections with their icons, badges in their tones."""
+
+from collections.abc import Sequence
+
+from desktop.crm import places
+from desktop.crm.followups import FollowUpRow
+from desktop.crm.today import Today, TodayRow
+from desktop.ui.today.task_model import Group, Task, Tone
+
+ICONS = {
+    "overdue": "alarm-clock",
+    "first_response": "timer",
+    "due_today": "clock",
+    "quotes_silent": "hourglass",
+    "quotes_expiring": "calendar-x",
+    "samples": "package",
+    "milestones": "ship",
+    "payments": "banknote",
+}
+_ALARMS = frozenset({"overdue", "payments"})
+_LEVELS = {
+    "ok": Tone.PLAIN,
+    "due": Tone.AMBER,
+    "overdue": Tone.RED,
+    "info": Tone.INFO,
+    "good": Tone.GREEN,
+}
+
+
+def groups_of(day: Today) -> list[Group]:
+    """Return the sections of the day as groups of tasks."""
+    return [
+        Group(
+            section.id,
+            section.title(),
+            ICONS.get(section.id, "clock"),
+            tuple(task_of(row) for row in section.rows),
+            alarm=section.id in _ALARMS,
+        )
+        for section in day.sections
+    ]
+
+
+def task_of(row: TodayRow) -> Task:
+    """Return a row of the day as a task."""
+    return Task(
+        key=row.key,
+        text=row.text,
+        contact=row.contact_name or row.company,
+        company=row.company if row.contact_name else "",
+        grade=row.grade,
+        country=row.country,
+        badge=row.badge,
+        tone=_LEVELS.get(row.level, Tone.PLAIN),
+        progress=row.share,
+        due=row.due,
+        follow_up_id=row.follow_up_id or "",
+        customer_id=row.customer_id or "",
+        contact_id=row.contact_id or "",
+        thread_id=row.thread_id,
+        quote_id=row.quote_id or "",
+        order_id=row.order_id or "",
+        zone=places.time_zone(row.country),
+        kind=row.section,
+    )
+
+
+def promises(rows: Sequence[FollowUpRow], badges: Sequence[str]) -> tuple[Task, ...]:
+    """Return follow-ups as tasks; `badges` are their due times in words."""
+    return tuple(
+        Task(
+            key=f"follow_up:{row.id}",
+            text=row.text,
+            contact=row.contact_name or row.customer_name,
+            company=row.customer_name if row.contact_name else "",
+            grade=row.grade,
+            country=row.country,
+            badge=badge,
+            tone=_LEVELS.get(str(row.due_state), Tone.PLAIN),
+            due=row.due,
+            follow_up_id=row.id,
+            customer_id=row.customer_id or "",
+            contact_id=row.contact_id or "",
+            thread_id=row.thread_id,
+            quote_id=row.quote_id or "",
+            zone=places.time_zone(row.country),
+            kind=row.kind,
+        )
+        for row, badge in zip(rows, badges, strict=True)
+    )

@@ -1,0 +1,251 @@
+"""The Today screen: what is due, most urgent first, with the aside beside it."""
+
+from datetime import datetime
+
+from babel.dates import format_date
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.crm import followups
+from desktop.crm import today as day_query
+from desktop.crm.today import Today
+from desktop.runtime.i18n import N_, _, language
+from desktop.ui.actions import Action
+from desktop.ui.screen import Changes, ScreenView
+from desktop.ui.services import Services
+from desktop.ui.today.aside import TodayAside
+from desktop.ui.today.deeds import take_back, tick
+from desktop.ui.today.rows import groups_of
+from desktop.ui.today.snooze import moment_text
+from desktop.ui.today.task_list import TaskList
+from desktop.ui.today.task_model import Group, Task, TaskModel, by_customer
+from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.labels import vline
+from desktop.ui.widgets.panes import PaneHeader
+from desktop.ui.widgets.segmented import Segmented
+
+TABLES = {
+    "follow_up", "quote", "sales_order", "order_milestone", "payment", "sample", "customer",
+    "contact", "thread", "message",
+}  # fmt: skip
+VIEW_KEY = "today.grouping"
+TICKED_KEY = "today.ticked"
+ASIDE = 328
+
+
+class TodayView(ScreenView):
+    """What the day asks for."""
+
+    screen_id = "today"
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        """Build the screen; `refresh` fills it."""
+        super().__init__(services, parent)
+        self._groups: list[Group] = []
+        self._day: Today | None = None
+        self.model = TaskModel(self)
+        self.list = TaskList(self.model, services.clock.now())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._main(), 1)
+        row.addWidget(vline())
+        self.aside = TodayAside(services.clock)
+        self.aside.setFixedWidth(ASIDE)
+        row.addWidget(self.aside)
+        self.list.reply_wanted.connect(self.open_task)
+        self.list.opened.connect(self.open_task)
+        self.list.done_wanted.connect(self.tick)
+        self.list.snooze_wanted.connect(self.snooze)
+        self._register()
+
+    def _main(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._header = PaneHeader(self._date())
+        self._grouping = Segmented(
+            [("urgency", _("By urgency")), ("customer", _("By customer"))],
+            str(self.services.settings.get(VIEW_KEY, "urgency")),
+        )
+        self._grouping.chosen.connect(self._regroup)
+        self._header.add(self._grouping)
+        column.addWidget(self._header)
+        self._empty = EmptyState(
+            "check-check",
+            _("Nothing is due"),
+            _("Every promise of today is kept."),
+            (
+                (_("Open Inbox"), "inbox", lambda: self.services.navigator.open_screen("inbox")),
+                (_("All follow-ups"), "alarm-clock", self._open_followups),
+            ),
+            good=True,
+        )
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self._empty)
+        column.addWidget(self._pages, 1)
+        return page
+
+    def _register(self) -> None:
+        group = N_("Today")
+        self.services.actions.register(
+            Action("today.reply", N_("Reply"), lambda: self._with(self.open_task), "R", "reply",
+                   group, self.screen_id, self._has_task),
+            Action("today.snooze", N_("Snooze"), lambda: self._with(self.list.show_snooze), "H",
+                   "alarm-clock", group, self.screen_id, self._has_task),
+            Action("today.done", N_("Done"), lambda: self._with(self.tick), "E", "check", group,
+                   self.screen_id, self._has_task),
+            Action("today.next", N_("Next"), lambda: self.list.move(1), "J", "", group,
+                   self.screen_id, palette=False),
+            Action("today.previous", N_("Previous"), lambda: self.list.move(-1), "K", "", group,
+                   self.screen_id, palette=False),
+        )  # fmt: skip
+
+    def _has_task(self) -> bool:
+        return self.list.current() is not None
+
+    def _with(self, deed: object) -> None:
+        task = self.list.current()
+        if task is not None and callable(deed):
+            deed(task)
+
+    def _open_followups(self) -> None:
+        self.services.navigator.open_screen("follow_ups")
+
+    def _date(self) -> str:
+        day = self.services.clock.now().astimezone().date()
+        pattern = "M月d日 EEEE" if language() == "zh_CN" else "EEEE, d MMMM"
+        return str(format_date(day, pattern, locale=language()))
+
+    def title(self) -> str:
+        """Return the screen's name."""
+        return _("Today")
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Read the day again."""
+        if changes is not None and not TABLES & set(changes):
+            return
+        store, now = self.services.store, self.services.clock.now()
+        zone = now.astimezone().tzinfo
+        assert zone is not None
+        self.services.tasks.submit(
+            lambda: day_query.today(store, now, zone=zone), ok=self._loaded, owner=self, key="day"
+        )
+
+    def _loaded(self, day: Today) -> None:
+        self._day = day
+        hidden = self._ticked()
+        groups = groups_of(day)
+        self._groups = [
+            Group(g.key, g.title, g.icon, tuple(t for t in g.tasks if t.key not in hidden), g.alarm)
+            for g in groups
+        ]
+        self._show()
+        self.aside.load(day.places, day.responses, day.notes)
+
+    def _show(self) -> None:
+        current = self.list.current()
+        place = self.list.currentIndex().row()
+        groups = self._groups
+        if self._grouping.value() == "customer":
+            groups = by_customer(groups)
+        self.list.now = self.services.clock.now()
+        self.model.load(groups)
+        self.list.select_key(current.key if current else "", max(place, 0))
+        count = len(self.model.tasks())
+        done = self._day.done if self._day else 0
+        text = _("{count} to do · {done} done").format(count=count, done=done)
+        self._header.set(self._date(), text)
+        self._pages.setCurrentWidget(self.list if count else self._empty)
+        self.services.navigator.set_counts({"today": count})
+
+    def _regroup(self, key: str) -> None:
+        self.services.settings.set(VIEW_KEY, key)
+        self._show()
+
+    def open_task(self, task: Task) -> None:
+        """Open what a task is about: its conversation with the reply, its quote, its customer."""
+        navigator = self.services.navigator
+        if task.thread_id is not None:
+            navigator.open_screen("inbox", thread_id=task.thread_id, reply=True)
+        elif task.quote_id:
+            navigator.open_screen("quotes", quote_id=task.quote_id)
+        elif task.customer_id:
+            navigator.open_screen("customers", customer_id=task.customer_id)
+
+    def tick(self, task: Task) -> None:
+        """Mark a task as done; the toast takes it back."""
+        row = self.model.row_of(task.key)
+        if row >= 0:
+            self.model.mark_done(row)
+        store, now = self.services.store, self.services.clock.now()
+        if not task.follow_up_id:
+            self._hide(task.key)
+        self.services.tasks.submit(
+            lambda: tick(store, task, now),
+            ok=lambda record_id: self._ticked_off(task, record_id),
+            owner=self,
+            lane="write",
+        )
+
+    def _ticked_off(self, task: Task, record_id: str) -> None:
+        def back() -> None:
+            self._unhide(task.key)
+            store = self.services.store
+            self.services.tasks.submit(
+                lambda: take_back(store, record_id), owner=self, lane="write",
+                ok=lambda _none: self.refresh(None),
+            )  # fmt: skip
+
+        self.services.navigator.show_toast(_("Done: {what}").format(what=task.text), undo=back)
+        self.refresh(None)
+
+    def snooze(self, task: Task, until: datetime) -> None:
+        """Put a promise off; the toast takes it back."""
+        if not task.follow_up_id:
+            return
+        store, now, record_id = self.services.store, self.services.clock.now(), task.follow_up_id
+
+        def back() -> None:
+            self.services.tasks.submit(
+                lambda: take_back(store, record_id), owner=self, lane="write",
+                ok=lambda _none: self.refresh(None),
+            )  # fmt: skip
+
+        def told(_row: object) -> None:
+            self.services.navigator.show_toast(
+                _("Comes back {when}").format(when=moment_text(until)),
+                undo=back,
+                icon="alarm-clock",
+            )
+            self.refresh(None)
+
+        self.services.tasks.submit(
+            lambda: followups.snooze(store, record_id, until, now),
+            ok=told,
+            owner=self,
+            lane="write",
+        )
+
+    def _ticked(self) -> set[str]:
+        """Return the rows ticked off today that the store would list again."""
+        kept = self.services.settings.get(TICKED_KEY, {})
+        return set(kept.get(self._day_key(), [])) if isinstance(kept, dict) else set()
+
+    def _day_key(self) -> str:
+        return self.services.clock.now().astimezone().date().isoformat()
+
+    def _hide(self, key: str) -> None:
+        self.services.settings.set(TICKED_KEY, {self._day_key(): sorted({*self._ticked(), key})})
+
+    def _unhide(self, key: str) -> None:
+        self.services.settings.set(TICKED_KEY, {self._day_key(): sorted(self._ticked() - {key})})
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the list."""
+        self.list.setFocus()
+
+    def primary_new(self) -> None:
+        """Promise something."""
+        self.services.navigator.open_screen("follow_ups", new=True)
