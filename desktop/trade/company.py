@@ -109,6 +109,17 @@ def read_bank(session: Session, currency: str) -> Bank | None:
     return Bank(**{name: getattr(row, name) for name in _BANK_FIELDS})
 
 
+def list_banks(store: Store) -> list[Bank]:
+    """Return the bank accounts, by currency."""
+    with store.read() as session:
+        rows = session.scalars(
+            sa.select(BankAccount)
+            .where(BankAccount.deleted_at.is_(None))
+            .order_by(BankAccount.currency)
+        )
+        return [Bank(**{name: getattr(row, name) for name in _BANK_FIELDS}) for row in rows]
+
+
 def get_company(store: Store) -> Seller | None:
     """Return the company profile as stored; None when nothing has been entered."""
     with store.read() as session:
