@@ -8,6 +8,8 @@ from PySide6.QtGui import (
     QImage,
     QImageReader,
     QPalette,
+    QTextBlockFormat,
+    QTextCursor,
     QTextDocument,
     QTextOption,
     QWheelEvent,
@@ -15,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 WIDEST_PICTURE = 1600
+LINE_PX = 20
 _SHEET = """
 p {{ margin-top: 0px; margin-bottom: 8px; }}
 a {{ color: {link}; text-decoration: none; }}
@@ -77,6 +80,7 @@ class BodyBrowser(QTextBrowser):
         document.setDefaultStyleSheet(_SHEET.format(link=link, faint=faint))
         document.setDocumentMargin(12 if paper else 0)
         self.setHtml(markup)
+        self._space_lines()
         self._fit()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
@@ -117,6 +121,14 @@ class BodyBrowser(QTextBrowser):
             height += self.horizontalScrollBar().sizeHint().height()
         if height != self.height():
             self.setFixedHeight(max(height, 20))
+
+    def _space_lines(self) -> None:
+        """Set lines of at least 20 px (tokens.json, body): pictures may be taller."""
+        calm = QTextBlockFormat()
+        calm.setLineHeight(LINE_PX, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.mergeBlockFormat(calm)
 
     def _colour(self, *, paper: bool) -> None:
         palette = QPalette() if not paper else QPalette(self.palette())

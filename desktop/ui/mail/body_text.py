@@ -8,6 +8,14 @@ _LINK = re.compile(
     r"(?P<url>\bhttps?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]}。，、；：！？）])"
     r"|(?P<mail>\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b)"
 )
+_TYPEFACE = re.compile(
+    r"(?<=[\s;\"])font-family\s*:[^;\"]*;?|(?<=<font)\s+face=\"[^\"]*\"|(?<=[\s;\"])line-height\s*:[^;\"]*;?",
+    re.IGNORECASE,
+)
+_EVERYDAY_SIZE = re.compile(
+    r"(?<=[\s;\"])font-size\s*:\s*(?:1[2-6](?:\.\d+)?px|(?:9|1[0-2])(?:\.\d+)?pt|1(?:\.\d+)?r?em|100%|small|medium);?",
+    re.IGNORECASE,
+)
 _SETS_COLOUR = re.compile(r"\bbgcolor\s*=|background|\bcolor\s*[:=]", re.IGNORECASE)
 
 
@@ -15,6 +23,14 @@ def text_html(text: str) -> str:
     """Return plain text as HTML: escaped, addresses linked, blank lines between paragraphs kept."""
     paragraphs = re.split(r"\n{2,}", text.strip("\n"))
     return "".join(f"<p>{_lines(paragraph)}</p>" for paragraph in paragraphs)
+
+
+def calm(markup: str) -> str:
+    """Return a mail's HTML without its typefaces and everyday sizes: it is set as our own text.
+
+    Sizes that mean something (headlines, small print) stay.
+    """
+    return _EVERYDAY_SIZE.sub("", _TYPEFACE.sub("", markup))
 
 
 def is_rtl(text: str) -> bool:

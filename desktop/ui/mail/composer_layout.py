@@ -285,8 +285,8 @@ class ComposerLayout(QFrame):
     def toggle_size(self) -> None:
         """Give the text more room, or less."""
         self._large = not self._large
-        self.text.setMinimumHeight(320 if self._large else 64)
-        self.text.setMaximumHeight(16_777_215 if self._large else 140)
+        self.text.tallest = 420 if self._large else 180
+        self.text.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Drop what is less needed where there is no room."""

@@ -77,10 +77,13 @@ class MailText(QTextEdit):
         self.setPlaceholderText(_("Write your answer"))
         self.setStyleSheet("QTextEdit { background: transparent; border: none; }")
         self.marker = SlotMarker(self.document())
+        self.tallest = 180
+        self.document().documentLayout().documentSizeChanged.connect(self.fit)
 
-    def sizeHint(self) -> QSize:
-        """Ask for a few lines."""
-        return QSize(300, 88)
+    def fit(self) -> None:
+        """Be as tall as the text, between a few lines and `tallest` pixels."""
+        height = int(self.document().size().height()) + 12
+        self.setFixedHeight(min(max(height, 64), self.tallest))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to the conversation; the draft stays."""
@@ -158,6 +161,7 @@ class QuoteCard(QFrame):
         for code, name in (("en", "English"), ("zh", "中文"), ("en+zh", "English + 中文")):
             box.addItem(name, code)
         box.setCurrentIndex(max(box.findData(self.quote.language), 0))
+        box.setFixedWidth(box.fontMetrics().horizontalAdvance(box.currentText()) + 44)
         box.activated.connect(lambda _i: self.language_chosen.emit(str(box.currentData())))
         return box
 
@@ -241,6 +245,7 @@ class RemindStrip(QWidget):
                 ngettext("{count} day", "{count} days", count).format(count=count), count
             )
         self.days.activated.connect(self._chosen)
+        self.days.setFixedWidth(self.days.fontMetrics().horizontalAdvance("30 days") + 40)
         row.addWidget(self.days)
         self._date = label("", "small", "text2")
         row.addWidget(self._date)

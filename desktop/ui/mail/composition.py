@@ -159,13 +159,15 @@ def quote_ref(store: Store, quote_id: str, today: date) -> QuoteRef | None:
 
 
 def quotes_of(store: Store, customer_id: str, today: date) -> list[QuoteRef]:
-    """Return the quotes of a customer that can go into a mail, newest first."""
-    rows = quotes.listing(store, today=today, customer_id=customer_id, limit=20)
+    """Return the quotes of a customer that can go into a mail: open ones first, newest first."""
+    rows = quotes.listing(store, today=today, customer_id=customer_id, limit=50)
     wanted = (QuoteState.DRAFT, QuoteState.APPROVED, QuoteState.SENT, QuoteState.ACCEPTED)
+    usable = [row for row in rows if row.state in wanted]
+    usable.sort(key=lambda row: row.updated_at, reverse=True)
+    usable.sort(key=lambda row: row.state is QuoteState.ACCEPTED)
     return [
         QuoteRef(row.id, row.number, row.revision, row.currency, row.total, row.valid_until)
-        for row in rows
-        if row.state in wanted
+        for row in usable[:12]
     ]
 
 

@@ -62,7 +62,9 @@ class ConversationPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.header = PaneHeader("")
-        self.header.setContentsMargins(8, 0, 4, 0)
+        for row in self.header.findChildren(QHBoxLayout):
+            if row.indexOf(self.header.title) >= 0:
+                row.setContentsMargins(24, 0, 16, 0)
         column.addWidget(self.header)
         self._strip = self._build_strip()
         column.addWidget(self._strip)

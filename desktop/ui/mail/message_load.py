@@ -15,7 +15,7 @@ from desktop.runtime.errors import UserFacing
 from desktop.store.queries.messages import MessageRow, raw_bytes
 from desktop.store.workspace import Store
 from desktop.ui.mail.body_browser import read_picture
-from desktop.ui.mail.body_text import is_rtl, sets_colours, text_html
+from desktop.ui.mail.body_text import calm, is_rtl, sets_colours, text_html
 from desktop.ui.mail.remote_images import fetch
 
 _QUOTE_START = re.compile(
@@ -103,8 +103,8 @@ def _html_body(message: MessageRow, parsed: ParsedMessage, raw: bytes, *, remote
     shown = sanitize(safe.html[:cut], remote_allowed=remote).html if cut else safe.html
     return Body(
         message_id=message.id,
-        markup=shown,
-        whole=safe.html if cut else "",
+        markup=calm(shown),
+        whole=calm(safe.html) if cut else "",
         quoted_lines=_count(quote) if cut else 0,
         rtl=is_rtl(parsed.text),
         paper=sets_colours(safe.html),
