@@ -14,7 +14,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
 )
 from dataclasses import replace
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 import sqlalchemy as sa
 
@@ -61,7 +61,21 @@ def worker_pool() -> ProcessPoolExecutor | None:
     cores = os.cpu_count() or 1
     if cores < 2:
         return None
-    return ProcessPoolExecutor(max_workers=min(cores - 1, 3), mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(
+        max_workers=min(cores - 1, 3), mp_context=get_context("spawn"), initializer=_end_with_parent
+    )
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for ever: it holds both ends of its own queue."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 class Pipeline:

@@ -1,0 +1,63 @@
+"""One engine a workspace: a lock file that the system takes back by itself when its holder dies."""
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+from typing import IO
+
+from desktop.runtime.errors import Retryable
+from desktop.runtime.i18n import _
+
+
+class EngineLock:
+    """Held from `take` to `release` or the end of the process, also by kill -9."""
+
+    def __init__(self, profile_root: Path) -> None:
+        self._path = profile_root / "engine.lock"
+        self._file: IO[bytes] | None = None
+
+    def take(self) -> None:
+        """Take the lock. Raises Retryable (`engine_running`) when another process has it."""
+        file = self._path.open("ab")
+        try:
+            _lock(file)
+        except OSError as error:
+            file.close()
+            raise Retryable(
+                _("The mail engine of this workspace is running already."),
+                hint=_("It sends and receives by itself; close the other Tradepost to do it here."),
+                code="engine_running",
+            ) from error
+        file.truncate(0)
+        file.write(str(os.getpid()).encode())
+        file.flush()
+        self._file = file
+
+    def release(self) -> None:
+        """Give the lock back."""
+        file, self._file = self._file, None
+        if file is not None:
+            with contextlib.suppress(OSError):
+                file.close()
+
+    def __enter__(self) -> "EngineLock":
+        self.take()
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.release()
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: IO[bytes]) -> None:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: IO[bytes]) -> None:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
