@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.ui.icons import paint_icon
 from desktop.ui.theme import theme
 from desktop.ui.widgets import paint
 
@@ -99,8 +100,6 @@ class RowsModel(QAbstractTableModel):
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.title
-        if role == Qt.ItemDataRole.FontRole:
-            return theme().font("caption")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -172,7 +171,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme().color("gray_tint"))
             painter.drawRoundedRect(tile, 4, 4)
-            from_icon(painter, tile, text)
+            paint_icon(painter, tile.adjusted(5, 5, -5, -5), text, "text3")
         elif column.sign == "chip":
             if text:
                 size = paint.chip_size(text)
@@ -185,11 +184,29 @@ class CellDelegate(QStyledItemDelegate):
             paint.text(painter, rect, text, style=style, color=column.tone(row), align=side)
 
 
-def from_icon(painter: QPainter, tile: QRect, name: str) -> None:
-    """Draw the icon that stands for a picture that is not there."""
-    from desktop.ui.icons import paint_icon
+class _Head(QHeaderView):
+    """Titles in the caption style over the text of their columns, with the order's arrow."""
 
-    paint_icon(painter, tile.adjusted(5, 5, -5, -5), name, "text3")
+    def __init__(self, columns: Sequence[Column], parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._columns = tuple(columns)
+        self.setSectionsClickable(True)
+        self.setFixedHeight(theme().scaled(32))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802
+        """Draw one title, the arrow when it orders the table, and the hairline."""
+        column = self._columns[section]
+        painter.fillRect(rect, theme().color("surface"))
+        area = rect.adjusted(16 if section == 0 else 8, 0, -8, 0)
+        side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+        ordered = self.sortIndicatorSection() == section and self.isSortIndicatorShown()
+        color = "text" if ordered else "text2"
+        title = column.title
+        if ordered and title:
+            down = self.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+            title += " ↓" if down else " ↑"
+        paint.text(painter, area, title, style="caption", color=color, align=side)
+        paint.hairline(painter, rect.left(), rect.bottom(), rect.right() + 1, rect.bottom())
 
 
 class Table(QTableView):
@@ -210,6 +227,7 @@ class Table(QTableView):
         self.rows = RowsModel(columns, self)
         self._sorted = _Sorted(self)
         self._sorted.setSourceModel(self.rows)
+        self.setHorizontalHeader(_Head(columns, self))
         self.setModel(self._sorted)
         self.setItemDelegate(CellDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -230,7 +248,6 @@ class Table(QTableView):
 
     def _set_columns(self, columns: Sequence[Column]) -> None:
         head = self.horizontalHeader()
-        head.setFont(theme().font("caption"))
         head.setHighlightSections(False)
         head.setSortIndicatorClearable(False)
         for place, column in enumerate(columns):

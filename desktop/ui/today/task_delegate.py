@@ -111,7 +111,7 @@ class TaskDelegate(QStyledItemDelegate):
     @staticmethod
     def _badge(painter: QPainter, right: int, middle: int, task: Task) -> int:
         """Draw badge and progress; return where they begin."""
-        if task.progress is not None:
+        if task.progress is not None and task.progress < 1:
             return _window(painter, right, middle, task)
         if not task.badge:
             return right
@@ -137,7 +137,8 @@ class TaskDelegate(QStyledItemDelegate):
 def _window(painter: QPainter, right: int, middle: int, task: Task) -> int:
     """Draw the used part of the 24 hours, and how much is left."""
     color = {Tone.AMBER: "amber", Tone.RED: "red"}.get(task.tone, "accent")
-    words = QRect(right - 64, middle - 10, 64, 20)
+    width = max(64, paint.text_width(task.badge, "small") + 4)
+    words = QRect(right - width, middle - 10, width, 20)
     tone = color if color != "accent" else "text2"
     paint.text(
         painter, words, task.badge, style="small", color=tone, align=Qt.AlignmentFlag.AlignRight
