@@ -18,7 +18,6 @@ from reportlab.platypus import (
     BaseDocTemplate,
     Flowable,
     Frame,
-    KeepTogether,
     NextPageTemplate,
     PageTemplate,
     Spacer,
@@ -45,7 +44,7 @@ from desktop.trade.documents.sheet import (
     quiet,
     right,
 )
-from desktop.trade.documents.terms_page import sections
+from desktop.trade.documents.terms_page import TermsFlow
 from desktop.trade.documents.text_layout import Span
 
 # Binary streams: a fifth smaller than ReportLab's ASCII armour, which nothing needs any more.
@@ -96,7 +95,7 @@ def render(document: TradeDocument, *, draft: bool = False) -> Rendered:
 
 
 def _story(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
-    story: list[Flowable] = [
+    return [
         NextPageTemplate("later"),
         _title(document, sheet),
         Spacer(0, 16),
@@ -104,10 +103,8 @@ def _story(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
         Spacer(0, 18),
         goods_table(document, sheet),
         *sums(document, sheet),
+        TermsFlow(document, sheet),
     ]
-    # The terms belong together on one page (as in the design) unless they fill more than one.
-    story.append(KeepTogether(list(sections(document, sheet))))
-    return story
 
 
 def _title(document: TradeDocument, sheet: Sheet) -> Flowable:

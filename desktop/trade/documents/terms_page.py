@@ -5,7 +5,7 @@ from io import BytesIO
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import ImageReader
-from reportlab.platypus import Flowable, KeepTogether, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
 from desktop.trade.documents import labels
 from desktop.trade.documents.document import Block, Fact, Signature, TradeDocument
@@ -33,10 +33,43 @@ from desktop.trade.documents.text_layout import Span
 
 _SECTION_GAP = 20.0
 _SHORT_NOTE = 200.0
+_ROOM_TO_BEGIN = 250.0
+_CLAUSES_BY_SIGNATURE = 2
+_NEVER_FITS = float(0xFFFFFF)
 
 
-def sections(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
-    """Yield each section as one block that stays together; empty sections are left out."""
+class TermsFlow(Flowable):  # type: ignore[misc]  # ReportLab has no types
+    """All sections after the goods: on this page if they fit, else where they read best.
+
+    What does not fit whole starts on a page of its own (as in the design), unless the goods left
+    so much of this page empty that the first sections belong on it.
+    """
+
+    def __init__(self, document: TradeDocument, sheet: Sheet) -> None:
+        """Make the sections of `document`; nothing is drawn when there are none."""
+        super().__init__()
+        self._sections = list(_sections(document, sheet))
+
+    def wrap(self, available_width: float, _height: float) -> tuple[float, float]:
+        """Ask to be split, always: the sections draw themselves."""
+        return available_width, _NEVER_FITS
+
+    def split(self, available_width: float, available_height: float) -> list[Flowable]:
+        """Return the sections, each kept together, after a page break where one is due."""
+        height = sum(
+            part.wrapOn(self.canv, available_width, available_height)[1]
+            for section in self._sections
+            for part in section
+        )
+        kept = [KeepTogether(section) for section in self._sections]
+        if height <= available_height or available_height >= _ROOM_TO_BEGIN:
+            # ReportLab must be able to place the first part without splitting it again.
+            return [Spacer(0, 0), *kept]
+        return [CondPageBreak(available_height + 1), *kept]
+
+
+def _sections(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
+    """Yield the parts of each section; empty sections are left out."""
     payment_width = HALF if document.schedule else CONTENT_WIDTH
     payment = _payment(document, sheet, payment_width)
     halves = [part for part in (payment, _schedule(document, sheet)) if part]
@@ -45,15 +78,20 @@ def sections(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
     if document.bank:
         yield _section([_bank(document, sheet)])
     yield from _notes(document, sheet)
+    last: list[Flowable] = []
     if document.clauses:
         first, *rest = _clauses(document, sheet)
         yield _section([sheet.heading(labels.TERMS), first])
-        yield from rest
+        yield from ([clause] for clause in rest[:-_CLAUSES_BY_SIGNATURE])
+        last = rest[-_CLAUSES_BY_SIGNATURE:]
+    # A signature alone on a page could be put under anything: some clauses go with it.
     if document.signatures:
-        yield KeepTogether([Spacer(0, 26), _signatures(document.signatures, sheet)])
+        last += [Spacer(0, 26), _signatures(document.signatures, sheet)]
+    if last:
+        yield last
 
 
-def _notes(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
+def _notes(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
     """Yield marks and notes, two side by side; a long note flows over pages by itself."""
     waiting = [_marks(document, sheet)] if document.marks else []
     long_notes = []
@@ -66,11 +104,12 @@ def _notes(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
     for index in range(0, len(waiting), 2):
         yield _section([_side_by_side(waiting[index : index + 2])])
     for heading, text in long_notes:
-        yield from (Spacer(0, _SECTION_GAP), heading, text)
+        yield _section([heading])
+        yield [text]
 
 
-def _section(parts: list[Flowable]) -> Flowable:
-    return KeepTogether([Spacer(0, _SECTION_GAP), *parts])
+def _section(parts: list[Flowable]) -> list[Flowable]:
+    return [Spacer(0, _SECTION_GAP), *parts]
 
 
 def _side_by_side(parts: Sequence[Sequence[Flowable]]) -> Flowable:
