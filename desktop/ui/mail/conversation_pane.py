@@ -113,6 +113,7 @@ class ConversationPane(QWidget):
             row.addWidget(part)
         row.addStretch(1)
         row.addWidget(self._sla)
+        row.addStrut(strip.height() - 1)
         column.addLayout(row, 1)
         column.addWidget(hline())
         return strip
