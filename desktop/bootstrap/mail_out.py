@@ -10,6 +10,7 @@ from desktop.bootstrap.mail_hooks import on_sent
 from desktop.crm import contacts, templates
 from desktop.mail import accounts, drafts
 from desktop.mail.drafts import Draft, File, OutboxRow
+from desktop.mail.engine_lock import EngineLock
 from desktop.mail.mime.headers import addresses
 from desktop.mail.outbox import Delivered, Outbox
 from desktop.mail.smtp import SmtpConnection
@@ -87,7 +88,16 @@ def attach_quote(
 
 
 def flush(store: Store, clock: Clock) -> list[Delivered]:
-    """Send what is due of every account, without an engine. Raises Retryable when nothing can be reached."""
+    """Send what is due of every account, without an engine.
+
+    Raises Retryable when the servers cannot be reached, or when an engine is running: it sends by
+    itself, and two senders could not tell each other's half-finished mail from a crashed one's.
+    """
+    with EngineLock(store.profile.root):
+        return _flush(store, clock)
+
+
+def _flush(store: Store, clock: Clock) -> list[Delivered]:
     results: list[Delivered] = []
     for account_id, email, _signature in drafts.sender_accounts(store):
         box = Outbox(store, account_id, clock, on_sent())
