@@ -190,7 +190,6 @@ class AccountsSection(Section):
         start = self.services.calls.get("engine_wanted")
         if start is not None:
             start()
-        self.services.engine.send("reload")
         self.load()
 
     def _ask_remove(self, row: AccountRow) -> None:

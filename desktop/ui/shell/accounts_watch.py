@@ -4,8 +4,9 @@ from collections.abc import Mapping, Set
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from desktop.store.queries.threads import AccountRow, counts, list_accounts
+from desktop.store.queries.threads import AccountRow, list_accounts
 from desktop.ui.services import Services
+from desktop.ui.shell.counts import read_counts
 from desktop.ui.shell.sidebar import Sidebar
 from desktop.ui.shell.status import account_line, footer
 
@@ -45,7 +46,8 @@ class AccountsWatch(QObject):
         """Read the figures beside the screens again."""
         read = self._services.calls.get("counts")
         store = self._services.store
-        work = read if read is not None else lambda: {"inbox": counts(store).get("reply_due", 0)}
+        clock = self._services.clock
+        work = read if read is not None else lambda: read_counts(store, clock.now())
         self._services.tasks.submit(
             work, ok=self._counted, err=lambda _error: None, owner=self, key="counts"
         )

@@ -36,13 +36,13 @@ from desktop.ui.widgets.toast import ToastStack
 
 _RAIL_BELOW = 1280
 _COALESCE_MS = 40
+_ENGINE_TABLES = {"account", "account_secret", "outbox", "mail_action"}
+"""Tables whose changes give the engine something to do."""
 
 
 class MainWindow(QMainWindow):
     """One workspace's window. It implements `Navigator` for its screens."""
 
-    rebuild_wanted = Signal()
-    """Language or text size changed: the application makes a new window in the same place."""
     bug = Signal(object)
     _store_changed = Signal(object)
 
@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         self._settle.setSingleShot(True)
         self._settle.setInterval(_COALESCE_MS)
         self._settle.timeout.connect(self._apply_changes)
-        self._store_changed.connect(self._note_changes, Qt.ConnectionType.QueuedConnection)
+        self._store_changed.connect(self._note_own_changes, Qt.ConnectionType.QueuedConnection)
         self.services.store.on_change(self._announce)
         self.services.engine.changed.connect(self._note_engine_changes)
         self.services.tasks.failed.connect(self.show_error)
@@ -223,6 +223,12 @@ class MainWindow(QMainWindow):
             self._store_changed.emit(changes)
 
     @Slot(object)
+    def _note_own_changes(self, changes: Mapping[str, set[str]]) -> None:
+        wanted = {t: sorted(map(str, ids)) for t, ids in changes.items() if t in _ENGINE_TABLES}
+        if wanted:
+            self.services.engine.send("changed", tables=wanted)
+        self._note_changes(changes)
+
     def _note_changes(self, changes: Mapping[str, set[str]]) -> None:
         for table, ids in changes.items():
             self._pending.setdefault(table, set()).update(map(str, ids))
