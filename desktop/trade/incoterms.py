@@ -137,7 +137,7 @@ def check_term(
         found.append(Finding("freight_missing", Severity.WARNING, message))
     if term.insured_by_seller and not insurance_known:
         message = _(
-            "{code} contains the insurance: at least {cover} for 110% of the invoice value."
+            "{code} contains the insurance: at least {cover}, for the invoice value plus 10%."
         ).format(code=term.code, cover=term.minimum_cover)
         found.append(Finding("insurance_missing", Severity.WARNING, message))
     order = list(Severity)

@@ -143,7 +143,7 @@ def profit(
 def _share_left(taken: Decimal) -> Decimal:
     if taken >= ONE:
         raise UserFacing(
-            _("Margin, commission and bank charges together reach 100% of the price."),
+            _("Margin, commission and bank charges together reach the whole price (100%)."),
             hint=_("Lower one of them."),
             code="no_share_left",
         )

@@ -276,7 +276,7 @@ class QuoteEditor(QWidget):
             self.banner.hide()
             return
         limit = format_plain(HEALTHY_MARGIN_PERCENT)
-        fact = _("Margin {margin}%, below your {limit}% limit").format(
+        fact = _("Margin {margin}%, below your limit of {limit}%").format(
             margin=sums.margin_percent, limit=limit
         )
         more, action = _("Issuing asks for a reason and keeps it in the journal."), ""

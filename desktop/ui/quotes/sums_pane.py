@@ -39,8 +39,8 @@ class ContainerBar(QWidget):
             return ""
         percent = format_number(self._percent, 0)
         if self._binding is Constraint.WEIGHT:
-            return _("{percent}% of weight").format(percent=percent)
-        return _("{percent}% of volume").format(percent=percent)
+            return _("weight {percent}%").format(percent=percent)
+        return _("volume {percent}%").format(percent=percent)
 
     def sizeHint(self) -> QSize:
         """As wide as it may be, one line of text high."""

@@ -89,7 +89,7 @@ class QuotesView(ScreenView):
         filters.setContentsMargins(16, 8, 16, 8)
         self._filter = Segmented(
             [
-                ("open", _("Open")),
+                ("open", _("Still open")),
                 ("draft", _("Drafts")),
                 ("sent", _("Sent")),
                 ("accepted", _("Accepted")),
