@@ -1,8 +1,8 @@
 """Full-text search: what is indexed, how Chinese, Japanese and Korean text is cut, how it is asked.
 
 CJK runs are indexed as overlapping pairs plus their last character (LIBRARIES B10), by the same
-function at index and query time, so that two-character words are found completely. The tables are
-contentless: rowid is the message id, or the row of `record_index` for customers, notes and quotes.
+function at index and query time, so that two-character words are found completely. The table is
+contentless: rowid is the message id.
 """
 
 import re
@@ -20,13 +20,6 @@ _CJK = (
 _RUN = re.compile(f"[{_CJK}]+")
 _SPLIT = re.compile(f"([{_CJK}]+)")
 _TERM = re.compile(r'-?(?:\w+:)?"[^"]*"|\S+')
-
-CREATE = (
-    "CREATE VIRTUAL TABLE message_fts USING fts5(subject, people, body, files, content='', "
-    'contentless_delete=1, tokenize="unicode61 remove_diacritics 2")',
-    "CREATE VIRTUAL TABLE record_fts USING fts5(title, body, content='', "
-    'contentless_delete=1, tokenize="unicode61 remove_diacritics 2")',
-)
 
 
 def index_text(text: str) -> str:

@@ -21,6 +21,7 @@ from desktop.store.schema.mail import (
     Thread,
 )
 from desktop.store.schema.trade import Quote
+from desktop.store.schema.work import Activity
 from desktop.store.search import Query, column_match, parse_query, query_text
 from desktop.store.workspace import Store
 
@@ -30,7 +31,7 @@ _SNIPPET = 160
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found: `kind` is mail, customer, contact or quote; `date` is aware UTC."""
+    """One thing found: `kind` is mail, customer, contact, quote or activity (a note; `id` is its customer's); `date` is aware UTC."""
 
     kind: str
     id: str
@@ -208,6 +209,8 @@ def _records(session: Session, words: str, limit: int) -> list[Hit]:
                 Customer.name.icontains(plain, autoescape=True),
                 Customer.name_zh.contains(plain, autoescape=True),
                 Customer.city.icontains(plain, autoescape=True),
+                Customer.background.icontains(plain, autoescape=True),
+                Customer.preferences.icontains(plain, autoescape=True),
             ),
         )
         .order_by(Customer.name)
@@ -243,6 +246,17 @@ def _records(session: Session, words: str, limit: int) -> list[Hit]:
         .limit(limit)
     )
     hits += [Hit("quote", q.id, q.number, company, q.updated_at) for q, company in quotes]
+    notes = session.execute(
+        sa.select(Activity, Customer.name)
+        .join(Customer, Customer.id == Activity.customer_id)
+        .where(Activity.deleted_at.is_(None), Activity.summary.icontains(plain, autoescape=True))
+        .order_by(Activity.at.desc())
+        .limit(limit)
+    )
+    hits += [
+        Hit("activity", a.customer_id, company, snippet_around(a.summary, plain), a.at)
+        for a, company in notes
+    ]
     return hits
 
 
