@@ -128,7 +128,7 @@ def _known(session: Session, prepared: list[Prepared], own: frozenset[str]) -> d
         rows = session.execute(
             sa.select(Message.sha256, Message.id).where(Message.sha256.in_(part))
         )
-        found.update(rows.tuples().all())
+        found.update(rows.all())
     ours = [
         p
         for p in prepared

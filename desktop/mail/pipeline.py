@@ -78,6 +78,10 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+class Abandoned(Exception):
+    """The rest is not wanted any more."""
+
+
 class Pipeline:
     """Takes messages by `put`, commits them in batches in the order given; `finish` waits for the last one.
 
@@ -102,7 +106,8 @@ class Pipeline:
         self._budget = threading.Condition()
         self._in_flight = 0
         self._batch_limit = first_batch
-        self._failure: BaseException | None = None
+        self._ended = False
+        self._failure: BaseException | None = None  # set once, by either thread
         self._queue: queue.SimpleQueue[tuple[Future[_Ready] | None, list[Incoming]] | None] = (
             queue.SimpleQueue()
         )
@@ -131,15 +136,21 @@ class Pipeline:
         """Let what was handed over be written soon, however little it is."""
         self._submit()
 
-    def finish(self) -> None:
-        """Wait until everything is committed. Raises what stopped the writer."""
-        self._submit()
-        self._queue.put(None)
-        self._writer.join()
+    def finish(self, check: Callable[[], None] = lambda: None) -> None:
+        """Wait until everything is committed. Raises what stopped the writer, or what `check` raises meanwhile."""
+        if not self._ended:
+            self._submit()
+            self._queue.put(None)
+            self._ended = True
+        while self._writer.is_alive():
+            self._writer.join(0.1)
+            check()
         self._raise_failure()
 
-    def abandon(self) -> None:
-        """Write what was handed over, then end, without raising: for the way out of an error."""
+    def abandon(self, *, keep: bool) -> None:
+        """End without raising, on the way out of an error: write what was handed over, or drop it to end at once."""
+        if not keep and self._failure is None:
+            self._failure = Abandoned()
         try:
             self.finish()
         except Exception as error:  # noqa: BLE001 - the first error is the one to tell of
@@ -181,7 +192,9 @@ class Pipeline:
             self._write_waiting(waiting, all_of_it=ended or self._queue.empty())
 
     def _ready(self, future: "Future[_Ready] | None", piece: list[Incoming]) -> _Ready:
-        if future is None or self._failure is not None:
+        if self._failure is not None:
+            return [Unreadable(incoming, "") for incoming in piece]  # only counted, not written
+        if future is None:
             return prepare_many(piece)
         try:
             return _with_bytes(future.result(), piece)

@@ -236,9 +236,7 @@ class AccountSync:
                 Placement.uid > 0,
             )
             local.flags = dict(
-                session.execute(sa.select(Placement.uid, Placement.flags).where(*here))
-                .tuples()
-                .all()
+                session.execute(sa.select(Placement.uid, Placement.flags).where(*here)).all()
             )
             local.aside = set(
                 session.scalars(
@@ -350,9 +348,9 @@ class AccountSync:
             left = self._read(local, missing, pipeline, first=FIRST_BATCH)
             if left:  # the server left them out: ask once more, one by one
                 left = self._read(local, left, pipeline, first=1, size=1)
-            pipeline.finish()
-        except BaseException:
-            pipeline.abandon()
+            pipeline.finish(self._check_stop)
+        except BaseException as error:
+            pipeline.abandon(keep=not isinstance(error, Stopped))
             raise
         if left:
             self._put_aside(local, left)

@@ -43,9 +43,7 @@ def join_threads(unit: Unit, batch: Sequence[Ids]) -> Joined:
                 sa.select(ThreadRef.message_id, ThreadRef.thread_id).where(
                     ThreadRef.message_id.in_(part)
                 )
-            )
-            .tuples()
-            .all()
+            ).all()
         )
     placed = place(batch, known)
     last = session.scalar(sa.select(sa.func.max(Thread.id))) or 0

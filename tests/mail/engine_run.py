@@ -1,0 +1,77 @@
+"""The real engine process under test: commands in, events out, and its death at will."""
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class EngineRun:
+    """Starts `tradepost --engine` on a workspace; `wait` gives the first event that fits."""
+
+    def __init__(self, store) -> None:
+        self.events: list[dict] = []
+        self._queue: queue.SimpleQueue = queue.SimpleQueue()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "desktop", "--engine"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONWARNINGS": "ignore"},
+        )
+        self._errors: list[bytes] = []
+        threading.Thread(target=self._read, daemon=True).start()
+        threading.Thread(
+            target=lambda: self._errors.extend(self.process.stderr), daemon=True
+        ).start()
+        self.write({"profile": str(store.profile.root), "key": store.key.hex(), "language": "en"})
+
+    def _read(self) -> None:
+        for line in self.process.stdout:
+            self._queue.put(json.loads(line))
+        self._queue.put(None)
+
+    def write(self, data: dict) -> None:
+        self.process.stdin.write(json.dumps(data).encode() + b"\n")
+        self.process.stdin.flush()
+
+    def send(self, cmd: str, **arguments) -> None:
+        self.write({"cmd": cmd, "id": len(self.events), **arguments})
+
+    def wait(self, event: str, timeout: float = 30, **fields) -> dict:
+        """The next event of that name whose fields fit; fails when none comes in time."""
+        end = time.monotonic() + timeout
+        while (left := end - time.monotonic()) > 0:
+            try:
+                found = self._queue.get(timeout=left)
+            except queue.Empty:
+                break
+            if found is None:
+                break
+            self.events.append(found)
+            if found["event"] == event and all(found.get(k) == v for k, v in fields.items()):
+                return found
+        errors = b"".join(self._errors)[-3000:].decode("utf-8", "replace")
+        raise AssertionError(
+            f"no {event} {fields}; last events: {self.events[-8:]}; stderr: {errors}"
+        )
+
+    def end(self, timeout: float = 15) -> int:
+        """Close stdin, as a window that goes away does; returns the exit code."""
+        self.process.stdin.close()
+        try:
+            return self.process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise AssertionError("the engine did not end with its stdin") from None
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(10)
