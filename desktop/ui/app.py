@@ -183,10 +183,15 @@ class TradepostApp(QObject):
 
     @Slot(object)
     def _start_engine(self, store: Store) -> None:
+        self.store = store
         if self.engine.state.state != "off":
             return
-        command = self._calls.engine_command(store)
-        if command is not None:
+        self.tasks.submit(
+            lambda: self._calls.engine_command(store), ok=self._engine_found, owner=self
+        )
+
+    def _engine_found(self, command: EngineCommandLine | None) -> None:
+        if command is not None and self.engine.state.state == "off" and self.store is not None:
             self.engine.start(command)
 
     @Slot(str)

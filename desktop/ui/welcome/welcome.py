@@ -132,6 +132,11 @@ class WelcomeWindow(QMainWindow):
     def _account_added(self, _account_id: str) -> None:
         if self._store is not None:
             self.engine_wanted.emit(self._store)
+            self.show_sync()
+
+    def show_sync(self) -> None:
+        """Show how far the mail is."""
+        if self._store is not None:
             page = SyncPage(self._store, self._tasks, self._engine, self._finish)
             self._show(page, 2, 600)
 
