@@ -1,8 +1,106 @@
-"""The window's start: services wired together, the engine beside it."""
+"""The window's start: its screens in order, its engine, and what it may ask of the other rooms."""
 
+import json
+import os
+import sys
+from collections.abc import Callable
+
+from desktop.bootstrap import sample_company
+from desktop.bootstrap.workspace import create_workspace, open_store
+from desktop.crm import assessment
+from desktop.runtime import secrets
+from desktop.runtime.clock import Clock, SystemClock
+from desktop.runtime.i18n import N_, language
 from desktop.runtime.paths import Profile
+from desktop.store.queries import health
+from desktop.store.workspace import Store
+from desktop.ui import app
+from desktop.ui.app import AppCalls
+from desktop.ui.customers.view import CustomersView
+from desktop.ui.engine_client import EngineCommandLine
+from desktop.ui.followups.view import FollowUpsView
+from desktop.ui.mail.view import InboxView
+from desktop.ui.products.view import ProductsView
+from desktop.ui.quotes.view import QuotesView
+from desktop.ui.settings.view import SettingsView
+from desktop.ui.shell.screens_list import ScreenEntry, ScreenList
+from desktop.ui.today.view import TodayView
+from desktop.ui.welcome.welcome import WelcomeCalls
+from desktop.ui.welcome.workspace_page import NewWorkspace
+
+SCREENS = ScreenList(
+    (
+        ScreenEntry("today", N_("Today"), "sun", TodayView, "T"),
+        ScreenEntry("inbox", N_("Inbox"), "inbox", InboxView, "I"),
+        ScreenEntry("follow_ups", N_("Follow-ups"), "alarm-clock", FollowUpsView, "F"),
+        ScreenEntry("customers", N_("Customers"), "users", CustomersView, "C", 1),
+        ScreenEntry("quotes", N_("Quotes"), "file-text", QuotesView, "Q", 1),
+        ScreenEntry("products", N_("Products"), "lightbulb", ProductsView, "D", 1),
+        ScreenEntry("settings", N_("Settings"), "settings", SettingsView, bottom=True),
+    )
+)
 
 
 def run(profile: Profile) -> int:
     """Open the window on a profile and return the exit code when it closes."""
-    raise SystemExit(f"no window yet for {profile.root}")
+    return app.run(profile, calls(profile, SystemClock()))
+
+
+def calls(
+    profile: Profile,
+    clock: Clock,
+    *,
+    passphrase: str | None = None,
+    poll_seconds: float = 60.0,
+) -> AppCalls:
+    """Bind what the window needs to one profile. `passphrase` None: TRADEPOST_PASSPHRASE, if set."""
+    given = passphrase or os.environ.get("TRADEPOST_PASSPHRASE") or None
+    return AppCalls(
+        welcome=WelcomeCalls(
+            keyring_works=secrets.keyring_works,
+            create=lambda entered: _create(profile, entered),
+            open=lambda typed: _open(profile, typed, clock),
+            fill_sample=lambda store, tell: _fill_sample(store, clock, tell),
+        ),
+        engine_command=lambda store: engine_command(store, poll_seconds=poll_seconds),
+        screens=SCREENS,
+        passphrase=given,
+    )
+
+
+def engine_command(store: Store, *, poll_seconds: float = 60.0) -> EngineCommandLine | None:
+    """Say how to start the engine on a store; None for the sample company, whose servers do not exist."""
+    if health.is_sample(store):
+        return None
+
+    def first_line() -> str:
+        return json.dumps(
+            {
+                "profile": str(store.profile.root),
+                "key": store.key.hex(),
+                "language": language(),
+                "poll_seconds": poll_seconds,
+            }
+        )
+
+    if getattr(sys, "frozen", False):
+        return EngineCommandLine(sys.executable, ("--engine",), first_line)
+    return EngineCommandLine(sys.executable, ("-m", "desktop", "--engine"), first_line)
+
+
+def _create(profile: Profile, entered: NewWorkspace) -> Store:
+    typed = entered.passphrase
+    source = None if typed is None else (lambda: typed)
+    return create_workspace(
+        profile, source, name=entered.name, email=entered.email, company=entered.company
+    )
+
+
+def _open(profile: Profile, typed: str | None, clock: Clock) -> Store:
+    store = open_store(profile, None if typed is None else (lambda: typed))
+    assessment.review_grades(store, clock.now())
+    return store
+
+
+def _fill_sample(store: Store, clock: Clock, tell: Callable[[str], None]) -> object:
+    return sample_company.build(store, clock.now(), progress=tell)

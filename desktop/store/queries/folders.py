@@ -16,6 +16,6 @@ def inboxes_of(store: Store, message_ids: list[int]) -> dict[int, list[int]]:
     )
     found: dict[int, list[int]] = {}
     with store.read() as session:
-        for folder_id, message_id in session.execute(query).tuples():
+        for folder_id, message_id in session.execute(query):
             found.setdefault(folder_id, []).append(message_id)
     return found

@@ -52,6 +52,13 @@ class Figures:
     raw_bytes: int
 
 
+def is_sample(store: Store) -> bool:
+    """Tell whether this workspace is the sample company, whose mail servers do not exist."""
+    with store.read() as session:
+        workspace = session.get(Workspace, 1)
+        return workspace is not None and workspace.is_sample
+
+
 def figures(store: Store) -> Figures:
     """Count what the workspace holds."""
     with store.read() as session:

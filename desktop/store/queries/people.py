@@ -45,7 +45,7 @@ def find_people(store: Store, typed: str, *, limit: int = 8) -> list[Person]:
         .limit(limit)
     )
     with store.read() as session:
-        rows = [*session.execute(known).tuples(), *session.execute(seen).tuples()]
+        rows = [*session.execute(known), *session.execute(seen)]
     found: dict[str, Person] = {}
     for name, address in rows:
         found.setdefault(address.casefold(), Person(name or "", address))
