@@ -108,6 +108,7 @@ COMPANY = Section(
         _field("city", N_("City")),
         _field("address", N_("Address"), wide=True),
         _field("website", N_("Website"), Kind.WEB),
+        _field("domains", N_("Mail domains, separated by commas")),
         _field("tax_id", N_("Tax number")),
         FieldSpec("language", N_("Language"), Kind.CHOICE, choices=languages),
         _field("time_zone", N_("Time zone")),
@@ -205,5 +206,34 @@ CONTACT = Section(
         _field("left_on", N_("Left the company on"), Kind.DATE),
         _field("is_key", N_("Key contact"), Kind.FLAG),
         _field("notes", N_("Notes"), Kind.LINES),
+    ),
+)
+
+_GRADES = [("A", "A"), ("B", "B"), ("C", "C")]
+_CREDIT = (("good", N_("Good")), ("late", N_("Pays late")), ("bad", N_("Bad")))
+_RISK = (("low", N_("Low")), ("medium", N_("Medium")), ("high", N_("High")))
+
+GRADING = Section(
+    "",
+    (
+        FieldSpec(
+            "grade", N_("Grade, empty for the computed one"), Kind.CHOICE, choices=lambda: _GRADES
+        ),
+        FieldSpec(
+            "relationship_stage",
+            N_("Relationship, empty for the derived one"),
+            Kind.CHOICE,
+            choices=stage_choices,
+        ),
+        _field("grade_reason", N_("Reason of the grade"), wide=True),
+        _field("product_fit", N_("Product fit, 0 to 100"), Kind.NUMBER),
+        _field("margin_percent", N_("Gross margin, %"), Kind.NUMBER),
+        FieldSpec(
+            "credit_record", N_("Credit record"), Kind.CHOICE, choices=lambda: _translated(_CREDIT)
+        ),
+        FieldSpec(
+            "country_risk", N_("Country risk"), Kind.CHOICE, choices=lambda: _translated(_RISK)
+        ),
+        _field("expansion", N_("Expansion planned"), Kind.FLAG),
     ),
 )

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -23,6 +22,9 @@ from PySide6.QtWidgets import (
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.ui.quotes.numbers import read_number
+from desktop.ui.theme import theme
+from desktop.ui.widgets.fields import Field, line_edit
+from desktop.ui.widgets.labels import label
 
 Choices = Callable[[], Sequence[tuple[str, str]]]
 
@@ -77,21 +79,21 @@ def read_value(spec: FieldSpec, text: str) -> object:
     Raises UserFacing with the reason in words.
     """
     text = text.strip()
-    label = _(spec.label)
+    name = _(spec.label)
     if not text:
         if spec.required:
-            raise UserFacing(_("{field} is needed.").format(field=label), code="required")
+            raise UserFacing(_("{field} is needed.").format(field=name), code="required")
         return _EMPTY.get(spec.kind)
     if spec.kind is Kind.INTEGER:
-        number = read_number(text, what=label)
+        number = read_number(text, what=name)
         if number != number.to_integral_value() or number < 0:
-            raise UserFacing(_("{field} is a whole number.").format(field=label), code="not_whole")
+            raise UserFacing(_("{field} is a whole number.").format(field=name), code="not_whole")
         return int(number)
     if spec.kind in (Kind.NUMBER, Kind.SHARE):
-        number = read_number(text, what=label)
+        number = read_number(text, what=name)
         return number / 100 if spec.kind is Kind.SHARE else number
     if spec.kind is Kind.DATE:
-        return read_date(text, what=label)
+        return read_date(text, what=name)
     if spec.kind is Kind.TAGS:
         return [tag for tag in (part.strip() for part in re.split(r"[,，;；]", text)) if tag]
     if spec.kind is Kind.EMAIL and not _EMAIL.match(text):
@@ -158,27 +160,12 @@ class _Lines(QPlainTextEdit):
         super().keyPressEvent(event)
 
 
-class _Field(QWidget):
-    """Label, editor, and the reason below when the value cannot be kept."""
+class _Field(Field):
+    """A field of the form: its editor follows the kind of its value."""
 
     def __init__(self, spec: FieldSpec, touched: Callable[..., None]) -> None:
-        super().__init__()
         self.spec = spec
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        self.label = QLabel(_(spec.label))
-        self.label.setProperty("role", "caption")
-        self.error = QLabel()
-        self.error.setProperty("role", "error")
-        self.error.setWordWrap(True)
-        self.error.hide()
-        self.editor = self._make_editor(touched)
-        self.editor.setAccessibleName(_(spec.label))
-        self.label.setBuddy(self.editor)
-        column.addWidget(self.label)
-        column.addWidget(self.editor)
-        column.addWidget(self.error)
+        super().__init__(_(spec.label), self._make_editor(touched))
 
     def _make_editor(self, touched: Callable[..., None]) -> QWidget:
         kind = self.spec.kind
@@ -192,6 +179,11 @@ class _Field(QWidget):
             return flag
         if kind is Kind.CHOICE:
             combo = QComboBox()
+            combo.setFixedHeight(theme().scaled(theme().size.field))
+            combo.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            combo.setMinimumContentsLength(8)
             combo.setEditable(self.spec.editable_choice)
             combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             combo.addItem("", "")
@@ -199,7 +191,7 @@ class _Field(QWidget):
                 combo.addItem(text, value)
             combo.currentTextChanged.connect(touched)
             return combo
-        edit = QLineEdit()
+        edit = line_edit()
         if kind is Kind.DATE:
             edit.setPlaceholderText(_("YYYY-MM-DD"))
         elif kind is Kind.TAGS:
@@ -239,14 +231,6 @@ class _Field(QWidget):
             return read_value(self.spec, editor.toPlainText())
         return read_value(self.spec, editor.text() if isinstance(editor, QLineEdit) else "")
 
-    def show_error(self, reason: str) -> None:
-        """Say why the value cannot be kept; "" clears it."""
-        self.error.setText(reason)
-        self.error.setVisible(bool(reason))
-        self.editor.setProperty("invalid", bool(reason))
-        self.editor.style().unpolish(self.editor)
-        self.editor.style().polish(self.editor)
-
 
 class RecordForm(QWidget):
     """Sections of fields in columns; `changed` when the user touched one."""
@@ -264,9 +248,7 @@ class RecordForm(QWidget):
         column.setSpacing(12)
         for section in sections:
             if section.title:
-                title = QLabel(_(section.title))
-                title.setProperty("role", "section")
-                column.addWidget(title)
+                column.addWidget(label(_(section.title), "section"))
             column.addLayout(self._grid(section, columns))
         column.addStretch(1)
 
@@ -307,9 +289,9 @@ class RecordForm(QWidget):
         for key, field in self._fields.items():
             try:
                 found[key] = field.take()
-                field.show_error("")
+                field.set_error("")
             except UserFacing as error:
-                field.show_error(" ".join(part for part in (error.message, error.hint) if part))
+                field.set_error(" ".join(part for part in (error.message, error.hint) if part))
                 first_bad = first_bad or field
         if first_bad is not None:
             first_bad.editor.setFocus()
@@ -322,4 +304,4 @@ class RecordForm(QWidget):
 
     def show_error(self, key: str, reason: str) -> None:
         """Say below a field why it cannot be kept."""
-        self._fields[key].show_error(reason)
+        self._fields[key].set_error(reason)

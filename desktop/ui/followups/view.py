@@ -41,7 +41,7 @@ class Listed:
 class FollowUpsView(ScreenView):
     """All open promises."""
 
-    screen_id = "follow_ups"
+    screen_id = "followups"
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         """Build the screen; `refresh` fills it."""
@@ -133,7 +133,6 @@ class FollowUpsView(ScreenView):
         text = ngettext("{count} open", "{count} open", many).format(count=many)
         self._header.set(_("Follow-ups"), text)
         self._pages.setCurrentWidget(self.list if found.rows else self._empty)
-        self.services.navigator.set_counts({"follow_ups": found.counts["overdue"]})
 
     def open_task(self, task: Task) -> None:
         """Open what a promise is about."""

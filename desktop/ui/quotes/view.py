@@ -153,9 +153,6 @@ class QuotesView(ScreenView):
     def _loaded(self, rows: tuple[QuoteRow, ...]) -> None:
         self._rows = rows
         self._show()
-        self.services.navigator.set_counts(
-            {"quotes": sum(row.state is QuoteState.DRAFT for row in rows)}
-        )
 
     def _show(self) -> None:
         only, words = self._filter.value(), self._search.text().casefold().split()

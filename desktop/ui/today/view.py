@@ -111,7 +111,7 @@ class TodayView(ScreenView):
             deed(task)
 
     def _open_followups(self) -> None:
-        self.services.navigator.open_screen("follow_ups")
+        self.services.navigator.open_screen("followups")
 
     def _date(self) -> str:
         day = self.services.clock.now().astimezone().date()
@@ -158,7 +158,6 @@ class TodayView(ScreenView):
         text = _("{count} to do · {done} done").format(count=count, done=done)
         self._header.set(self._date(), text)
         self._pages.setCurrentWidget(self.list if count else self._empty)
-        self.services.navigator.set_counts({"today": count})
 
     def _regroup(self, key: str) -> None:
         self.services.settings.set(VIEW_KEY, key)
@@ -248,4 +247,4 @@ class TodayView(ScreenView):
 
     def primary_new(self) -> None:
         """Promise something."""
-        self.services.navigator.open_screen("follow_ups", new=True)
+        self.services.navigator.open_screen("followups", new=True)
