@@ -32,7 +32,7 @@ SCREENS = ScreenList(
     (
         ScreenEntry("today", N_("Today"), "sun", TodayView, "T"),
         ScreenEntry("inbox", N_("Inbox"), "inbox", InboxView, "I"),
-        ScreenEntry("follow_ups", N_("Follow-ups"), "alarm-clock", FollowUpsView, "F"),
+        ScreenEntry("followups", N_("Follow-ups"), "alarm-clock", FollowUpsView, "F"),
         ScreenEntry("customers", N_("Customers"), "users", CustomersView, "C", 1),
         ScreenEntry("quotes", N_("Quotes"), "file-text", QuotesView, "Q", 1),
         ScreenEntry("products", N_("Products"), "lightbulb", ProductsView, "D", 1),
