@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.crm.grading import Grade, Part, Score
-from desktop.runtime.i18n import _
+from desktop.runtime.i18n import _, ngettext
 from desktop.ui.theme import theme
 from desktop.ui.widgets import paint
 from desktop.ui.widgets.chips import GradeBadge
@@ -132,7 +132,8 @@ class GradingPane(QWidget):
                 self._facts.addWidget(_bar(part))
             missing = len(score.parts) - len(_known(score))
             if missing:
-                text = _("{count} facts not known").format(count=missing)
+                text = ngettext("{count} fact not known", "{count} facts not known", missing)
+                text = text.format(count=missing)
                 self._facts.addWidget(label(text, "caption", "text3"))
 
 
@@ -146,7 +147,8 @@ def _bar(part: Part) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(10)
     name = ElidedLabel(part.title(), "small", "text2")
-    name.setFixedWidth(150)
+    name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+    name.setFixedWidth(theme().scaled(150))
     row.addWidget(name)
     line = ProgressLine()
     line.set((part.points or 0) / 100)
