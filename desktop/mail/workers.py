@@ -217,11 +217,16 @@ class SyncWorker(Worker):
             return
         with self.around.store.read() as session:
             inbox = session.scalar(
-                sa.select(Folder.wire_name).where(
+                sa.select(Folder).where(
                     Folder.account_id == self.account_id, Folder.role == "inbox"
                 )
             )
-        connection.select(inbox or "INBOX")
+        if inbox is None:
+            self.rest(self.around.poll_seconds)
+            return
+        selected = connection.select(inbox.wire_name)
+        if (selected.exists, selected.uidnext) != (inbox.total, inbox.uidnext):
+            return  # something came between the sync and now: IDLE would never tell of it
         connection.idle_start()
         began, wall = time.monotonic(), time.time()
         while not self.wakeup.is_set():
