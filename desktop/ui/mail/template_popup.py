@@ -111,7 +111,9 @@ class TemplatePopup(QFrame):
     def _show(self, rows: list[TemplateRow]) -> None:
         rows = sorted(rows, key=lambda row: row.language != self._language)
         self._rows = {row.key: row for row in rows}
+        self.list.blockSignals(True)
         self.list.clear()
+        self.list.blockSignals(False)
         for row in rows:
             item = QListWidgetItem(f"{row.name} · {row.language}")
             item.setToolTip(row.kind_text())

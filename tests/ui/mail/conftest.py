@@ -1,0 +1,136 @@
+"""An Inbox over the sample company: real store, real lanes, a navigator that remembers."""
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from desktop.bootstrap import sample_company
+from desktop.runtime.clock import FixedClock
+from desktop.runtime.paths import Profile
+from desktop.runtime.settings import Settings
+from desktop.store.schema.mail import Folder
+from desktop.store.workspace import Store
+from desktop.ui.actions import ActionRegistry
+from desktop.ui.engine_client import EngineClient
+from desktop.ui.fonts import load_fonts
+from desktop.ui.mail.view import InboxView
+from desktop.ui.services import Services
+from desktop.ui.tasks import TaskRunner
+from desktop.ui.theme import theme_switch
+
+NOW = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
+KEY = b"k" * 32
+
+
+class Navigator:
+    """Remembers what the screen asked of the window."""
+
+    def __init__(self):
+        self.opened, self.toasts, self.errors, self.counts = [], [], [], {}
+
+    def open_screen(self, screen_id, **args):
+        self.opened.append((screen_id, args))
+
+    def new_mail(self, **args):
+        self.opened.append(("new_mail", args))
+
+    def show_toast(self, text, undo: Callable | None = None, *, icon="check", seconds=8.0):
+        self.toasts.append((text, undo))
+
+    def confirm(self, question, detail, verb, on_yes, *, danger=False):
+        on_yes()
+
+    def show_error(self, error):
+        self.errors.append(error)
+
+    def set_counts(self, counts):
+        self.counts.update(counts)
+
+
+@pytest.fixture(scope="session")
+def sample_files(tmp_path_factory):
+    """The sample company, built once."""
+    root = tmp_path_factory.mktemp("sample") / "workspace"
+    store = Store.create(Profile(root), KEY, name="Bowei")
+    sample_company.build(store, NOW)
+    _add_archive(store)
+    store.close()
+    return root
+
+
+def _add_archive(store):
+    with store.write("sync") as unit:
+        inbox = unit.session.query(Folder).filter_by(role="inbox").one()
+        archive = Folder(
+            account_id=inbox.account_id,
+            wire_name="Archive",
+            name="Archive",
+            role="archive",
+            uidvalidity=1,
+        )
+        if unit.session.query(Folder).filter_by(role="archive").first() is None:
+            unit.session.add(archive)
+
+
+@pytest.fixture
+def sample_store(sample_files, tmp_path):
+    root = tmp_path / "workspace"
+    shutil.copytree(sample_files, root)
+    store = Store.open(Profile(root), KEY)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def make_services(qtbot, tmp_path):
+    made = []
+
+    def make(store):
+        load_fonts()
+        theme_switch().apply("light")
+        services = Services(
+            store,
+            store.profile,
+            FixedClock(NOW),
+            Settings(tmp_path / "settings.json"),
+            TaskRunner(),
+            EngineClient(),
+            ActionRegistry(),
+            Navigator(),
+        )
+        services.tasks.failed.connect(services.navigator.show_error)
+        made.append(services)
+        return services
+
+    yield make
+    for services in made:
+        qtbot.waitUntil(lambda s=services: not s.tasks.busy, timeout=20_000)
+        services.tasks.shutdown()
+
+
+@pytest.fixture
+def inbox(qtbot, sample_store, make_services):
+    """The screen, loaded, its first conversation open."""
+    services = make_services(sample_store)
+    view = InboxView(services)
+    qtbot.addWidget(view)
+    sample_store.on_change(
+        lambda changes: QTimer.singleShot(0, view, lambda: view.refresh(changes))
+    )
+    view.resize(1240, 860)
+    view.show()
+    view.refresh(None)
+    settle(qtbot, view)
+    return view
+
+
+def settle(qtbot, view, pause=0):
+    """Wait until nothing is under way and nothing is pending."""
+    if pause:
+        qtbot.wait(pause)
+    for _ in range(4):
+        qtbot.waitUntil(lambda: not view.services.tasks.busy, timeout=20_000)
+        qtbot.wait(15)
