@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMargins, QPointF, Qt, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
-from desktop.ui.theme import theme, theme_switch
+from desktop.ui.quotes.pages import Drawn, Page
 from desktop.ui.widgets.buttons import icon_button
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.labels import ElidedLabel, hline, label
@@ -17,60 +14,6 @@ from desktop.ui.widgets.panes import PaneHeader, plane
 from desktop.ui.widgets.segmented import Segmented
 
 LANGUAGES = (("en+zh", "EN + 中文"), ("en", "EN"), ("zh", "中文"))
-
-
-class Page(QPdfView):
-    """Shows one page of a PDF at the width of the pane."""
-
-    page_changed = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        """Start without a document."""
-        super().__init__(parent)
-        self._document = QPdfDocument(self)
-        self._buffer = QBuffer(self)
-        self.setDocument(self._document)
-        self.setPageMode(QPdfView.PageMode.SinglePage)
-        self.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        self.setDocumentMargins(QMargins(24, 20, 24, 12))
-        self.setFrameShape(QPdfView.Shape.NoFrame)
-        self.pageNavigator().currentPageChanged.connect(lambda _page: self.page_changed.emit())
-        theme_switch().changed.connect(self._paint_desk)
-        self._paint_desk()
-
-    def _paint_desk(self) -> None:
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Dark, theme().color("desk"))
-        palette.setColor(QPalette.ColorRole.Window, theme().color("desk"))
-        self.setPalette(palette)
-        self.setStyleSheet(f"QPdfView {{ background: {theme().hex('desk')}; border: none; }}")
-
-    def show_pdf(self, content: bytes) -> bool:
-        """Show these bytes, on the page that was open; False when they are no PDF."""
-        place = self.pageNavigator().currentPage()
-        self._document.close()
-        self._buffer.close()
-        self._buffer.setData(QByteArray(content))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._document.load(self._buffer)
-        if self._document.status() is not QPdfDocument.Status.Ready:
-            return False
-        self.go_to(min(max(place, 0), self.page_count() - 1))
-        self.page_changed.emit()
-        return True
-
-    def page_count(self) -> int:
-        """Return how many pages there are."""
-        return max(self._document.pageCount(), 0)
-
-    def page(self) -> int:
-        """Return the page shown, from 0."""
-        return self.pageNavigator().currentPage()
-
-    def go_to(self, page: int) -> None:
-        """Show a page, from 0."""
-        if 0 <= page < self.page_count():
-            self.pageNavigator().jump(page, QPointF(), 0)
 
 
 class PreviewPane(QWidget):
@@ -147,11 +90,11 @@ class PreviewPane(QWidget):
         """Return the language chosen: en, zh or en+zh."""
         return self._languages.value()
 
-    def show_pdf(self, content: bytes) -> None:
+    def show_drawn(self, drawn: Drawn) -> None:
         """Show a page that belongs to what is in the editor."""
         self._problem.hide()
         self._live.set(_("Live"), "green")
-        self.page.show_pdf(content)
+        self.page.show_pages(drawn.pages)
 
     def show_waiting(self) -> None:
         """Say that the page is being drawn again."""
