@@ -27,6 +27,7 @@ from desktop.ui.quotes.issued_bar import IssuedBar
 from desktop.ui.quotes.lines_model import Column, LinesModel
 from desktop.ui.quotes.lines_table import LinesTable
 from desktop.ui.quotes.margin import healthy_price, is_below_line
+from desktop.ui.quotes.pages import Drawn
 from desktop.ui.quotes.paste import read_rows
 from desktop.ui.quotes.preview import PreviewPane
 from desktop.ui.quotes.printing import print_file
@@ -306,9 +307,9 @@ class QuoteEditor(QWidget):
         self._tell_saved(_("Not saved"), "red")
         self.problem.say("red", _("Not saved"), message)
 
-    def _show_page(self, pdf: bytes) -> None:
-        self._pdf = pdf
-        self.preview.show_pdf(pdf)
+    def _show_page(self, drawn: Drawn) -> None:
+        self._pdf = drawn.pdf
+        self.preview.show_drawn(drawn)
 
     def _use_language(self, language: str) -> None:
         self.session.language = language

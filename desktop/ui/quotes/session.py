@@ -11,12 +11,12 @@ from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
 from desktop.trade import issuing, quotes
 from desktop.trade.documents.document import Kind
-from desktop.trade.documents.render import Rendered
 from desktop.trade.issuing import Issued
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_states import EDITABLE, QuoteState
 from desktop.ui.quotes.form import Buyer
+from desktop.ui.quotes.pages import draw_pages
 from desktop.ui.services import Services
 
 PAUSE_MS = 300
@@ -41,7 +41,7 @@ class QuoteSession(QObject):
     saving = Signal()
     saved = Signal(object)
     save_failed = Signal(str)
-    drawn = Signal(bytes)
+    drawn = Signal(object)
     draw_failed = Signal(str)
     issued = Signal(object)
     issue_failed = Signal(object)
@@ -165,16 +165,13 @@ class QuoteSession(QObject):
         store, now = self._services.store, self._services.clock.now()
         quote_id, kind, language = self.quote_id, self.kind, self.language
         self._services.tasks.submit(
-            lambda: issuing.preview(store, quote_id, kind, language, now=now),
-            ok=self._on_drawn,
+            lambda: draw_pages(issuing.preview(store, quote_id, kind, language, now=now).pdf),
+            ok=self.drawn.emit,
             err=lambda error: self.draw_failed.emit(words_of(error)),
             owner=self,
             lane="cpu",
             key="draw",
         )
-
-    def _on_drawn(self, rendered: Rendered) -> None:
-        self.drawn.emit(rendered.pdf)
 
     def issue(self, kind: Kind, reason: str) -> None:
         """Issue a document from the quote; `reason` approves a margin below the line first."""

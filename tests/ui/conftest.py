@@ -1,0 +1,112 @@
+"""A screen over the sample company: real store, real lanes, a navigator that remembers."""
+
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from desktop.bootstrap import sample_company
+from desktop.runtime.clock import FixedClock
+from desktop.runtime.paths import Profile
+from desktop.runtime.settings import Settings
+from desktop.store.workspace import Store
+from desktop.ui.actions import ActionRegistry
+from desktop.ui.engine_client import EngineClient
+from desktop.ui.fonts import load_fonts
+from desktop.ui.services import Services
+from desktop.ui.tasks import TaskRunner
+from desktop.ui.theme import theme_switch
+
+SAMPLE_NOW = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
+SAMPLE_KEY = b"k" * 32
+
+
+class RememberingNavigator:
+    """Remembers what the screen asked of the window."""
+
+    def __init__(self):
+        self.opened, self.toasts, self.errors = [], [], []
+
+    def open_screen(self, screen_id, **args):
+        self.opened.append((screen_id, args))
+
+    def new_mail(self, **args):
+        self.opened.append(("new_mail", args))
+
+    def show_toast(self, text, undo=None, *, icon="check", seconds=8.0):
+        self.toasts.append((text, undo))
+
+    def confirm(self, question, detail, verb, on_yes, *, danger=False):
+        on_yes()
+
+    def show_error(self, error):
+        self.errors.append(error)
+
+    def set_counts(self, counts):
+        pass
+
+
+@pytest.fixture(scope="session")
+def company_files(tmp_path_factory):
+    """The sample company, built once a run."""
+    root = tmp_path_factory.mktemp("company") / "workspace"
+    store = Store.create(Profile(root), SAMPLE_KEY, name="Bowei")
+    sample_company.build(store, SAMPLE_NOW)
+    store.close()
+    return root
+
+
+@pytest.fixture
+def company(company_files, tmp_path):
+    root = tmp_path / "company"
+    shutil.copytree(company_files, root)
+    store = Store.open(Profile(root), SAMPLE_KEY)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def company_services(qtbot, company, tmp_path):
+    load_fonts()
+    theme_switch().apply("light")
+    services = Services(
+        company,
+        company.profile,
+        FixedClock(SAMPLE_NOW),
+        Settings(tmp_path / "settings.json"),
+        TaskRunner(),
+        EngineClient(),
+        ActionRegistry(),
+        RememberingNavigator(),
+    )
+    services.tasks.failed.connect(services.navigator.show_error)
+    yield services
+    qtbot.waitUntil(lambda: not services.tasks.busy, timeout=20_000)
+    services.tasks.shutdown()
+
+
+@pytest.fixture
+def show(qtbot, company, company_services):
+    """Show a screen, loaded; store changes reach it as in the window."""
+
+    def make(view_class):
+        view = view_class(company_services)
+        qtbot.addWidget(view)
+        company.on_change(lambda changes: QTimer.singleShot(0, view, lambda: view.refresh(changes)))
+        view.resize(1384, 900)
+        view.show()
+        view.refresh(None)
+        settle(qtbot, view)
+        return view
+
+    return make
+
+
+def settle(qtbot, view, pause=0):
+    """Wait until nothing is under way and nothing is pending."""
+    if pause:
+        qtbot.wait(pause)
+    for _ in range(4):
+        qtbot.waitUntil(lambda: not view.services.tasks.busy, timeout=20_000)
+        qtbot.wait(15)
