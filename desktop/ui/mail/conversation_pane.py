@@ -120,6 +120,13 @@ class ConversationPane(QWidget):
 
     # ---- loading
 
+    @property
+    def is_loading(self) -> bool:
+        """Tell whether another conversation than the one shown has been asked for."""
+        return self._wanted is not None and (
+            self.current is None or self.current.row.id != self._wanted
+        )
+
     def open(self, thread_id: int | None) -> None:
         """Show a conversation; None shows that there is none."""
         if thread_id is None:

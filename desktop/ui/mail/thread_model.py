@@ -105,9 +105,21 @@ class ThreadListModel(QAbstractListModel):
         self.endResetModel()
 
     def append(self, rows: list[ThreadRow], *, more: bool) -> None:
-        """Add the next page."""
+        """Add the next page below; rows that are there already are brought up to date."""
         self._more, self._asked = more, False
-        self.merge(rows, set())
+        end = self._keys[-1] if self._keys else None
+        below = [r for r in rows if r.id not in self._key_of and (end is None or _key(r) > end)]
+        self.merge([row for row in rows if row.id in self._key_of], set())
+        if not below:
+            return
+        below.sort(key=_key)
+        first = len(self._keys)
+        self.beginInsertRows(_ROOT, first, first + len(below) - 1)
+        for row in below:
+            self._keys.append(_key(row))
+            self._key_of[row.id] = _key(row)
+            self._keep(row)
+        self.endInsertRows()
 
     def page_failed(self) -> None:
         """Let the next scroll ask again."""

@@ -45,6 +45,7 @@ class InboxView(ScreenView):
         self._drawer_open = False
         self._panel_wanted = bool(services.settings.get("inbox.panel", True))
         self._composing_new = False
+        self._answer_next = ""
         self._loaded = False
         self._build()
         self._connect()
@@ -194,6 +195,7 @@ class InboxView(ScreenView):
     def _chosen(self, thread_id: int | None) -> None:
         self._read_timer.stop()
         self._composing_new = False
+        self._answer_next = ""
         if self.composer.is_open and self.composer.thread_id() != thread_id:
             self.composer.put_away()
         if thread_id is None:
@@ -207,7 +209,10 @@ class InboxView(ScreenView):
         self._show_dock()
         if found.row.unread_count:
             self._read_timer.start()
-        if not self.composer.is_open:
+        wanted, self._answer_next = self._answer_next, ""
+        if wanted:
+            self.answer(wanted)
+        elif not self.composer.is_open:
             self._look_for_draft(found)
 
     def _look_for_draft(self, found: Conversation) -> None:
@@ -266,7 +271,13 @@ class InboxView(ScreenView):
     # ---- writing
 
     def answer(self, mode: str) -> None:
-        """Reply, reply to all (`reply_all`) or `forward` the conversation shown."""
+        """Reply, reply to all (`reply_all`) or `forward` the conversation chosen.
+
+        While that is still loading the one before is on the screen: the answer waits for the right one.
+        """
+        if self.conversation.is_loading:
+            self._answer_next = mode
+            return
         current = self.conversation.current
         message = current.newest_inbound() if current else None
         if current is None or message is None:

@@ -110,6 +110,14 @@ def test_older_than_loaded_waits_for_its_page() -> None:
     assert not model.canFetchMore(model.index(-1))
 
 
+def test_a_page_in_the_middle_of_the_mailbox_is_added() -> None:
+    model = ThreadListModel()
+    model.reset("all", [row(9), row(8)], more=True)
+    model.append([row(7), row(6)], more=True)
+    assert ids(model) == [9, 8, 7, 6]
+    assert model.canFetchMore(model.index(-1))
+
+
 def test_contents_are_bounded_and_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(thread_model, "HELD_ROWS", 5)
     model = ThreadListModel()
