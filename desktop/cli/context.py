@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -110,9 +110,9 @@ def money(amount: Decimal | None, currency: str) -> dict[str, str] | None:
     return None if amount is None else {"amount": format(amount, "f"), "currency": currency}
 
 
-def table(rows: list[tuple[str, ...]], head: tuple[str, ...] = ()) -> str:
+def table(rows: Sequence[tuple[str, ...]], head: tuple[str, ...] = ()) -> str:
     """Return rows as aligned text columns; wide characters count as two."""
-    every = [head, *rows] if head else rows
+    every = [head, *rows] if head else list(rows)
     if not every:
         return ""
     widths = [max(_width(row[i]) for row in every) for i in range(len(every[0]))]

@@ -42,6 +42,7 @@ def test_every_change_leaves_one_row_with_old_and_new_value(store):
 def test_a_failed_unit_leaves_nothing_and_announces_nothing(store):
     seen = []
     store.on_change(seen.append)
+
     def fail():
         with store.write() as unit:
             unit.session.add(Customer(name="Ghost"))
