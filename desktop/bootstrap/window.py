@@ -10,35 +10,16 @@ from desktop.bootstrap.workspace import create_workspace, open_store
 from desktop.crm import assessment
 from desktop.runtime import secrets
 from desktop.runtime.clock import Clock, SystemClock
-from desktop.runtime.i18n import N_, language
+from desktop.runtime.i18n import language
 from desktop.runtime.paths import Profile
 from desktop.store.queries import health
 from desktop.store.workspace import Store
 from desktop.ui import app
+from desktop.ui.all_screens import all_screens
 from desktop.ui.app import AppCalls
-from desktop.ui.customers.view import CustomersView
 from desktop.ui.engine_client import EngineCommandLine
-from desktop.ui.followups.view import FollowUpsView
-from desktop.ui.mail.view import InboxView
-from desktop.ui.products.view import ProductsView
-from desktop.ui.quotes.view import QuotesView
-from desktop.ui.settings.view import SettingsView
-from desktop.ui.shell.screens_list import ScreenEntry, ScreenList
-from desktop.ui.today.view import TodayView
 from desktop.ui.welcome.welcome import WelcomeCalls
 from desktop.ui.welcome.workspace_page import NewWorkspace
-
-SCREENS = ScreenList(
-    (
-        ScreenEntry("today", N_("Today"), "sun", TodayView, "T"),
-        ScreenEntry("inbox", N_("Inbox"), "inbox", InboxView, "I"),
-        ScreenEntry("followups", N_("Follow-ups"), "alarm-clock", FollowUpsView, "F"),
-        ScreenEntry("customers", N_("Customers"), "users", CustomersView, "C", 1),
-        ScreenEntry("quotes", N_("Quotes"), "file-text", QuotesView, "Q", 1),
-        ScreenEntry("products", N_("Products"), "lightbulb", ProductsView, "D", 1),
-        ScreenEntry("settings", N_("Settings"), "settings", SettingsView, bottom=True),
-    )
-)
 
 
 def run(profile: Profile) -> int:
@@ -63,7 +44,7 @@ def calls(
             fill_sample=lambda store, tell: _fill_sample(store, clock, tell),
         ),
         engine_command=lambda store: engine_command(store, poll_seconds=poll_seconds),
-        screens=SCREENS,
+        screens=all_screens(),
         passphrase=given,
     )
 
