@@ -105,7 +105,8 @@ def write_batch(
     joined = _insert(store, unit, fresh, own) if fresh else _Inserted({}, set())
     ids = {**known, **joined.ids}
     placed = _place(unit, prepared, ids)
-    refresh_flags(unit, placed & set(known.values()) | set(joined.ids.values()), refresh=False)
+    several = len(prepared) != len(sealed)  # one message in two folders within the batch
+    refresh_flags(unit, placed if several else placed & set(known.values()), refresh=False)
     touched = joined.threads | _threads_of(unit.session, placed - set(joined.ids.values()))
     refresh_threads(unit, touched)
     if touched:
@@ -169,9 +170,9 @@ def _insert(store: Store, unit: Unit, fresh: list[Sealed], own: frozenset[str]) 
                 "id": number,
                 "thread_id": joined.threads[p.ids.key],
                 "outbound": p.message["from_address"] in own,
-                "seen": False,
-                "flagged": False,
-                "answered": False,
+                "seen": "\\Seen" in p.incoming.flags,
+                "flagged": "\\Flagged" in p.incoming.flags,
+                "answered": "\\Answered" in p.incoming.flags,
             }
         )
         texts.append({**p.text, "message_id": number})

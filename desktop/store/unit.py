@@ -1,10 +1,13 @@
 """The write unit: the only way to write. It commits whole, journals by itself, and announces."""
 
+import json
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,6 +38,53 @@ class HybridClock:
         else:
             self._count += 1
         return f"{self._millis:012x}-{self._count:04x}-{device[-12:]}"
+
+
+@dataclass(frozen=True)
+class _Insert:
+    """An INSERT ready for the driver: made once, because a sync runs it for every batch."""
+
+    text: str
+    keys: tuple[str, ...]
+    json_at: tuple[int, ...]
+    constants: tuple[Any, ...]
+
+    @staticmethod
+    @cache
+    def of(model: type[Base], keys: tuple[str, ...], or_ignore: bool) -> "_Insert":
+        """Return the statement for rows with these keys; other columns get their default."""
+        columns = model.__mapper__.columns
+        left = [c for c in columns if c.name not in keys and c.default is not None]
+        names = [*keys, *(c.name for c in left)]
+        places = ", ".join("?" for _name in names)
+        listed = ", ".join(f'"{name}"' for name in names)
+        verb = "INSERT OR IGNORE INTO" if or_ignore else "INSERT INTO"
+        return _Insert(
+            f'{verb} "{model.__tablename__}" ({listed}) VALUES ({places})',
+            keys,
+            tuple(at for at, key in enumerate(keys) if isinstance(columns[key].type, sa.JSON)),
+            tuple(_constant(c) for c in left),
+        )
+
+    def values(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+        """Return the rows as the driver wants them."""
+        keys, json_at, constants = self.keys, self.json_at, self.constants
+        found = []
+        for row in rows:
+            values = [row[key] for key in keys]
+            for at in json_at:
+                values[at] = json.dumps(values[at], ensure_ascii=False)
+            found.append((*values, *constants))
+        return found
+
+
+def _constant(column: sa.Column[Any]) -> object:
+    default = column.default
+    if isinstance(default, sa.ColumnDefault) and default.is_scalar:
+        return default.arg
+    if isinstance(column.type, sa.JSON):
+        return "{}"
+    raise Bug(f"no plain default for {column}")
 
 
 class Unit:
@@ -68,10 +118,8 @@ class Unit:
             return
         if issubclass(model, Record):
             raise Bug(f"{model.__name__} is journaled: add it through the session")
-        statement = sa.insert(model)
-        if or_ignore:
-            statement = statement.prefix_with("OR IGNORE")
-        self.session.connection().execute(statement, list(rows))
+        statement = _Insert.of(model, tuple(rows[0]), or_ignore)
+        self.session.connection().exec_driver_sql(statement.text, statement.values(rows))
 
     def _before_flush(self, session: Session, _context: object, _instances: object) -> None:
         entries: list[JournalEntry] = []
