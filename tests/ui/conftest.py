@@ -1,5 +1,6 @@
 """A screen over the sample company: real store, real lanes, a navigator that remembers."""
 
+import gc
 import shutil
 from datetime import UTC, datetime
 
@@ -45,6 +46,15 @@ class RememberingNavigator:
 
     def set_counts(self, counts):
         pass
+
+
+@pytest.fixture(autouse=True)
+def collect_on_the_gui_thread():
+    """Widgets in reference cycles must die on the GUI thread, never in a worker's collection."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

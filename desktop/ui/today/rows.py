@@ -1,8 +1,11 @@
 """The day's rows as the list shows them: sections with their icons, badges in their tones."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import replace
+from datetime import datetime
 
 from desktop.crm import places
+from desktop.crm.clocks import FIRST_RESPONSE
 from desktop.crm.followups import FollowUpRow
 from desktop.crm.today import Today, TodayRow
 from desktop.ui.today.task_model import Group, Task, Tone
@@ -27,9 +30,13 @@ _LEVELS = {
 }
 
 
-def groups_of(day: Today) -> list[Group]:
-    """Return the sections of the day as groups of tasks."""
-    return [
+def groups_of(day: Today, now: datetime, ticked: Set[str] = frozenset()) -> list[Group]:
+    """Return the sections of the day as groups of tasks, as of `now` (aware).
+
+    Left out: inquiries put off beyond their 24 hours, and rows that the store would list again
+    although they were ticked off today (`ticked`, see `marks`).
+    """
+    groups = [
         Group(
             section.id,
             section.title(),
@@ -39,6 +46,27 @@ def groups_of(day: Today) -> list[Group]:
         )
         for section in day.sections
     ]
+    return [
+        replace(
+            group,
+            tasks=tuple(t for t in group.tasks if not _is_hidden(t, now, ticked)),
+        )
+        for group in groups
+    ]
+
+
+def marks(task: Task) -> set[str]:
+    """Return what to remember when a task is ticked off: itself, and its kind for its customer.
+
+    A promise kept about a silent quote must not bring the quote's own row back on the same day.
+    """
+    return {task.key, f"{task.kind}@{task.customer_id}"}
+
+
+def _is_hidden(task: Task, now: datetime, ticked: Set[str]) -> bool:
+    if task.kind == "first_response" and task.due is not None:
+        return task.due - now > FIRST_RESPONSE
+    return not task.follow_up_id and bool(marks(task) & ticked)
 
 
 def task_of(row: TodayRow) -> Task:

@@ -14,7 +14,7 @@ from desktop.ui.screen import Changes, ScreenView
 from desktop.ui.services import Services
 from desktop.ui.today.aside import TodayAside
 from desktop.ui.today.deeds import take_back, tick
-from desktop.ui.today.rows import groups_of
+from desktop.ui.today.rows import groups_of, marks
 from desktop.ui.today.snooze import moment_text
 from desktop.ui.today.task_list import TaskList
 from desktop.ui.today.task_model import Group, Task, TaskModel, by_customer
@@ -96,9 +96,9 @@ class TodayView(ScreenView):
                    "alarm-clock", group, self.screen_id, self._has_task),
             Action("today.done", N_("Done"), lambda: self._with(self.tick), "E", "check", group,
                    self.screen_id, self._has_task),
-            Action("today.next", N_("Next"), lambda: self.list.move(1), "J", "", group,
+            Action("today.next", N_("Next task"), lambda: self.list.move(1), "J", "", group,
                    self.screen_id, palette=False),
-            Action("today.previous", N_("Previous"), lambda: self.list.move(-1), "K", "", group,
+            Action("today.previous", N_("Task before"), lambda: self.list.move(-1), "K", "", group,
                    self.screen_id, palette=False),
         )  # fmt: skip
 
@@ -135,12 +135,7 @@ class TodayView(ScreenView):
 
     def _loaded(self, day: Today) -> None:
         self._day = day
-        hidden = self._ticked()
-        groups = groups_of(day)
-        self._groups = [
-            Group(g.key, g.title, g.icon, tuple(t for t in g.tasks if t.key not in hidden), g.alarm)
-            for g in groups
-        ]
+        self._groups = groups_of(day, self.services.clock.now(), self._ticked())
         self._show()
         self.aside.load(day.places, day.responses, day.notes)
 
@@ -179,8 +174,7 @@ class TodayView(ScreenView):
         if row >= 0:
             self.model.mark_done(row)
         store, now = self.services.store, self.services.clock.now()
-        if not task.follow_up_id:
-            self._hide(task.key)
+        self._hide(marks(task))
         self.services.tasks.submit(
             lambda: tick(store, task, now),
             ok=lambda record_id: self._ticked_off(task, record_id),
@@ -190,7 +184,7 @@ class TodayView(ScreenView):
 
     def _ticked_off(self, task: Task, record_id: str) -> None:
         def back() -> None:
-            self._unhide(task.key)
+            self._unhide(marks(task))
             store = self.services.store
             self.services.tasks.submit(
                 lambda: take_back(store, record_id), owner=self, lane="write",
@@ -235,11 +229,11 @@ class TodayView(ScreenView):
     def _day_key(self) -> str:
         return self.services.clock.now().astimezone().date().isoformat()
 
-    def _hide(self, key: str) -> None:
-        self.services.settings.set(TICKED_KEY, {self._day_key(): sorted({*self._ticked(), key})})
+    def _hide(self, keys: set[str]) -> None:
+        self.services.settings.set(TICKED_KEY, {self._day_key(): sorted(self._ticked() | keys)})
 
-    def _unhide(self, key: str) -> None:
-        self.services.settings.set(TICKED_KEY, {self._day_key(): sorted(self._ticked() - {key})})
+    def _unhide(self, keys: set[str]) -> None:
+        self.services.settings.set(TICKED_KEY, {self._day_key(): sorted(self._ticked() - keys)})
 
     def focus_first(self) -> None:
         """Put the keyboard on the list."""
