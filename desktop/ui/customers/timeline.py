@@ -146,7 +146,7 @@ def state_words(event: Event) -> tuple[str, str]:
     if event.kind == "order" and event.icon_hint == "confirmed":
         return stage_text(event.state), "slate"
     if event.kind == "complaint":
-        return (_("Closed"), "green") if event.state == "closed" else (_("Open"), "red")
+        return (_("Closed"), "green") if event.state == "closed" else (_("Still open"), "red")
     if event.kind == "sample" and event.state == "delivered":
         return _("Delivered"), "green"
     if event.kind == "activity" and event.state == "substantive":

@@ -43,7 +43,7 @@ def columns(now: datetime) -> tuple[Column, ...]:
 
     return (
         Column(_("Grade"), lambda c: c.grade, 64, sign="grade", sort=lambda c: c.grade or "Z"),
-        Column(_("Name"), lambda c: c.name, strong=True),
+        Column(_("Customer"), lambda c: c.name, strong=True),
         Column(_("Contact"), lambda c: c.contact_name, 150, tone=lambda _c: "text2"),
         Column(_("Country"), lambda c: country_name(c.country) if c.country else "", 130,
                tone=lambda _c: "text2"),

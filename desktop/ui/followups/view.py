@@ -95,9 +95,9 @@ class FollowUpsView(ScreenView):
                    "H", "alarm-clock", group, self.screen_id, self._has_task),
             Action("follow_ups.done", N_("Done"), lambda: self._with(self.tick), "E", "check",
                    group, self.screen_id, self._has_task),
-            Action("follow_ups.next", N_("Next"), lambda: self.list.move(1), "J", "", group,
+            Action("follow_ups.next", N_("Next task"), lambda: self.list.move(1), "J", "", group,
                    self.screen_id, palette=False),
-            Action("follow_ups.previous", N_("Previous"), lambda: self.list.move(-1), "K", "",
+            Action("follow_ups.previous", N_("Previous task"), lambda: self.list.move(-1), "K", "",
                    group, self.screen_id, palette=False),
         )  # fmt: skip
 

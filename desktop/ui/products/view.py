@@ -69,8 +69,8 @@ def columns() -> tuple[Column, ...]:
     return (
         Column("", lambda _p: "lightbulb", 52, sign="picture"),
         Column(_("SKU"), lambda p: p.sku, 130, strong=True),
-        Column(_("Name"), lambda p: p.name_en or p.name_zh),
-        Column(_("Chinese name"), lambda p: p.name_zh, 210, tone=lambda _p: "text2"),
+        Column(_("Name, English"), lambda p: p.name_en or p.name_zh),
+        Column(_("Name, Chinese"), lambda p: p.name_zh, 210, tone=lambda _p: "text2"),
         Column(_("Price"), _price, 100, right=True, sort=lambda p: p.price),
         Column(_("Cost"), _cost, 100, right=True, sort=lambda p: p.cost, tone=lambda _p: "text2"),
         Column(_("Margin"), margin_of, 70, right=True, tone=lambda _p: "text2"),

@@ -29,7 +29,7 @@ _FIELDS = (
     ("address", N_("Address")),
     ("address_zh", N_("Address in Chinese")),
     ("phone", N_("Phone")),
-    ("email", N_("Mail")),
+    ("email", N_("E-mail")),
     ("website", N_("Website")),
     ("tax_id", N_("Tax or registration number")),
 )

@@ -18,7 +18,7 @@ class NoWindow(QMainWindow):
     ) -> None:
         """Explain `error`."""
         super().__init__()
-        self.setWindowTitle("Tradepost")
+        self.setWindowTitle(_("Tradepost"))
         self.resize(720, 420)
         fact, more = _("The workspace could not be opened."), type(error).__name__
         if isinstance(error, TradepostError):

@@ -165,7 +165,7 @@ class Sidebar(QWidget):
         head = QWidget()
         head.setFixedHeight(theme().scaled(theme().size.pane_header))
         self._mark = _Mark()
-        self._name = label("Tradepost", "lead")
+        self._name = label(_("Tradepost"), "lead")
         self._fold = icon_button("panel-left", _("Sidebar"), self.toggle.emit, shortcut="Ctrl+\\")
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 0, 12, 0)

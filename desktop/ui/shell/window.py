@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.runtime.errors import Bug, Retryable, UserFacing
+from desktop.runtime.i18n import _
 from desktop.ui.engine_client import Changed
 from desktop.ui.icons import app_icon
 from desktop.ui.screen import ScreenView
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
         self._pending: dict[str, set[str]] = {}
         self._shown = ""
         self._folded_by_hand = bool(services.settings.get("sidebar.rail", False))
-        self.setWindowTitle("Tradepost")
+        self.setWindowTitle(_("Tradepost"))
         self.setWindowIcon(app_icon())
         self.setMinimumSize(960, 620)
         self._build()
@@ -148,7 +149,8 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(view)
         self.sidebar.select(screen_id)
         self.services.settings.set("window.screen", screen_id)
-        self.setWindowTitle(f"{view.title()} – Tradepost" if view.title() else "Tradepost")
+        name = _("Tradepost")
+        self.setWindowTitle(f"{view.title()} – {name}" if view.title() else name)
         if args:
             view.show_args(**args)
         view.focus_first()

@@ -82,7 +82,7 @@ class _Mark(QWidget):
         painter = QPainter(self)
         paint.smooth(painter)
         paint_mark(painter, QRect(QPoint(0, 2), QSize(20, 20)))
-        paint.text(painter, QRect(30, 0, 200, 24), "Tradepost", style="title")
+        paint.text(painter, QRect(30, 0, 200, 24), _("Tradepost"), style="title")
 
 
 class Story(QWidget):

@@ -53,7 +53,7 @@ class WelcomeWindow(QMainWindow):
         self._store: Store | None = None
         self._entered = NewWorkspace("", "", "", None)
         self._handed_over = False
-        self.setWindowTitle("Tradepost")
+        self.setWindowTitle(_("Tradepost"))
         self.setWindowIcon(app_icon())
         self.resize(1440, 900)
         self.setMinimumSize(960, 620)
