@@ -71,7 +71,7 @@ class MailboxActions(QObject):
 
     def wake(self) -> None:
         """Let the engine tell the servers now, when it runs."""
-        self._services.engine.send("replay")
+        self._services.engine.send("actions_changed")
 
     def wake_outbox(self) -> None:
         """Let the engine look into the outbox."""

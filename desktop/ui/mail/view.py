@@ -270,10 +270,11 @@ class InboxView(ScreenView):
 
     # ---- writing
 
-    def answer(self, mode: str) -> None:
+    def answer(self, mode: str, then: Callable[[], object] | None = None) -> None:
         """Reply, reply to all (`reply_all`) or `forward` the conversation chosen.
 
-        While that is still loading the one before is on the screen: the answer waits for the right one.
+        While that is still loading the one before is on the screen: the answer waits for the right
+        one. `then` is called when the composer is open.
         """
         if self.conversation.is_loading:
             self._answer_next = mode
@@ -287,11 +288,15 @@ class InboxView(ScreenView):
             if mode == "reply":
                 return
         customer_id = current.row.customer_id
-        self._with_accounts(
-            lambda accounts: self._open_composer(
+
+        def ready(accounts: list[Sender]) -> None:
+            self._open_composer(
                 composition.start_reply(message, mode, accounts, customer_id), accounts
             )
-        )
+            if then is not None:
+                then()
+
+        self._with_accounts(ready)
 
     def compose(self, **args: object) -> None:
         """Write a new mail: `to=`, `subject=`, `customer_id=`, `quote_id=`, `attach=[paths]`."""

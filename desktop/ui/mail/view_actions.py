@@ -21,7 +21,7 @@ class Inbox(Protocol):
     composer: Composer
     panel: CustomerPanel
 
-    def answer(self, mode: str) -> None: ...
+    def answer(self, mode: str, then: Callable[[], object] | None = None) -> None: ...
     def compose(self, **args: object) -> None: ...
     def archive(self) -> None: ...
     def remind(self) -> None: ...
@@ -42,15 +42,10 @@ def register(view: Inbox) -> None:
 
     def in_composer(then: Callable[[], object]) -> Callable[[], None]:
         def run() -> None:
-            if not view.composer.is_open:
-                view.answer("reply")
-                view.services.tasks.submit(lambda: None, ok=lambda _none: later(), owner=None)
-            else:
-                then()
-
-        def later() -> None:
             if view.composer.is_open:
                 then()
+            else:
+                view.answer("reply", then)
 
         return run
 
