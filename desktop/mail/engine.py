@@ -3,11 +3,12 @@
 docs/engine-protocol.md has the words. The engine ends when stdin ends, so it never outlives its window.
 """
 
+import contextlib
 import json
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import asdict
 from typing import IO, Any
@@ -56,6 +57,7 @@ class Engine:
         self._announcer = _Announcer(self.emit)
         store.on_change(self._announcer.add)
         self._pool: Executor | None = None
+        self._pool_users = 0
         self._pool_lock = threading.Lock()
         self._around = Surroundings(
             store,
@@ -63,7 +65,7 @@ class Engine:
             after_batch,
             on_sent,
             self.emit,
-            self._worker_pool,
+            self._lend_pool,
             poll_seconds=poll_seconds,
         )
         self._sync: dict[str, SyncWorker] = {}
@@ -153,16 +155,22 @@ class Engine:
         for worker in workers:
             worker.join(_END_SECONDS)
         self._announcer.stop()
-        with self._pool_lock:
-            if self._pool is not None:
-                self._pool.shutdown(wait=False, cancel_futures=True)
-                self._pool = None
 
-    def _worker_pool(self) -> Executor | None:
+    @contextlib.contextmanager
+    def _lend_pool(self) -> Iterator[Executor | None]:
+        """Worker processes for a first sync; the last one to give them back ends them, for their memory."""
         with self._pool_lock:
             if self._pool is None:
                 self._pool = worker_pool()
-            return self._pool
+            pool, self._pool_users = self._pool, self._pool_users + 1
+        try:
+            yield pool
+        finally:
+            with self._pool_lock:
+                self._pool_users -= 1
+                if not self._pool_users and self._pool is not None:
+                    self._pool.shutdown(wait=False, cancel_futures=True)
+                    self._pool = None
 
     # ---- commands
 

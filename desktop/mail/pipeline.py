@@ -12,6 +12,7 @@ from concurrent.futures import (
     Executor,
     Future,
     ProcessPoolExecutor,
+    ThreadPoolExecutor,
 )
 from dataclasses import replace
 from multiprocessing import get_context, parent_process
@@ -107,6 +108,8 @@ class Pipeline:
         self._in_flight = 0
         self._batch_limit = first_batch
         self._ended = False
+        self._sealer = ThreadPoolExecutor(1, thread_name_prefix="mail-sealer")
+        self._sealing: deque[tuple[Future[list[Sealed | Unreadable]], int]] = deque()
         self._failure: BaseException | None = None  # set once, by either thread
         self._queue: queue.SimpleQueue[tuple[Future[_Ready] | None, list[Incoming]] | None] = (
             queue.SimpleQueue()
@@ -190,6 +193,7 @@ class Pipeline:
                     break
                 item = self._queue.get()
             self._write_waiting(waiting, all_of_it=ended or self._queue.empty())
+        self._sealer.shutdown()
 
     def _ready(self, future: "Future[_Ready] | None", piece: list[Incoming]) -> _Ready:
         if self._failure is not None:
@@ -212,14 +216,22 @@ class Pipeline:
                 batch.append(item)
                 size += len(item.incoming.raw)
             self._batch_limit = BATCH_MESSAGES
-            if self._failure is None:
-                try:
-                    self._write(seal(self._store, batch))
-                except BaseException as error:  # noqa: BLE001 - handed to the thread that waits in put or finish
-                    self._failure = error
-            with self._budget:
-                self._in_flight -= size
-                self._budget.notify_all()
+            self._sealing.append((self._sealer.submit(seal, self._store, batch), size))
+            if len(self._sealing) > 1:  # one batch is compressed while the one before it is written
+                self._write_sealed()
+        while all_of_it and self._sealing:
+            self._write_sealed()
+
+    def _write_sealed(self) -> None:
+        sealing, size = self._sealing.popleft()
+        if self._failure is None:
+            try:
+                self._write(sealing.result())
+            except BaseException as error:  # noqa: BLE001 - handed to the thread that waits in put or finish
+                self._failure = error
+        with self._budget:
+            self._in_flight -= size
+            self._budget.notify_all()
 
     def _write(self, batch: Sequence[Sealed | Unreadable]) -> None:
         try:

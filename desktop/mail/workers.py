@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -46,7 +47,7 @@ class Surroundings:
     after_batch: AfterBatch
     on_sent: SentHook
     emit: Callable[[dict[str, Any]], None]
-    pool: Callable[[], Executor | None]
+    pool: Callable[[], AbstractContextManager[Executor | None]]
     poll_seconds: float = _POLL_SECONDS
 
 
@@ -179,16 +180,16 @@ class SyncWorker(Worker):
                 self._away(error)
 
     def _sync(self, connection: ImapConnection) -> list[dict[str, Any]]:
-        run = AccountSync(
-            self.around.store,
-            self.account_id,
-            connection,
-            after_batch=self.around.after_batch,
-            pool=self.around.pool() if self._is_first() else None,
-            stop=self._interrupt,
-            on_progress=self._progress,
-        )
-        results = run.run()
+        with self.around.pool() if self._is_first() else nullcontext(None) as pool:
+            results = AccountSync(
+                self.around.store,
+                self.account_id,
+                connection,
+                after_batch=self.around.after_batch,
+                pool=pool,
+                stop=self._interrupt,
+                on_progress=self._progress,
+            ).run()
         return [
             {
                 "name": r.name,
