@@ -7,7 +7,7 @@ from desktop.crm.stages import RELATIONSHIPS
 from desktop.runtime.i18n import N_, _
 from desktop.trade.incoterms import RULES
 from desktop.trade.payment import PRESETS
-from desktop.ui.customers.record_form import FieldSpec, Kind, Section
+from desktop.ui.records.record_form import FieldSpec, Kind, Section
 
 CURRENCIES = ("USD", "EUR", "CNY", "GBP", "JPY", "AUD", "CAD", "HKD", "SGD", "AED")
 LANGUAGES = (

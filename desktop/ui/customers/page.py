@@ -11,15 +11,15 @@ from desktop.crm.fields import CONTACT_FIELDS
 from desktop.crm.timeline import Event
 from desktop.runtime.i18n import N_, _
 from desktop.ui.customers.fields import CONTACT, CUSTOMER_SECTIONS, GRADING
-from desktop.ui.customers.form_dialog import FormDialog
 from desktop.ui.customers.grading import GradingPane
 from desktop.ui.customers.header import CustomerHeader, HeaderDeeds, Metrics
 from desktop.ui.customers.page_load import TAB_KINDS, CustomerPage, read
 from desktop.ui.customers.people import FilesPane, PeoplePane
-from desktop.ui.customers.record_form import FieldSpec, Kind, Section
-from desktop.ui.customers.table import Table
 from desktop.ui.customers.timeline import Timeline
 from desktop.ui.quotes.view import columns as quote_columns
+from desktop.ui.records.form_dialog import FormDialog
+from desktop.ui.records.record_form import FieldSpec, Kind, Section
+from desktop.ui.records.table import Table
 from desktop.ui.screen import Changes
 from desktop.ui.services import Services
 from desktop.ui.widgets.buttons import secondary

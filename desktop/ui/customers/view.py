@@ -14,9 +14,9 @@ from desktop.runtime.i18n import N_, _, ngettext
 from desktop.trade.money import format_number
 from desktop.ui.actions import Action
 from desktop.ui.customers.fields import FIRST_CONTACT, NEW_CUSTOMER, stage_choices
-from desktop.ui.customers.form_dialog import FormDialog
 from desktop.ui.customers.page import CustomerPageView
-from desktop.ui.customers.table import Column, Table
+from desktop.ui.records.form_dialog import FormDialog
+from desktop.ui.records.table import Column, Table
 from desktop.ui.screen import Changes, ScreenView
 from desktop.ui.services import Services
 from desktop.ui.theme import theme

@@ -11,8 +11,8 @@ from desktop.crm.followups import KINDS, FollowUpRow
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import N_, _, ngettext
 from desktop.ui.actions import Action
-from desktop.ui.customers.form_dialog import FormDialog
-from desktop.ui.customers.record_form import FieldSpec, Kind, Section
+from desktop.ui.records.form_dialog import FormDialog
+from desktop.ui.records.record_form import FieldSpec, Kind, Section
 from desktop.ui.screen import Changes, ScreenView
 from desktop.ui.services import Services
 from desktop.ui.today.deeds import take_back, tick

@@ -3,7 +3,7 @@
 from desktop.crm import places
 from desktop.runtime.i18n import N_
 from desktop.ui.customers.fields import currencies
-from desktop.ui.customers.record_form import FieldSpec, Kind, Section
+from desktop.ui.records.record_form import FieldSpec, Kind, Section
 
 _UNITS = ("pcs", "pairs", "sets", "m", "kg", "rolls", "boxes")
 

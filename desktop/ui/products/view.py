@@ -12,10 +12,10 @@ from desktop.trade.product_import import ImportResult
 from desktop.trade.products import FIELDS, ProductFigures
 from desktop.trade.totals import Line, LineCost, compute
 from desktop.ui.actions import Action
-from desktop.ui.customers.form_dialog import FormDialog
-from desktop.ui.customers.table import Column, Table
 from desktop.ui.products.fields import PRODUCT_SECTIONS
-from desktop.ui.quotes.dialogs import ListDialog
+from desktop.ui.records.dialogs import ListDialog
+from desktop.ui.records.form_dialog import FormDialog
+from desktop.ui.records.table import Column, Table
 from desktop.ui.screen import Changes, ScreenView
 from desktop.ui.services import Services
 from desktop.ui.theme import theme

@@ -21,7 +21,6 @@ from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_states import LABELS, QuoteState, check_move
 from desktop.ui.quotes.catalogue import FoundRows, aside_text, find_rows, line_from
-from desktop.ui.quotes.dialogs import ListDialog, ReasonDialog
 from desktop.ui.quotes.form import QuoteForm
 from desktop.ui.quotes.issued_bar import IssuedBar
 from desktop.ui.quotes.lines_model import Column, LinesModel
@@ -35,6 +34,7 @@ from desktop.ui.quotes.product_search import ProductSearch
 from desktop.ui.quotes.session import Opened, QuoteSession, words_of
 from desktop.ui.quotes.states import STATE_TONES
 from desktop.ui.quotes.sums_pane import PackingPane, TotalsPane
+from desktop.ui.records.dialogs import ListDialog, ReasonDialog
 from desktop.ui.services import Services
 from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
@@ -65,8 +65,8 @@ class QuoteEditor(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(panes)
-        self._issue_when_open: Kind | None = None
         self._pdf = b""
+        self._address = ""
         self._connect()
 
     def _work_area(self) -> QWidget:
@@ -189,7 +189,6 @@ class QuoteEditor(QWidget):
 
     def open(self, quote_id: str) -> None:
         """Show a quote."""
-        self._issue_when_open = None
         self.issued_bar.clear()
         self.session.open(quote_id)
 
@@ -208,6 +207,7 @@ class QuoteEditor(QWidget):
         self.form.offer_contacts(found.contacts, draft.contact_id)
         self._show_draft()
         figures = found.figures
+        self._address = found.address
         self._show_versions(found)
         self._show_state(figures)
         self.issued_bar.show_issued(found.issued[0] if found.issued else None)
@@ -408,19 +408,15 @@ class QuoteEditor(QWidget):
 
     def _attach(self, issued: Issued) -> None:
         draft = self.session.draft
-        navigator = self._services.navigator
-        if draft.thread_id is not None:
-            navigator.open_screen(
-                "inbox",
-                thread_id=draft.thread_id,
-                reply=True,
-                quote_id=self.session.quote_id,
-                attach=[str(issued.path)],
-            )
-            return
-        navigator.new_mail(
+        self._services.navigator.new_mail(
+            to=self._address,
+            subject=_("{kind} {number}").format(
+                kind=_("Proforma invoice") if issued.kind == Kind.PROFORMA else _("Quotation"),
+                number=issued.number,
+            ),
             customer_id=draft.customer_id,
-            contact_id=draft.contact_id,
+            thread_id=draft.thread_id,
+            reply=draft.thread_id is not None,
             quote_id=self.session.quote_id,
             attach=[str(issued.path)],
         )

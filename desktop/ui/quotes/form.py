@@ -23,7 +23,7 @@ from desktop.trade.incoterms import RULES
 from desktop.trade.money import format_plain, minor_digits
 from desktop.trade.payment import PRESETS, parse_terms
 from desktop.trade.quote_draft import QuoteDraft
-from desktop.ui.quotes.numbers import read_optional
+from desktop.ui.records.numbers import read_optional
 from desktop.ui.theme import theme
 from desktop.ui.widgets.fields import Combo, DateEdit, Field, line_edit
 

@@ -20,7 +20,7 @@ from desktop.trade import totals
 from desktop.trade.money import minor_digits
 from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
 from desktop.trade.quote_draft import DraftLine
-from desktop.ui.quotes.numbers import (
+from desktop.ui.records.numbers import (
     read_number,
     show_amount,
     show_percent,

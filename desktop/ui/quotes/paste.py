@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.ui.quotes.numbers import read_number
+from desktop.ui.records.numbers import read_number
 
 MOST_ROWS = 2000
 

@@ -1,12 +1,13 @@
 """One quote being edited: read, kept after each pause, drawn again, issued; nothing on the GUI thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.crm import customer_list, customers
+from desktop.crm.contacts import ContactRow
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
 from desktop.trade import issuing, quotes
@@ -32,6 +33,8 @@ class Opened:
     issued: tuple[Issued, ...]
     buyers: tuple[Buyer, ...]
     contacts: tuple[tuple[str, str], ...]
+    address: str = ""
+    """Where a mail about this quote goes: the contact's address, else the first one known."""
 
 
 class QuoteSession(QObject):
@@ -240,7 +243,14 @@ def _read(services: Services, quote_id: str, today: date) -> Opened:
         issuing.listing(store, quote_id=figures.id),
         buyers,
         people,
+        _address(card.contacts, figures.draft.contact_id),
     )
+
+
+def _address(people: Sequence[ContactRow], contact_id: str | None) -> str:
+    present = [person for person in people if person.email and person.left_on is None]
+    present.sort(key=lambda person: person.id != contact_id)
+    return present[0].email if present else ""
 
 
 def words_of(error: BaseException) -> str:

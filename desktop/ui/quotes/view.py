@@ -11,9 +11,9 @@ from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
 from desktop.trade.quote_states import LABELS, QuoteState
 from desktop.trade.quotes import QuoteRow
 from desktop.ui.actions import Action
-from desktop.ui.customers.table import Column, Table
 from desktop.ui.quotes.editor import QuoteEditor
 from desktop.ui.quotes.states import STATE_TONES
+from desktop.ui.records.table import Column, Table
 from desktop.ui.screen import Changes, ScreenView
 from desktop.ui.services import Services
 from desktop.ui.theme import theme

@@ -4,9 +4,9 @@ import pytest
 
 from desktop.crm import customers
 from desktop.crm.contacts import ContactRow
-from desktop.ui.customers.form_dialog import FormDialog
 from desktop.ui.customers.page import TABS, contact_values
 from desktop.ui.customers.view import CustomersView
+from desktop.ui.records.form_dialog import FormDialog
 from tests.ui.conftest import SAMPLE_NOW, settle
 
 

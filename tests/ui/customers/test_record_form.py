@@ -7,7 +7,7 @@ import pytest
 
 from desktop.runtime.errors import UserFacing
 from desktop.ui.customers.fields import CUSTOMER_SECTIONS
-from desktop.ui.customers.record_form import FieldSpec, Kind, RecordForm, Section, read_date
+from desktop.ui.records.record_form import FieldSpec, Kind, RecordForm, Section, read_date
 
 CUSTOMER = {
     "name": "Brenner Lichttechnik GmbH",

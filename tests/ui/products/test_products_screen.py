@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from desktop.trade import products
-from desktop.ui.customers.form_dialog import FormDialog
 from desktop.ui.products.view import ProductsView
-from desktop.ui.quotes.dialogs import ListDialog
+from desktop.ui.records.dialogs import ListDialog
+from desktop.ui.records.form_dialog import FormDialog
 from tests.ui.conftest import settle
 
 

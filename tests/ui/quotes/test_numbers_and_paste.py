@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop.runtime.errors import UserFacing
-from desktop.ui.quotes.numbers import read_number, read_optional, show_price
 from desktop.ui.quotes.paste import read_rows
+from desktop.ui.records.numbers import read_number, read_optional, show_price
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from desktop.store import journal
 from desktop.trade import issuing, products, quotes
 from desktop.trade.documents.document import Kind
 from desktop.trade.quote_states import QuoteState
-from desktop.ui.quotes.dialogs import ListDialog, ReasonDialog
 from desktop.ui.quotes.lines_model import Column
 from desktop.ui.quotes.view import QuotesView
+from desktop.ui.records.dialogs import ListDialog, ReasonDialog
 from tests.ui.conftest import SAMPLE_NOW, settle
 
 TODAY = SAMPLE_NOW.date()
@@ -149,8 +149,9 @@ def test_a_low_margin_needs_a_reason_that_the_journal_keeps(qtbot, view, editor,
     assert any("framework order" in text for text in kept)
     assert editor.issued_bar.isVisible()
     editor.issued_bar._attach()
-    opened = view.services.navigator.opened[-1]
-    assert str(issued[0].path) in str(opened)
+    screen, args = view.services.navigator.opened[-1]
+    assert (screen, args["attach"]) == ("new_mail", [str(issued[0].path)])
+    assert args["to"] == "k.brenner@brenner-licht.example"
 
 
 def test_raising_the_price_clears_the_warning(qtbot, view, editor):

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.ui.quotes.numbers import read_number
+from desktop.ui.records.numbers import read_number
 from desktop.ui.theme import theme
 from desktop.ui.widgets.fields import Field, line_edit
 from desktop.ui.widgets.labels import label

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
-from desktop.ui.customers.record_form import RecordForm, Section
+from desktop.ui.records.record_form import RecordForm, Section
 from desktop.ui.services import Services
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import primary, secondary

@@ -1,0 +1,1 @@
+"""Records on screen: tables of frozen rows, checked forms, numbers as people write them."""
