@@ -1,8 +1,10 @@
 """What went wrong on the way to a server, in words, with what to do about it."""
 
 import ipaddress
+import re
 import socket
 import ssl
+from datetime import UTC, datetime, timedelta
 
 from desktop.runtime.errors import Retryable, TradepostError, UserFacing
 from desktop.runtime.i18n import _
@@ -126,4 +128,62 @@ def closed(host: str) -> Retryable:
         _("{host} closed the connection.").format(host=host),
         hint=_("It may be busy or limit connections; it is tried again by itself."),
         code="closed",
+    )
+
+
+def wrong_password(host: str, said: str) -> UserFacing:
+    """The error for a refused login, with what the big providers mean by it."""
+    hint = _("Check user name and password.")
+    if re.search(
+        r"qq\.com|163\.com|126\.com|yeah\.net|gmail|google|outlook|office365|icloud|me\.com|yahoo|aliyun",
+        host,
+    ):
+        hint = _(
+            "This provider wants an authorisation code or app password made in its web mail, not the normal password."
+        )
+    elif re.search(r"too many|try again later|\[LIMIT\]|UNAVAILABLE", said, re.IGNORECASE):
+        hint = _("The server is busy or limits logins. Try again in some minutes.")
+    return UserFacing(
+        _("{host} does not accept this user name and password.").format(host=host),
+        hint=hint,
+        code="wrong_password",
+    )
+
+
+def refused(host: str, said: str) -> TradepostError:
+    """The error for a command that the server refuses."""
+    later = re.search(r"suggested backoff time:\s*(\d+)", said, re.IGNORECASE)
+    if later:
+        return Retryable(
+            _("{host} asks to wait before going on.").format(host=host),
+            code="throttled",
+            retry_at=datetime.now(UTC) + timedelta(milliseconds=int(later[1])),
+        )
+    if re.search(r"\[(OVERQUOTA|THROTTLED|LIMIT|UNAVAILABLE|INUSE)\]", said, re.IGNORECASE):
+        return Retryable(
+            _("{host} asks to wait before going on.").format(host=host), code="throttled"
+        )
+    if "unsafe login" in said.lower():
+        return UserFacing(
+            _("{host} refuses this program as unsafe.").format(host=host),
+            hint=_(
+                "Turn on IMAP for other programs in the provider's web mail, and use its authorisation code."
+            ),
+            code="unsafe_login",
+        )
+    return UserFacing(
+        _("{host} refused a command: {said}").format(
+            host=host, said=re.sub(r"\s+", " ", said)[:200]
+        ),
+        hint=_("Try again; if it stays, report it with the log."),
+        code="server_refused",
+    )
+
+
+def busy_or_closed(host: str, said: str) -> TradepostError:
+    """The error for a server that says goodbye or hangs up."""
+    return (
+        refused(host, said)
+        if re.search(r"backoff time|\[(OVERQUOTA|THROTTLED|LIMIT)\]", said, re.IGNORECASE)
+        else closed(host)
     )

@@ -5,8 +5,8 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 
-from desktop.mail.net_errors import closed, explain, refuse_plain, tls_context
-from desktop.mail.transport import Login, wrong_password
+from desktop.mail.net_errors import closed, explain, refuse_plain, tls_context, wrong_password
+from desktop.mail.transport import Login
 from desktop.runtime.errors import Retryable, TradepostError, UserFacing
 from desktop.runtime.i18n import _
 

@@ -9,20 +9,26 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from time import gmtime, monotonic, time
+from time import monotonic, time
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from desktop.mail.imap_reader import FetchedMessage, newest_first
 from desktop.mail.ingest import AfterBatch, Taken, drop_messages, refresh_flags, remove_placements
 from desktop.mail.mime.headers import message_ids, parse_headers
 from desktop.mail.pipeline import Pipeline
 from desktop.mail.prepare import Incoming, internaldate_seconds
+from desktop.mail.sync_rows import (
+    UNDONE,
+    by_identity,
+    drop_placeholders,
+    imap_day,
+    orphans,
+    update_flags,
+)
 from desktop.mail.thread_rows import chunks
 from desktop.mail.transport import Changes, ImapConnection, RemoteFolder, Selected, SetDone
-from desktop.store.schema.mail import Folder, MailAction, Message, Placement, Quarantine, Thread
-from desktop.store.unit import Unit
+from desktop.store.schema.mail import Folder, MailAction, Placement, Quarantine
 from desktop.store.workspace import Store
 
 log = logging.getLogger(__name__)
@@ -31,7 +37,6 @@ COMPLETE_ROLES = ("inbox", "sent")
 FIRST_BATCH = 200
 _SET = 100
 _MAX_TRIES = 3
-_UNDONE = ("new", "inflight", "unknown")
 
 
 class Stopped(Exception):
@@ -201,7 +206,7 @@ class AccountSync:
             local.uidvalidity = selected.uidvalidity
         missing = self._compare(local, selected, result)
         if self._since is not None and missing:
-            recent = set(self._connection.uids(f"SINCE {_imap_day(self._since)}"))
+            recent = set(self._connection.uids(f"SINCE {imap_day(self._since)}"))
             missing = [uid for uid in missing if uid in recent]
         if missing:
             self._set_folder(local.id, state="syncing")
@@ -247,7 +252,7 @@ class AccountSync:
             )
             for args in session.scalars(
                 sa.select(MailAction.args).where(
-                    MailAction.account_id == self._account_id, MailAction.state.in_(_UNDONE)
+                    MailAction.account_id == self._account_id, MailAction.state.in_(UNDONE)
                 )
             ):
                 if args.get("folder_id") == row.id and args.get("uidvalidity") == row.uidvalidity:
@@ -325,7 +330,7 @@ class AccountSync:
             self._check_stop()
             with self._store.write("sync") as unit:
                 result.updated += len(part)
-                _update_flags(unit, local.id, local.uidvalidity, {uid: flags[uid] for uid in part})
+                update_flags(unit, local.id, local.uidvalidity, {uid: flags[uid] for uid in part})
         for part in chunks(sorted(gone), 500):
             with self._store.write("sync") as unit:
                 result.removed += remove_placements(unit, local.id, local.uidvalidity, part)
@@ -414,7 +419,7 @@ class AccountSync:
             if isinstance(m, FetchedMessage)
         ]
         with self._store.write("sync") as unit:
-            known = _by_identity(unit.session, local.id)
+            known = by_identity(unit.session, local.id)
             rows = []
             for item in found:
                 ids = message_ids(parse_headers(item.body or b"").raw("message-id"))
@@ -460,9 +465,9 @@ class AccountSync:
                     selected.highestmodseq
                 )  # of this SELECT: later changes come next time
                 folder.last_full_at = int(time())
-            _drop_placeholders(unit, local.id)
+            drop_placeholders(unit, local.id)
             if not partial:
-                drop_messages(unit, _orphans(unit.session, self._account_id))
+                drop_messages(unit, orphans(unit.session, self._account_id))
 
     def _set_folder(self, folder_id: int, **values: object) -> None:
         with self._store.write("sync") as unit:
@@ -482,83 +487,3 @@ class AccountSync:
         if self._done and elapsed > 0.5:
             left = round(elapsed / self._done * (total - self._done))
         self._on_progress(Progress(self._done, total, left, self._folder_name))
-
-
-def _imap_day(seconds: int) -> str:
-
-    day = gmtime(seconds)
-    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    return f"{day.tm_mday:02d}-{months[day.tm_mon - 1]}-{day.tm_year}"
-
-
-def _update_flags(unit: Unit, folder_id: int, uidvalidity: int, flags: dict[int, str]) -> None:
-    table = Placement.__table__
-    statement = (
-        sa.update(table)  # type: ignore[arg-type]
-        .where(
-            table.c.folder_id == folder_id,
-            table.c.uidvalidity == uidvalidity,
-            table.c.uid == sa.bindparam("b_uid"),
-        )
-        .values(flags=sa.bindparam("b_flags"))
-    )
-    unit.session.connection().execute(
-        statement, [{"b_uid": u, "b_flags": f} for u, f in flags.items()]
-    )
-    ids: set[int] = set()
-    for part in chunks(flags):
-        ids.update(
-            unit.session.scalars(
-                sa.select(Placement.message_id).where(
-                    Placement.folder_id == folder_id,
-                    Placement.uidvalidity == uidvalidity,
-                    Placement.uid.in_(part),
-                )
-            )
-        )
-    refresh_flags(unit, ids)
-
-
-def _by_identity(session: Session, folder_id: int) -> dict[tuple[str, int], list[int]]:
-    found: dict[tuple[str, int], list[int]] = {}
-    for number, message_id, size in session.execute(
-        sa.select(Message.id, Message.message_id, Message.size)
-        .join(Placement, Placement.message_id == Message.id)
-        .where(Placement.folder_id == folder_id, Placement.uid > 0)
-    ):
-        found.setdefault((message_id, size), []).append(number)
-    return found
-
-
-def _drop_placeholders(unit: Unit, folder_id: int) -> None:
-    """A moved message stands in its new folder under a negative number until the server's own number is known."""
-    real = sa.select(Placement.message_id).where(
-        Placement.folder_id == folder_id, Placement.uid > 0
-    )
-    unit.session.execute(
-        sa.delete(Placement).where(
-            Placement.folder_id == folder_id, Placement.uid < 0, Placement.message_id.in_(real)
-        )
-    )
-
-
-def _orphans(session: Session, account_id: str) -> set[int]:
-    """Messages of the account that lie nowhere: left over by a folder that was renumbered."""
-    placed = sa.select(Placement.message_id).where(Placement.message_id == Message.id).exists()
-    owed = (
-        sa.select(MailAction.id)
-        .where(MailAction.message_id == Message.id, MailAction.state.in_(_UNDONE))
-        .exists()
-    )
-    query = (
-        sa.select(Message.id)
-        .join(Thread, Thread.id == Message.thread_id)
-        .where(
-            Message.account_id == account_id,
-            ~Message.outbound,
-            Thread.customer_id.is_(None),
-            ~placed,
-            ~owed,
-        )
-    )
-    return set(session.scalars(query))

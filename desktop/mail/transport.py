@@ -12,7 +12,7 @@ import socket
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import cast
 
 from imapclient import IMAPClient, SocketTimeout, imap_utf7
@@ -26,10 +26,17 @@ from desktop.mail.imap_reader import (
     fetched,
     vanished,
 )
-from desktop.mail.net_errors import closed, explain, refuse_plain, tls_context
+from desktop.mail.net_errors import (
+    busy_or_closed,
+    closed,
+    explain,
+    refuse_plain,
+    refused,
+    tls_context,
+    wrong_password,
+)
 from desktop.mail.providers import Endpoint, assign_roles
-from desktop.runtime.errors import Retryable, TradepostError, UserFacing
-from desktop.runtime.i18n import _
+from desktop.runtime.errors import TradepostError
 
 CONNECT_SECONDS = 15.0
 READ_SECONDS = 90.0
@@ -455,61 +462,3 @@ def _readable(wire: bytes) -> str:
         return str(imap_utf7.decode(wire))
     except (ValueError, UnicodeError):
         return wire.decode("utf-8", "replace")  # servers that send raw UTF-8 (MAIL.md 2.20)
-
-
-def wrong_password(host: str, said: str) -> UserFacing:
-    """The error for a refused login, with what the big providers mean by it."""
-    hint = _("Check user name and password.")
-    if re.search(
-        r"qq\.com|163\.com|126\.com|yeah\.net|gmail|google|outlook|office365|icloud|me\.com|yahoo|aliyun",
-        host,
-    ):
-        hint = _(
-            "This provider wants an authorisation code or app password made in its web mail, not the normal password."
-        )
-    elif re.search(r"too many|try again later|\[LIMIT\]|UNAVAILABLE", said, re.IGNORECASE):
-        hint = _("The server is busy or limits logins. Try again in some minutes.")
-    return UserFacing(
-        _("{host} does not accept this user name and password.").format(host=host),
-        hint=hint,
-        code="wrong_password",
-    )
-
-
-def refused(host: str, said: str) -> TradepostError:
-    """The error for a command that the server refuses."""
-    later = re.search(r"suggested backoff time:\s*(\d+)", said, re.IGNORECASE)
-    if later:
-        return Retryable(
-            _("{host} asks to wait before going on.").format(host=host),
-            code="throttled",
-            retry_at=datetime.now(UTC) + timedelta(milliseconds=int(later[1])),
-        )
-    if re.search(r"\[(OVERQUOTA|THROTTLED|LIMIT|UNAVAILABLE|INUSE)\]", said, re.IGNORECASE):
-        return Retryable(
-            _("{host} asks to wait before going on.").format(host=host), code="throttled"
-        )
-    if "unsafe login" in said.lower():
-        return UserFacing(
-            _("{host} refuses this program as unsafe.").format(host=host),
-            hint=_(
-                "Turn on IMAP for other programs in the provider's web mail, and use its authorisation code."
-            ),
-            code="unsafe_login",
-        )
-    return UserFacing(
-        _("{host} refused a command: {said}").format(
-            host=host, said=re.sub(r"\s+", " ", said)[:200]
-        ),
-        hint=_("Try again; if it stays, report it with the log."),
-        code="server_refused",
-    )
-
-
-def busy_or_closed(host: str, said: str) -> TradepostError:
-    """The error for a server that says goodbye or hangs up."""
-    return (
-        refused(host, said)
-        if re.search(r"backoff time|\[(OVERQUOTA|THROTTLED|LIMIT)\]", said, re.IGNORECASE)
-        else closed(host)
-    )
