@@ -10,7 +10,13 @@ from desktop.runtime.clock import Clock
 from desktop.store.schema.mail import Folder, ThreadRef
 from desktop.store.workspace import Store
 
-_ROLES = {"INBOX": "inbox", "Sent": "sent"}
+_ROLES = {
+    "INBOX": "inbox",
+    "Sent": "sent",
+    "Drafts": "drafts",
+    "Archive": "archive",
+    "Trash": "trash",
+}
 
 
 def import_sample(
@@ -38,9 +44,9 @@ def import_sample(
 def _sample_folders(
     store: Store, account_id: str, incoming: Iterable[SampleMessage]
 ) -> dict[str, int]:
-    counts: dict[str, int] = {}
+    counts = dict.fromkeys(_ROLES, 0)
     for message in incoming:
-        counts[message.folder] = counts.get(message.folder, 0) + 1
+        counts[message.folder] += 1
     found = {}
     for name, count in counts.items():
         folder = Folder(
