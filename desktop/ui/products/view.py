@@ -1,12 +1,16 @@
 """The Products screen: the catalogue as a table, its form, and the import of a price list."""
 
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.crm.fields import as_text
 from desktop.runtime.i18n import N_, _, ngettext
-from desktop.trade import pricing, product_import, products
+from desktop.store.workspace import Store
+from desktop.trade import pricing, product_import, products, quotes
 from desktop.trade.money import format_plain
 from desktop.trade.product_import import ImportResult
 from desktop.trade.products import FIELDS, ProductFigures
@@ -27,20 +31,39 @@ from desktop.ui.widgets.panes import PaneHeader
 NEW_VALUES = {"unit": "pcs", "currency": "USD", "cost_currency": "CNY", "origin": "CN"}
 
 
-def margin_of(product: ProductFigures) -> str:
-    """Return the margin at the catalogue price when price and cost share a currency, else "–".
+Rates = dict[tuple[str, str], Decimal]
 
-    Across currencies the margin needs a rate, which belongs to a quote, not to the catalogue.
+
+def margin_of(product: ProductFigures, rates: Mapping[tuple[str, str], Decimal]) -> Decimal | None:
+    """Return the margin at the catalogue's price in per cent; None while cost or rate is unknown.
+
+    `rates` gives home currency per unit of foreign currency by (foreign, home).
     """
-    if product.price is None or product.cost is None or product.currency != product.cost_currency:
-        return "–"
-    zero = pricing.ZERO
+    if product.price is None or product.cost is None:
+        return None
     cost = LineCost(
-        product.cost, product.cost_currency, product.vat_rate or zero, product.rebate_rate or zero
+        product.cost,
+        product.cost_currency,
+        product.vat_rate or pricing.ZERO,
+        product.rebate_rate or pricing.ZERO,
     )
     line = Line(product.sku, pricing.ONE, product.price, cost=cost)
-    sums = compute([line], [], product.currency, home_currency=product.currency)
-    return "–" if sums.margin_percent is None else f"{sums.margin_percent}%"
+    rate = rates.get((product.currency, product.cost_currency))
+    sums = compute([line], [], product.currency, home_currency=product.cost_currency, fx=rate)
+    return sums.margin_percent
+
+
+def latest_rates(store: Store, today: date) -> Rates:
+    """Return the rates of the latest quotes, one a currency: the catalogue has none of its own."""
+    found: Rates = {}
+    seen: set[str] = set()
+    for row in quotes.listing(store, today=today):
+        if row.currency not in seen:
+            seen.add(row.currency)
+            draft = quotes.show(store, row.id, today=today).draft
+            if draft.rate is not None:
+                found[draft.currency, draft.rate_currency] = draft.rate
+    return found
 
 
 def _price(product: ProductFigures) -> str:
@@ -64,8 +87,16 @@ def _carton(product: ProductFigures) -> str:
     return _("{count} / {sizes} cm").format(count=carton.pieces, sizes=text)
 
 
-def columns() -> tuple[Column, ...]:
-    """Return the columns of the catalogue in the user's language."""
+def columns(rates: Mapping[tuple[str, str], Decimal]) -> tuple[Column, ...]:
+    """Return the columns of the catalogue in the user's language; `rates` as `margin_of`."""
+
+    def margin(product: ProductFigures) -> Decimal | None:
+        return margin_of(product, rates)
+
+    def margin_tone(product: ProductFigures) -> str:
+        found = margin(product)
+        return "amber" if found is not None and found < pricing.HEALTHY_MARGIN_PERCENT else "text2"
+
     return (
         Column("", lambda _p: "lightbulb", 52, sign="picture"),
         Column(_("SKU"), lambda p: p.sku, 130, strong=True),
@@ -73,7 +104,8 @@ def columns() -> tuple[Column, ...]:
         Column(_("Name, Chinese"), lambda p: p.name_zh, 210, tone=lambda _p: "text2"),
         Column(_("Price"), _price, 100, right=True, sort=lambda p: p.price),
         Column(_("Cost"), _cost, 100, right=True, sort=lambda p: p.cost, tone=lambda _p: "text2"),
-        Column(_("Margin"), margin_of, 70, right=True, tone=lambda _p: "text2"),
+        Column(_("Margin"), lambda p: "–" if margin(p) is None else f"{margin(p)}%", 70, right=True,
+               sort=margin, tone=margin_tone),
         Column(_("MOQ"), lambda p: "–" if p.moq is None else f"{p.moq:,}", 70, right=True,
                sort=lambda p: p.moq, tone=lambda _p: "text2"),
         Column(_("Carton"), _carton, 170, right=True, tone=lambda _p: "text2",
@@ -103,7 +135,8 @@ class ProductsView(ScreenView):
             primary(_("New product"), self.primary_new, icon_name="plus", key="N"),
         )
         column.addWidget(self._header)
-        self.table = Table(columns(), sort=1)
+        self._rates: Rates = {}
+        self.table = Table(columns(self._rates), sort=1)
         self.table.opened.connect(self.edit)
         self._empty = EmptyState(
             "lightbulb",
@@ -132,11 +165,17 @@ class ProductsView(ScreenView):
         if changes is not None and "product" not in changes:
             return
         store, words = self.services.store, self._search.text()
+        today = self.services.clock.now().astimezone().date()
         self.services.tasks.submit(
-            lambda: products.listing(store, words), ok=self._loaded, owner=self, key="list"
+            lambda: (products.listing(store, words), latest_rates(store, today)),
+            ok=lambda found: self._loaded(*found),
+            owner=self,
+            key="list",
         )
 
-    def _loaded(self, rows: tuple[ProductFigures, ...]) -> None:
+    def _loaded(self, rows: tuple[ProductFigures, ...], rates: Rates) -> None:
+        self._rates.clear()
+        self._rates.update(rates)
         self.table.load(rows)
         count = ngettext("{count} product", "{count} products", len(rows)).format(count=len(rows))
         self._header.set(_("Products"), count)

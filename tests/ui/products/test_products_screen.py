@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from desktop.trade import products
-from desktop.ui.products.view import ProductsView
+from desktop.ui.products.view import ProductsView, margin_of
 from desktop.ui.records.dialogs import ListDialog
 from desktop.ui.records.form_dialog import FormDialog
 from tests.ui.conftest import settle
@@ -61,3 +61,11 @@ def test_a_price_list_comes_in_and_bad_rows_are_listed(qtbot, view, tmp_path, co
     dialog = view.findChild(ListDialog)
     assert "NEW-2" in dialog.list.toPlainText()
     dialog.reject()
+
+
+def test_margins_use_the_rate_of_the_latest_quote(view):
+    panel = next(p for p in view.table.rows.rows() if p.sku == "PL-6060-40")
+    margin = margin_of(panel, view._rates)
+    assert margin is not None
+    assert Decimal(5) < margin < Decimal(60)
+    assert margin_of(panel, {}) is None
