@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NoReturn
 
@@ -79,6 +80,7 @@ def _global_options(target: argparse.ArgumentParser, *, default: bool) -> None:
 def main(argv: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     _utf8()
+    i18n.set_language(_language_asked(argv))  # before parsing: the help is in it too
     args = parser().parse_args(list(argv))
     i18n.set_language(args.lang or i18n.system_language())
     if args.command is None:
@@ -98,6 +100,14 @@ def main(argv: Sequence[str]) -> int:
     finally:
         context.close()
     return code
+
+
+def _language_asked(argv: Sequence[str]) -> str:
+    """Return the language that `--lang` names, else that of this computer."""
+    after = (word for flag, word in pairwise(argv) if flag == "--lang")
+    joined = (word.removeprefix("--lang=") for word in argv if word.startswith("--lang="))
+    asked = [word for word in (*after, *joined) if word in i18n.LANGUAGES]
+    return asked[0] if asked else i18n.system_language()
 
 
 def _complain(error: TradepostError, *, as_json: bool) -> None:
