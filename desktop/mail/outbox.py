@@ -82,8 +82,8 @@ class Outbox:
                 done += [self._send(key, smtp) for key in queued]
         done += [self._file(key, imap) for key in self._ids(("accepted",))]
         unknown = [d.outbox_id for d in done if d.state == "attempted"]
-        done = [d for d in done if d.state != "attempted"]
-        return done + [self._settle_unknown(key, imap) for key in unknown]
+        done += [self._settle_unknown(key, imap) for key in unknown]
+        return list({d.outbox_id: d for d in done}.values())  # of each mail where it stands now
 
     def _ids(self, states: tuple[str, ...], *, due_only: bool = False) -> list[str]:
         query = (
