@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from benchmarks import mailbox, references
+from benchmarks.memory import family, pss
 from benchmarks.report import Figure
 from desktop.bootstrap.workspace import create_workspace
 from desktop.mail import accounts
@@ -108,29 +109,8 @@ class _Peak(threading.Thread):
 
     def run(self) -> None:
         while not self._end.wait(0.25):
-            self._most = max(self._most, sum(_pss(pid) for pid in _family(self._pid)))
+            self._most = max(self._most, sum(pss(pid) for pid in family(self._pid)))
 
     def stop(self) -> float:
         self._end.set()
         return self._most / 1024
-
-
-def _family(pid: int) -> list[int]:
-    found = [pid]
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        children = []
-    for child in children:
-        found += _family(int(child))
-    return found
-
-
-def _pss(pid: int) -> int:
-    try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1])
-    except OSError:
-        return 0
-    return 0
