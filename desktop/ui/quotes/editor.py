@@ -408,18 +408,22 @@ class QuoteEditor(QWidget):
 
     def _attach(self, issued: Issued) -> None:
         draft = self.session.draft
+        # The buyer reads the subject: it does not follow the language of this window.
+        kind = "Proforma invoice" if issued.kind == Kind.PROFORMA else "Quotation"
         self._services.navigator.new_mail(
             to=self._address,
-            subject=_("{kind} {number}").format(
-                kind=_("Proforma invoice") if issued.kind == Kind.PROFORMA else _("Quotation"),
-                number=issued.number,
-            ),
+            subject=f"{kind} {issued.number}",
             customer_id=draft.customer_id,
             thread_id=draft.thread_id,
             reply=draft.thread_id is not None,
-            quote_id=self.session.quote_id,
-            attach=[str(issued.path)],
+            **self._enclosed(issued),
         )
+
+    def _enclosed(self, issued: Issued) -> dict[str, object]:
+        """A quotation goes along as the quote's card, which the sending marks as sent; others as a file."""
+        if issued.kind == Kind.QUOTATION:
+            return {"quote_id": self.session.quote_id, "quote_language": issued.language}
+        return {"attach": [str(issued.path)]}
 
     def _show_menu(self) -> None:
         menu = QMenu(self)
