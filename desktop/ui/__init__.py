@@ -40,7 +40,3 @@ Looks
   `widgets.panes`: PaneHeader (`.add(buttons)`), Panes (splitter that remembers), ScrollPane, plane().
   `widgets.segmented`: Segmented (plain=True for filter rows). `widgets.progress`: ProgressLine time_left().
 """
-
-from desktop.ui.singletons import protect_singletons
-
-protect_singletons()  # before anything of Qt runs, in every process that imports the window

@@ -19,6 +19,7 @@ from desktop.ui.actions import ActionRegistry
 from desktop.ui.crash import CrashWatch, ended_badly
 from desktop.ui.engine_client import EngineClient, EngineCommandLine
 from desktop.ui.fonts import load_fonts
+from desktop.ui.garbage import GuiGarbage
 from desktop.ui.icons import app_icon
 from desktop.ui.services import Services
 from desktop.ui.shell import dialogs
@@ -76,6 +77,7 @@ class TradepostApp(QObject):
         self._app, self.profile, self._calls = app, profile, calls
         self._clock = clock or SystemClock()
         self.settings = Settings(profile.settings)
+        self.garbage = GuiGarbage(self)
         self.tasks = TaskRunner(self)
         self.engine = EngineClient(self)
         self.crash = crash or CrashWatch(self)
@@ -227,6 +229,7 @@ class TradepostApp(QObject):
         """Stop the engine, finish what is being written, close the store."""
         self.engine.stop()
         self.tasks.shutdown()
+        self.garbage.end()
         if self.store is not None:
             self.store.close()
             self.store = None

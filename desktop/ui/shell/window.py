@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import shiboken6
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QFocusEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QFocusEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -301,18 +301,24 @@ class MainWindow(QMainWindow):
         return False
 
     def _restore_geometry(self) -> None:
-        kept = self.services.settings.get("window.geometry")
-        restored = isinstance(kept, str) and self.restoreGeometry(
-            QByteArray.fromBase64(kept.encode("ascii"))
-        )
-        if not restored:
-            self.resize(1440, 900)
+        """Take the last place again, unless that screen is gone."""
+        self.resize(1440, 900)
+        kept = self.services.settings.get("window.place")
+        if isinstance(kept, list) and len(kept) == 4:
+            place = QRect(*(int(part) for part in kept))
+            screens = QGuiApplication.screens()
+            if any(screen.availableGeometry().intersects(place) for screen in screens):
+                self.setGeometry(place)
+        if self.services.settings.get("window.maximised") is True:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def save(self) -> bool:
         """Keep geometry and drafts; False when a screen must not be left."""
+        place = self.normalGeometry() if self.isMaximized() else self.geometry()
         self.services.settings.set(
-            "window.geometry", bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+            "window.place", [place.x(), place.y(), place.width(), place.height()]
         )
+        self.services.settings.set("window.maximised", self.isMaximized())
         return all(view.leave() for view in self._views.values())
 
     def closeEvent(self, event: QCloseEvent) -> None:

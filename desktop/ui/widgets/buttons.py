@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QToolButton, QWidget
@@ -174,7 +175,7 @@ class FocusRing(QObject):
 
     def follow(self, target: QWidget | None, *, by_keyboard: bool) -> None:
         """Show the ring around `target`, or hide it."""
-        if self._target is not None:
+        if self._target is not None and shiboken6.isValid(self._target):
             self._target.removeEventFilter(self)
         wanted = by_keyboard and isinstance(target, QPushButton | QToolButton)
         self._target = target if wanted else None
@@ -192,6 +193,8 @@ class FocusRing(QObject):
 
     def _place(self) -> None:
         target, window = self._target, self._window
+        if target is not None and not shiboken6.isValid(target):
+            self._target = target = None
         if target is None or not target.isVisible() or not window.isAncestorOf(target):
             self._overlay.hide()
             return

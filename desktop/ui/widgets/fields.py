@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -285,5 +286,8 @@ def buddy_row(name: str, editor: QWidget, width: int = 140) -> QWidget:
     caption.setBuddy(editor)
     editor.setAccessibleName(name)
     box.addWidget(caption)
-    box.addWidget(editor, 1)
+    fixed = editor.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Maximum
+    box.addWidget(editor, 0 if fixed else 1)
+    if fixed:
+        box.addStretch(1)
     return row

@@ -1,0 +1,163 @@
+"""Fields, signs and rows that screens share."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.theme import theme
+from desktop.ui.widgets import paint
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.chips import GradeBadge, SlaBadge, StageChip
+from desktop.ui.widgets.fields import Combo, Field, MoneyEdit, line_edit, money_text, read_decimal
+from desktop.ui.widgets.panes import Panes
+from desktop.ui.widgets.progress import time_left
+from desktop.ui.widgets.segmented import Segmented
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("1,234.50", "1234.50"),
+        ("1.234,50", "1234.50"),
+        ("1 234.5", "1234.5"),
+        ("1,234", "1234"),
+        ("12,5", "12.5"),
+        ("-3", "-3"),
+    ],
+)
+def test_amounts_are_read_as_people_write_them(typed, value):
+    assert read_decimal(typed) == Decimal(value)
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "1.2.3.4,5,6", "NaN", "Infinity"])
+def test_what_is_no_amount_is_none(typed):
+    assert read_decimal(typed) is None
+
+
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
+def test_written_amounts_are_read_back(value):
+    assert read_decimal(money_text(value)) == value
+
+
+def test_money_field_gives_and_takes_decimals(qtbot):
+    edit = MoneyEdit("USD", Decimal(42600))
+    qtbot.addWidget(edit)
+    assert edit.line().text() == "42,600.00"
+    edit.line().clear()
+    qtbot.keyClicks(edit.line(), "14.2x")
+    assert edit.value() == Decimal("14.2")
+
+
+def test_error_stands_below_the_field_and_goes(qtbot):
+    field = Field("Price", line_edit(), hint="per piece")
+    qtbot.addWidget(field)
+    field.set_error("That is no price.")
+    assert field.error() == "That is no price."
+    field.set_error("")
+    assert field.error() == ""
+
+
+def test_combo_gives_values(qtbot):
+    combo = Combo([("FOB", "FOB"), ("CIF", "CIF")], "CIF")
+    qtbot.addWidget(combo)
+    assert combo.value() == "CIF"
+
+
+def test_signs_have_names_for_screen_readers(qtbot):
+    badge, unknown, stage = GradeBadge("A"), GradeBadge("?"), StageChip("negotiation")
+    for sign in (badge, unknown, stage):
+        qtbot.addWidget(sign)
+    assert badge.accessibleName() == "Grade A"
+    assert unknown.accessibleName() == "Grade unknown"
+    assert stage.accessibleName() == "Negotiation"
+
+
+def test_sla_badge_without_words_is_hidden(qtbot):
+    badge = SlaBadge("due", "reply in 3 h")
+    qtbot.addWidget(badge)
+    badge.set("none", "")
+    assert badge.isHidden()
+
+
+def _painted(draw):
+    image = QImage(40, 40, QImage.Format.Format_ARGB32)
+    image.fill(theme().color("surface"))
+    painter = QPainter(image)
+    draw(painter)
+    painter.end()
+    return image
+
+
+@pytest.mark.parametrize("stage", list(paint.STAGES))
+def test_each_stage_has_a_shape_of_its_own(qapp, stage):
+    rect = QRect(10, 10, 14, 14)
+    mine = _painted(lambda p: paint.stage_glyph(p, rect, stage))
+    others = [
+        _painted(lambda p, other=other: paint.stage_glyph(p, rect, other))
+        for other in paint.STAGES
+        if other != stage
+    ]
+    assert all(mine != other for other in others)
+
+
+def test_initials():
+    assert paint.initials("Klaus Brenner") == "KB"
+    assert paint.initials("田辺 由紀") == "由紀"
+    assert paint.initials("") == "?"
+    assert paint.avatar_color("Klaus") == paint.avatar_color("Klaus")
+
+
+def test_time_left():
+    assert time_left(None) == ""
+    assert time_left(20) == "less than a minute left"
+    assert time_left(540) == "about 9 minutes left"
+    assert time_left(3 * 3600) == "about 3 hours left"
+
+
+def test_banner_says_and_acts(qtbot):
+    done = []
+    banner = Banner()
+    qtbot.addWidget(banner)
+    assert banner.text() == ""
+    banner.say(
+        "amber", "No answer.", "Next try soon.", action="Try now", handler=lambda: done.append(1)
+    )
+    assert banner.text() == "No answer. Next try soon."
+    banner._act()
+    assert done == [1]
+
+
+def test_segmented_tells_the_user_s_choice_only(qtbot):
+    made = Segmented([("a", "All"), ("b", "Unread")])
+    qtbot.addWidget(made)
+    heard = []
+    made.chosen.connect(heard.append)
+    made.set_value("b")
+    assert heard == []
+    made._buttons["a"].click()
+    assert heard == ["a"]
+    made.set_count("b", 3)
+    assert made._buttons["b"].text() == "Unread 3"
+
+
+def test_panes_remember_their_widths(qtbot, services):
+    def make():
+        panes = Panes("test", services.settings, [300, 500], stretch=1)
+        panes.addWidget(QWidget())
+        panes.addWidget(QWidget())
+        qtbot.addWidget(panes)
+        panes.resize(801, 300)
+        panes.show()
+        return panes
+
+    first = make()
+    assert first.sizes()[0] == 300
+    first.setSizes([400, 400])
+    first.splitterMoved.emit(400, 1)
+    qtbot.waitUntil(lambda: services.settings.get("panes.test") is not None, timeout=2_000)
+    assert abs(make().sizes()[0] - 400) <= 1
