@@ -258,12 +258,13 @@ def make_and_attach_a_quote(day, row):
     editor.issue(Kind.PROFORMA)
     day.wait(lambda: len(issuing.listing(store, quote_id=quote.id)) == 1)
 
-    day.app.window.open_screen("inbox")
-    thread = day.open_thread("600x600 panels")
-    day.inbox.answer("reply")
+    thread = threads.list_threads(store, customer_id=row.id)[0]
+    day.app.window.open_screen(
+        "inbox", thread_id=thread.id, reply=True, quote_id=quote.id, quote_language="en+zh"
+    )
     composer = day.inbox.composer
     day.wait(lambda: composer.is_open and composer.thread_id() == thread.id)
-    composer.add_quote(composition.quotes_of(store, row.id, today)[0])
+    day.wait(lambda: composer.draft().quote_id == quote.id)
     composer.text.setPlainText("Our quotation is attached.")
     composer.send()
     day.wait(lambda: len(day.smtp.taken) == 2)

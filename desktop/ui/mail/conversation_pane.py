@@ -121,6 +121,11 @@ class ConversationPane(QWidget):
     # ---- loading
 
     @property
+    def wanted(self) -> int | None:
+        """The conversation asked for, which may still be loading."""
+        return self._wanted
+
+    @property
     def is_loading(self) -> bool:
         """Tell whether another conversation than the one shown has been asked for."""
         return self._wanted is not None and (

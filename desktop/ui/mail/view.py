@@ -1,6 +1,7 @@
 """The Inbox: conversations, the open one with its composer, and whose mail it is."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -29,6 +30,15 @@ DRAWER_BELOW = 1120
 READ_AFTER_MS = 900
 
 
+@dataclass(frozen=True)
+class _Answer:
+    """An answer that waits until its conversation is on the screen."""
+
+    thread_id: int | None
+    mode: str
+    then: Callable[[], object] | None
+
+
 class InboxView(ScreenView):
     """Three panes side by side; below 1120 px the customer panel becomes a drawer."""
 
@@ -45,7 +55,7 @@ class InboxView(ScreenView):
         self._drawer_open = False
         self._panel_wanted = bool(services.settings.get("inbox.panel", True))
         self._composing_new = False
-        self._answer_next = ""
+        self._answer_next: _Answer | None = None
         self._loaded = False
         self._build()
         self._connect()
@@ -173,16 +183,56 @@ class InboxView(ScreenView):
         self.compose()
 
     def show_args(self, **args: object) -> None:
-        """Show a conversation (`thread_id=`), a filter (`only=`) or a new mail (`compose={...}`)."""
+        """Show a conversation (`thread_id=`), a filter (`only=`) or a new mail (`compose={...}`).
+
+        With `reply=True` the conversation is answered, and what `compose` names goes along.
+        """
         only = args.get("only")
         if isinstance(only, str):
             self.threads.show_filter(only)
-        thread_id = args.get("thread_id")
-        if isinstance(thread_id, int | str):
-            self.threads.want(int(thread_id))
         compose = args.get("compose")
-        if isinstance(compose, dict):
+        wish = compose if isinstance(compose, dict) else args
+        thread_id = wish.get("thread_id")
+        if isinstance(thread_id, int | str):
+            self._show_thread(int(thread_id), dict(wish) if wish.get("reply") else None)
+        elif isinstance(compose, dict):
             self.compose(**compose)
+
+    def _show_thread(self, thread_id: int, reply_with: dict[str, object] | None) -> None:
+        if reply_with is None:
+            self.threads.want(thread_id)
+            return
+
+        def enclose() -> None:
+            self._enclose(reply_with)
+
+        self._answer_next = _Answer(thread_id, "reply", enclose)
+        self.threads.want(thread_id)
+        current = self.conversation.current
+        if current is not None and current.row.id == thread_id and not self.conversation.is_loading:
+            self._answer_next = None
+            self.answer("reply", enclose)
+
+    def _enclose(self, args: dict[str, object]) -> None:
+        """Let a quote (`quote_id=`, `quote_language=`) and files (`attach=[paths]`) go along."""
+        paths = args.get("attach")
+        if isinstance(paths, list):
+            self.composer.attach([str(path) for path in paths])
+        quote_id = args.get("quote_id")
+        if not quote_id:
+            return
+        store, today = self.services.store, self.services.clock.now().astimezone().date()
+        self.services.tasks.submit(
+            lambda: composition.quote_ref(store, str(quote_id), today),
+            ok=lambda quote: self._add_quote(quote, args),
+            owner=self,
+        )
+
+    def _add_quote(self, quote: composition.QuoteRef | None, args: dict[str, object]) -> None:
+        language = args.get("quote_language")
+        if quote is not None and language:
+            quote = replace(quote, language=str(language))
+        self.composer.add_quote(quote)
 
     def leave(self) -> bool:
         """Save what is being written."""
@@ -195,7 +245,8 @@ class InboxView(ScreenView):
     def _chosen(self, thread_id: int | None) -> None:
         self._read_timer.stop()
         self._composing_new = False
-        self._answer_next = ""
+        if self._answer_next is not None and self._answer_next.thread_id != thread_id:
+            self._answer_next = None
         if self.composer.is_open and self.composer.thread_id() != thread_id:
             self.composer.put_away()
         if thread_id is None:
@@ -209,9 +260,10 @@ class InboxView(ScreenView):
         self._show_dock()
         if found.row.unread_count:
             self._read_timer.start()
-        wanted, self._answer_next = self._answer_next, ""
-        if wanted:
-            self.answer(wanted)
+        wanted = self._answer_next
+        if wanted is not None and wanted.thread_id in (None, found.row.id):
+            self._answer_next = None
+            self.answer(wanted.mode, wanted.then)
         elif not self.composer.is_open:
             self._look_for_draft(found)
 
@@ -277,7 +329,7 @@ class InboxView(ScreenView):
         one. `then` is called when the composer is open.
         """
         if self.conversation.is_loading:
-            self._answer_next = mode
+            self._answer_next = _Answer(self.conversation.wanted, mode, then)
             return
         current = self.conversation.current
         message = current.newest_inbound() if current else None
@@ -340,7 +392,7 @@ class InboxView(ScreenView):
         if kept is not None:
             self.composer.say("amber", _("Your unfinished mail is here again."))
         if quote is not None:
-            self.composer.add_quote(quote)
+            self._add_quote(quote, args)
         paths = args.get("attach")
         if isinstance(paths, list):
             self.composer.attach([str(path) for path in paths])
