@@ -235,10 +235,12 @@ def _sent_ids(session: Session, records: list[FollowUp]) -> dict[str, str]:
 
 def _stop(record: FollowUp, talk: list[_Mail], sent_id: str) -> int:
     assert record.started_at is not None
+    # Mail servers tell whole seconds: an answer within the second of sending would seem the older one.
+    started = record.started_at.replace(microsecond=0) - timedelta(seconds=1)
     for mail in sorted(talk, key=lambda m: m.moment.at):
         m = mail.moment
         names_it = bool(sent_id) and mail.in_reply_to.strip("<>") == sent_id.strip("<>")
-        later = clocks.stops(record.started_at, m.at, m.kind, inbound=m.inbound)
+        later = clocks.stops(started, m.at, m.kind, inbound=m.inbound)
         if later or (names_it and clocks.is_answer(m.kind, inbound=m.inbound)):
             _close(record, "stopped", m.at, "answered")
             return 1
@@ -248,7 +250,8 @@ def _stop(record: FollowUp, talk: list[_Mail], sent_id: str) -> int:
 def _answer(record: FollowUp, talk: list[_Mail]) -> int:
     """Close the customer's clock if we have written since it started."""
     assert record.started_at is not None
-    ours = [m.moment.at for m in talk if not m.moment.inbound and m.moment.at >= record.started_at]
+    started = record.started_at.replace(microsecond=0)
+    ours = [m.moment.at for m in talk if not m.moment.inbound and m.moment.at >= started]
     if not ours:
         return 0
     _close(record, "done", min(ours), "answered")
