@@ -150,7 +150,9 @@ def test_a_low_margin_needs_a_reason_that_the_journal_keeps(qtbot, view, editor,
     assert editor.issued_bar.isVisible()
     editor.issued_bar._attach()
     screen, args = view.services.navigator.opened[-1]
-    assert (screen, args["attach"]) == ("new_mail", [str(issued[0].path)])
+    assert (screen, args["quote_id"]) == ("new_mail", editor.session.quote_id)
+    assert args["quote_language"] == issued[0].language
+    assert "attach" not in args  # the quote's card carries the file: it would go out twice
     assert args["to"] == "k.brenner@brenner-licht.example"
 
 
