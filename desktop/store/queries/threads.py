@@ -6,13 +6,17 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from desktop.store.queries.mail_search import conditions
 from desktop.store.schema.customers import Customer
 from desktop.store.schema.mail import Account, Folder, Message, MessageAddress, Placement, Thread
 from desktop.store.schema.trade import Quote
 from desktop.store.schema.work import Deal, FollowUp
+from desktop.store.search import parse_query
 from desktop.store.workspace import Store
 
 FILTERS = ("reply_due", "inquiries", "unread", "all")
+SEARCH = "search:"
+"""A filter of its own: "search:" and what was typed; it looks outside of the inbox too."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +76,13 @@ def list_threads(
 ) -> list[ThreadRow]:
     """Return conversations of the inbox (or of one customer), newest first.
 
-    `only` is one of FILTERS. `after` is the end of the page before.
+    `only` is one of FILTERS, or SEARCH with words and operators. `after` is the end of the page before.
     """
     query = sa.select(Thread).order_by(Thread.last_time.desc(), Thread.id.desc()).limit(limit)
     query = query.where(_condition(only))
     if customer_id is not None:
         query = query.where(Thread.customer_id == customer_id)
-    else:
+    elif not only.startswith(SEARCH):
         query = query.where(Thread.in_inbox)
     if after is not None:
         query = query.where(
@@ -117,6 +121,9 @@ def _condition(only: str) -> sa.ColumnElement[bool]:
         FollowUp.deleted_at.is_(None),
         FollowUp.kind == "first_response",
     )
+    if only.startswith(SEARCH):
+        wanted = conditions(parse_query(only.removeprefix(SEARCH)))
+        return Thread.id.in_(sa.select(Message.thread_id).where(*wanted)) if wanted else sa.false()
     if only == "reply_due":
         return open_reply
     if only == "unread":

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 )
 
 from desktop.runtime.i18n import _, ngettext
-from desktop.store.queries.threads import Page, ThreadRow
+from desktop.store.queries.threads import SEARCH, Page, ThreadRow
 
 PAGE = 100
 HELD_ROWS = 1500
@@ -140,6 +140,10 @@ class ThreadListModel(QAbstractListModel):
         for thread_id in gone:
             self._remove(thread_id)
         for row in rows:
+            if self.only.startswith(SEARCH):
+                if row.id in self._key_of:
+                    self._move(row)
+                continue
             if not matches(row, self.only) and row.id != self._pinned:
                 self._remove(row.id)
             elif row.id in self._key_of:
@@ -273,7 +277,12 @@ class ThreadListModel(QAbstractListModel):
 
 
 def matches(row: ThreadRow, only: str) -> bool:
-    """Tell whether a conversation belongs into a filter (the query's rule, over one row)."""
+    """Tell whether a conversation belongs into a filter (the query's rule, over one row).
+
+    What a search found stays as it was found.
+    """
+    if only.startswith(SEARCH):
+        return True
     if not row.in_inbox:
         return False
     if only == "reply_due":

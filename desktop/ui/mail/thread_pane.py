@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.runtime.i18n import N_, _, ngettext
-from desktop.store.queries.threads import Page, ThreadRow, counts, list_threads, rows_of
+from desktop.store.queries.threads import SEARCH, Page, ThreadRow, counts, list_threads, rows_of
 from desktop.ui.mail.skeleton import SkeletonRows
 from desktop.ui.mail.sla import sla_of
 from desktop.ui.mail.thread_delegate import ThreadDelegate
@@ -156,6 +156,12 @@ class ThreadPane(QWidget):
         self.filters.set_value(only)
         self.reload()
 
+    def show_search(self, words: str) -> None:
+        """Show every conversation with `words`, also outside of the inbox; any filter leads back."""
+        self.only = SEARCH + words
+        self.filters.set_value("")
+        self.reload()
+
     def reload(self) -> None:
         """Read the first page again."""
         self.refresher.only = self.only
@@ -266,6 +272,13 @@ class ThreadPane(QWidget):
                 ((_("Mail accounts"), "settings", lambda: navigator.open_screen("settings")),),
             )
         everything = (_("Show all mail"), "inbox", lambda: self.show_filter("all"))
+        if self.only.startswith(SEARCH):
+            return EmptyState(
+                "search",
+                _("Nothing found"),
+                _("Try fewer or other words; from: and before: narrow a search."),
+                (everything,),
+            )
         if self.only == "reply_due":
             today = (_("Open Today"), "sun", lambda: navigator.open_screen("today"))
             return EmptyState(
@@ -283,12 +296,15 @@ class ThreadPane(QWidget):
         )
 
     def _show_counts(self, found: dict[str, int]) -> None:
+        need = found.get("reply_due", 0)
+        if self.only.startswith(SEARCH):
+            self.header.set(_("Found"), self.only.removeprefix(SEARCH))
+        else:
+            words = ngettext("{count} needs a reply", "{count} need a reply", need)
+            self.header.set(_("Inbox"), words.format(count=need) if need else "")
         if found == self._counts:
             return
         self._counts = found
-        need = found.get("reply_due", 0)
-        words = ngettext("{count} needs a reply", "{count} need a reply", need)
-        self.header.set(_("Inbox"), words.format(count=need) if need else "")
         for only in FILTER_NAMES:
             if only != "all":
                 self.filters.set_count(only, found.get(only, 0))

@@ -183,13 +183,17 @@ class InboxView(ScreenView):
         self.compose()
 
     def show_args(self, **args: object) -> None:
-        """Show a conversation (`thread_id=`), a filter (`only=`) or a new mail (`compose={...}`).
+        """Show a conversation (`thread_id=`), a filter (`only=`), what a search finds (`search=`) or a new
+        mail (`compose={...}`).
 
         With `reply=True` the conversation is answered, and what `compose` names goes along.
         """
         only = args.get("only")
         if isinstance(only, str):
             self.threads.show_filter(only)
+        words = args.get("search")
+        if isinstance(words, str) and words.strip():
+            self.threads.show_search(words.strip())
         compose = args.get("compose")
         wish = compose if isinstance(compose, dict) else args
         thread_id = wish.get("thread_id")

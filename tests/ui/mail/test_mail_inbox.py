@@ -425,3 +425,13 @@ def test_names_are_completed_from_contacts(inbox):
     assert KLAUS in [p.address for p in found]
     assert len({p.address for p in found}) == len(found)
     assert messages.conversation(inbox.services.store, 1)
+
+
+def test_a_search_from_the_palette_lists_what_it_finds_and_a_filter_leads_back(inbox, qtbot):
+    inbox.show_args(search="不锈钢 OR nothing")
+    qtbot.waitUntil(lambda: inbox.threads.model.rowCount() == 0, timeout=5000)
+    inbox.show_args(search="from:k.brenner")
+    qtbot.waitUntil(lambda: inbox.threads.model.rowCount() > 0, timeout=5000)
+    shown = {inbox.threads.model.id_at(i) for i in range(inbox.threads.model.rowCount())}
+    inbox.threads.show_filter("all")
+    qtbot.waitUntil(lambda: inbox.threads.model.rowCount() > len(shown), timeout=5000)

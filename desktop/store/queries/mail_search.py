@@ -1,0 +1,110 @@
+"""Words and operators of a mail search as conditions on messages (CLI.md `search`)."""
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+from desktop.store.schema.customers import Customer
+from desktop.store.schema.mail import Attachment, Folder, Message, MessageAddress, Placement, Thread
+from desktop.store.search import Query, column_match, query_text
+
+
+def conditions(query: Query) -> list[sa.ColumnElement[bool]]:
+    """Return what a message must fulfil to be found; empty when nothing was asked.
+
+    Raises UserFacing (`bad_query`) for an operator value that cannot be read.
+    """
+    expression = query_text(query.words)
+    matches = [expression] if expression else []
+    found: list[sa.ColumnElement[bool]] = []
+    for name, value in query.operators:
+        if name == "subject":
+            matches.append(column_match("subject", value))
+        else:
+            found.append(_operator(name, value))
+    matches = [match for match in matches if match]
+    if matches:
+        found.append(Message.id.in_(_fts(" AND ".join(f"({m})" for m in matches))))
+    if found:
+        found += [
+            Message.id.not_in(_fts(term)) for word in query.without if (term := query_text(word))
+        ]
+    return found
+
+
+def _fts(expression: str) -> sa.TextualSelect:
+    name = f"e{abs(hash(expression))}"
+    return (
+        sa.text(f"SELECT rowid AS id FROM message_fts WHERE message_fts MATCH :{name}")  # noqa: S608 - the name is a number
+        .bindparams(**{name: expression})
+        .columns(sa.column("id", sa.Integer))
+    )
+
+
+def _operator(name: str, value: str) -> sa.ColumnElement[bool]:
+    low = value.casefold()
+    match name:
+        case "from":
+            return sa.or_(
+                Message.from_address.contains(low, autoescape=True),
+                Message.from_name.icontains(value, autoescape=True),
+            )
+        case "to":
+            return Message.id.in_(
+                sa.select(MessageAddress.message_id).where(
+                    MessageAddress.role.in_(("to", "cc")),
+                    sa.or_(
+                        MessageAddress.address.contains(low, autoescape=True),
+                        MessageAddress.name.icontains(value, autoescape=True),
+                    ),
+                )
+            )
+        case "has":
+            return Message.id.in_(
+                sa.select(Attachment.message_id).where(Attachment.inline.is_(False))
+            )
+        case "before":
+            return Message.sort_time < _day(value)
+        case "after":
+            return Message.sort_time >= _day(value)
+        case "customer":
+            customers = sa.select(Customer.id).where(
+                sa.or_(Customer.id == value, Customer.name.icontains(value, autoescape=True))
+            )
+            return Message.thread_id.in_(
+                sa.select(Thread.id).where(Thread.customer_id.in_(customers))
+            )
+        case "in":
+            return Message.id.in_(
+                sa.select(Placement.message_id)
+                .join(Folder)
+                .where(sa.or_(sa.func.lower(Folder.name) == low, Folder.role == low))
+            )
+        case _:
+            return _state(low)
+
+
+def _state(value: str) -> sa.ColumnElement[bool]:
+    states = {
+        "unread": Message.seen.is_(False),
+        "read": Message.seen.is_(True),
+        "flagged": Message.flagged.is_(True),
+        "answered": Message.answered.is_(True),
+    }
+    if value not in states:
+        raise UserFacing(_("is: knows unread, read, flagged and answered."), code="bad_query")
+    return states[value]
+
+
+def _day(value: str) -> int:
+    try:
+        day = datetime.fromisoformat(value.replace("/", "-"))
+    except ValueError as error:
+        raise UserFacing(
+            _("“{value}” is not a date.").format(value=value),
+            hint=_("Write it as 2026-11-22."),
+            code="bad_query",
+        ) from error
+    return int((day if day.tzinfo else day.replace(tzinfo=UTC)).timestamp())
