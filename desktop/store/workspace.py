@@ -133,17 +133,13 @@ class Store:
 
     def announce_foreign(self, changes: Changes) -> None:
         """Tell this process's listeners what another process committed."""
-        for listener in list(self._listeners):
-            listener(changes)
+        if changes:
+            for listener in list(self._listeners):
+                listener(changes)
 
     def _announce(self, changes: Changes) -> None:
         if changes:
             self.announce_foreign({table: set(ids) for table, ids in changes.items()})
-
-    def data_version(self) -> int:
-        """Return a number that moves when any *other* connection commits."""
-        with self._reader.connect() as connection:
-            return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
     def problems(self) -> list[str]:
         """Return what `PRAGMA integrity_check` and the foreign keys complain of (usually nothing)."""

@@ -14,6 +14,7 @@ from desktop.runtime.i18n import _, set_language, system_language
 from desktop.runtime.logs import start_logging
 from desktop.runtime.paths import Profile
 from desktop.runtime.settings import Settings
+from desktop.store.foreign import ForeignChanges
 from desktop.store.workspace import Store
 from desktop.ui.actions import ActionRegistry
 from desktop.ui.crash import CrashWatch, ended_badly
@@ -29,6 +30,8 @@ from desktop.ui.shell.window import MainWindow
 from desktop.ui.tasks import TaskRunner
 from desktop.ui.theme import theme_switch
 from desktop.ui.welcome.welcome import WelcomeCalls, WelcomeWindow
+
+_FOREIGN_MS = 2_000
 
 
 @dataclass(frozen=True)
@@ -140,7 +143,20 @@ class TradepostApp(QObject):
         """Open the main window on an open store, and start its engine."""
         self.store = store
         self._start_engine(store)
+        self._watch_others(store)
         self._build_main(str(self.settings.get("window.screen", "inbox")))
+
+    def _watch_others(self, store: Store) -> None:
+        """Show what a command beside this window writes."""
+        others = ForeignChanges(store)
+
+        def look() -> None:
+            self.tasks.submit(others.poll, ok=store.announce_foreign, owner=self, key="foreign")
+
+        timer = QTimer(self)
+        timer.setInterval(_FOREIGN_MS)
+        timer.timeout.connect(look)
+        timer.start()
 
     def _build_main(self, screen_id: str) -> None:
         if self.store is None:

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from desktop.runtime.errors import Bug, UserFacing
 from desktop.store import journal
+from desktop.store.foreign import ForeignChanges
 from desktop.store.schema.customers import Contact, Customer
 from desktop.store.schema.mail import Folder
 from desktop.store.schema.trade import Product
+from desktop.store.workspace import Store
 
 
 def add_customer(store, **fields):
@@ -145,3 +147,13 @@ def test_writers_of_many_threads_queue_up(store):
 def test_readers_cannot_write(store):
     with store.read() as session, pytest.raises(sa.exc.DBAPIError):
         session.execute(sa.insert(Folder).values(wire_name="X", name="X"))
+
+
+def test_what_another_process_commits_is_seen(store):
+    here = ForeignChanges(store)
+    assert here.poll() == {}
+    other = Store.open(store.profile, store.key)
+    key = add_customer(other, name="Written by a command")
+    other.close()
+    assert here.poll() == {"customer": {key}}
+    assert here.poll() == {}
