@@ -14,6 +14,7 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     ThreadPoolExecutor,
 )
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import get_context, parent_process
 
@@ -107,6 +108,8 @@ class Pipeline:
         self._budget = threading.Condition()
         self._in_flight = 0
         self._batch_limit = first_batch
+        self._first_left = first_batch
+        self._woken = False
         self._ended = False
         self._sealer = ThreadPoolExecutor(1, thread_name_prefix="mail-sealer")
         self._sealing: deque[tuple[Future[list[Sealed | Unreadable]], int]] = deque()
@@ -168,7 +171,9 @@ class Pipeline:
         if not piece:
             return
         self._piece, self._piece_bytes = [], 0
-        if self._pool is None or size > _LARGE:
+        if self._first_left > 0 and self._pool is not None:
+            self._begin_here(piece)
+        elif self._pool is None or size > _LARGE:
             self._queue.put((None, piece))
         else:
             try:
@@ -176,6 +181,15 @@ class Pipeline:
             except RuntimeError:  # the pool broke or was shut down
                 self._pool, future = None, None
             self._queue.put((future, piece))
+
+    def _begin_here(self, piece: list[Incoming]) -> None:
+        """Prepare the newest messages in this process: a worker takes a second to start, and the user waits."""
+        if self._pool is not None and not self._woken:
+            self._woken = True
+            with suppress(RuntimeError):
+                self._pool.submit(prepare_elsewhere, [])
+        self._first_left -= len(piece)
+        self._queue.put((None, piece))
 
     # ---- the writer's thread
 

@@ -134,6 +134,7 @@ class TradepostApp(QObject):
     def _show(self, window: QMainWindow) -> None:
         before, self.window = self.window, window
         window.show()
+        window.activateWindow()
         if before is not None:
             before.close()
             before.deleteLater()
