@@ -64,7 +64,8 @@ def test_syncs_watches_and_ends_with_its_window(store, mailbox, start):
     engine = start()
     engine.wait("ready")
     engine.wait("progress", done=30, total=30)
-    assert eventually(lambda: any("message" in e.get("tables", {}) for e in engine.events))
+    while not any("message" in e.get("tables", {}) for e in engine.events):
+        engine.wait("changed")
     engine.wait("state", state="idle")
     mailbox.deliver(letter(99))
     engine.wait("state", timeout=15, state="idle")
