@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from pathlib import Path
 from typing import Any
 
 from desktop.mail.mime.build import Outgoing, OutgoingFile, build
@@ -167,9 +166,3 @@ def _with_headers(raw: bytes, message: dict[str, Any], at: datetime) -> bytes:
     )
     lines = "".join(f"{name}: {value}\r\n" for name, value in extra.items())
     return lines.encode("utf-8") + raw
-
-
-def logo() -> bytes | None:
-    """Return the sample company's logo when the resources hold one."""
-    path: Path = resource("demo", "logo.png")
-    return path.read_bytes() if path.exists() else None

@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from getpass import getpass
 from pathlib import Path
@@ -156,8 +156,3 @@ def day(text: str) -> date:
 def local(at: datetime | None) -> str:
     """Return a moment as local text for people."""
     return at.astimezone().strftime("%Y-%m-%d %H:%M") if at else ""
-
-
-def end_of(on: date) -> datetime:
-    """Return the last second of a local day, in UTC."""
-    return datetime.combine(on, time(23, 59, 59)).astimezone(UTC)
