@@ -273,6 +273,9 @@ class Combo(QComboBox):
                 return
         if self.isEditable() and isinstance(value, str):
             self.setEditText(value)
+            line = self.lineEdit()
+            if line is not None:  # a text too long for the box shows its beginning
+                line.setCursorPosition(0)
 
 
 def buddy_row(name: str, editor: QWidget, width: int = 140) -> QWidget:
