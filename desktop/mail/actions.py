@@ -163,7 +163,7 @@ def _action(account_id: str, message_id: int, kind: str, args: dict[str, Any]) -
     )
 
 
-def _server_placements(session: Session, message_id: int) -> list[tuple[Placement, str]]:
+def _server_placements(session: Session, message_id: int | None) -> list[tuple[Placement, str]]:
     query = (
         sa.select(Placement, Folder.account_id)
         .join(Folder, Folder.id == Placement.folder_id)
@@ -182,7 +182,7 @@ def _server_placements(session: Session, message_id: int) -> list[tuple[Placemen
 @dataclass(frozen=True, slots=True)
 class _Owed:
     id: int
-    message_id: int
+    message_id: int | None
     kind: str
     args: dict[str, Any]
     attempts: int
@@ -301,7 +301,8 @@ def _done(store: Store, action: _Owed) -> None:
                 words = set(placement.flags.split())
                 placement.flags = " ".join(sorted(words | {flag} if value else words - {flag}))
         unit.session.flush()
-        refresh_flags(unit, {action.message_id})
+        if action.message_id is not None:
+            refresh_flags(unit, {action.message_id})
 
 
 def _give_up(store: Store, action: _Owed) -> None:

@@ -17,10 +17,11 @@ import sqlalchemy as sa
 
 from desktop.mail import accounts
 from desktop.mail.account_test import Step, run_account_test
+from desktop.mail.errands import ErrandWorker
 from desktop.mail.ingest import AfterBatch
 from desktop.mail.outbox import SentHook
 from desktop.mail.pipeline import worker_pool
-from desktop.mail.workers import ErrandWorker, Surroundings, SyncWorker
+from desktop.mail.workers import Surroundings, SyncWorker
 from desktop.runtime.clock import Clock
 from desktop.runtime.errors import TradepostError, UserFacing
 from desktop.runtime.i18n import _

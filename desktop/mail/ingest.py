@@ -129,7 +129,7 @@ def _known(session: Session, prepared: list[Prepared], own: frozenset[str]) -> d
         rows = session.execute(
             sa.select(Message.sha256, Message.id).where(Message.sha256.in_(part))
         )
-        found.update(rows.all())
+        found.update({sha: number for sha, number in rows if sha is not None})
     ours = [
         p
         for p in prepared
@@ -320,10 +320,10 @@ def refresh_flags(unit: Unit, message_ids: set[int], *, refresh: bool = True) ->
             )
             .order_by(MailAction.id)
         )
-        for message_id, kind in pending:
-            if kind in _SETS and message_id in shown:
+        for wanted, kind in pending:
+            if wanted is not None and kind in _SETS and wanted in shown:
                 name, value = _SETS[kind]
-                shown[message_id][name] = value
+                shown[wanted][name] = value
         _write_flags(unit, shown)
     if refresh:
         unit.touch("message", message_ids)

@@ -1,6 +1,7 @@
-"""The engine's threads: for each account one that keeps the store equal to the server, one that does errands.
+"""The engine's threads: what all have in common, and the one that keeps an account equal to its server.
 
-They share nothing but the store and two events; each owns its connections.
+The other one of each account does errands (`errands.py`). They share nothing but the store and two events; each
+owns its connections.
 """
 
 import logging
@@ -15,25 +16,23 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from desktop.mail import accounts, actions
+from desktop.mail import accounts
 from desktop.mail.ingest import AfterBatch
-from desktop.mail.outbox import Outbox, SentHook
-from desktop.mail.smtp import SmtpConnection
+from desktop.mail.outbox import SentHook
 from desktop.mail.sync import AccountSync, Progress, Stopped
-from desktop.mail.transport import ImapConnection, Login
+from desktop.mail.transport import ImapConnection
 from desktop.runtime.clock import Clock
-from desktop.runtime.errors import Retryable, TradepostError, UserFacing
-from desktop.store.schema.mail import Folder, OutboxMessage
+from desktop.runtime.errors import Retryable, TradepostError
+from desktop.store.schema.mail import Folder
 from desktop.store.workspace import Store
 
 log = logging.getLogger(__name__)
 
-_BACKOFF = (3.0, 10.0, 30.0, 60.0, 300.0)
+BACKOFF = (3.0, 10.0, 30.0, 60.0, 300.0)
 _IDLE_SECONDS = 9 * 60.0  # routers and servers forget a silent connection after ten (MAIL.md 2.25)
 _POLL_SECONDS = 60.0
-_STEP_SECONDS = 0.5
+STEP_SECONDS = 0.5
 _PROGRESS_SECONDS = 0.1
-_LINGER_SECONDS = 20.0
 _SLEPT_SECONDS = 30.0
 _OFFLINE_CODES = ("host_not_found",)
 
@@ -85,7 +84,7 @@ class Worker(threading.Thread):
                     break
                 log.exception("a mail worker met a bug")
                 self.error(getattr(error, "code", "bug"), type(error).__name__, "")
-                self.rest(_BACKOFF[min(self._failures, len(_BACKOFF) - 1)])
+                self.rest(BACKOFF[min(self._failures, len(BACKOFF) - 1)])
                 self._failures += 1
         self.disconnect()
 
@@ -231,7 +230,7 @@ class SyncWorker(Worker):
         connection.idle_start()
         began, wall = time.monotonic(), time.time()
         while not self.wakeup.is_set():
-            if connection.idle_wait(_STEP_SECONDS):
+            if connection.idle_wait(STEP_SECONDS):
                 break
             elapsed = time.monotonic() - began
             if (
@@ -246,7 +245,7 @@ class SyncWorker(Worker):
 
     def _away(self, error: TradepostError) -> None:
         """Say why nothing comes in, and wait: longer each time, not at all when woken."""
-        wait = _BACKOFF[min(self._failures, len(_BACKOFF) - 1)]
+        wait = BACKOFF[min(self._failures, len(BACKOFF) - 1)]
         self._failures += 1
         state = "error"
         if error.code in ("wrong_password", "unsafe_login"):
@@ -289,86 +288,3 @@ class SyncWorker(Worker):
                 "folder": progress.folder,
             }
         )
-
-
-class ErrandWorker(Worker):
-    """Tells the server what the user did and sends what he wrote, also while a long sync runs."""
-
-    def __init__(self, around: Surroundings, account_id: str, after: Callable[[], None]) -> None:
-        super().__init__(around, account_id, "errand")
-        self._after = after
-        self._outbox = Outbox(around.store, account_id, around.clock, around.on_sent)
-        self._last_use = 0.0
-        self._retry_at = 0.0
-
-    def wake(self) -> None:
-        """There is something to do now."""
-        self._retry_at = 0.0
-        super().wake()
-
-    def turn(self) -> None:
-        """Do what is owed, then wait for more."""
-        if time.monotonic() >= self._retry_at and self._is_owed():
-            try:
-                self._run_errands()
-                self._failures = 0
-            except TradepostError as error:
-                self.disconnect()
-                self._later(error)
-        if self._connection is not None and time.monotonic() - self._last_use > _LINGER_SECONDS:
-            self.disconnect()
-        self.rest(_STEP_SECONDS * 2)
-
-    def _is_owed(self) -> bool:
-        return bool(self._outbox.waiting() or actions.pending(self.around.store, self.account_id))
-
-    def _run_errands(self) -> None:
-        connection = self.connect()
-        self._last_use = time.monotonic()
-        replayed = actions.replay(self.around.store, self.account_id, connection)
-        delivered = self._outbox.deliver(self._smtp, connection) if self._outbox.waiting() else []
-        for item in delivered:
-            self.around.emit(
-                {
-                    "event": "outbox",
-                    "account_id": self.account_id,
-                    "item_id": item.outbox_id,
-                    "state": item.state,
-                    "message": item.message,
-                    "queued": self._queued(),
-                }
-            )
-        if replayed or delivered:
-            self._after()
-        if any(item.state in ("queued", "accepted") for item in delivered):
-            self._retry_at = time.monotonic() + _BACKOFF[1]
-
-    def _smtp(self) -> SmtpConnection:
-        login: Login = accounts.load(self.around.store, self.account_id).smtp_login()
-        connection = SmtpConnection(login)
-        connection.connect()
-        connection.login()
-        return connection
-
-    def _queued(self) -> int:
-        with self.around.store.read() as session:
-            return (
-                session.scalar(
-                    sa.select(sa.func.count())
-                    .select_from(OutboxMessage)
-                    .where(
-                        OutboxMessage.account_id == self.account_id,
-                        OutboxMessage.state.in_(("queued", "attempted")),
-                        OutboxMessage.deleted_at.is_(None),
-                    )
-                )
-                or 0
-            )
-
-    def _later(self, error: TradepostError) -> None:
-        wait = _BACKOFF[min(self._failures, len(_BACKOFF) - 1)]
-        self._failures += 1
-        self._retry_at = time.monotonic() + wait
-        if isinstance(error, UserFacing) and error.code != "no_account":
-            self.error(error.code, error.message, error.hint)
-        log.info("errands put off: %s", error.code)

@@ -9,7 +9,7 @@ import pytest
 
 from desktop.mail import accounts, actions, drafts
 from desktop.mail.drafts import Draft
-from desktop.store.schema.mail import Message
+from desktop.store.schema.mail import Message, OutboxMessage
 from tests.mail.engine_run import EngineRun
 from tests.mail.mail_samples import add_account, count, letter, message_number, placed
 
@@ -136,12 +136,19 @@ def test_offline_waits_and_goes_when_there_is_a_network(
 
 def test_a_mail_for_later_waits_and_a_cancelled_one_never_goes(store, mailbox, smtp_server, start):
     account = add_account(store, mailbox, smtp_server)
-    later = queue_mail(store, account, "later", not_before=datetime.now(UTC) + timedelta(seconds=4))
-    never = queue_mail(store, account, "never", not_before=datetime.now(UTC) + timedelta(seconds=3))
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    later = queue_mail(store, account, "later", not_before=tomorrow)
+    never = queue_mail(store, account, "never", not_before=tomorrow)
     engine = start()
     engine.wait("state", state="idle")
+    engine.send("flush_outbox")
+    engine.wait("reply")
     drafts.cancel(store, never.id)
     assert smtp_server.taken == []
+    with store.write("user") as unit:  # the morning comes
+        for row in (later, never):
+            unit.session.get(OutboxMessage, row.id).not_before = datetime.now(UTC)
+    engine.send("flush_outbox")
     engine.wait("outbox", state="filed", item_id=later.id)
     assert [b"later" in t.content for t in smtp_server.taken] == [True]
 

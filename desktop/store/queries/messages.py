@@ -132,16 +132,23 @@ def list_messages(
 
 
 def raw_bytes(store: Store, message_id: int) -> bytes:
-    """Return a message's exact bytes. Raises UserFacing (`no_message`, `raw_damaged`)."""
+    """Return a message's exact bytes. Raises UserFacing (`no_message`, `not_here`, `raw_damaged`)."""
     with store.read() as session:
         row = session.execute(
             sa.select(Message.sha256, RawPiece)
-            .join(RawPiece, RawPiece.sha256 == Message.sha256)
+            .outerjoin(RawPiece, RawPiece.sha256 == Message.sha256)
             .where(Message.id == message_id)
         ).first()
     if row is None:
         raise no_message()
     sha256, piece = row
+    if sha256 is None or piece is None:
+        raise UserFacing(
+            _("Only the header of this mail is on this computer."),
+            safe=_("The mail itself is on the server."),
+            hint=_("Go online and open it: it is fetched then."),
+            code="not_here",
+        )
     return store.raw.read(sha256, Piece(piece.pack, piece.offset, piece.length))
 
 

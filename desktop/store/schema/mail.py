@@ -14,7 +14,13 @@ from desktop.store.schema.base import Base, Record
 
 
 class Account(Record):
-    """A mailbox: where it is and how to log in. Its password is in `account_secret`."""
+    """A mailbox: where it is and how to log in. Its password is in `account_secret`.
+
+    `auth`: password or oauth2 (then `oauth_issuer` names who signs in). `trusted_certificate`: the SHA-256
+    fingerprint (hex) of a certificate the user accepted by hand. `identities`: further senders, each with
+    name, email and signature. `sync_months`: how far back mail is listed, `offline_months`: how far back whole
+    mails are kept here (0: all); a mail of more than `fetch_limit` bytes is fetched when it is opened.
+    """
 
     __tablename__ = "account"
 
@@ -34,6 +40,13 @@ class Account(Record):
     position: Mapped[int] = mapped_column(default=0)
     enabled: Mapped[bool] = mapped_column(default=True)
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    auth: Mapped[str] = mapped_column(default="password")
+    oauth_issuer: Mapped[str] = mapped_column(default="")
+    trusted_certificate: Mapped[str] = mapped_column(default="")
+    identities: Mapped[list[Any]] = mapped_column(default=list)
+    sync_months: Mapped[int] = mapped_column(default=0)
+    offline_months: Mapped[int] = mapped_column(default=0)
+    fetch_limit: Mapped[int] = mapped_column(default=25_000_000)
 
 
 class AccountSecret(Base):
@@ -49,8 +62,27 @@ class AccountSecret(Base):
     tokens: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
+class AccountUse(Base):
+    """What an account took from its server: bytes of a day (UTC), and how long it asked to be left alone."""
+
+    __tablename__ = "account_use"
+
+    account_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    day: Mapped[int] = mapped_column(default=0)
+    bytes: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    retry_at: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(default="")
+    connections: Mapped[int] = mapped_column(default=0)
+
+
 class Folder(Base):
-    """A mailbox folder; `wire_name` is the name as the server spells it, `name` as people read it."""
+    """A mailbox folder; `wire_name` is the name as the server spells it, `name` as people read it.
+
+    `chosen`: the user's own word on whether it is synced, None: by its role. `synced`: what holds.
+    `keep`: "mail" (whole mails are kept here) or "headers" (a mail is fetched when it is opened).
+    """
 
     __tablename__ = "folder"
     __table_args__ = (sa.UniqueConstraint("account_id", "wire_name"),)
@@ -62,12 +94,14 @@ class Folder(Base):
     role: Mapped[str] = mapped_column(default="")
     selectable: Mapped[bool] = mapped_column(default=True)
     synced: Mapped[bool] = mapped_column(default=False)
+    chosen: Mapped[bool | None]
+    keep: Mapped[str] = mapped_column(default="mail")
+    delimiter: Mapped[str] = mapped_column(default="/")
     uidvalidity: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     uidnext: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     highestmodseq: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     total: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(default="new")
-    low_uid: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     last_full_at: Mapped[int | None]
     error: Mapped[str] = mapped_column(default="")
 
@@ -115,7 +149,11 @@ class ThreadRef(Base):
 
 
 class Message(Base):
-    """A message, once, whatever number of folders hold it."""
+    """A message, once, whatever number of folders hold it.
+
+    `body_state`: "full", or "headers" while only its header is here; then `sha256` is None and `head_sha`
+    (SHA-256 of the header block) with `size` says which message it is.
+    """
 
     __tablename__ = "message"
     __table_args__ = (
@@ -126,7 +164,10 @@ class Message(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[str | None]
     message_id: Mapped[str] = mapped_column(index=True)
-    sha256: Mapped[str] = mapped_column(unique=True)
+    sha256: Mapped[str | None] = mapped_column(unique=True)
+    head_sha: Mapped[str] = mapped_column(default="", index=True)
+    body_state: Mapped[str] = mapped_column(default="full")
+    provider_thread: Mapped[str] = mapped_column(default="")
     thread_id: Mapped[int]
     subject: Mapped[str] = mapped_column(default="")
     from_name: Mapped[str] = mapped_column(default="")
@@ -216,13 +257,17 @@ class RawPiece(Base):
 
 
 class MailAction(Base):
-    """A change of the mailbox made here and owed to the server: in order, idempotent."""
+    """A change of the mailbox made here and owed to the server: in order, idempotent.
+
+    `message_id` is None for a change of folders. `gesture`: what the user did in one go, undone in one go.
+    """
 
     __tablename__ = "mail_action"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[str]
-    message_id: Mapped[int] = mapped_column(index=True)
+    message_id: Mapped[int | None] = mapped_column(index=True)
+    gesture: Mapped[str] = mapped_column(default="", index=True)
     kind: Mapped[str]
     args: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[str] = mapped_column(default="new", index=True)
@@ -256,6 +301,9 @@ class OutboxMessage(Record):
     error: Mapped[str] = mapped_column(default="")
     accepted_at: Mapped[datetime | None]
     filed_at: Mapped[datetime | None]
+    dsn: Mapped[bool] = mapped_column(default=False)
+    scheduled: Mapped[str] = mapped_column(default="")
+    server_draft: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class Quarantine(Base):

@@ -34,6 +34,13 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("settings", sa.JSON(), nullable=False),
+        sa.Column("auth", sa.Text(), nullable=False),
+        sa.Column("oauth_issuer", sa.Text(), nullable=False),
+        sa.Column("trusted_certificate", sa.Text(), nullable=False),
+        sa.Column("identities", sa.JSON(), nullable=False),
+        sa.Column("sync_months", sa.Integer(), nullable=False),
+        sa.Column("offline_months", sa.Integer(), nullable=False),
+        sa.Column("fetch_limit", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
@@ -119,7 +126,8 @@ def upgrade() -> None:
         "mail_action",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Text(), nullable=False),
-        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("gesture", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("args", sa.JSON(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
@@ -129,6 +137,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_action")),
     )
+    op.create_index(op.f("ix_mail_action_gesture"), "mail_action", ["gesture"], unique=False)
     op.create_index(op.f("ix_mail_action_message_id"), "mail_action", ["message_id"], unique=False)
     op.create_index(op.f("ix_mail_action_state"), "mail_action", ["state"], unique=False)
     op.create_table(
@@ -136,7 +145,10 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Text(), nullable=True),
         sa.Column("message_id", sa.Text(), nullable=False),
-        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=True),
+        sa.Column("head_sha", sa.Text(), nullable=False),
+        sa.Column("body_state", sa.Text(), nullable=False),
+        sa.Column("provider_thread", sa.Text(), nullable=False),
         sa.Column("thread_id", sa.Integer(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("from_name", sa.Text(), nullable=False),
@@ -156,6 +168,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("sha256", name=op.f("uq_message_sha256")),
     )
     op.create_index(op.f("ix_message_from_address"), "message", ["from_address"], unique=False)
+    op.create_index(op.f("ix_message_head_sha"), "message", ["head_sha"], unique=False)
     op.create_index(op.f("ix_message_message_id"), "message", ["message_id"], unique=False)
     op.create_index("ix_message_sort_time", "message", ["sort_time", "id"], unique=False)
     op.create_index("ix_message_thread_time", "message", ["thread_id", "sort_time"], unique=False)
@@ -267,6 +280,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_account_secret")),
     )
     op.create_table(
+        "account_use",
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.Column("retry_at", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("connections", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_account_use_account_id_account"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_account_use")),
+    )
+    op.create_table(
         "attachment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=False),
@@ -351,12 +380,14 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("selectable", sa.Boolean(), nullable=False),
         sa.Column("synced", sa.Boolean(), nullable=False),
+        sa.Column("chosen", sa.Boolean(), nullable=True),
+        sa.Column("keep", sa.Text(), nullable=False),
+        sa.Column("delimiter", sa.Text(), nullable=False),
         sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
         sa.Column("uidnext", sa.BigInteger(), nullable=False),
         sa.Column("highestmodseq", sa.BigInteger(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("low_uid", sa.BigInteger(), nullable=False),
         sa.Column("last_full_at", sa.Integer(), nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -420,6 +451,9 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("accepted_at", sa.DateTime(), nullable=True),
         sa.Column("filed_at", sa.DateTime(), nullable=True),
+        sa.Column("dsn", sa.Boolean(), nullable=False),
+        sa.Column("scheduled", sa.Text(), nullable=False),
+        sa.Column("server_draft", sa.JSON(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),

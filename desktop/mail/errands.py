@@ -1,0 +1,102 @@
+"""The engine's thread of errands: for each account it tells the server what the user did and sends what he wrote."""
+
+import logging
+import time
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from desktop.mail import accounts, actions
+from desktop.mail.outbox import Outbox
+from desktop.mail.smtp import SmtpConnection
+from desktop.mail.transport import Login
+from desktop.mail.workers import BACKOFF, STEP_SECONDS, Surroundings, Worker
+from desktop.runtime.errors import TradepostError, UserFacing
+from desktop.store.schema.mail import OutboxMessage
+
+log = logging.getLogger(__name__)
+
+_LINGER_SECONDS = 20.0
+
+
+class ErrandWorker(Worker):
+    """Tells the server what the user did and sends what he wrote, also while a long sync runs."""
+
+    def __init__(self, around: Surroundings, account_id: str, after: Callable[[], None]) -> None:
+        super().__init__(around, account_id, "errand")
+        self._after = after
+        self._outbox = Outbox(around.store, account_id, around.clock, around.on_sent)
+        self._last_use = 0.0
+        self._retry_at = 0.0
+
+    def wake(self) -> None:
+        """There is something to do now."""
+        self._retry_at = 0.0
+        super().wake()
+
+    def turn(self) -> None:
+        """Do what is owed, then wait for more."""
+        if time.monotonic() >= self._retry_at and self._is_owed():
+            try:
+                self._run_errands()
+                self._failures = 0
+            except TradepostError as error:
+                self.disconnect()
+                self._later(error)
+        if self._connection is not None and time.monotonic() - self._last_use > _LINGER_SECONDS:
+            self.disconnect()
+        self.rest(STEP_SECONDS * 2)
+
+    def _is_owed(self) -> bool:
+        return bool(self._outbox.waiting() or actions.pending(self.around.store, self.account_id))
+
+    def _run_errands(self) -> None:
+        connection = self.connect()
+        self._last_use = time.monotonic()
+        replayed = actions.replay(self.around.store, self.account_id, connection)
+        delivered = self._outbox.deliver(self._smtp, connection) if self._outbox.waiting() else []
+        for item in delivered:
+            self.around.emit(
+                {
+                    "event": "outbox",
+                    "account_id": self.account_id,
+                    "item_id": item.outbox_id,
+                    "state": item.state,
+                    "message": item.message,
+                    "queued": self._queued(),
+                }
+            )
+        if replayed or delivered:
+            self._after()
+        if any(item.state in ("queued", "accepted") for item in delivered):
+            self._retry_at = time.monotonic() + BACKOFF[1]
+
+    def _smtp(self) -> SmtpConnection:
+        login: Login = accounts.load(self.around.store, self.account_id).smtp_login()
+        connection = SmtpConnection(login)
+        connection.connect()
+        connection.login()
+        return connection
+
+    def _queued(self) -> int:
+        with self.around.store.read() as session:
+            return (
+                session.scalar(
+                    sa.select(sa.func.count())
+                    .select_from(OutboxMessage)
+                    .where(
+                        OutboxMessage.account_id == self.account_id,
+                        OutboxMessage.state.in_(("queued", "attempted")),
+                        OutboxMessage.deleted_at.is_(None),
+                    )
+                )
+                or 0
+            )
+
+    def _later(self, error: TradepostError) -> None:
+        wait = BACKOFF[min(self._failures, len(BACKOFF) - 1)]
+        self._failures += 1
+        self._retry_at = time.monotonic() + wait
+        if isinstance(error, UserFacing) and error.code != "no_account":
+            self.error(error.code, error.message, error.hint)
+        log.info("errands put off: %s", error.code)
