@@ -251,6 +251,27 @@ class ImapConnection:
         with self._talking():
             self._connected().create_folder(wire_name.encode("latin-1"))
 
+    def rename_folder(self, wire_name: str, new_wire_name: str) -> None:
+        """Give a folder, and all below it, another name (RFC 3501 RENAME)."""
+        with self._talking():
+            self._connected().rename_folder(
+                wire_name.encode("latin-1"), new_wire_name.encode("latin-1")
+            )
+
+    def delete_folder(self, wire_name: str) -> None:
+        """Delete a folder with whatever is in it; it must not be the open one."""
+        with self._talking():
+            self._connected().delete_folder(wire_name.encode("latin-1"))
+
+    def subscribe(self, wire_name: str, *, on: bool) -> None:
+        """Have other mail programs show a folder, or no longer."""
+        client, name = self._connected(), wire_name.encode("latin-1")
+        with self._talking():
+            if on:
+                client.subscribe_folder(name)
+            else:
+                client.unsubscribe_folder(name)
+
     # ---- reading in bulk
 
     def uids(self, criteria: str = "ALL") -> list[int]:
