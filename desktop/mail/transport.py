@@ -382,6 +382,22 @@ class ImapConnection:
         found = re.search(rb"APPENDUID (\d+) (\d+)", text)
         return int(found[2]) if found and int(found[1]) else None
 
+    def command(self, text: str) -> tuple[list[Response], str]:
+        """Run one command; returns its untagged responses and the status after the tag ("OK ...", "NO [CODE] ...").
+
+        For commands whose refusal is an answer and not an error. Raises Retryable when the connection breaks.
+        """
+        found: list[Response] = []
+        with self._talking():
+            reader = self._responses()
+            tag = self._send(text)
+            while True:
+                response = reader.response()
+                if response.text.startswith(tag + b" "):
+                    return found, response.text[len(tag) + 1 :].decode("utf-8", "replace")
+                self._untagged(response)
+                found.append(response)
+
     # ---- waiting
 
     def idle_start(self) -> None:
@@ -428,7 +444,7 @@ class ImapConnection:
     def _send(self, command: str) -> bytes:
         self._tag += 1
         tag = b"TP%d" % self._tag
-        self._plain().send(tag + b" " + command.encode("ascii") + b"\r\n")
+        self._plain().send(tag + b" " + command.encode("latin-1") + b"\r\n")
         return tag
 
     def _run(self, command: str) -> Iterator[Response]:
