@@ -82,6 +82,8 @@ class Folder(Base):
 
     `chosen`: the user's own word on whether it is synced, None: by its role. `synced`: what holds.
     `keep`: "mail" (whole mails are kept here) or "headers" (a mail is fetched when it is opened).
+    `total`, `unseen`: the server's figures when it was last compared; `unlisted`: how many of them are older
+    than the account lists. `state`: docs/sync.md.
     """
 
     __tablename__ = "folder"
@@ -101,6 +103,8 @@ class Folder(Base):
     uidnext: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     highestmodseq: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     total: Mapped[int] = mapped_column(default=0)
+    unseen: Mapped[int] = mapped_column(default=0)
+    unlisted: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(default="new")
     last_full_at: Mapped[int | None]
     error: Mapped[str] = mapped_column(default="")
@@ -243,6 +247,21 @@ class Placement(Base):
     message_id: Mapped[int] = mapped_column(sa.ForeignKey("message.id", ondelete="CASCADE"))
     flags: Mapped[str] = mapped_column(default="")
     modseq: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+
+
+class Unplaced(Base):
+    """A message that vanished from its folder and lies nowhere: another program may be moving it.
+
+    `at`: when it was seen to be gone. It is dropped when a whole round over the account did not find it again.
+    """
+
+    __tablename__ = "unplaced"
+
+    message_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("message.id", ondelete="CASCADE"), primary_key=True
+    )
+    account_id: Mapped[str] = mapped_column(index=True)
+    at: Mapped[int]
 
 
 class RawPiece(Base):

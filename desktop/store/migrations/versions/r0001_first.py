@@ -387,6 +387,8 @@ def upgrade() -> None:
         sa.Column("uidnext", sa.BigInteger(), nullable=False),
         sa.Column("highestmodseq", sa.BigInteger(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("unseen", sa.Integer(), nullable=False),
+        sa.Column("unlisted", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("last_full_at", sa.Integer(), nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
@@ -465,6 +467,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_outbox_message_id"), "outbox", ["message_id"], unique=False)
     op.create_index(op.f("ix_outbox_state"), "outbox", ["state"], unique=False)
+    op.create_table(
+        "unplaced",
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Text(), nullable=False),
+        sa.Column("at", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["message.id"],
+            name=op.f("fk_unplaced_message_id_message"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_unplaced")),
+    )
+    op.create_index(op.f("ix_unplaced_account_id"), "unplaced", ["account_id"], unique=False)
     op.create_table(
         "complaint",
         sa.Column("customer_id", sa.String(length=36), nullable=False),
