@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from desktop.store.queries.mail_search import conditions
+from desktop.store.queries.thread_scope import in_folder, split_scope, threads_inside
 from desktop.store.schema.customers import Customer
 from desktop.store.schema.mail import Account, Folder, Message, MessageAddress, Placement, Thread
 from desktop.store.schema.trade import Quote
@@ -74,43 +75,55 @@ def list_threads(
     after: Page | None = None,
     limit: int = 200,
 ) -> list[ThreadRow]:
-    """Return conversations of the inbox (or of one customer), newest first.
+    """Return conversations of the inbox (or of one customer, one folder), newest first.
 
-    `only` is one of FILTERS, or SEARCH with words and operators. `after` is the end of the page before.
+    `only` is one of FILTERS, SEARCH with words and operators, or a folder's scope (`thread_scope`).
+    `after` is the end of the page before.
     """
+    folder_id, inner = split_scope(only)
     query = sa.select(Thread).order_by(Thread.last_time.desc(), Thread.id.desc()).limit(limit)
-    query = query.where(_condition(only))
+    query = query.where(_condition(inner))
     if customer_id is not None:
         query = query.where(Thread.customer_id == customer_id)
-    elif not only.startswith(SEARCH):
+    elif folder_id is None and not only.startswith(SEARCH):
         query = query.where(Thread.in_inbox)
     if after is not None:
         query = query.where(
             sa.tuple_(Thread.last_time, Thread.id) < sa.tuple_(after.last_time, after.id)
         )
     with store.read() as session:
+        if folder_id is not None:
+            query = query.where(in_folder(session, folder_id))
         return _rows(session, list(session.scalars(query)))
 
 
-def rows_of(store: Store, ids: list[int]) -> list[ThreadRow]:
-    """Return the rows of some conversations, in the order asked for; missing ones are left out."""
+def rows_of(store: Store, ids: list[int], *, only: str = "all") -> list[ThreadRow]:
+    """Return the rows of some conversations, in the order asked for; missing ones are left out.
+
+    When `only` is a folder's scope, those that lie outside of the folder are missing.
+    """
+    folder_id, _inner = split_scope(only)
     with store.read() as session:
+        if folder_id is not None:
+            inside = threads_inside(session, folder_id, ids)
+            ids = [i for i in ids if i in inside]
         threads = list(session.scalars(sa.select(Thread).where(Thread.id.in_(ids))))
         rows = {row.id: row for row in _rows(session, threads)}
     return [rows[i] for i in ids if i in rows]
 
 
-def counts(store: Store) -> dict[str, int]:
-    """Return how many inbox conversations each filter holds."""
+def counts(store: Store, only: str = "all") -> dict[str, int]:
+    """Return how many inbox conversations each filter holds; those of a folder when `only` is its scope."""
+    folder_id, _inner = split_scope(only)
     with store.read() as session:
+        place = Thread.in_inbox if folder_id is None else in_folder(session, folder_id)
+        names = FILTERS if folder_id is None else ("reply_due", "inquiries", "unread")
         return {
             name: session.scalar(
-                sa.select(sa.func.count())
-                .select_from(Thread)
-                .where(Thread.in_inbox, _condition(name))
+                sa.select(sa.func.count()).select_from(Thread).where(place, _condition(name))
             )
             or 0
-            for name in FILTERS
+            for name in names
         }
 
 

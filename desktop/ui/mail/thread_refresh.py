@@ -135,6 +135,6 @@ class ThreadRefresh(QObject):
 
 def read_update(store: Store, only: str, asked: frozenset[int], *, head: bool) -> Update:
     """Read what a refresh needs. Runs in a task."""
-    rows = rows_of(store, sorted(asked)) if asked else []
+    rows = rows_of(store, sorted(asked), only=only) if asked else []
     first = list_threads(store, only=only, limit=PAGE) if head else None
-    return Update(asked, rows, first, counts(store))
+    return Update(asked, rows, first, counts(store, only))

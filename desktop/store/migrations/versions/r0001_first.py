@@ -172,6 +172,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_message_message_id"), "message", ["message_id"], unique=False)
     op.create_index("ix_message_sort_time", "message", ["sort_time", "id"], unique=False)
     op.create_index("ix_message_thread_time", "message", ["thread_id", "sort_time"], unique=False)
+    op.create_index(
+        "ix_message_unseen", "message", ["id"], unique=False, sqlite_where=sa.text("seen = 0")
+    )
     op.create_table(
         "number_sequence",
         sa.Column("kind", sa.Text(), nullable=False),
