@@ -6,6 +6,7 @@ import socket
 import ssl
 from datetime import UTC, datetime, timedelta
 
+from desktop.mail.tls import untrusted
 from desktop.runtime.errors import Retryable, TradepostError, UserFacing
 from desktop.runtime.i18n import _
 
@@ -18,23 +19,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
-
-
-def tls_context(ca_file: str = "") -> ssl.SSLContext:
-    """TLS as a mail client should speak it: certificates and names checked, 1.2 or newer.
-
-    Raises UserFacing (`bad_ca_file`) when `ca_file` holds no certificate.
-    """
-    try:
-        context = ssl.create_default_context(cafile=ca_file or None)
-    except (OSError, ssl.SSLError) as error:
-        raise UserFacing(
-            _("The certificate file {path} cannot be used.").format(path=ca_file),
-            hint=_("Choose a PEM file with the certificate of the server or of its issuer."),
-            code="bad_ca_file",
-        ) from error
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
 
 
 def refuse_plain(host: str) -> None:
@@ -57,7 +41,7 @@ def explain(error: Exception, host: str, port: int) -> TradepostError:
     if isinstance(error, TradepostError):
         return error
     if isinstance(error, ssl.SSLCertVerificationError):
-        return _certificate(error, host)
+        return untrusted(error, host)
     if isinstance(error, ssl.SSLError):
         return UserFacing(
             _("{place} does not speak TLS in the way that was expected.").format(place=place),
@@ -90,35 +74,6 @@ def explain(error: Exception, host: str, port: int) -> TradepostError:
         _("{place} cannot be reached.").format(place=place),
         hint=_("Check whether this computer is online, and the server's name and port."),
         code="unreachable",
-    )
-
-
-def _certificate(error: ssl.SSLCertVerificationError, host: str) -> UserFacing:
-    if error.verify_code in (62, 64):  # X509_V_ERR_HOSTNAME_MISMATCH, IP_ADDRESS_MISMATCH
-        return UserFacing(
-            _("The certificate of the server is not made out to {host}.").format(host=host),
-            safe=_("Your password was not sent."),
-            hint=_(
-                "Use the server name that your provider gives; behind a proxy or in a hotel network, log in there first."
-            ),
-            code="tls_name",
-        )
-    if error.verify_code == 10:  # X509_V_ERR_CERT_HAS_EXPIRED
-        return UserFacing(
-            _("The certificate of {host} has expired.").format(host=host),
-            safe=_("Your password was not sent."),
-            hint=_(
-                "Check the date of this computer, else ask your provider to renew the certificate."
-            ),
-            code="tls_expired",
-        )
-    return UserFacing(
-        _("The certificate of {host} is not signed by anyone this computer trusts.").format(
-            host=host
-        ),
-        safe=_("Your password was not sent."),
-        hint=_("If this is your company's own server, add its certificate file to the account."),
-        code="tls_untrusted",
     )
 
 

@@ -5,7 +5,8 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 
-from desktop.mail.net_errors import closed, explain, refuse_plain, tls_context, wrong_password
+from desktop.mail.net_errors import closed, explain, refuse_plain, wrong_password
+from desktop.mail.tls import no_starttls, open_checked
 from desktop.mail.transport import Login
 from desktop.runtime.errors import Retryable, TradepostError, UserFacing
 from desktop.runtime.i18n import _
@@ -52,27 +53,32 @@ class SmtpConnection:
         )
         if security == "plain":
             refuse_plain(host)
-        context = tls_context(self._login.ca_file) if security != "plain" else None
         try:
-            if security == "ssl":
-                self._smtp = smtplib.SMTP_SSL(host, port, timeout=CONNECT_SECONDS, context=context)
+            if security == "plain":
+                self._begin(None)
             else:
-                self._smtp = smtplib.SMTP(host, port, timeout=CONNECT_SECONDS)
-            self._smtp.ehlo()
-            if security == "starttls":
-                self._smtp.starttls(context=context)
-                self._smtp.ehlo()
+                open_checked(self._begin, host, self._login.ca_file, self._login.trusted)
         except smtplib.SMTPNotSupportedError as error:
-            raise UserFacing(
-                _("{host} does not offer STARTTLS on port {port}.").format(host=host, port=port),
-                safe=_("Your password was not sent."),
-                hint=_("Choose SSL/TLS with port 465."),
-                code="no_starttls",
-            ) from error
+            raise no_starttls(host, port, 465) from error
         except smtplib.SMTPException as error:
             raise _connecting(error, host, port) from error
         except (OSError, EOFError) as error:
             raise explain(error, host, port) from error
+
+    def _begin(self, context: ssl.SSLContext | None) -> None:
+        host, port = self._login.endpoint.host, self._login.endpoint.port
+        if self._login.endpoint.security == "ssl":
+            self._smtp = smtplib.SMTP_SSL(host, port, timeout=CONNECT_SECONDS, context=context)
+        else:
+            self._smtp = smtplib.SMTP(host, port, timeout=CONNECT_SECONDS)
+        self._smtp.ehlo()
+        if self._login.endpoint.security == "starttls":
+            try:
+                self._smtp.starttls(context=context)
+            except BaseException:
+                self._smtp.close()
+                raise
+            self._smtp.ehlo()
 
     def login(self) -> None:
         """Log in; a server that offers no login is taken as it is. Raises UserFacing (`wrong_password`)."""

@@ -9,11 +9,12 @@ import imaplib
 import io
 import re
 import socket
+import ssl
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import cast
+from typing import Literal, cast
 
 from imapclient import IMAPClient, SocketTimeout, imap_utf7
 from imapclient.exceptions import LoginError
@@ -32,10 +33,10 @@ from desktop.mail.net_errors import (
     explain,
     refuse_plain,
     refused,
-    tls_context,
     wrong_password,
 )
 from desktop.mail.providers import Endpoint, assign_roles
+from desktop.mail.tls import no_starttls, open_checked
 from desktop.runtime.errors import TradepostError
 
 CONNECT_SECONDS = 15.0
@@ -50,60 +51,40 @@ _IDENTITY = {
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Where and as whom to log in."""
+    """Where and as whom to log in.
+
+    `trusted`: fingerprints of certificates accepted by hand (tls.py). `method` "oauth": `password` is an access token,
+    and `renew` (given the token the server refused) gets another one over the network; it does not travel to another
+    process: leave it out there with `replace(login, renew=None)`.
+    """
 
     endpoint: Endpoint
     username: str
-    password: str
+    password: str = field(repr=False)
     ca_file: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteFolder:
-    """A folder as the server lists it: `wire_name` as spelled there, `name` as people read it."""
-
-    wire_name: str
-    name: str
-    role: str
-    selectable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """The state of a folder when it was opened."""
-
-    uidvalidity: int
-    uidnext: int
-    exists: int
-    highestmodseq: int
+    trusted: str = ""
+    method: Literal["password", "oauth"] = "password"
+    renew: Callable[[str], str] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class SetDone:
-    """All that the server has of one set of UIDs has been given."""
+    """The server has answered for one set of UIDs; `ok` False: it could not give all of them."""
 
     uids: tuple[int, ...]
+    ok: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What changed in a folder since a MODSEQ: flags of messages, and UIDs that are gone."""
 
-    messages: tuple[FetchedMessage, ...]
-    vanished: tuple[int, ...]
-
-
-class ImapConnection:
+class ImapConnection(ImapWire):
     """Opened by `connect`, then `login`; closed by `close` or on leaving a `with` block."""
 
     def __init__(self, login: Login) -> None:
+        super().__init__(login.endpoint.host, login.endpoint.port)
         self._login = login
-        self._client: IMAPClient | None = None
-        self._tag = 0
-        self._reader: ResponseReader | None = None
         self.condstore = False
         self.qresync = False
-        self.throttled = False
+        self._open = ""
 
     def __enter__(self) -> "ImapConnection":
         return self
@@ -115,25 +96,33 @@ class ImapConnection:
 
     def connect(self) -> None:
         """Open the connection with its TLS. Raises UserFacing or Retryable in plain words."""
-        host, port, security = (
-            self._login.endpoint.host,
-            self._login.endpoint.port,
-            self._login.endpoint.security,
-        )
-        if security == "plain":
-            refuse_plain(host)
-        context = tls_context(self._login.ca_file) if security != "plain" else None
+        host = self._login.endpoint.host
         with self._talking():
-            self._client = IMAPClient(
-                host,
-                port,
-                ssl=security == "ssl",
-                ssl_context=context,
-                timeout=SocketTimeout(CONNECT_SECONDS, READ_SECONDS),
-            )
-            self._client.folder_encode = False
-            if security == "starttls":
-                self._client.starttls(context)
+            if self._login.endpoint.security == "plain":
+                refuse_plain(host)
+                self._open(None)
+            else:
+                open_checked(self._open, host, self._login.ca_file, self._login.trusted)
+
+    def _open(self, context: ssl.SSLContext | None) -> None:
+        endpoint = self._login.endpoint
+        client = IMAPClient(
+            endpoint.host,
+            endpoint.port,
+            ssl=endpoint.security == "ssl",
+            ssl_context=context,
+            timeout=SocketTimeout(CONNECT_SECONDS, READ_SECONDS),
+        )
+        self._client = client
+        client.folder_encode = False
+        if endpoint.security == "starttls":
+            try:
+                if not client.has_capability("STARTTLS"):
+                    raise no_starttls(endpoint.host, endpoint.port, 993)
+                client.starttls(context)
+            except BaseException:
+                self.close()
+                raise
 
     def login(self) -> None:
         """Log in and say who we are (before and after: NetEase refuses every command until it knows)."""
@@ -177,74 +166,96 @@ class ImapConnection:
             self.condstore = True
             self.qresync = "QRESYNC" in wanted
 
-    def close(self) -> None:
-        """Hang up, politely when the server still listens. Never raises."""
-        client, self._client, self._reader = self._client, None, None
-        if client is not None:
-            with contextlib.suppress(OSError, EOFError, imaplib.IMAP4.error, ValueError):
-                client.socket().settimeout(2)
-                client.shutdown()
-
-    def interrupt(self) -> None:
-        """Break whatever call is waiting on this connection (from another thread)."""
-        client = self._client
-        if client is not None:
-            with contextlib.suppress(OSError, AttributeError):
-                client.socket().shutdown(socket.SHUT_RDWR)
-
-    def can(self, capability: str) -> bool:
-        """Whether the server says it has a capability."""
-        return bool(self._connected().has_capability(capability))
-
     # ---- folders
 
-    def folders(self) -> list[RemoteFolder]:
-        """All folders, with what they are for."""
-        with self._talking():
-            listed = self._connected().list_folders()
-        rows = []
-        for flags, delimiter, wire in listed:
-            wire_bytes = wire if isinstance(wire, bytes) else str(wire).encode()
-            name = _readable(wire_bytes)
-            texts = tuple(
-                f.decode("ascii", "replace") if isinstance(f, bytes) else str(f) for f in flags
-            )
-            rows.append((wire_bytes, name, texts, (delimiter or b"").decode("ascii", "replace")))
-        roles = assign_roles([(name, flags, delimiter) for _w, name, flags, delimiter in rows])
+    def folders(self, *, with_status: bool = False) -> list[RemoteFolder]:
+        """All folders, with what they are for; `with_status`: with their figures where one answer brings both."""
+        self.unselect()
+        listing = self._list_command(with_status=with_status)
+        answers = self.run_all([listing])
+        if not answers[0].ok and b"RETURN" in listing:  # promised, not kept
+            answers = self.run_all([b'LIST "" "*"'])
+        if not answers[0].ok:
+            raise refused(self._host, answers[0].status)
+        rows = [row for r in answers[0].responses if (row := listed(r))]
+        rows = list({row.wire: row for row in rows}.values())
+        figures = dict(found for r in answers[0].responses if (found := status_of(r)))
+        names = [readable(row.wire) for row in rows]
+        roles = assign_roles(
+            [(name, row.flags, row.delimiter) for name, row in zip(names, rows, strict=True)]
+        )
         return [
             RemoteFolder(
-                wire.decode("latin-1"),
+                row.wire.decode("latin-1"),
                 name,
                 role,
-                "\\noselect" not in [f.casefold() for f in flags],
+                row.selectable,
+                row.delimiter,
+                figures.get(row.wire),
             )
-            for (wire, name, flags, _delimiter), role in zip(rows, roles, strict=True)
+            for row, name, role in zip(rows, names, roles, strict=True)
         ]
 
-    def select(self, wire_name: str, *, readonly: bool = True) -> Selected:
-        """Open a folder."""
-        with self._talking():
-            found = self._connected().select_folder(wire_name.encode("latin-1"), readonly=readonly)
-        return Selected(
-            uidvalidity=int(found.get(b"UIDVALIDITY", 0)),
-            uidnext=int(found.get(b"UIDNEXT", 0)),
-            exists=int(found.get(b"EXISTS", 0)),
-            highestmodseq=int(found.get(b"HIGHESTMODSEQ", 0)),
+    def _list_command(self, *, with_status: bool) -> bytes:
+        special = "SPECIAL-USE" if self.can("SPECIAL-USE") else ""
+        if with_status and self.can("LIST-STATUS"):
+            wanted = f"{special} STATUS ({self._status_items()})".strip()
+            return f'LIST "" "*" RETURN ({wanted})'.encode()
+        if special and self.can("LIST-EXTENDED"):
+            return b'LIST "" "*" RETURN (SPECIAL-USE)'
+        if self.can("XLIST") and not special:  # Aliyun and old Gmail tell roles only there
+            return b'XLIST "" "*"'
+        return b'LIST "" "*"'
+
+    def _status_items(self) -> str:
+        return "MESSAGES UIDNEXT UIDVALIDITY UNSEEN" + (" HIGHESTMODSEQ" if self.condstore else "")
+
+    def select(
+        self, wire_name: str, *, readonly: bool = True, since: tuple[int, int] | None = None
+    ) -> Selected:
+        """Open a folder. `since` (UIDVALIDITY, MODSEQ): with QRESYNC, what changed after it comes along."""
+        command = (b"EXAMINE " if readonly else b"SELECT ") + quoted(wire_name)
+        resync = since is not None and self.qresync
+        (answer,) = self.run_all(
+            [command + (b" (QRESYNC (%d %d))" % since if since and resync else b"")]
         )
+        if not answer.ok and resync:  # a server that cannot do what it promised
+            self.qresync = resync = False
+            (answer,) = self.run_all([command])
+        self._open = wire_name if answer.ok else ""
+        self._plain().state = "SELECTED" if answer.ok else "AUTH"
+        if not answer.ok:
+            raise refused(self._host, answer.status)
+        found = selected_of(answer.responses, answer.status)
+        return found if resync else replace(found, changes=None)
+
+    def unselect(self) -> None:
+        """Leave the open folder, so that STATUS tells of it like of any other; nothing is expunged."""
+        if self._open and self.can("UNSELECT"):
+            self.run_all([b"UNSELECT"])
+            self._open = ""
+            self._plain().state = "AUTH"
 
     def status(self, wire_name: str) -> Selected:
         """The same figures without opening the folder (RFC 3501 STATUS)."""
-        wanted = ["MESSAGES", "UIDNEXT", "UIDVALIDITY"] + (
-            ["HIGHESTMODSEQ"] if self.condstore else []
-        )
-        with self._talking():
-            found = self._connected().folder_status(wire_name.encode("latin-1"), wanted)
-        return Selected(
-            int(found.get(b"UIDVALIDITY", 0)),
-            int(found.get(b"UIDNEXT", 0)),
-            int(found.get(b"MESSAGES", 0)),
-            int(found.get(b"HIGHESTMODSEQ", 0)),
-        )
+        found = self.statuses([wire_name])
+        if wire_name not in found:
+            raise refused(self._host, "STATUS")
+        return found[wire_name]
+
+    def statuses(self, wire_names: Sequence[str]) -> dict[str, Selected]:
+        """The figures of many folders, asked for together; those the server refuses are left out."""
+        items = self._status_items().encode()
+        answers = self.run_all([b"STATUS " + quoted(name) + b" (" + items + b")" for name in wire_names])
+        found: dict[str, Selected] = {}
+        for name, answer in zip(wire_names, answers, strict=True):
+            if not answer.ok and self.condstore and b"HIGHESTMODSEQ" in items:
+                log.info("a STATUS was refused: %s", answer.status[:60])
+            for response in answer.responses:
+                figures = status_of(response)
+                if figures is not None:
+                    found[name] = figures[1]
+        return found
 
     def create(self, wire_name: str) -> None:
         """Make a folder."""
@@ -277,10 +288,20 @@ class ImapConnection:
     def uids(self, criteria: str = "ALL") -> list[int]:
         """The UIDs of the open folder that match an IMAP search in ASCII, ascending."""
         found: list[int] = []
-        for response in self._run(f"UID SEARCH {criteria}"):
-            if response.text.upper().startswith(b"* SEARCH"):
-                found.extend(int(n) for n in response.text[8:].split(b"(")[0].split())
+        for response in self.run(f"UID SEARCH {self._returning()}{criteria}"):
+            found.extend(searched(response))
         return sorted(found)
+
+    def searches(self, criteria: Sequence[str]) -> list[list[int] | None]:
+        """Several searches asked together; None for one that the server refuses."""
+        answers = self.run_all([f"UID SEARCH {self._returning()}{c}".encode() for c in criteria])
+        return [
+            sorted(uid for r in answer.responses for uid in searched(r)) if answer.ok else None
+            for answer in answers
+        ]
+
+    def _returning(self) -> str:
+        return "RETURN (ALL) " if self.can("ESEARCH") else ""  # ranges instead of a list (RFC 4731)
 
     def find_message_id(self, message_id: str) -> list[int]:
         """The UIDs of the open folder's messages with this Message-ID (no brackets)."""
@@ -291,7 +312,7 @@ class ImapConnection:
         """UID and flags of a set of messages of the open folder."""
         return [
             m
-            for r in self._run(f"UID FETCH {uids} (UID FLAGS)")
+            for r in self.run(f"UID FETCH {uids} (UID FLAGS)")
             if (m := fetched(r)) and m.flags is not None
         ]
 
@@ -302,7 +323,7 @@ class ImapConnection:
         # not 1:*, which on Cyrus leaves out a deletion of the highest message (MAIL.md 2.11)
         extra = " VANISHED" if self.qresync else ""
         command = f"UID FETCH 1:4294967295 (UID FLAGS) (CHANGEDSINCE {modseq}{extra})"
-        for response in self._run(command):
+        for response in self.run(command):
             message = fetched(response)
             if message is not None:
                 messages.append(message)
@@ -315,25 +336,28 @@ class ImapConnection:
         sets: Sequence[Sequence[int]],
         items: str = "UID FLAGS INTERNALDATE BODY.PEEK[]",
         *,
-        depth: int = 3,
+        depth: int = 0,
     ) -> Iterator[FetchedMessage | SetDone]:
-        """Fetch sets of UIDs with `depth` commands in flight; after each set's messages comes a SetDone.
+        """Fetch sets of UIDs with `depth` commands in flight (0: as the way wants it); after each set a SetDone.
 
-        Raises Retryable when the connection breaks (what was given is whole), UserFacing when the server refuses.
+        Raises Retryable when the connection breaks (what was given is whole), UserFacing when the server does
+        not understand. A set answered with NO is only told as not `ok`: Exchange says so for one bad message.
         """
         waiting: deque[tuple[bytes, tuple[int, ...]]] = deque()
         todo = deque(tuple(s) for s in sets)
         with self._talking():
             reader = self._responses()
             while todo or waiting:
-                while todo and len(waiting) < depth:
+                while todo and len(waiting) < (depth or self.depth):
                     uids = todo.popleft()
                     waiting.append((self._send(f"UID FETCH {compress(uids)} ({items})"), uids))
                 response = reader.response()
                 if response.text.startswith(waiting[0][0] + b" "):
                     tag, uids = waiting.popleft()
-                    self._check(response.text[len(tag) + 1 :])
-                    yield SetDone(uids)
+                    status = self._noted(response.text[len(tag) + 1 :])
+                    if status[:3].upper() == "BAD":
+                        raise refused(self._host, status)
+                    yield SetDone(uids, status[:2].upper() == "OK")
                     continue
                 self._untagged(response)
                 message = fetched(response)
@@ -345,7 +369,7 @@ class ImapConnection:
     def store_flags(self, uids: Sequence[int], flags: Sequence[str], *, add: bool) -> None:
         """Set or clear flags of messages of the open folder."""
         sign = "+" if add else "-"
-        for _response in self._run(
+        for _response in self.run(
             f"UID STORE {compress(uids)} {sign}FLAGS.SILENT ({' '.join(flags)})"
         ):
             pass
@@ -424,78 +448,7 @@ class ImapConnection:
         with self._talking():
             self._connected().noop()
 
-    # ---- inside
-
-    def _connected(self) -> IMAPClient:
-        if self._client is None:
-            raise closed(self._login.endpoint.host)
-        return self._client
-
-    def _plain(self) -> imaplib.IMAP4:
-        connection: imaplib.IMAP4 = self._connected()._imap  # noqa: SLF001 - the socket under the conversation
-        return connection
-
-    def _responses(self) -> ResponseReader:
-        if self._reader is None:
-            file = cast("io.BufferedReader", self._plain().file)
-            self._reader = ResponseReader(file.read1)  # gives what has come, past the small buffer
-        return self._reader
-
-    def _send(self, command: str) -> bytes:
-        self._tag += 1
-        tag = b"TP%d" % self._tag
-        self._plain().send(tag + b" " + command.encode("latin-1") + b"\r\n")
-        return tag
-
-    def _run(self, command: str) -> Iterator[Response]:
-        with self._talking():
-            reader = self._responses()
-            tag = self._send(command)
-            while True:
-                response = reader.response()
-                if response.text.startswith(tag + b" "):
-                    self._check(response.text[len(tag) + 1 :])
-                    return
-                self._untagged(response)
-                yield response
-
-    def _untagged(self, response: Response) -> None:
-        if response.text[:5].upper() == b"* BYE":
-            raise busy_or_closed(
-                self._login.endpoint.host, response.text[5:].decode("utf-8", "replace")
-            )
-
-    def _check(self, status: bytes) -> None:
-        text = status.decode("utf-8", "replace")
-        if "[THROTTLED]" in text.upper():
-            self.throttled = True
-        if not status.upper().startswith(b"OK"):
-            raise refused(self._login.endpoint.host, text)
-
-    @contextlib.contextmanager
-    def _talking(self) -> Iterator[None]:
-        host, port = self._login.endpoint.host, self._login.endpoint.port
-        try:
-            yield
-        except TradepostError:
-            raise
-        except imaplib.IMAP4.abort as error:
-            raise busy_or_closed(host, str(error)) from error
-        except imaplib.IMAP4.error as error:
-            if self._client is None:  # the greeting was not one: "* BYE", or no mail server at all
-                raise closed(host) from error
-            raise refused(host, str(error)) from error
-        except (OSError, EOFError) as error:
-            raise explain(error, host, port) from error
-
 
 def _tells_of_change(line: tuple[object, ...]) -> bool:
     words = {word for word in line[:2] if isinstance(word, bytes)}
     return bool(words & {b"EXISTS", b"EXPUNGE", b"FETCH", b"RECENT", b"VANISHED"})
-
-
-def _readable(wire: bytes) -> str:
-    try:
-        return str(imap_utf7.decode(wire))
-    except (ValueError, UnicodeError):
-        return wire.decode("utf-8", "replace")  # servers that send raw UTF-8 (MAIL.md 2.20)
