@@ -1,12 +1,13 @@
 """Reads IMAP responses in bulk: literals are cut out of large buffers, nothing is lexed byte by byte.
 
 IMAPClient's reader is a lexer in Python and bound to one core; this one is ten times faster (MAIL.md, finding 2)
-and keeps several commands in flight.
+and is shared with IMAPClient, so that no byte is read past either of them.
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 _LITERAL_END = re.compile(rb"\{(\d+)\+?\}$")
 _CHUNK = 1 << 18
@@ -16,6 +17,7 @@ _NUMBER = {
     for name in (b"UID", b"RFC822\\.SIZE", b"MODSEQ")
 }
 _FLAGS = re.compile(rb"\bFLAGS \(([^)]*)\)")
+_QUOTED_BODY = re.compile(rb'BODY\[[^\]]*\](?:<\d+>)? "((?:[^"\\]|\\.)*)"')
 _DATE = re.compile(rb'\bINTERNALDATE "([^"]*)"')
 
 
@@ -40,12 +42,23 @@ class FetchedMessage:
 
 
 class ResponseReader:
-    """Cuts the byte stream of a connection into responses. `read` gives some bytes, b"" at the end."""
+    """Cuts the byte stream of a connection into responses. `read` gives some bytes, b"" at the end.
 
-    def __init__(self, read: Callable[[int], bytes]) -> None:
-        self._read = read
+    It is also the file that `imaplib` reads from (`readline`, `read`), so that both see every byte once.
+    `answered` is told the seconds between `asked_at` and the first bytes after it.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[int], bytes],
+        *,
+        close: Callable[[], None] = lambda: None,
+        answered: Callable[[float], None] = lambda _seconds: None,
+    ) -> None:
+        self._read, self.close, self._answered = read, close, answered
         self._buffer = b""
         self._at = 0
+        self.asked_at = 0.0
 
     def response(self) -> Response:
         """The next response, however many literals it holds. Raises EOFError when the server hangs up."""
@@ -64,16 +77,58 @@ class ResponseReader:
         """Whether nothing was read ahead."""
         return self._at >= len(self._buffer)
 
+    def through(self, change: Callable[[bytes], bytes]) -> None:
+        """From here on every byte passes `change` (decompression), also what was read ahead."""
+        below = self._read
+
+        def read(size: int) -> bytes:
+            while data := below(size):
+                changed = change(data)
+                if changed:
+                    return changed
+            return b""
+
+        ahead, self._buffer, self._at = self._buffer[self._at :], b"", 0
+        self._buffer = change(ahead) if ahead else b""
+        self._read = read
+
+    # ---- as a file
+
+    def readline(self, _limit: int = -1) -> bytes:
+        """A line with its end; b"" when the stream ends, or has no whole line yet and does not block."""
+        try:
+            while (end := self._buffer.find(b"\n", self._at)) < 0:
+                self._fill()
+        except EOFError:
+            return b""
+        line = self._buffer[self._at : end + 1]
+        self._at = end + 1
+        return line
+
+    def read(self, size: int) -> bytes:
+        """Exactly `size` bytes; fewer when the stream ends."""
+        try:
+            return self._exactly(size)
+        except EOFError:
+            return b""
+
     def _more(self) -> bytes:
         data = self._read(_CHUNK)
         if not data:
             raise EOFError("connection closed")
+        if self.asked_at:
+            self._answered(monotonic() - self.asked_at)
+            self.asked_at = 0.0
         return data
+
+    def _fill(self) -> None:
+        data = self._more()
+        self._buffer = self._buffer[self._at :] + data
+        self._at = 0
 
     def _line(self) -> bytes:
         while (end := self._buffer.find(b"\r\n", self._at)) < 0:
-            self._buffer = self._buffer[self._at :] + self._more()
-            self._at = 0
+            self._fill()
         line = self._buffer[self._at : end]
         self._at = end + 2
         return line
@@ -86,7 +141,11 @@ class ResponseReader:
             return data
         parts = [self._buffer[self._at :]]
         while have < size:
-            parts.append(self._more())
+            try:
+                parts.append(self._more())
+            except (EOFError, OSError):  # not yet there on a socket that does not block
+                self._buffer, self._at = b"".join(parts), 0
+                raise
             have += len(parts[-1])
         last = parts[-1]
         surplus = have - size
@@ -107,9 +166,8 @@ def fetched(response: Response) -> FetchedMessage | None:
     size, modseq = _NUMBER[b"RFC822\\.SIZE"].search(text), _NUMBER[b"MODSEQ"].search(text)
     flags, date = _FLAGS.search(text), _DATE.search(text)
     body = response.literals[0] if response.literals and b"BODY[" in text else None
-    if body is None and b'BODY[] "' in text:
-        quoted = re.search(rb'BODY\[\] "((?:[^"\\]|\\.)*)"', text)
-        body = re.sub(rb"\\(.)", rb"\1", quoted[1]) if quoted else None
+    if body is None and (quoted := _QUOTED_BODY.search(text)):
+        body = re.sub(rb"\\(.)", rb"\1", quoted[1])
     return FetchedMessage(
         uid=int(uid[1]),
         flags=tuple(flags[1].decode("ascii", "replace").split()) if flags else (),
@@ -124,6 +182,17 @@ def vanished(response: Response) -> list[int] | None:
     """The UIDs of a VANISHED response (RFC 7162), None for any other."""
     found = re.match(rb"\* VANISHED (?:\(EARLIER\) )?([\d:,]+)$", response.text, re.IGNORECASE)
     return None if found is None else list(expand(found[1].decode()))
+
+
+def searched(response: Response) -> list[int]:
+    """The UIDs of a SEARCH or ESEARCH (RFC 4731) response; none for any other."""
+    text = response.text
+    if text[:9].upper() == b"* ESEARCH":
+        found = re.search(rb" ALL ([\d:,]+)", text, re.IGNORECASE)
+        return list(expand(found[1].decode())) if found else []
+    if text[:8].upper() != b"* SEARCH":
+        return []
+    return [int(word) for word in text[8:].split(b"(")[0].split() if word.isdigit()]
 
 
 # ---- UID sets

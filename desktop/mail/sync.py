@@ -27,7 +27,8 @@ from desktop.mail.sync_rows import (
     update_flags,
 )
 from desktop.mail.thread_rows import chunks
-from desktop.mail.transport import Changes, ImapConnection, RemoteFolder, Selected, SetDone
+from desktop.mail.imap_folders import Changes, RemoteFolder, Selected
+from desktop.mail.transport import ImapConnection, SetDone
 from desktop.store.schema.mail import Folder, MailAction, Placement, Quarantine
 from desktop.store.workspace import Store
 

@@ -6,38 +6,41 @@ through `imap_reader` over the same socket (MAIL.md section 0). A connection bel
 
 import contextlib
 import imaplib
-import io
+import logging
 import re
-import socket
 import ssl
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Literal, cast
+from typing import Literal
 
-from imapclient import IMAPClient, SocketTimeout, imap_utf7
+from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import LoginError
 
+from desktop.mail.imap_folders import (
+    Changes,
+    RemoteFolder,
+    Selected,
+    listed,
+    readable,
+    selected_of,
+    status_of,
+)
 from desktop.mail.imap_reader import (
     FetchedMessage,
     Response,
-    ResponseReader,
     compress,
     fetched,
+    searched,
     vanished,
 )
-from desktop.mail.net_errors import (
-    busy_or_closed,
-    closed,
-    explain,
-    refuse_plain,
-    refused,
-    wrong_password,
-)
+from desktop.mail.imap_wire import ImapWire, quoted
+from desktop.mail.net_errors import closed, refuse_plain, refused, wrong_password
 from desktop.mail.providers import Endpoint, assign_roles
 from desktop.mail.tls import no_starttls, open_checked
-from desktop.runtime.errors import TradepostError
+
+log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 15.0
 READ_SECONDS = 90.0
@@ -75,7 +78,6 @@ class SetDone:
     ok: bool = True
 
 
-
 class ImapConnection(ImapWire):
     """Opened by `connect`, then `login`; closed by `close` or on leaving a `with` block."""
 
@@ -84,7 +86,7 @@ class ImapConnection(ImapWire):
         self._login = login
         self.condstore = False
         self.qresync = False
-        self._open = ""
+        self._opened = ""
 
     def __enter__(self) -> "ImapConnection":
         return self
@@ -100,11 +102,12 @@ class ImapConnection(ImapWire):
         with self._talking():
             if self._login.endpoint.security == "plain":
                 refuse_plain(host)
-                self._open(None)
+                self._begin(None)
             else:
-                open_checked(self._open, host, self._login.ca_file, self._login.trusted)
+                open_checked(self._begin, host, self._login.ca_file, self._login.trusted)
+            self._share_stream()
 
-    def _open(self, context: ssl.SSLContext | None) -> None:
+    def _begin(self, context: ssl.SSLContext | None) -> None:
         endpoint = self._login.endpoint
         client = IMAPClient(
             endpoint.host,
@@ -222,7 +225,7 @@ class ImapConnection(ImapWire):
         if not answer.ok and resync:  # a server that cannot do what it promised
             self.qresync = resync = False
             (answer,) = self.run_all([command])
-        self._open = wire_name if answer.ok else ""
+        self._opened = wire_name if answer.ok else ""
         self._plain().state = "SELECTED" if answer.ok else "AUTH"
         if not answer.ok:
             raise refused(self._host, answer.status)
@@ -231,9 +234,9 @@ class ImapConnection(ImapWire):
 
     def unselect(self) -> None:
         """Leave the open folder, so that STATUS tells of it like of any other; nothing is expunged."""
-        if self._open and self.can("UNSELECT"):
+        if self._opened and self.can("UNSELECT"):
             self.run_all([b"UNSELECT"])
-            self._open = ""
+            self._opened = ""
             self._plain().state = "AUTH"
 
     def status(self, wire_name: str) -> Selected:
@@ -246,7 +249,9 @@ class ImapConnection(ImapWire):
     def statuses(self, wire_names: Sequence[str]) -> dict[str, Selected]:
         """The figures of many folders, asked for together; those the server refuses are left out."""
         items = self._status_items().encode()
-        answers = self.run_all([b"STATUS " + quoted(name) + b" (" + items + b")" for name in wire_names])
+        answers = self.run_all(
+            [b"STATUS " + quoted(name) + b" (" + items + b")" for name in wire_names]
+        )
         found: dict[str, Selected] = {}
         for name, answer in zip(wire_names, answers, strict=True):
             if not answer.ok and self.condstore and b"HIGHESTMODSEQ" in items:
@@ -411,16 +416,8 @@ class ImapConnection(ImapWire):
 
         For commands whose refusal is an answer and not an error. Raises Retryable when the connection breaks.
         """
-        found: list[Response] = []
-        with self._talking():
-            reader = self._responses()
-            tag = self._send(text)
-            while True:
-                response = reader.response()
-                if response.text.startswith(tag + b" "):
-                    return found, response.text[len(tag) + 1 :].decode("utf-8", "replace")
-                self._untagged(response)
-                found.append(response)
+        (answer,) = self.run_all([text.encode("latin-1")])
+        return list(answer.responses), answer.status
 
     # ---- waiting
 

@@ -1,0 +1,245 @@
+"""What goes over the socket of an IMAP connection: commands in flight, their answers, compression, round-trip time.
+
+IMAPClient and our own bulk reader share one stream of bytes (`ResponseReader`), so that neither loses what the other
+read ahead.
+"""
+
+import contextlib
+import imaplib
+import io
+import re
+import socket
+import zlib
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import cast
+
+from imapclient import IMAPClient
+
+from desktop.mail.imap_reader import Response, ResponseReader
+from desktop.mail.net_errors import busy_or_closed, closed, explain, refused
+from desktop.runtime.errors import TradepostError, UserFacing
+
+IN_FLIGHT = 20  # outlook.com's parser breaks above some 50 (MAIL.md section 1, Geary)
+_NEAR = 0.02  # seconds of round trip below which neither compression nor depth pays
+_MAX_DEPTH = 12
+# these lose or mix answers when several commands are under way (MAIL.md 2.2, 2.10, Geary's quirks)
+_CAREFUL = re.compile(
+    r"(outlook|office365|exchange|hotmail|(^|\.)qq\.com|exmail|163\.com|126\.com|yeah\.net)"
+)
+_no_compression: set[str] = set()  # hosts that promised it and broke it
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server said to one command: `status` is the tagged line without its tag."""
+
+    status: str
+    responses: tuple[Response, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether it was done."""
+        return self.status[:2].upper() == "OK"
+
+
+class ImapWire:
+    """The socket of a connection that IMAPClient opened. Belongs to one thread, except `interrupt`."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._host, self._port = host, port
+        self._client: IMAPClient | None = None
+        self._stream: ResponseReader | None = None
+        self._tag = 0
+        self._rtt = 0.0
+        self.throttled = False
+        self.careful = bool(_CAREFUL.search(host.casefold()))
+
+    # ---- life
+
+    def close(self) -> None:
+        """Hang up, politely when the server still listens. Never raises."""
+        client, self._client, self._stream = self._client, None, None
+        if client is not None:
+            with contextlib.suppress(OSError, EOFError, imaplib.IMAP4.error, ValueError):
+                client.socket().settimeout(2)
+                client.shutdown()
+
+    def interrupt(self) -> None:
+        """Break whatever call is waiting on this connection (from another thread)."""
+        client = self._client
+        if client is not None:
+            with contextlib.suppress(OSError, AttributeError):
+                client.socket().shutdown(socket.SHUT_RDWR)
+
+    def can(self, capability: str) -> bool:
+        """Whether the server says it has a capability."""
+        return bool(self._connected().has_capability(capability))
+
+    @property
+    def rtt(self) -> float:
+        """The shortest time seen between a command and the first byte of its answer, in seconds; 0: not known."""
+        return self._rtt
+
+    @property
+    def depth(self) -> int:
+        """How many commands to keep in flight: more the longer the way is, one where the server cannot cope."""
+        if self.careful or self.throttled:
+            return 1
+        return 3 if self._rtt < _NEAR else min(_MAX_DEPTH, 4 + int(self._rtt / _NEAR))
+
+    def compress(self) -> bool:
+        """Let both sides speak DEFLATE (RFC 4978) where the way is long; whether they do."""
+        wanted = (
+            self.can("COMPRESS=DEFLATE")
+            and self._rtt > _NEAR
+            and self._host not in _no_compression
+            and not self.careful
+        )
+        return wanted and self.compress_now()
+
+    def compress_now(self) -> bool:
+        """The same without asking whether it pays. A host that answers with garbage is not asked again."""
+        try:
+            (answer,) = self.run_all([b"COMPRESS DEFLATE"])
+        except TradepostError:
+            _no_compression.add(self._host)
+            raise
+        if not answer.ok:
+            _no_compression.add(self._host)
+            return False
+        unpack, pack = zlib.decompressobj(-15), zlib.compressobj(level=1, wbits=-15)
+        plain = self._plain()
+        write = plain.send
+
+        def send(data: bytes) -> None:
+            write(pack.compress(data) + pack.flush(zlib.Z_SYNC_FLUSH))
+
+        def inflate(data: bytes) -> bytes:
+            try:
+                return unpack.decompress(data)
+            except zlib.error as error:
+                _no_compression.add(self._host)
+                raise EOFError("not a compressed stream") from error
+
+        self._responses().through(inflate)
+        plain.send = send  # type: ignore[method-assign, assignment]
+        return True
+
+    # ---- talking
+
+    def run(self, command: str) -> Iterator[Response]:
+        """Send one command; gives its untagged responses as they come. Raises what the server or the network says."""
+        with self._talking():
+            reader = self._responses()
+            tag = self._send(command)
+            while True:
+                response = reader.response()
+                if response.text.startswith(tag + b" "):
+                    self._check(response.text[len(tag) + 1 :])
+                    return
+                self._untagged(response)
+                yield response
+
+    def run_all(self, commands: Sequence[bytes]) -> list[Answer]:
+        """Send commands together, as many in flight as the server stands; an answer for each, refusals too.
+
+        Raises Retryable when the connection breaks or the server asks to wait.
+        """
+        todo = deque(commands)
+        waiting: deque[bytes] = deque()
+        answers: list[Answer] = []
+        collected: list[Response] = []
+        limit = 1 if self.careful or self.throttled else IN_FLIGHT
+        with self._talking():
+            reader = self._responses()
+            while todo or waiting:
+                while todo and len(waiting) < limit:
+                    waiting.append(self._send(todo.popleft()))
+                response = reader.response()
+                tag = waiting[0]
+                if not response.text.startswith(tag + b" "):
+                    self._untagged(response)
+                    collected.append(response)
+                    continue
+                waiting.popleft()
+                status = self._noted(response.text[len(tag) + 1 :])
+                answers.append(Answer(status, tuple(collected)))
+                collected = []
+        return answers
+
+    def _send(self, command: bytes | str) -> bytes:
+        if isinstance(command, str):
+            command = command.encode("latin-1")
+        self._tag += 1
+        tag = b"TP%d" % self._tag
+        self._responses().asked_at = monotonic()
+        self._plain().send(tag + b" " + command + b"\r\n")
+        return tag
+
+    def _connected(self) -> IMAPClient:
+        if self._client is None:
+            raise closed(self._host)
+        return self._client
+
+    def _plain(self) -> imaplib.IMAP4:
+        connection: imaplib.IMAP4 = self._connected()._imap  # noqa: SLF001 - the socket under the conversation
+        return connection
+
+    def _share_stream(self) -> None:
+        """Let IMAPClient read through our reader; after the connection and its TLS are made."""
+        plain = self._plain()
+        file = cast("io.BufferedReader", plain.file)
+        self._stream = ResponseReader(file.read1, close=file.close, answered=self._answered)
+        plain.file = self._stream  # type: ignore[assignment]
+
+    def _answered(self, seconds: float) -> None:
+        self._rtt = min(self._rtt or seconds, seconds)
+
+    def _responses(self) -> ResponseReader:
+        if self._stream is None:
+            raise closed(self._host)
+        return self._stream
+
+    def _untagged(self, response: Response) -> None:
+        if response.text[:5].upper() == b"* BYE":
+            raise busy_or_closed(self._host, response.text[5:].decode("utf-8", "replace"))
+
+    def _noted(self, status: bytes) -> str:
+        """A tagged status as text; a wish to go slower is noted. Raises Retryable for "come back later"."""
+        text = status.decode("utf-8", "replace")
+        if "[THROTTLED]" in text.upper():
+            self.throttled = True
+        if not status[:2].upper().startswith(b"OK"):
+            error = refused(self._host, text)
+            if not isinstance(error, UserFacing):
+                raise error
+        return text
+
+    def _check(self, status: bytes) -> None:
+        text = self._noted(status)
+        if not status.upper().startswith(b"OK"):
+            raise refused(self._host, text)
+
+    @contextlib.contextmanager
+    def _talking(self) -> Iterator[None]:
+        host, port = self._host, self._port
+        try:
+            yield
+        except TradepostError:
+            raise
+        except imaplib.IMAP4.abort as error:
+            raise busy_or_closed(host, str(error)) from error
+        except imaplib.IMAP4.error as error:
+            if self._client is None:  # the greeting was not one: "* BYE", or no mail server at all
+                raise closed(host) from error
+            raise refused(host, str(error)) from error
+        except (OSError, EOFError) as error:
+            raise explain(error, host, port) from error
+
+
+def quoted(wire_name: str) -> bytes:
+    """A folder's name as an IMAP string, its bytes as the server spelled them."""
+    return b'"' + re.sub(rb'(["\\])', rb"\\\1", wire_name.encode("latin-1")) + b'"'
