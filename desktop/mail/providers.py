@@ -24,7 +24,13 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A mail provider's settings. `username` is what it wants as login: the whole address or its local part."""
+    """A mail provider's settings and habits.
+
+    `username`: what it wants as login, the whole address or its local part. `oauth_issuer`: who signs its users
+    in, "" for passwords only. `connections`: how many it allows an account at a time, 0 unknown. `daily_bytes`:
+    how much it lets an account fetch in a day, 0 unlimited. `fetch_depth`: commands it takes in flight, 0
+    unknown. `quirks`: words of resources/reference/SOURCE.md.
+    """
 
     id: str
     name: str
@@ -35,6 +41,22 @@ class Provider:
     hint: str
     saves_sent: bool
     known: bool
+    help_url: str = ""
+    oauth_issuer: str = ""
+    connections: int = 0
+    daily_bytes: int = 0
+    fetch_depth: int = 0
+    quirks: frozenset[str] = frozenset()
+
+    @property
+    def id_needed(self) -> bool:
+        """Whether it refuses commands until it knows the program (RFC 2971)."""
+        return "id_needed" in self.quirks
+
+    @property
+    def no_qresync(self) -> bool:
+        """Whether its QRESYNC must not be believed (MAIL.md 2.13)."""
+        return "no_qresync" in self.quirks
 
     def login_for(self, email: str) -> str:
         """The login name for an address."""
@@ -56,13 +78,9 @@ def provider_for(email: str, *, mx: tuple[str, ...] = ()) -> Provider:
     for row in _table():
         if domain in row["domains"]:
             return _provider(row)
-    for row in _table():
-        if any(
-            _below(host.casefold().rstrip("."), suffix)
-            for host in mx
-            for suffix in row.get("mx", ())
-        ):
-            return _provider(row)
+    by_mx = _by_exchanger(mx)
+    if by_mx is not None:
+        return by_mx
     return Provider(
         id="",
         name=domain,
@@ -78,14 +96,35 @@ def provider_for(email: str, *, mx: tuple[str, ...] = ()) -> Provider:
 
 def provider_by_host(imap_host: str) -> Provider | None:
     """The provider whose IMAP server this is: its habits count also for a company's own domain."""
-    host = imap_host.casefold()
+    host = imap_host.casefold().rstrip(".")
+    if host == "127.0.0.1":  # a bridge on this computer, whichever it is
+        return None
     return next(
         (_provider(row) for row in _table() if row["imap"]["host"].casefold() == host), None
     )
 
 
+def habits_of(provider_id: str, imap_host: str) -> Provider | None:
+    """The provider an account belongs to, by the id stored with it or else by its server."""
+    stored = next((_provider(row) for row in _table() if row["id"] == provider_id), None)
+    return stored or provider_by_host(imap_host)
+
+
+def _by_exchanger(mx: tuple[str, ...]) -> Provider | None:
+    """The provider that the mail exchangers belong to: the longest suffix counts, the first exchanger first."""
+    for host in mx:
+        found = [
+            (len(suffix), row)
+            for row in _table()
+            for suffix in row["mx"]
+            if _below(host.casefold().rstrip("."), suffix.casefold())
+        ]
+        if found:
+            return _provider(max(found, key=lambda pair: pair[0])[1])
+    return None
+
+
 def _below(host: str, suffix: str) -> bool:
-    suffix = suffix.casefold().lstrip("*.")
     return host == suffix or host.endswith("." + suffix)
 
 
@@ -101,6 +140,12 @@ def _provider(row: dict[str, Any]) -> Provider:
         hint=hint or row.get("hint", ""),
         saves_sent=bool(row.get("saves_sent")),
         known=True,
+        help_url=row.get("help_url", ""),
+        oauth_issuer=row.get("oauth", ""),
+        connections=int(row.get("connections", 0)),
+        daily_bytes=int(row.get("daily_bytes", 0)),
+        fetch_depth=int(row.get("depth", 0)),
+        quirks=frozenset(row.get("quirks", ())),
     )
 
 

@@ -25,7 +25,7 @@ def test_provider_is_complete(provider):
     assert provider["domains"] or provider["mx"]
     for kind in ("imap", "smtp"):
         server = provider[kind]
-        assert HOST.match(server["host"]), server
+        assert HOST.match(server["host"]) or server["host"] == "127.0.0.1", server
         assert 0 < server["port"] < 65536
         assert server["security"] in {"ssl", "starttls"}
     assert provider["username"] in {"email", "local"}
@@ -40,13 +40,38 @@ def test_a_domain_or_exchanger_means_one_provider():
         assert len(values) == len(set(values))
 
 
+QUIRKS = {
+    "id_needed", "no_qresync", "no_condstore", "no_move", "no_special_use", "ascending_sets",
+    "malformed_envelope", "bare_search", "short_commands", "strict_append", "drops_idle",
+}  # fmt: skip
+
+
+def test_habits_are_words_and_figures_that_the_programme_knows():
+    for provider in PROVIDERS:
+        assert set(provider.get("quirks", ())) <= QUIRKS
+        assert provider.get("oauth", "google") in {
+            "google",
+            "microsoft",
+            "yahoo",
+            "yandex",
+            "mail.ru",
+        }
+        assert 1 <= provider.get("connections", 2) <= 3
+        assert 1 <= provider.get("depth", 1) <= 4
+    explained = resource("reference", "SOURCE.md").read_text(encoding="utf-8")
+    assert all(f"`{quirk}`" in explained for quirk in QUIRKS)
+
+
 def test_providers_that_file_sent_mail_themselves():
     saving = {provider["id"] for provider in PROVIDERS if provider["saves_sent"]}
     assert saving == {"gmail", "outlook", "microsoft365", "partner-21vianet"}
 
 
 @pytest.mark.parametrize(
-    "domain", ["qq.com", "163.com", "gmail.com", "outlook.com", "sina.com", "icloud.com", "web.de"]
+    "domain",
+    "qq.com 163.com 126.com yeah.net gmail.com outlook.com hotmail.com yahoo.com icloud.com aliyun.com sina.com "
+    "sohu.com 139.com 263.net zoho.com gmx.de web.de t-online.de yandex.ru mail.ru fastmail.com naver.com "
+    "daum.net proton.me exmail.qq.com".split(),
 )
 def test_everyday_mailboxes_are_known(domain):
     assert any(domain in provider["domains"] for provider in PROVIDERS)
