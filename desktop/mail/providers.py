@@ -54,6 +54,11 @@ class Provider:
         return "id_needed" in self.quirks
 
     @property
+    def careful(self) -> bool:
+        """Whether it wants one command at a time: no pipelining."""
+        return self.fetch_depth == 1
+
+    @property
     def no_qresync(self) -> bool:
         """Whether its QRESYNC must not be believed (MAIL.md 2.13)."""
         return "no_qresync" in self.quirks
