@@ -83,7 +83,7 @@ class Folder(Base):
     `chosen`: the user's own word on whether it is synced, None: by its role. `synced`: what holds.
     `keep`: "mail" (whole mails are kept here) or "headers" (a mail is fetched when it is opened).
     `total`, `unseen`: the server's figures when it was last compared; `unlisted`: how many of them are older
-    than the account lists. `state`: docs/sync.md.
+    than the account lists. `state`: docs/sync.md. `scope`: with which choice (months, limit, keep) it was completed.
     """
 
     __tablename__ = "folder"
@@ -105,6 +105,7 @@ class Folder(Base):
     total: Mapped[int] = mapped_column(default=0)
     unseen: Mapped[int] = mapped_column(default=0)
     unlisted: Mapped[int] = mapped_column(default=0)
+    scope: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="new")
     last_full_at: Mapped[int | None]
     error: Mapped[str] = mapped_column(default="")

@@ -392,6 +392,7 @@ def upgrade() -> None:
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("unseen", sa.Integer(), nullable=False),
         sa.Column("unlisted", sa.Integer(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("last_full_at", sa.Integer(), nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
