@@ -5,7 +5,8 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 
-from desktop.mail.net_errors import closed, explain, refuse_plain, wrong_password
+from desktop.mail.net_errors import closed, explain, refuse_plain
+from desktop.mail.smtp_auth import authenticate
 from desktop.mail.tls import no_starttls, open_checked
 from desktop.mail.transport import Login
 from desktop.runtime.errors import Retryable, TradepostError, UserFacing
@@ -81,24 +82,8 @@ class SmtpConnection:
             self._smtp.ehlo()
 
     def login(self) -> None:
-        """Log in; a server that offers no login is taken as it is. Raises UserFacing (`wrong_password`)."""
-        smtp, host = self._open(), self._login.endpoint.host
-        if not smtp.has_extn("auth"):
-            return
-        try:
-            smtp.login(self._login.username, self._login.password)
-        except smtplib.SMTPAuthenticationError as error:
-            if 400 <= error.smtp_code < 500:
-                raise Retryable(
-                    _("{host} asks to wait before logging in.").format(host=host), code="throttled"
-                ) from error
-            raise wrong_password(host, str(error.smtp_error)) from error
-        except smtplib.SMTPServerDisconnected as error:
-            raise closed(host) from error
-        except smtplib.SMTPException as error:
-            raise wrong_password(host, str(error)) from error
-        except (OSError, EOFError) as error:
-            raise explain(error, host, self._login.endpoint.port) from error
+        """Log in; a server that offers no login is taken as it is. Raises UserFacing (`wrong_password` ...)."""
+        authenticate(self._open(), self._login)
 
     def send(self, sender: str, recipients: tuple[str, ...], message: bytes) -> Accepted:
         """Send `message` (CRLF line ends). Raises when nobody gets it.

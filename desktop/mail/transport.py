@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import LoginError
 
+from desktop.mail.imap_auth import authenticate
 from desktop.mail.imap_folders import (
     Changes,
     RemoteFolder,
@@ -36,7 +36,7 @@ from desktop.mail.imap_reader import (
     vanished,
 )
 from desktop.mail.imap_wire import ImapWire, quoted
-from desktop.mail.net_errors import closed, refuse_plain, refused, wrong_password
+from desktop.mail.net_errors import closed, refuse_plain, refused
 from desktop.mail.providers import Endpoint, assign_roles
 from desktop.mail.tls import no_starttls, open_checked
 
@@ -132,17 +132,7 @@ class ImapConnection(ImapWire):
         client = self._connected()
         with self._talking():
             self._introduce()
-            try:
-                if self._login.password.isascii() and self._login.username.isascii():
-                    client.login(self._login.username, self._login.password)
-                else:
-                    client.plain_login(self._login.username, self._login.password)
-            except LoginError as error:
-                if isinstance(
-                    error.__context__, imaplib.IMAP4.abort
-                ):  # hung up in the middle of it
-                    raise closed(self._login.endpoint.host) from error
-                raise wrong_password(self._login.endpoint.host, str(error)) from error
+            authenticate(client, self._login)
             client.capabilities()
             self._introduce()
             self._enable()

@@ -134,7 +134,7 @@ def test_every_failure_has_its_own_words(mailbox, scripted_server, fault_proxy):
     )
     assert code_of(mailbox.login(port=scripted_server(b"* BYE too busy\r\n").port)) == "closed"
     proxy = fault_proxy(mailbox.server.port)
-    proxy.cut_on = b"LOGIN"
+    proxy.cut_on = b"AUTHENTICATE"
     assert code_of(mailbox.login(port=proxy.port)) == "closed"
     proxy.reset = True
     assert code_of(mailbox.login(port=proxy.port)) == "closed"
