@@ -17,7 +17,7 @@ class Account(Record):
     """A mailbox: where it is and how to log in. Its password is in `account_secret`.
 
     `auth`: password or oauth2 (then `oauth_issuer` names who signs in). `trusted_certificate`: the SHA-256
-    fingerprint (hex) of a certificate the user accepted by hand. `identities`: further senders, each with
+    fingerprints (hex, by comma) of certificates the user accepted by hand. `identities`: further senders, each with
     name, email and signature. `sync_months`: how far back mail is listed, `offline_months`: how far back whole
     mails are kept here (0: all); a mail of more than `fetch_limit` bytes is fetched when it is opened.
     """
@@ -60,6 +60,21 @@ class AccountSecret(Base):
     password: Mapped[str] = mapped_column(default="")
     smtp_password: Mapped[str] = mapped_column(default="")
     tokens: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class OAuthClient(Base):
+    """How this program is registered with somebody who signs users in: `issuer` is google, microsoft or an issuer's URL.
+
+    Beside the journal, because a client secret is one. `endpoints`: what the issuer's metadata document said.
+    """
+
+    __tablename__ = "oauth_client"
+
+    issuer: Mapped[str] = mapped_column(primary_key=True)
+    client_id: Mapped[str] = mapped_column(default="")
+    client_secret: Mapped[str] = mapped_column(default="")
+    scopes: Mapped[str] = mapped_column(default="")
+    endpoints: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class AccountUse(Base):

@@ -183,6 +183,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "year", name=op.f("pk_number_sequence")),
     )
     op.create_table(
+        "oauth_client",
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("client_secret", sa.Text(), nullable=False),
+        sa.Column("scopes", sa.Text(), nullable=False),
+        sa.Column("endpoints", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("issuer", name=op.f("pk_oauth_client")),
+    )
+    op.create_table(
         "product",
         sa.Column("sku", sa.Text(), nullable=False),
         sa.Column("name_en", sa.Text(), nullable=False),
