@@ -143,10 +143,11 @@ class ImapWire:
                 self._untagged(response)
                 yield response
 
-    def run_all(self, commands: Sequence[bytes]) -> list[Answer]:
+    def run_all(self, commands: Sequence[bytes], *, patient: bool = False) -> list[Answer]:
         """Send commands together, as many in flight as the server stands; an answer for each, refusals too.
 
-        Raises Retryable when the connection breaks or the server asks to wait.
+        Raises Retryable when the connection breaks or the server asks to wait; `patient`: that is an answer too
+        (OVERQUOTA means a limit of traffic in a FETCH, and a full mailbox in a COPY).
         """
         todo = deque(commands)
         waiting: deque[bytes] = deque()
@@ -165,7 +166,7 @@ class ImapWire:
                     collected.append(response)
                     continue
                 waiting.popleft()
-                status = self._noted(response.text[len(tag) + 1 :])
+                status = self._noted(response.text[len(tag) + 1 :], patient=patient)
                 answers.append(Answer(status, tuple(collected)))
                 collected = []
         return answers
@@ -207,12 +208,12 @@ class ImapWire:
         if response.text[:5].upper() == b"* BYE":
             raise busy_or_closed(self._host, response.text[5:].decode("utf-8", "replace"))
 
-    def _noted(self, status: bytes) -> str:
+    def _noted(self, status: bytes, *, patient: bool = False) -> str:
         """A tagged status as text; a wish to go slower is noted. Raises Retryable for "come back later"."""
         text = status.decode("utf-8", "replace")
         if "[THROTTLED]" in text.upper():
             self.throttled = True
-        if not status[:2].upper().startswith(b"OK"):
+        if not patient and not status[:2].upper().startswith(b"OK"):
             error = refused(self._host, text)
             if not isinstance(error, UserFacing):
                 raise error

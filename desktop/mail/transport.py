@@ -406,7 +406,7 @@ class ImapConnection(ImapWire):
 
         For commands whose refusal is an answer and not an error. Raises Retryable when the connection breaks.
         """
-        (answer,) = self.run_all([text.encode("latin-1")])
+        (answer,) = self.run_all([text.encode("latin-1")], patient=True)
         return list(answer.responses), answer.status
 
     # ---- waiting
