@@ -18,6 +18,7 @@ _NUMBER = {
 }
 _FLAGS = re.compile(rb"\bFLAGS \(([^)]*)\)")
 _QUOTED_BODY = re.compile(rb'BODY\[[^\]]*\](?:<\d+>)? "((?:[^"\\]|\\.)*)"')
+_THREAD = re.compile(rb"X-GM-THRID (\d+)")
 _DATE = re.compile(rb'\bINTERNALDATE "([^"]*)"')
 
 
@@ -31,7 +32,10 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class FetchedMessage:
-    """What a FETCH response tells of one message; `body` None when it was not asked for or not given."""
+    """What a FETCH response tells of one message; `body` None when it was not asked for or not given.
+
+    `thread`: Gmail's own number of the conversation (X-GM-THRID).
+    """
 
     uid: int
     flags: tuple[str, ...]
@@ -39,6 +43,7 @@ class FetchedMessage:
     size: int
     modseq: int
     body: bytes | None
+    thread: str = ""
 
 
 class ResponseReader:
@@ -175,7 +180,13 @@ def fetched(response: Response) -> FetchedMessage | None:
         size=int(size[1]) if size else (len(body) if body else 0),
         modseq=int(modseq[1]) if modseq else 0,
         body=body,
+        thread=_thread(text),
     )
+
+
+def _thread(text: bytes) -> str:
+    found = _THREAD.search(text) if b"X-GM-THRID" in text else None
+    return found[1].decode() if found else ""
 
 
 def vanished(response: Response) -> list[int] | None:

@@ -179,6 +179,12 @@ class Message(Base):
     __table_args__ = (
         sa.Index("ix_message_thread_time", "thread_id", "sort_time"),
         sa.Index("ix_message_sort_time", "sort_time", "id"),
+        sa.Index(
+            "ix_message_incomplete",
+            "account_id",
+            "sort_time",
+            sqlite_where=sa.text("body_state != 'full'"),
+        ),
         sa.Index("ix_message_unseen", "id", sqlite_where=sa.text("seen = 0")),
     )
 

@@ -169,6 +169,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_message_from_address"), "message", ["from_address"], unique=False)
     op.create_index(op.f("ix_message_head_sha"), "message", ["head_sha"], unique=False)
+    op.create_index(
+        "ix_message_incomplete",
+        "message",
+        ["account_id", "sort_time"],
+        unique=False,
+        sqlite_where=sa.text("body_state != 'full'"),
+    )
     op.create_index(op.f("ix_message_message_id"), "message", ["message_id"], unique=False)
     op.create_index("ix_message_sort_time", "message", ["sort_time", "id"], unique=False)
     op.create_index("ix_message_thread_time", "message", ["thread_id", "sort_time"], unique=False)
