@@ -1,12 +1,15 @@
 """The servers that mail tests talk to."""
 
-from tests.fixtures.dovecot import dovecot, mailbox, poor_dovecot
+from tests.fixtures.cyrus import cyrus
+from tests.fixtures.dovecot import condstore_dovecot, dovecot, mailbox, poor_dovecot
 from tests.fixtures.faults import fault_proxy, scripted_server
 from tests.fixtures.name_server import name_server
 from tests.fixtures.smtp import make_smtp_server, smtp_server
 from tests.fixtures.web_server import web_server
 
 __all__ = [
+    "condstore_dovecot",
+    "cyrus",
     "dovecot",
     "fault_proxy",
     "mailbox",
