@@ -4,8 +4,8 @@ import ipaddress
 import re
 import socket
 import ssl
-from datetime import UTC, datetime, timedelta
 
+from desktop.mail.asked_to_wait import wait_asked
 from desktop.mail.tls import untrusted
 from desktop.runtime.errors import Retryable, TradepostError, UserFacing
 from desktop.runtime.i18n import _
@@ -86,8 +86,25 @@ def closed(host: str) -> Retryable:
     )
 
 
-def wrong_password(host: str, said: str) -> UserFacing:
-    """The error for a refused login, with what the big providers mean by it."""
+def not_a_mail_server(host: str) -> Retryable:
+    """The error for a place where something else than a mail server answers: a hotel's sign-in page, a proxy."""
+    return Retryable(
+        _("Something else than a mail server answers for {host}.").format(host=host),
+        safe=_("Your password was not sent."),
+        hint=_(
+            "In a hotel or airport network, open a web page and sign in there first; else check server name and port."
+        ),
+        code="not_a_mail_server",
+    )
+
+
+def wrong_password(host: str, said: str) -> TradepostError:
+    """The error for a refused login, with what the big providers mean by it; Retryable when it is no matter of passwords."""
+    if "unsafe login" in said.lower():
+        return refused(host, said)
+    waiting = wait_asked(host, said)
+    if isinstance(waiting, Retryable):
+        return waiting
     hint = _("Check user name and password.")
     if re.search(
         r"qq\.com|163\.com|126\.com|yeah\.net|gmail|google|outlook|office365|icloud|me\.com|yahoo|aliyun",
@@ -96,8 +113,6 @@ def wrong_password(host: str, said: str) -> UserFacing:
         hint = _(
             "This provider wants an authorisation code or app password made in its web mail, not the normal password."
         )
-    elif re.search(r"too many|try again later|\[LIMIT\]|UNAVAILABLE", said, re.IGNORECASE):
-        hint = _("The server is busy or limits logins. Try again in some minutes.")
     return UserFacing(
         _("{host} does not accept this user name and password.").format(host=host),
         hint=hint,
@@ -106,18 +121,7 @@ def wrong_password(host: str, said: str) -> UserFacing:
 
 
 def refused(host: str, said: str) -> TradepostError:
-    """The error for a command that the server refuses."""
-    later = re.search(r"suggested backoff time:\s*(\d+)", said, re.IGNORECASE)
-    if later:
-        return Retryable(
-            _("{host} asks to wait before going on.").format(host=host),
-            code="throttled",
-            retry_at=datetime.now(UTC) + timedelta(milliseconds=int(later[1])),
-        )
-    if re.search(r"\[(OVERQUOTA|THROTTLED|LIMIT|UNAVAILABLE|INUSE)\]", said, re.IGNORECASE):
-        return Retryable(
-            _("{host} asks to wait before going on.").format(host=host), code="throttled"
-        )
+    """The error for a command that the server refuses; Retryable with `retry_at` when it only asks to wait."""
     if "unsafe login" in said.lower():
         return UserFacing(
             _("{host} refuses this program as unsafe.").format(host=host),
@@ -126,7 +130,7 @@ def refused(host: str, said: str) -> TradepostError:
             ),
             code="unsafe_login",
         )
-    return UserFacing(
+    return wait_asked(host, said) or UserFacing(
         _("{host} refused a command: {said}").format(
             host=host, said=re.sub(r"\s+", " ", said)[:200]
         ),
@@ -137,8 +141,7 @@ def refused(host: str, said: str) -> TradepostError:
 
 def busy_or_closed(host: str, said: str) -> TradepostError:
     """The error for a server that says goodbye or hangs up."""
-    return (
-        refused(host, said)
-        if re.search(r"backoff time|\[(OVERQUOTA|THROTTLED|LIMIT)\]", said, re.IGNORECASE)
-        else closed(host)
-    )
+    if re.search(r"HTTP/1|<html", said, re.IGNORECASE):
+        return not_a_mail_server(host)
+    waiting = wait_asked(host, said)
+    return waiting if isinstance(waiting, Retryable) else closed(host)
