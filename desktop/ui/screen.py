@@ -80,6 +80,10 @@ class ScreenView(QWidget):
     def show_args(self, **args: object) -> None:
         """Show what was asked for; nothing here."""
 
+    def folder_id(self) -> int:
+        """Return the folder shown, for the sidebar to mark; 0 for none."""
+        return 0
+
     def leave(self) -> bool:
         """Allow leaving; screens with drafts save them here."""
         return True

@@ -15,7 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.runtime.i18n import N_, _, ngettext
+from desktop.store.queries.folder_tree import FolderItem
+from desktop.store.queries.thread_scope import folder_scope, split_scope
 from desktop.store.queries.threads import SEARCH, Page, ThreadRow, counts, list_threads, rows_of
+from desktop.ui.folder_names import folder_name
 from desktop.ui.mail.skeleton import SkeletonRows
 from desktop.ui.mail.sla import sla_of
 from desktop.ui.mail.thread_delegate import ThreadDelegate
@@ -38,6 +41,7 @@ FILTER_NAMES = {
 }
 SKELETON_AFTER_MS = 200
 CLOCK_MS = 60_000
+FOLDER_FILTERS = ("unread", "all")
 
 
 class ThreadList(QListView):
@@ -67,12 +71,16 @@ class ThreadPane(QWidget):
 
     chosen = Signal(object)
     entered = Signal()
+    sync_wanted = Signal(int)
+    """A folder that is not synced should be from now on."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         """Build the pane; `reload` fills it."""
         super().__init__(parent)
         self._services = services
         self.only = str(services.settings.get("inbox.filter", "reply_due"))
+        self.folder: FolderItem | None = None
+        self._place = ""
         self.model = ThreadListModel(self)
         self.model.speak = lambda row: f"{spoken(row)}, {sla_of(row, services.clock.now()).text}"
         self.list = ThreadList()
@@ -150,11 +158,32 @@ class ThreadPane(QWidget):
     # ---- loading
 
     def show_filter(self, only: str) -> None:
-        """Show another filter, from its top."""
-        self.only = only
-        self._services.settings.set("inbox.filter", only)
+        """Show another filter of the inbox or of the folder shown, from its top."""
+        if self.folder is None:
+            self.only = only
+            self._services.settings.set("inbox.filter", only)
+        else:
+            self.only = folder_scope(self.folder.id, only)
         self.filters.set_value(only)
         self.reload()
+
+    def show_folder(self, folder: FolderItem | None, place: str = "") -> None:
+        """Show the conversations of a folder; None is the inbox of all accounts.
+
+        `place` is said beside its name: the account, where there are several.
+        """
+        same = (folder.id if folder else 0) == (self.folder.id if self.folder else 0)
+        self.folder, self._place = folder, place
+        if same:
+            self._show_counts(self._counts)
+            return
+        whole = folder is None or folder.role == "inbox"
+        self.filters.show_only(tuple(FILTER_NAMES) if whole else FOLDER_FILTERS)
+        self._wanted = None
+        self.model.pin(None)
+        kept = str(self._services.settings.get("inbox.filter", "reply_due"))
+        self.show_filter(kept if folder is None else "all")
+        self.list.scrollToTop()
 
     def show_search(self, words: str) -> None:
         """Show every conversation with `words`, also outside of the inbox; any filter leads back."""
@@ -169,7 +198,7 @@ class ThreadPane(QWidget):
         self._late.start()
         store, only = self._services.store, self.only
         self._services.tasks.submit(
-            lambda: (list_threads(store, only=only, limit=PAGE), counts(store)),
+            lambda: (list_threads(store, only=only, limit=PAGE), counts(store, only)),
             ok=lambda found: self._first_page(only, *found),
             err=self._failed,
             owner=self,
@@ -178,6 +207,8 @@ class ThreadPane(QWidget):
 
     def _first_page(self, only: str, rows: list[ThreadRow], found: dict[str, int]) -> None:
         self._late.stop()
+        if only != self.only:
+            return
         keep = self._wanted if self._wanted is not None else self.current_id()
         self.model.reset(only, rows, more=len(rows) == PAGE)
         self._show_counts(found)
@@ -210,9 +241,12 @@ class ThreadPane(QWidget):
 
     @Slot()
     def _load_rows(self) -> None:
-        store, wanted = self._services.store, self.model.asked_rows()
+        store, wanted, only = self._services.store, self.model.asked_rows(), self.only
         self._services.tasks.submit(
-            lambda: rows_of(store, wanted), ok=self.model.hold, err=self._failed, owner=self
+            lambda: rows_of(store, wanted, only=only),
+            ok=self.model.hold,
+            err=self._failed,
+            owner=self,
         )
 
     def changed(self, changes: Changes) -> None:
@@ -264,6 +298,9 @@ class ThreadPane(QWidget):
 
     def _empty_state(self) -> EmptyState:
         navigator = self._services.navigator
+        _folder_id, only = split_scope(self.only)
+        if self.folder is not None and not self.only.startswith(SEARCH):
+            return self._empty_folder(self.folder, only)
         if self.only == "all":
             return EmptyState(
                 "inbox",
@@ -295,20 +332,48 @@ class ThreadPane(QWidget):
             (everything,),
         )
 
-    def _show_counts(self, found: dict[str, int]) -> None:
-        need = found.get("reply_due", 0)
+    def _empty_folder(self, folder: FolderItem, only: str) -> EmptyState:
+        if not folder.synced and folder.account_id is not None:
+            here = (_("Sync this folder"), "refresh-cw", lambda: self.sync_wanted.emit(folder.id))
+            words = _("Its mail stays on the server. {n} mails lie there.")
+            return EmptyState(
+                "cloud",
+                _("This folder is not synced"),
+                words.format(n=f"{folder.total:,}"),
+                (here,),
+            )
+        if only != "all":
+            everything = (_("Show all mail"), "inbox", lambda: self.show_filter("all"))
+            words = _("All of this folder is read.")
+            return EmptyState("check-check", _("Nothing unread"), words, (everything,), good=True)
+        return EmptyState(
+            "folder-open", _("This folder is empty"), _("Mail that is moved here appears at once.")
+        )
+
+    def _show_header(self, found: dict[str, int]) -> None:
+        need, unread = found.get("reply_due", 0), found.get("unread", 0)
         if self.only.startswith(SEARCH):
             self.header.set(_("Found"), self.only.removeprefix(SEARCH))
+        elif self.folder is not None and self.folder.role != "inbox":
+            words = ngettext("{n} unread", "{n} unread", unread).format(n=f"{unread:,}")
+            parts = (self._place, words if unread else "")
+            self.header.set(folder_name(self.folder), " · ".join(p for p in parts if p))
         else:
             words = ngettext("{count} needs a reply", "{count} need a reply", need)
-            self.header.set(_("Inbox"), words.format(count=need) if need else "")
+            parts = (self._place if self.folder else "", words.format(count=need) if need else "")
+            self.header.set(_("Inbox"), " · ".join(p for p in parts if p))
+
+    def _show_counts(self, found: dict[str, int]) -> None:
+        need = found.get("reply_due", 0)
+        self._show_header(found)
         if found == self._counts:
             return
         self._counts = found
         for only in FILTER_NAMES:
             if only != "all":
                 self.filters.set_count(only, found.get(only, 0))
-        self._services.navigator.set_counts({"inbox": need})
+        if self.folder is None:
+            self._services.navigator.set_counts({"inbox": need})
 
     # ---- the current conversation
 

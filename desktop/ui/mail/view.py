@@ -17,6 +17,7 @@ from desktop.ui.mail.conversation_load import Conversation
 from desktop.ui.mail.conversation_pane import ConversationPane
 from desktop.ui.mail.customer_panel import CustomerPanel
 from desktop.ui.mail.file_actions import open_link
+from desktop.ui.mail.folder_place import FolderPlace
 from desktop.ui.mail.mailbox_actions import MailboxActions
 from desktop.ui.mail.remind import RemindMenu
 from desktop.ui.mail.thread_pane import ThreadPane
@@ -57,6 +58,7 @@ class InboxView(ScreenView):
         self._composing_new = False
         self._answer_next: _Answer | None = None
         self._loaded = False
+        self.folder = FolderPlace(services, self.threads)
         self._build()
         self._connect()
         view_actions.register(self)
@@ -167,6 +169,7 @@ class InboxView(ScreenView):
             self.conversation.reload()
             return
         self.threads.changed(changes)
+        self.folder.changed(changes)
         self.panel.changed(changes)
         current = self.conversation.current
         if (current is not None and str(current.row.id) in changes.get("thread", ())) or (
@@ -182,14 +185,21 @@ class InboxView(ScreenView):
         """Write a new mail."""
         self.compose()
 
+    def folder_id(self) -> int:
+        """Return the folder shown; 0 is the inbox of all accounts."""
+        return self.folder.id
+
     def show_args(self, **args: object) -> None:
-        """Show a conversation (`thread_id=`), a filter (`only=`), what a search finds (`search=`) or a new
-        mail (`compose={...}`).
+        """Show a conversation (`thread_id=`), a folder (`folder_id=`, 0 for the inbox of all accounts), a filter
+        (`only=`), what a search finds (`search=`) or a new mail (`compose={...}`).
 
         With `reply=True` the conversation is answered, and what `compose` names goes along.
         """
-        only = args.get("only")
+        only, folder_id = args.get("only"), args.get("folder_id")
+        if isinstance(folder_id, int):
+            self.folder.show(folder_id)
         if isinstance(only, str):
+            self.folder.show(0)
             self.threads.show_filter(only)
         words = args.get("search")
         if isinstance(words, str) and words.strip():

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Set
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from desktop.store.queries.folder_tree import AccountFolders, folder_tree
 from desktop.store.queries.threads import AccountRow, list_accounts
 from desktop.ui.services import Services
 from desktop.ui.shell.counts import read_counts
@@ -12,6 +13,8 @@ from desktop.ui.shell.status import account_line, footer
 
 _MINUTE_MS = 60_000
 _ACCOUNT_TABLES = {"account", "folder"}
+_UNREAD_TABLES = {"message", "placement", "thread", "mail_action"}
+_UNREAD_MS = 700
 
 
 class AccountsWatch(QObject):
@@ -22,6 +25,7 @@ class AccountsWatch(QObject):
         super().__init__(sidebar)
         self._sidebar, self._services = sidebar, services
         self._accounts: list[AccountRow] = []
+        self._folders: list[AccountFolders] = []
         self._queued = 0
         engine = services.engine
         for signal in (engine.progress, engine.account_state, engine.status):
@@ -31,6 +35,10 @@ class AccountsWatch(QObject):
         self._minute.setInterval(_MINUTE_MS)
         self._minute.timeout.connect(self.reload_counts)
         self._minute.start()
+        self._unread = QTimer(self)
+        self._unread.setSingleShot(True)
+        self._unread.setInterval(_UNREAD_MS)
+        self._unread.timeout.connect(self.reload_folders)
         self.reload()
 
     def reload(self) -> None:
@@ -39,7 +47,16 @@ class AccountsWatch(QObject):
         self._services.tasks.submit(
             lambda: list_accounts(store), ok=self._loaded, owner=self, key="accounts"
         )
+        self.reload_folders()
         self.reload_counts()
+
+    @Slot()
+    def reload_folders(self) -> None:
+        """Read the folders with their unread mail again."""
+        store = self._services.store
+        self._services.tasks.submit(
+            lambda: folder_tree(store), ok=self._folders_loaded, owner=self, key="folders"
+        )
 
     @Slot()
     def reload_counts(self) -> None:
@@ -62,7 +79,13 @@ class AccountsWatch(QObject):
         if changes.keys() & _ACCOUNT_TABLES:
             self.reload()
         else:
+            if changes.keys() & _UNREAD_TABLES and not self._unread.isActive():
+                self._unread.start()
             self.reload_counts()
+
+    def folders(self) -> list[AccountFolders]:
+        """Return the accounts with their folders as last read."""
+        return list(self._folders)
 
     def accounts(self) -> list[AccountRow]:
         """Return the accounts as last read."""
@@ -71,6 +94,10 @@ class AccountsWatch(QObject):
     def _loaded(self, accounts: list[AccountRow]) -> None:
         self._accounts = accounts
         self._show()
+
+    def _folders_loaded(self, folders: list[AccountFolders]) -> None:
+        self._folders = folders
+        self._sidebar.accounts.show_folders(folders)
 
     def _counted(self, figures: Mapping[str, int]) -> None:
         for screen_id, figure in figures.items():

@@ -1,4 +1,4 @@
-"""The sidebar's lists - screens and accounts - and how their rows are painted."""
+"""The sidebar's list of screens, and how its rows are painted."""
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -26,14 +26,12 @@ from PySide6.QtWidgets import (
 from desktop.runtime.i18n import _
 from desktop.ui.icons import paint_icon
 from desktop.ui.shell.screens_list import ScreenEntry
-from desktop.ui.shell.status import AccountLine
 from desktop.ui.theme import theme
 from desktop.ui.widgets import paint
 
 Index = QModelIndex | QPersistentModelIndex
 EntryRole = Qt.ItemDataRole.UserRole + 1
 CountRole = Qt.ItemDataRole.UserRole + 2
-LineRole = Qt.ItemDataRole.UserRole + 3
 _GAP = 12
 
 
@@ -199,77 +197,6 @@ class NavView(QListView):
         entry = index.data(EntryRole)
         if isinstance(entry, ScreenEntry):
             self.chosen.emit(entry.id)
-
-
-class AccountDelegate(QStyledItemDelegate):
-    """A row of 24 px: ring or pie, address, time or percent."""
-
-    rail = False
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(40, theme().scaled(24))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line = index.data(LineRole)
-        if not isinstance(line, AccountLine):
-            return
-        painter.save()
-        rect = _option_rect(option)
-        if _state(option) & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, theme().color("hover"))
-        x = rect.center().x() - 4 if self.rail else rect.x() + 16
-        paint.ring(painter, QRect(x, rect.center().y() - 3, 8, 8), line.share, line.tone)
-        if not self.rail:
-            width = paint.text_width(line.right, "small")
-            box = QRect(rect.right() - 16 - width, rect.y(), width + 2, rect.height())
-            paint.text(painter, box, line.right, style="small", color=line.tone)
-            name = QRect(rect.x() + 32, rect.y(), box.x() - rect.x() - 40, rect.height())
-            paint.text(painter, name, line.name, style="small", color="text2")
-        painter.restore()
-
-
-class AccountsView(QListView):
-    """The accounts with their state; `chosen` gives the id of the one clicked."""
-
-    chosen = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty."""
-        super().__init__(parent)
-        self.setProperty("plane", "bg")
-        self.setAccessibleName(_("Accounts"))
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setMouseTracking(True)
-        self._delegate = AccountDelegate(self)
-        self.setItemDelegate(self._delegate)
-        self._model = QStandardItemModel(self)
-        self.setModel(self._model)
-        self.clicked.connect(lambda index: self.chosen.emit(str(index.data(LineRole).id)))
-        self.show_lines([])
-
-    def set_rail(self, on: bool) -> None:
-        """Show only the signs, or the names too."""
-        self._delegate.rail = on
-        self.viewport().update()
-
-    def show_lines(self, lines: list[AccountLine]) -> None:
-        """Show these accounts; at most five have room, the rest scrolls."""
-        self._model.clear()
-        for line in lines:
-            item = QStandardItem(line.name)
-            item.setData(line, LineRole)
-            item.setToolTip(line.tooltip)
-            item.setData(f"{line.name}, {line.right}", Qt.ItemDataRole.AccessibleTextRole)
-            self._model.appendRow(item)
-        self.setFixedHeight(theme().scaled(24) * min(5, len(lines)))
-
-    def lines(self) -> list[AccountLine]:
-        """Return what is shown."""
-        rows = range(self._model.rowCount())
-        return [self._model.item(row).data(LineRole) for row in rows]
 
 
 def _option_rect(option: QStyleOptionViewItem) -> QRect:

@@ -5,9 +5,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
+from desktop.runtime.settings import Settings
 from desktop.ui.actions import key_text
 from desktop.ui.icons import paint_icon, paint_mark
-from desktop.ui.shell.nav import AccountsView, NavView
+from desktop.ui.shell.folder_tree import FolderTree
+from desktop.ui.shell.nav import NavView
 from desktop.ui.shell.screens_list import ScreenEntry
 from desktop.ui.shell.status import Footer
 from desktop.ui.theme import theme
@@ -145,15 +147,21 @@ class Sidebar(QWidget):
     toggle = Signal()
     add_account = Signal()
     open_accounts = Signal(str)
+    open_folder = Signal(int)
 
-    def __init__(self, entries: tuple[ScreenEntry, ...], parent: QWidget | None = None) -> None:
-        """List the screens `entries`."""
+    def __init__(
+        self,
+        entries: tuple[ScreenEntry, ...],
+        settings: Settings | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """List the screens `entries`; `settings` keep which accounts stand open."""
         super().__init__(parent)
         plane(self, "bg")
         self.rail = False
         self._search, self._new = SearchButton(), NewMailButton()
         self.nav = NavView(tuple(e for e in entries if not e.bottom))
-        self.accounts = AccountsView()
+        self.accounts = FolderTree(settings)
         self.foot = FooterButton()
         self._bottom = NavView(tuple(e for e in entries if e.bottom))
         self._head = self._make_head()
@@ -214,7 +222,8 @@ class Sidebar(QWidget):
         self._bottom.chosen.connect(self.go)
         self._search.clicked.connect(lambda _checked=False: self.search.emit())
         self._new.clicked.connect(lambda _checked=False: self.new_mail.emit())
-        self.accounts.chosen.connect(self.open_accounts)
+        self.accounts.account_chosen.connect(self.open_accounts)
+        self.accounts.folder_chosen.connect(self.open_folder)
         self.foot.clicked.connect(lambda _checked=False: self.open_accounts.emit(""))
 
     def set_rail(self, on: bool) -> None:
@@ -231,7 +240,8 @@ class Sidebar(QWidget):
             view.set_rail(on)
         self._bottom.setFixedHeight(self._bottom.sizeHint().height())
 
-    def select(self, screen_id: str) -> None:
-        """Mark the screen shown."""
-        self.nav.select(screen_id)
+    def select(self, screen_id: str, folder_id: int = 0) -> None:
+        """Mark the screen shown, or the folder that it shows."""
+        self.nav.select("" if folder_id else screen_id)
         self._bottom.select(screen_id)
+        self.accounts.select_folder(folder_id)

@@ -24,6 +24,7 @@ from desktop.ui.services import Services
 from desktop.ui.shell import dialogs
 from desktop.ui.shell.accounts_watch import AccountsWatch
 from desktop.ui.shell.finder import Finder
+from desktop.ui.shell.folder_menu import folder_menu
 from desktop.ui.shell.palette import Palette
 from desktop.ui.shell.screens_list import ScreenList
 from desktop.ui.shell.sidebar import Sidebar
@@ -66,7 +67,7 @@ class MainWindow(QMainWindow):
         self._restore_geometry()
 
     def _build(self) -> None:
-        self.sidebar = Sidebar(self._screens.entries)
+        self.sidebar = Sidebar(self._screens.entries, self.services.settings)
         self.stack = QStackedWidget()
         self.banner = Banner()
         work = QWidget()
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         side.toggle.connect(self.toggle_sidebar)
         side.add_account.connect(self._add_account)
         side.open_accounts.connect(self._open_accounts)
+        side.open_folder.connect(self.open_folder)
         self.palette_box.closed.connect(self._focus_back)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -125,8 +127,32 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def go_to(self, screen_id: str) -> None:
-        """Show a screen by its id."""
-        self.open_screen(screen_id)
+        """Show a screen by its id; the Inbox is then that of all accounts again."""
+        if screen_id == "inbox":
+            self.open_folder(0)
+        else:
+            self.open_screen(screen_id)
+
+    @Slot(int)
+    def open_folder(self, folder_id: int) -> None:
+        """Show a folder; 0 is the inbox of all accounts."""
+        self.open_screen("inbox", folder_id=folder_id)
+
+    def choose_folder(self, account_id: str = "") -> None:
+        """Go to the folders by keyboard: in the sidebar, or as a menu where it is a rail."""
+        if not self.sidebar.rail:
+            self.sidebar.accounts.focus_folders()
+            return
+        shown = [a for a in self.accounts.folders() if account_id in ("", a.id)]
+        view = self.current()
+        menu = folder_menu(
+            self,
+            shown,
+            self.open_folder,
+            current=view.folder_id() if view is not None else 0,
+            everything=not account_id,
+        )
+        menu.popup(self.sidebar.accounts.mapToGlobal(self.sidebar.accounts.rect().topRight()))
 
     def open_screen(self, screen_id: str, **args: object) -> None:
         """Show a screen, with what it shall show in it."""
@@ -135,7 +161,7 @@ class MainWindow(QMainWindow):
             raise Bug(f"no such screen: {screen_id}")
         before = self.current()
         if before is not None and screen_id != self._shown and not before.leave():
-            self.sidebar.select(self._shown)
+            self.sidebar.select(self._shown, before.folder_id())
             return
         view = self._views.get(screen_id)
         if view is None:
@@ -147,12 +173,12 @@ class MainWindow(QMainWindow):
             view.refresh(self._stale.pop(screen_id))
         self._shown = screen_id
         self.stack.setCurrentWidget(view)
-        self.sidebar.select(screen_id)
         self.services.settings.set("window.screen", screen_id)
         name = _("Tradepost")
         self.setWindowTitle(f"{view.title()} – {name}" if view.title() else name)
         if args:
             view.show_args(**args)
+        self.sidebar.select(screen_id, view.folder_id())
         view.focus_first()
 
     def new_mail(self, **args: object) -> None:
@@ -164,6 +190,9 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _open_accounts(self, account_id: str) -> None:
+        if account_id and self.sidebar.rail and self.accounts.folders():
+            self.choose_folder(account_id)
+            return
         self.open_screen("settings", section="accounts", account_id=account_id)
 
     # What screens ask for
@@ -266,7 +295,8 @@ class MainWindow(QMainWindow):
 
     def cycle_panes(self, step: int) -> None:
         """Put the focus into the next (1) or previous (-1) pane of sidebar and screen."""
-        panes = [self.sidebar.nav, *self._panes_of(self.current())]
+        tree = [] if self.sidebar.rail else [self.sidebar.accounts]
+        panes = [self.sidebar.nav, *tree, *self._panes_of(self.current())]
         focus = QApplication.focusWidget()
         at = next(
             (i for i, p in enumerate(panes) if focus is p or (focus and p.isAncestorOf(focus))), -1

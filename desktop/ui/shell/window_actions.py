@@ -22,7 +22,8 @@ class Shell(Protocol):
 
     def current(self) -> ScreenView | None: ...
     def current_id(self) -> str: ...
-    def open_screen(self, screen_id: str, **args: object) -> None: ...
+    def go_to(self, screen_id: str) -> None: ...
+    def choose_folder(self, account_id: str = "") -> None: ...
     def new_mail(self, **args: object) -> None: ...
     def open_palette(self) -> None: ...
     def toggle_sidebar(self) -> None: ...
@@ -50,7 +51,7 @@ def _go(window: Shell, entry: ScreenEntry) -> Action:
     return Action(
         f"go.{entry.id}",
         entry.name,
-        lambda: window.open_screen(entry.id),
+        lambda: window.go_to(entry.id),
         shortcut=f"G, {entry.key}" if entry.key else "",
         icon=entry.icon,
         group="go",
@@ -81,6 +82,7 @@ def _frame(window: Shell, widget: QWidget, screens: ScreenList) -> tuple[Action,
         Action("mail.new", N_("New mail"), window.new_mail, "C", "square-pen"),
         Action("item.new", N_("New item on this screen"), new_item, "N", "plus"),
         Action("palette", N_("Search or jump to"), window.open_palette, "Ctrl+K", palette=False),
+        Action("folders", N_("Go to a folder"), window.choose_folder, "Ctrl+Y", "folder"),
         Action("undo", N_("Undo"), undo, "Ctrl+Z", "undo-2"),
         Action("sync.now", N_("Sync now"), sync_now, "F5", "refresh-cw"),
         Action("sidebar", N_("Fold the sidebar"), window.toggle_sidebar, "Ctrl+\\", "panel-left"),

@@ -53,6 +53,11 @@ class Segmented(QFrame):
         if key in self._buttons:
             self._buttons[key].setChecked(True)
 
+    def show_only(self, keys: Sequence[str]) -> None:
+        """Leave out the choices that make no sense here."""
+        for key, button in self._buttons.items():
+            button.setVisible(key in keys)
+
     def set_count(self, key: str, count: int) -> None:
         """Show a figure beside a choice; 0 hides it."""
         text = self._texts.get(key, "")

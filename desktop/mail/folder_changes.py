@@ -1,0 +1,397 @@
+"""Folders made, renamed and deleted here: shown at once, owed to the server in the queue of mail actions.
+
+The user's side writes the rows; `perform` is what the replay of the queue calls. Each change is idempotent: what the
+server's list already shows is done (docs/sync.md).
+"""
+
+from collections.abc import Sequence
+from time import time
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from desktop.mail import accounts, imap_changes
+from desktop.mail.folder_choice import no_folder
+from desktop.mail.folder_wire import (
+    CREATE,
+    DELETE,
+    RENAME,
+    SUBSCRIBE,
+    delimiter_of,
+    descendants,
+    readable,
+    root_prefix,
+    wire_now,
+    wire_part,
+)
+from desktop.mail.imap_changes import Refused
+from desktop.mail.imap_wire import quoted
+from desktop.mail.thread_rows import chunks, refresh_threads
+from desktop.mail.transport import ImapConnection
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+from desktop.store.schema.mail import Folder, MailAction, Message, Placement
+from desktop.store.unit import Unit
+from desktop.store.workspace import Store
+
+DELETING = "deleting"
+_PLACEHOLDER = 10**12
+_PER_ACTION = 10**6
+_ROUNDS = 3
+
+
+class Action(Protocol):
+    """What `perform` needs of a row of the queue."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def args(self) -> dict[str, Any]: ...
+
+
+# ---- the user's side
+
+
+def create(store: Store, account: str, name: str, *, parent_id: int | None = None) -> int:
+    """Make a folder in an account (address or id), below another one or at the top; returns its id.
+
+    Raises UserFacing (`no_account`, `no_folder`, `bad_folder_name`, `folder_exists`).
+    """
+    with store.write("user") as unit:
+        session = unit.session
+        account_id = accounts.find(session, account).id
+        delimiter = delimiter_of(session, account_id)
+        above = root_prefix(session, account_id)
+        if parent_id is not None:
+            above = _folder(session, parent_id).wire_name + delimiter
+        wire_name = above + wire_part(name, delimiter)
+        _refuse_taken(session, account_id, wire_name)
+        folder = Folder(
+            account_id=account_id,
+            wire_name=wire_name,
+            name=readable(wire_name),
+            delimiter=delimiter,
+            synced=True,
+        )
+        session.add(folder)
+        session.flush()
+        _queue(unit, folder, CREATE, {"wire_name": wire_name})
+        return folder.id
+
+
+def rename(
+    store: Store, folder_id: int, name: str, *, parent_id: int | None = None, move: bool = False
+) -> None:
+    """Give a folder, and with it all below, another name; with `move` it goes below `parent_id` (None: to the top).
+
+    Raises UserFacing (`no_folder`, `bad_folder_name`, `folder_exists`, `system_folder`).
+    """
+    with store.write("user") as unit:
+        session = unit.session
+        folder = _own(session, folder_id)
+        assert folder.account_id is not None
+        delimiter = folder.delimiter or "/"
+        above, sign, _leaf = folder.wire_name.rpartition(delimiter)
+        start = above + sign
+        if move:
+            start = root_prefix(session, folder.account_id)
+            if parent_id is not None:
+                start = _new_parent(session, folder, parent_id).wire_name + delimiter
+        new = start + wire_part(name, delimiter)
+        if new == folder.wire_name:
+            return
+        _refuse_taken(session, folder.account_id, new, but=folder.id)
+        old = folder.wire_name
+        _rename_rows(session, folder, new)
+        _queue(unit, folder, RENAME, {"wire_name": old, "to": new})
+
+
+def delete(store: Store, folder_id: int, *, with_mail: bool = False) -> None:
+    """Delete a folder and those below; its mail goes to the trash.
+
+    Raises UserFacing (`no_folder`, `system_folder`; `folder_not_empty` when there is mail in it and `with_mail` was
+    not said; `no_trash` when the account has no trash for the mail).
+    """
+    with store.write("user") as unit:
+        session = unit.session
+        folder = _own(session, folder_id)
+        going = [*descendants(session, folder), folder]
+        mails = sum(max(f.total, _placed(session, f.id)) for f in going)
+        if mails and not with_mail:
+            raise UserFacing(
+                _("There is mail in “{name}”: {n} messages.").format(
+                    name=folder.name, n=f"{mails:,}"
+                ),
+                safe=_("Nothing was changed."),
+                hint=_("Delete it with its mail, which then goes to the trash."),
+                code="folder_not_empty",
+            )
+        trash = session.scalar(
+            sa.select(Folder).where(Folder.account_id == folder.account_id, Folder.role == "trash")
+        )
+        if mails and trash is None:
+            raise _no_trash()
+        for row in going:
+            action = _queue(
+                unit,
+                row,
+                DELETE,
+                {"wire_name": row.wire_name, "trash_id": trash.id if trash else None},
+            )
+            row.state, row.synced = DELETING, False
+            if trash is not None:
+                _show_in_trash(unit, row, trash, action)
+
+
+def subscribe(store: Store, folder_id: int, *, on: bool) -> None:
+    """Have other mail programs of the user show a folder, or no longer. Raises UserFacing (`no_folder`)."""
+    with store.write("user") as unit:
+        folder = _folder(unit.session, folder_id)
+        _queue(unit, folder, SUBSCRIBE, {"wire_name": folder.wire_name, "on": on})
+
+
+def _folder(session: Session, folder_id: int) -> Folder:
+    folder = session.get(Folder, folder_id)
+    if folder is None or folder.account_id is None or folder.state == DELETING:
+        raise no_folder()
+    return folder
+
+
+def _own(session: Session, folder_id: int) -> Folder:
+    """A folder that is the user's to change: neither it nor one below has a role."""
+    folder = _folder(session, folder_id)
+    if any(row.role for row in (folder, *descendants(session, folder))):
+        raise UserFacing(
+            _("“{name}” belongs to the mailbox itself and cannot be renamed or deleted.").format(
+                name=folder.name
+            ),
+            safe=_("Nothing was changed."),
+            code="system_folder",
+        )
+    return folder
+
+
+def _new_parent(session: Session, folder: Folder, parent_id: int) -> Folder:
+    parent = _folder(session, parent_id)
+    if parent.account_id != folder.account_id:
+        raise UserFacing(_("A folder cannot move to another account."), code="other_account")
+    if parent.id in {folder.id, *(row.id for row in descendants(session, folder))}:
+        raise UserFacing(_("A folder cannot lie in itself."), code="bad_parent")
+    return parent
+
+
+def _refuse_taken(session: Session, account_id: str, wire_name: str, *, but: int = 0) -> None:
+    shown = readable(wire_name).casefold()
+    for row in session.scalars(sa.select(Folder).where(Folder.account_id == account_id)):
+        if row.id != but and (row.wire_name == wire_name or row.name.casefold() == shown):
+            raise UserFacing(
+                _("There is already a folder called “{name}”.").format(name=row.name),
+                safe=_("Nothing was changed."),
+                hint=_("Choose another name."),
+                code="folder_exists",
+            )
+
+
+def _rename_rows(session: Session, folder: Folder, new: str) -> None:
+    old = folder.wire_name
+    for row in (folder, *descendants(session, folder)):
+        row.wire_name = new + row.wire_name[len(old) :]
+        row.name = readable(row.wire_name)
+
+
+def _queue(unit: Unit, folder: Folder, kind: str, args: dict[str, Any]) -> MailAction:
+    assert folder.account_id is not None
+    action = MailAction(
+        account_id=folder.account_id,
+        message_id=None,
+        kind=kind,
+        args={"folder_id": folder.id, **args},
+        created_at=int(time()),
+    )
+    unit.session.add(action)
+    unit.session.flush()
+    unit.touch("folder", [folder.id])
+    unit.touch("mail_action", [action.id])
+    return action
+
+
+def _placed(session: Session, folder_id: int) -> int:
+    query = sa.select(sa.func.count()).where(Placement.folder_id == folder_id)
+    return session.scalar(query) or 0
+
+
+def _show_in_trash(unit: Unit, folder: Folder, trash: Folder, action: MailAction) -> None:
+    """The mail stands in the trash at once; its places in the folder go with the folder's row when it is done."""
+    session = unit.session
+    rows = session.execute(
+        sa.select(Placement.message_id, Placement.flags).where(Placement.folder_id == folder.id)
+    ).all()
+    first = _placeholders(action.id)[0]
+    unit.insert_many(
+        Placement,
+        [
+            {
+                "folder_id": trash.id,
+                "uidvalidity": trash.uidvalidity or 1,
+                "uid": first - n,
+                "message_id": row.message_id,
+                "flags": row.flags,
+            }
+            for n, row in enumerate(rows[:_PER_ACTION])
+        ],
+    )
+    _refresh(unit, [row.message_id for row in rows])
+
+
+def _placeholders(action_id: int) -> tuple[int, int]:
+    """The numbers (from, down to) under which mail of a deleted folder stands in the trash."""
+    first = -_PLACEHOLDER - action_id * _PER_ACTION
+    return first, first - _PER_ACTION + 1
+
+
+def _refresh(unit: Unit, message_ids: Sequence[int]) -> None:
+    threads: set[int] = set()
+    for part in chunks(message_ids):
+        threads.update(
+            unit.session.scalars(sa.select(Message.thread_id).where(Message.id.in_(part)))
+        )
+    refresh_threads(unit, threads)
+
+
+# ---- the server's side
+
+
+def perform(store: Store, connection: ImapConnection, action: Action) -> None:
+    """Tell the server of one change; what its list shows as done is done.
+
+    Raises UserFacing (`folder_refused`) when the server will not do it, Retryable when the connection breaks.
+    """
+    listed = {f.wire_name for f in connection.folders()}
+    name = str(action.args["wire_name"])
+    try:
+        if action.kind == CREATE:
+            if name not in listed:
+                _command(connection, "CREATE", name)
+            _subscribe(connection, name, on=True)
+        elif action.kind == RENAME:
+            _rename(connection, name, str(action.args["to"]), listed)
+        elif action.kind == SUBSCRIBE:
+            _subscribe(connection, name, on=bool(action.args["on"]))
+        elif action.kind == DELETE:
+            if name in listed:
+                _empty(store, connection, action)
+                _subscribe(connection, name, on=False)
+                _command(connection, "DELETE", name)
+            _forget(store, int(action.args["folder_id"]))
+    except Refused as refused:
+        raise _folder_refused(action, refused.said) from refused
+
+
+def given_up(unit: Unit, action: Action) -> None:
+    """Show again what the server has, after it refused a change for good."""
+    session = unit.session
+    folder = session.get(Folder, int(action.args["folder_id"]))
+    if folder is None:
+        return
+    if action.kind == CREATE:
+        if _placed(
+            session, folder.id
+        ):  # mail moved here meanwhile: it goes back by its own refusal
+            folder.error = _("The server did not take this folder.")
+        else:
+            session.delete(folder)
+    elif action.kind == RENAME and folder.wire_name == action.args["to"]:
+        _rename_rows(session, folder, str(action.args["wire_name"]))
+    elif action.kind == DELETE:
+        first, last = _placeholders(action.id)
+        where = sa.and_(Placement.uid <= first, Placement.uid >= last)
+        ids = list(session.scalars(sa.select(Placement.message_id).where(where)))
+        session.execute(sa.delete(Placement).where(where))
+        folder.state, folder.synced = "syncing", True
+        _refresh(unit, ids)
+    session.flush()
+    unit.touch("folder", [folder.id])
+
+
+def _rename(connection: ImapConnection, old: str, new: str, listed: set[str]) -> None:
+    if old in listed:
+        _command(connection, "RENAME", old, new)
+    elif new not in listed:
+        raise Refused("folder_gone", _("the folder is no longer there"))
+    for name in {old, *(n for n in listed if n.startswith(old))}:
+        if name == old or name[len(old) :][:1] in "./\\":
+            _subscribe(connection, name, on=False)
+            _subscribe(connection, new + name[len(old) :], on=True)
+
+
+def _empty(store: Store, connection: ImapConnection, action: Action) -> None:
+    """Move all mail of a folder to the trash, also what was never listed here."""
+    for _round in range(_ROUNDS):  # mail may come in meanwhile
+        try:
+            opened = imap_changes.open_folder(connection, str(action.args["wire_name"]))
+        except Refused:
+            return  # it only holds other folders
+        if not opened.exists:
+            break
+        with store.read() as session:
+            trash = session.get(Folder, action.args.get("trash_id") or 0)
+            target = wire_now(session, trash) if trash is not None else ""
+        if not target:
+            raise _no_trash()
+        imap_changes.move(connection, connection.uids(), target)
+    else:
+        raise Refused("refused", _("mail keeps coming in"))
+    imap_changes.open_folder(connection, "INBOX")  # some servers do not delete the open folder
+
+
+def _forget(store: Store, folder_id: int) -> None:
+    with store.write("sync") as unit:
+        folder = unit.session.get(Folder, folder_id)
+        if folder is None:
+            return
+        where = Placement.folder_id == folder_id
+        ids = list(unit.session.scalars(sa.select(Placement.message_id).where(where)))
+        unit.session.delete(folder)  # its placements go with it
+        unit.session.flush()
+        _refresh(unit, ids)
+        unit.touch("folder", [folder_id])
+
+
+def _command(connection: ImapConnection, verb: str, *names: str) -> None:
+    words = " ".join(quoted(name).decode("latin-1") for name in names)
+    imap_changes.check(connection.command(f"{verb} {words}")[1])
+
+
+def _subscribe(connection: ImapConnection, name: str, *, on: bool) -> None:
+    """What other programs show is a courtesy: a refusal changes nothing."""
+    verb = "SUBSCRIBE" if on else "UNSUBSCRIBE"
+    connection.command(f"{verb} {quoted(name).decode('latin-1')}")
+
+
+def _folder_refused(action: Action, status: str) -> UserFacing:
+    said = status.partition("] ")[2] or status.removeprefix("NO ")
+    name = readable(str(action.args.get("to") or action.args["wire_name"]))
+    facts = {
+        CREATE: _("The server did not make the folder “{name}”: {said}"),
+        RENAME: _("The server did not rename a folder to “{name}”: {said}"),
+        DELETE: _("The server did not delete the folder “{name}”: {said}"),
+    }
+    fact = facts.get(action.kind, _("The server refused a change of the folder “{name}”: {said}"))
+    return UserFacing(
+        fact.format(name=name, said=said[:200]),
+        safe=_("Its mail is where it was."),
+        hint=_("Try another name: letters, figures and spaces work everywhere."),
+        code="folder_refused",
+    )
+
+
+def _no_trash() -> UserFacing:
+    return UserFacing(
+        _("This account has no trash for the mail of the folder."),
+        safe=_("Nothing was changed."),
+        hint=_("Move its mail to another folder first."),
+        code="no_trash",
+    )
