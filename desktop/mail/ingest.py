@@ -6,18 +6,27 @@ rows, threads, index, placement, links. Taking the same message in again changes
 
 import errno
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from time import time
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from desktop.mail.prepare import Prepared, Unreadable
-from desktop.mail.thread_rows import Joined, chunks, join_threads, refresh_threads
+from desktop.mail.ingest_rows import fill, header_rows, insert_new, join_rows
+from desktop.mail.prepare import (
+    Incoming,
+    IncomingHeader,
+    Prepared,
+    PreparedHeader,
+    Ready,
+    Unreadable,
+)
+from desktop.mail.thread_rows import chunks, refresh_threads
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.store.among import among
+from desktop.store.raw import Piece
 from desktop.store.schema.mail import (
     Account,
     Attachment,
@@ -31,12 +40,18 @@ from desktop.store.schema.mail import (
     RawPiece,
     Thread,
 )
-from desktop.store.search import Indexed, add_messages, remove_messages
+from desktop.store.search import remove_messages
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 
 BATCH_MESSAGES = 300
+BATCH_HEADERS = 2_000
 BATCH_BYTES = 16 * 1024 * 1024  # the bytes go to the pack file: only rows fill the transaction
+
+Place = tuple[int, int, int]
+"""folder, UIDVALIDITY, UID"""
+
+_PLACEMENT_KEYS = ("folder_id", "uidvalidity", "uid", "message_id", "flags", "modseq")
 
 AfterBatch = Callable[[Unit, set[int]], None]
 """Called inside the unit with the ids of the threads that got messages: links, clocks, automation."""
@@ -44,29 +59,39 @@ AfterBatch = Callable[[Unit, set[int]], None]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a batch. `ids`: sha256 -> message id; `new` of them were not known before."""
+    """What became of a batch. `ids`: sha256 -> message id of whole messages; `new` of them were not known before.
+
+    `headers`: rows made of headers alone; `filled`: header rows that got their body; `dropped`: bodies that came
+    for a place that is empty meanwhile.
+    """
 
     ids: dict[str, int] = field(default_factory=dict)
     new: int = 0
     known: int = 0
     put_aside: tuple[Unreadable, ...] = ()
     threads: frozenset[int] = frozenset()
+    headers: int = 0
+    filled: int = 0
+    dropped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A prepared message with its bytes compressed and encrypted for the pack file."""
+    """A prepared message with its bytes compressed and encrypted, or the place in a pack file where they are."""
 
     prepared: Prepared
-    chunk: bytes
+    chunk: bytes | Piece
 
 
-def seal(store: Store, prepared: Sequence[Prepared | Unreadable]) -> list[Sealed | Unreadable]:
+Item = Sealed | PreparedHeader | Unreadable
+
+
+def seal(store: Store, prepared: Sequence[Ready]) -> list[Item]:
     """Compress and encrypt the bytes of a batch; outside of any unit, in any thread."""
     return [
-        item
-        if isinstance(item, Unreadable)
-        else Sealed(item, store.raw.seal(item.sha256, item.incoming.raw))
+        Sealed(item, store.raw.seal(item.sha256, item.incoming.raw))
+        if isinstance(item, Prepared)
+        else item
         for item in prepared
     ]
 
@@ -78,120 +103,256 @@ def own_addresses(session: Session) -> frozenset[str]:
 
 
 def take_in(
-    store: Store,
-    batch: Sequence[Sealed | Unreadable],
-    after_batch: AfterBatch,
-    *,
-    cause: str = "sync",
+    store: Store, batch: Sequence[Item], after_batch: AfterBatch, *, cause: str = "sync"
 ) -> Taken:
     """Write a batch in one unit of its own. Raises UserFacing (`disk_full`): nothing of the batch is kept."""
     with store.write(cause) as unit:
         return write_batch(store, unit, batch, after_batch)
 
 
-def write_batch(
-    store: Store, unit: Unit, batch: Sequence[Sealed | Unreadable], after_batch: AfterBatch
-) -> Taken:
+def write_batch(store: Store, unit: Unit, batch: Sequence[Item], after_batch: AfterBatch) -> Taken:
     """Write a batch inside a unit that the caller holds."""
     aside = tuple(item for item in batch if isinstance(item, Unreadable))
     _put_aside(unit, aside)
-    sealed = {item.prepared.sha256: item for item in batch if isinstance(item, Sealed)}
-    prepared = [item.prepared for item in batch if isinstance(item, Sealed)]
-    if not prepared:
+    headers = [item for item in batch if isinstance(item, PreparedHeader)]
+    bodies = [item for item in batch if isinstance(item, Sealed)]
+    if not headers and not bodies:
         return Taken(put_aside=aside)
-    own = own_addresses(unit.session)
-    known = _known(unit.session, prepared, own)
-    fresh = [item for sha, item in sealed.items() if sha not in known]
-    joined = _insert(store, unit, fresh, own) if fresh else _Inserted({}, set())
-    ids = {**known, **joined.ids}
-    placed = _place(unit, prepared, ids)
-    several = len(prepared) != len(sealed)  # one message in two folders within the batch
-    refresh_flags(unit, placed if several else placed & set(known.values()), refresh=False)
-    touched = joined.threads | _threads_of(unit.session, placed - set(joined.ids.values()))
-    refresh_threads(unit, touched)
-    if touched:
-        unit.session.flush()
-        after_batch(unit, touched)
-    unit.touch("message", set(joined.ids.values()) | placed)
-    return Taken(ids, len(fresh), len(prepared) - len(fresh), aside, frozenset(touched))
+    writing = _Writing(store, unit)
+    made = writing.headers(headers) if headers else 0
+    outcome = writing.bodies(bodies) if bodies else Taken()
+    touched = writing.finish(after_batch)
+    return replace(outcome, put_aside=aside, threads=frozenset(touched), headers=made)
 
 
 @dataclass(frozen=True, slots=True)
-class _Inserted:
+class _KnownBodies:
+    """sha256 -> message id; `without_bytes` of them are here as text only."""
+
     ids: dict[str, int]
-    threads: set[int]
+    without_bytes: frozenset[str]
 
 
-def _known(session: Session, prepared: list[Prepared], own: frozenset[str]) -> dict[str, int]:
-    """Messages of the batch that the store has: the same bytes, or our own sent mail as a server rewrote it."""
-    found: dict[str, int] = {}
-    for part in chunks({p.sha256 for p in prepared}):
-        rows = session.execute(
-            sa.select(Message.sha256, Message.id).where(Message.sha256.in_(part))
+class _Writing:
+    """One batch on its way into the rows; what it changed is gathered and followed up once, by `finish`."""
+
+    def __init__(self, store: Store, unit: Unit) -> None:
+        self._store, self._unit, self._session = store, unit, unit.session
+        self._own = own_addresses(unit.session)
+        self._fresh: set[int] = (
+            set()
+        )  # messages made by this batch: their flags are right as they are
+        self._flags: set[int] = set()  # messages whose shown flags must be made anew
+        self._changed: set[int] = set()
+        self._threads: set[int] = set()  # threads whose rows must be made anew
+        self._link: set[int] = (
+            set()
+        )  # of these, the ones whose people or kinds may tell something new
+
+    def headers(self, items: Sequence[PreparedHeader]) -> int:
+        """Give headers their rows, or their placement when the message is known. Returns the rows made."""
+        here = _placed_at(self._session, [p.incoming for p in items])
+        absent = [p for p in items if _place_of(p.incoming) not in here]
+        known = self._known_headers(absent)
+        first: dict[tuple[str, int], str] = {}
+        fresh: list[PreparedHeader] = []
+        same_as: dict[str, str] = {}
+        for p in absent:
+            if p.ids.key in known or p.ids.key in same_as:
+                continue
+            key = (p.message.head_sha, p.message.size)
+            if p.message.message_id and key in first:
+                same_as[p.ids.key] = first[key]
+                continue
+            first[key] = p.ids.key
+            fresh.append(p)
+        made = self._insert(fresh)
+        ids = {**known, **made}
+        ids.update({key: ids[other] for key, other in same_as.items()})
+        unique = {p.ids.key: p for p in absent}
+        self._place([(p.incoming, ids[key]) for key, p in unique.items()])
+        return len(made)
+
+    def bodies(self, items: Sequence[Sealed]) -> Taken:
+        """Give whole messages their rows: new, filled, joined, or only another placement."""
+        here = _placed_at(self._session, [s.prepared.incoming for s in items])
+        known = self._known_bodies(items, here)
+        states = _states(self._session, set(here.values()))
+        heads = header_rows(self._session, {s.prepared.message.head_sha for s in items})
+        ids = dict(known.ids)
+        fresh: dict[str, Sealed] = {}
+        filling: dict[int, Sealed] = {}
+        joining: dict[int, str] = {}
+        placing: list[Prepared] = []
+        dropped = 0
+        for item in items:
+            p = item.prepared
+            there = here.get(_place_of(p.incoming))
+            if there is None and p.incoming.only_fill:
+                dropped += 1
+            elif there is not None and states[there] != "headers":
+                ids.setdefault(p.sha256, there)
+            elif there is not None and (p.sha256 in ids or p.sha256 in fresh):
+                if there != ids.get(p.sha256):
+                    joining[there] = p.sha256
+            else:
+                if there is None:
+                    placing.append(p)
+                    if p.sha256 not in ids and p.sha256 not in fresh:
+                        there = _header_row_of(p, heads, filling)
+                if there is not None:
+                    filling[there] = item
+                    ids[p.sha256] = there
+                elif p.sha256 not in ids:
+                    fresh.setdefault(p.sha256, item)
+        restored = {s.prepared.sha256: s for s in items if s.prepared.sha256 in known.without_bytes}
+        append_raw(
+            self._store, self._unit, [*fresh.values(), *filling.values(), *restored.values()]
         )
-        found.update({sha: number for sha, number in rows if sha is not None})
-    ours = [
-        p
-        for p in prepared
-        if p.sha256 not in found and p.ids.message_id and p.message["from_address"] in own
-    ]
-    for part in chunks(ours):
-        same = session.execute(
+        self._restore({known.ids[sha] for sha in restored})
+        made = self._insert([s.prepared for s in fresh.values()])
+        ids.update({sha: made[s.prepared.ids.key] for sha, s in fresh.items()})
+        self._fill({number: s.prepared for number, s in filling.items()})
+        self._join({gone: ids[sha] for gone, sha in joining.items()})
+        self._place([(p.incoming, ids[p.sha256]) for p in placing])
+        return Taken(
+            ids=ids,
+            new=len(fresh),
+            known=len(items) - len(fresh) - len(filling) - dropped,
+            filled=len(filling),
+            dropped=dropped,
+        )
+
+    def finish(self, after_batch: AfterBatch) -> set[int]:
+        """Make flags, thread rows and links follow; returns the threads that changed."""
+        refresh_flags(self._unit, self._flags, refresh=False)
+        flagged = _threads_of(self._session, self._flags)
+        threads = self._threads | flagged
+        refresh_threads(self._unit, threads)
+        linking = self._link | flagged
+        if linking:
+            self._session.flush()
+            after_batch(self._unit, linking)
+        self._unit.touch("message", self._changed)
+        return threads
+
+    # ---- what is known
+
+    def _known_headers(self, items: Sequence[PreparedHeader]) -> dict[str, int]:
+        """Messages that headers speak of, by the header's key: moved ones, copies, our own sent mail."""
+        drafts = set(self._session.scalars(sa.select(Folder.id).where(Folder.role == "drafts")))
+        named = [p for p in items if p.ids.message_id and p.incoming.folder_id not in drafts]
+        same = header_rows(self._session, {p.message.head_sha for p in named})
+        pairs = ((p.ids.key, same.get((p.message.head_sha, p.message.size))) for p in named)
+        found = {key: row[0] for key, row in pairs if row is not None}
+        sent = self._sent([p for p in named if p.ids.key not in found])
+        return found | sent
+
+    def _known_bodies(self, items: Sequence[Sealed], here: Mapping[Place, int]) -> _KnownBodies:
+        rows = self._session.execute(
+            sa.select(Message.sha256, Message.id, Message.body_state).where(
+                among(Message.sha256, {s.prepared.sha256 for s in items})
+            )
+        ).all()
+        ids = {sha: number for sha, number, _state in rows if sha is not None}
+        bare = frozenset(sha for sha, _number, state in rows if sha and state == "text")
+        others = [
+            s.prepared
+            for s in items
+            if s.prepared.sha256 not in ids and _place_of(s.prepared.incoming) not in here
+        ]
+        sent = self._sent(others)
+        ids.update({p.sha256: sent[p.ids.key] for p in others if p.ids.key in sent})
+        return _KnownBodies(ids, bare)
+
+    def _sent(self, items: Sequence[Prepared | PreparedHeader]) -> dict[str, int]:
+        """Our own sent mail as a server rewrote it, by Message-ID and subject: key -> message id."""
+        ours = [p for p in items if p.ids.message_id and p.message.from_address in self._own]
+        if not ours:
+            return {}
+        rows = self._session.execute(
             sa.select(Message.message_id, Message.subject, Message.id).where(
-                Message.message_id.in_([p.ids.message_id for p in part]), Message.outbound
+                among(Message.message_id, {p.ids.message_id for p in ours}),
+                Message.outbound,
+                Message.body_state != "headers",
             )
         )
-        sent = {(row[0], row[1]): row[2] for row in same}
-        for p in part:
-            number = sent.get((p.ids.message_id, p.message["subject"]))
-            if number is not None:
-                found[p.sha256] = number
-    return found
+        sent = {(message_id, subject): number for message_id, subject, number in rows}
+        pairs = ((p.ids.key, sent.get((p.ids.message_id, p.message.subject))) for p in ours)
+        return {key: number for key, number in pairs if number is not None}
 
+    # ---- writing
 
-def _insert(store: Store, unit: Unit, fresh: list[Sealed], own: frozenset[str]) -> _Inserted:
-    _append(store, unit, fresh)
-    joined: Joined = join_threads(unit, [item.prepared.ids for item in fresh])
-    number = unit.session.scalar(sa.select(sa.func.max(Message.id))) or 0
-    file_number = unit.session.scalar(sa.select(sa.func.max(Attachment.id))) or 0
-    ids: dict[str, int] = {}
-    messages: list[dict[str, Any]] = []
-    texts: list[dict[str, Any]] = []
-    people: list[dict[str, Any]] = []
-    files: list[dict[str, Any]] = []
-    index: list[Indexed] = []
-    for item in fresh:
-        p = item.prepared
-        number += 1
-        ids[p.sha256] = number
-        messages.append(
-            {
-                **p.message,
-                "id": number,
-                "thread_id": joined.threads[p.ids.key],
-                "outbound": p.message["from_address"] in own,
-                "seen": "\\Seen" in p.incoming.flags,
-                "flagged": "\\Flagged" in p.incoming.flags,
-                "answered": "\\Answered" in p.incoming.flags,
-            }
+    def _insert(self, fresh: Sequence[Prepared | PreparedHeader]) -> dict[str, int]:
+        if not fresh:
+            return {}
+        inserted = insert_new(self._unit, fresh, self._own)
+        self._fresh.update(inserted.ids)
+        self._changed.update(inserted.ids)
+        self._threads |= inserted.threads
+        self._link |= inserted.threads
+        return {p.ids.key: n for p, n in zip(fresh, inserted.ids, strict=True)}
+
+    def _fill(self, filling: Mapping[int, Prepared]) -> None:
+        if not filling:
+            return
+        rows = self._session.execute(
+            sa.select(Message.id, Message.thread_id, Message.kind).where(among(Message.id, filling))
+        ).all()
+        fill(self._unit, list(filling.items()))
+        self._changed.update(filling)
+        self._threads.update(thread for _number, thread, _kind in rows)
+        self._link.update(
+            thread for number, thread, kind in rows if filling[number].message.kind != kind
         )
-        texts.append({**p.text, "message_id": number})
-        people.extend({**row, "message_id": number} for row in p.addresses)
-        for row in p.attachments:
-            file_number += 1
-            files.append({**row, "id": file_number, "message_id": number})
-        index.append(Indexed(number, *p.index))
-    unit.insert_many(Message, messages)
-    unit.insert_many(MessageText, texts)
-    unit.insert_many(MessageAddress, people)
-    unit.insert_many(Attachment, files)
-    add_messages(unit.session, index)
-    return _Inserted(ids, joined.touched)
+
+    def _join(self, same: dict[int, int]) -> None:
+        if not same:
+            return
+        threads = join_rows(self._unit, same)
+        self._threads |= threads
+        self._link |= threads
+        self._changed -= set(same)
+        self._changed.update(same.values())
+        self._flags.update(same.values())
+
+    def _restore(self, message_ids: set[int]) -> None:
+        """Messages whose bytes had been dropped to save space are whole again."""
+        if message_ids:
+            self._session.execute(
+                sa.update(Message).where(among(Message.id, message_ids)).values(body_state="full")
+            )
+            self._changed |= message_ids
+
+    def _place(self, wanted: Sequence[tuple[Incoming | IncomingHeader, int]]) -> None:
+        placed = place_messages(self._unit, wanted)
+        seen: set[int] = set()
+        for number in placed:
+            if number not in self._fresh or number in seen:
+                self._flags.add(number)
+            seen.add(number)
+        self._changed |= seen
 
 
-def _append(store: Store, unit: Unit, fresh: list[Sealed]) -> None:
+def _header_row_of(
+    p: Prepared, heads: Mapping[tuple[str, int], tuple[int, str]], filling: Mapping[int, Sealed]
+) -> int | None:
+    """The header row that these bytes belong to although they come from another place, if there is one."""
+    number, state = heads.get((p.message.head_sha, p.message.size), (0, ""))
+    waits = state == "headers" and bool(p.ids.message_id) and number not in filling
+    return number if waits else None
+
+
+def _states(session: Session, ids: set[int]) -> dict[int, str]:
+    rows = session.execute(sa.select(Message.id, Message.body_state).where(among(Message.id, ids)))
+    return dict(rows.all())
+
+
+def append_raw(store: Store, unit: Unit, items: Sequence[Sealed]) -> None:
+    """Write the chunks that are not in a pack file yet, and note where all of them lie."""
+    chunks_here = [item.chunk for item in items if isinstance(item.chunk, bytes)]
     try:
-        pieces = store.raw.append([item.chunk for item in fresh])
+        pieces = iter(store.raw.append(chunks_here) if chunks_here else ())
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise
@@ -201,44 +362,56 @@ def _append(store: Store, unit: Unit, fresh: list[Sealed]) -> None:
             hint=_("Free some space, then try again."),
             code="disk_full",
         ) from error
-    rows = [
-        {
-            "sha256": item.prepared.sha256,
-            "pack": piece.pack,
-            "offset": piece.offset,
-            "length": piece.length,
-        }
-        for item, piece in zip(fresh, pieces, strict=True)
-    ]
-    unit.insert_many(RawPiece, rows, or_ignore=True)
+    rows = []
+    for item in items:
+        piece = next(pieces) if isinstance(item.chunk, bytes) else item.chunk
+        rows.append((item.prepared.sha256, piece.pack, piece.offset, piece.length))
+    unit.insert_rows(RawPiece, ("sha256", "pack", "offset", "length"), rows, or_ignore=True)
 
 
 # ---- placements
 
 
-def _place(unit: Unit, prepared: list[Prepared], ids: dict[str, int]) -> set[int]:
-    """Put messages into their folders; returns the messages placed."""
-    rows: list[dict[str, Any]] = []
+def _place_of(incoming: Incoming | IncomingHeader) -> Place:
+    return incoming.folder_id or 0, incoming.uidvalidity or 1, incoming.uid
+
+
+def _placed_at(session: Session, incoming: Sequence[Incoming | IncomingHeader]) -> dict[Place, int]:
+    """The messages that lie in these places already."""
+    uids: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for folder_id, uidvalidity, uid in map(_place_of, incoming):
+        if folder_id and uid:
+            uids[folder_id, uidvalidity].append(uid)
+    found: dict[Place, int] = {}
+    for (folder_id, uidvalidity), numbers in uids.items():
+        rows = session.execute(
+            sa.select(Placement.uid, Placement.message_id).where(
+                Placement.folder_id == folder_id,
+                Placement.uidvalidity == uidvalidity,
+                among(Placement.uid, numbers),
+            )
+        )
+        found.update({(folder_id, uidvalidity, uid): number for uid, number in rows})
+    return found
+
+
+def place_messages(
+    unit: Unit, wanted: Sequence[tuple[Incoming | IncomingHeader, int]]
+) -> list[int]:
+    """Put messages (by number) into their folders; returns the numbers, one for each placement."""
+    rows: list[tuple[int, int, int, int, str, int]] = []
+    placed: list[int] = []
     next_uid: dict[int, int] = {}
-    for p in prepared:
-        i = p.incoming
+    for i, number in wanted:
         if i.folder_id is None:
             continue
-        uid = i.uid
-        if not uid:
-            uid = _next_local(unit.session, i.folder_id, ids[p.sha256], next_uid)
-        rows.append(
-            {
-                "folder_id": i.folder_id,
-                "uidvalidity": i.uidvalidity or 1,
-                "uid": uid,
-                "message_id": ids[p.sha256],
-                "flags": " ".join(sorted(f for f in i.flags if f != "\\Recent")),
-                "modseq": i.modseq,
-            }
-        )
-    unit.insert_many(Placement, [r for r in rows if r["uid"] > 0], or_ignore=True)
-    return {r["message_id"] for r in rows}
+        uid = i.uid or _next_local(unit.session, i.folder_id, number, next_uid)
+        placed.append(number)
+        if uid > 0:
+            flags = " ".join(sorted(f for f in i.flags if f != "\\Recent"))
+            rows.append((i.folder_id, i.uidvalidity or 1, uid, number, flags, i.modseq))
+    unit.insert_rows(Placement, _PLACEMENT_KEYS, rows, or_ignore=True)
+    return placed
 
 
 def _next_local(session: Session, folder_id: int, message_id: int, counters: dict[int, int]) -> int:

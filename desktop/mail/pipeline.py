@@ -22,40 +22,54 @@ import sqlalchemy as sa
 
 from desktop.mail.ingest import (
     BATCH_BYTES,
+    BATCH_HEADERS,
     BATCH_MESSAGES,
     AfterBatch,
-    Sealed,
+    Item,
     Taken,
     seal,
     take_in,
 )
-from desktop.mail.prepare import Incoming, Prepared, Unreadable, prepare_many
+from desktop.mail.prepare import (
+    Incoming,
+    IncomingHeader,
+    PreparedHeader,
+    Ready,
+    Unreadable,
+    prepare_any,
+)
 from desktop.runtime.errors import TradepostError
 from desktop.store.workspace import Store
 
 log = logging.getLogger(__name__)
 
 _PIECE_MESSAGES = 40
+_PIECE_HEADERS = 250
 _PIECE_BYTES = 2 * 1024 * 1024
 _IN_FLIGHT_BYTES = 48 * 1024 * 1024
 _LARGE = (
     8 * 1024 * 1024
 )  # such a message is prepared here: sending it to another process costs more
 
-_Ready = list[Prepared | Unreadable]
+_Input = Incoming | IncomingHeader
+_NOTHING = Incoming(b"")
 
 
-def prepare_elsewhere(batch: Sequence[Incoming]) -> _Ready:
-    """Prepare in another process; the bytes are not sent back, they never left (`_with_bytes`)."""
-    bare = {id(item): replace(item, raw=b"") for item in batch}
-    return [
-        replace(ready, incoming=bare[id(item)])
-        for item, ready in zip(batch, prepare_many(batch), strict=True)
-    ]
+def prepare_elsewhere(batch: Sequence[_Input]) -> list[Ready]:
+    """Prepare in another process; what came in is not sent back, it never left (`_with_input`)."""
+    return [_joined(ready, _NOTHING) for ready in prepare_any(batch)]
 
 
-def _with_bytes(ready: _Ready, batch: Sequence[Incoming]) -> _Ready:
-    return [replace(item, incoming=incoming) for item, incoming in zip(ready, batch, strict=True)]
+def _with_input(ready: list[Ready], batch: Sequence[_Input]) -> list[Ready]:
+    return [_joined(item, incoming) for item, incoming in zip(ready, batch, strict=True)]
+
+
+def _joined(ready: Ready, incoming: _Input) -> Ready:
+    return replace(ready, incoming=incoming)  # type: ignore[arg-type] # each kind gets its own back
+
+
+def _size(incoming: _Input) -> int:
+    return len(incoming.raw if isinstance(incoming, Incoming) else incoming.head)
 
 
 def worker_pool() -> ProcessPoolExecutor | None:
@@ -103,27 +117,33 @@ class Pipeline:
     ) -> None:
         self._store, self._after_batch, self._cause = store, after_batch, cause
         self._pool, self._on_taken = pool, on_taken
-        self._piece: list[Incoming] = []
+        self._piece: list[_Input] = []
         self._piece_bytes = 0
         self._budget = threading.Condition()
         self._in_flight = 0
-        self._batch_limit = first_batch
+        self._first_batch = first_batch
         self._first_left = first_batch
         self._woken = False
         self._ended = False
         self._sealer = ThreadPoolExecutor(1, thread_name_prefix="mail-sealer")
-        self._sealing: deque[tuple[Future[list[Sealed | Unreadable]], int]] = deque()
+        self._sealing: deque[tuple[Future[list[Item]], int]] = deque()
         self._failure: BaseException | None = None  # set once, by either thread
-        self._queue: queue.SimpleQueue[tuple[Future[_Ready] | None, list[Incoming]] | None] = (
-            queue.SimpleQueue()
-        )
+        self._queue: queue.SimpleQueue[tuple[Future[list[Ready]] | None, list[_Input]] | None]
+        self._queue = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_all, name="mail-writer", daemon=True)
         self._writer.start()
 
     def put(self, incoming: Incoming) -> None:
         """Hand over a message; waits while too many bytes are on their way."""
+        self._put(incoming, _PIECE_MESSAGES)
+
+    def put_header(self, incoming: IncomingHeader) -> None:
+        """Hand over the header of a message: its row is listed at once, its body may come later by `put`."""
+        self._put(incoming, _PIECE_HEADERS)
+
+    def _put(self, incoming: _Input, most: int) -> None:
         self._raise_failure()
-        size = len(incoming.raw)
+        size = _size(incoming)
         with self._budget:
             while (
                 self._in_flight
@@ -135,7 +155,7 @@ class Pipeline:
             self._in_flight += size
         self._piece.append(incoming)
         self._piece_bytes += size
-        if len(self._piece) >= _PIECE_MESSAGES or self._piece_bytes >= _PIECE_BYTES:
+        if len(self._piece) >= most or self._piece_bytes >= _PIECE_BYTES:
             self._submit()
 
     def flush(self) -> None:
@@ -182,7 +202,7 @@ class Pipeline:
                 self._pool, future = None, None
             self._queue.put((future, piece))
 
-    def _begin_here(self, piece: list[Incoming]) -> None:
+    def _begin_here(self, piece: list[_Input]) -> None:
         """Prepare the newest messages in this process: a worker takes a second to start, and the user waits."""
         if self._pool is not None and not self._woken:
             self._woken = True
@@ -194,7 +214,7 @@ class Pipeline:
     # ---- the writer's thread
 
     def _write_all(self) -> None:
-        waiting: deque[Prepared | Unreadable] = deque()
+        waiting: deque[Ready] = deque()
         ended = False
         while not ended:
             item = self._queue.get()
@@ -203,33 +223,42 @@ class Pipeline:
                     ended = True
                 else:
                     waiting.extend(self._ready(*item))
-                if ended or len(waiting) >= self._batch_limit or self._queue.empty():
+                if ended or len(waiting) >= self._limit(waiting) or self._queue.empty():
                     break
                 item = self._queue.get()
             self._write_waiting(waiting, all_of_it=ended or self._queue.empty())
         self._sealer.shutdown()
 
-    def _ready(self, future: "Future[_Ready] | None", piece: list[Incoming]) -> _Ready:
+    def _limit(self, waiting: Sequence[Ready]) -> int:
+        """How many messages make a unit: many when all are headers, which are small."""
+        if self._first_batch or not waiting:
+            return self._first_batch or BATCH_MESSAGES
+        ends = (waiting[0].incoming, waiting[-1].incoming)
+        headers = all(isinstance(incoming, IncomingHeader) for incoming in ends)
+        return BATCH_HEADERS if headers else BATCH_MESSAGES
+
+    def _ready(self, future: "Future[list[Ready]] | None", piece: list[_Input]) -> list[Ready]:
         if self._failure is not None:
             return [Unreadable(incoming, "") for incoming in piece]  # only counted, not written
         if future is None:
-            return prepare_many(piece)
+            return prepare_any(piece)
         try:
-            return _with_bytes(future.result(), piece)
+            return _with_input(future.result(), piece)
         except (BrokenExecutor, CancelledError, RuntimeError) as error:
             log.warning("a worker process was lost (%s); going on without", type(error).__name__)
             self._pool = None
-            return prepare_many(piece)
+            return prepare_any(piece)
 
-    def _write_waiting(self, waiting: deque[Prepared | Unreadable], *, all_of_it: bool) -> None:
-        while waiting and (all_of_it or len(waiting) >= self._batch_limit):
-            batch: list[Prepared | Unreadable] = []
+    def _write_waiting(self, waiting: deque[Ready], *, all_of_it: bool) -> None:
+        while waiting and (all_of_it or len(waiting) >= self._limit(waiting)):
+            batch: list[Ready] = []
             size = 0
-            while waiting and len(batch) < self._batch_limit and size < BATCH_BYTES:
+            most = self._limit(waiting)
+            while waiting and len(batch) < most and size < BATCH_BYTES:
                 item = waiting.popleft()
                 batch.append(item)
-                size += len(item.incoming.raw)
-            self._batch_limit = BATCH_MESSAGES
+                size += _size(item.incoming)
+            self._first_batch = 0
             self._sealing.append((self._sealer.submit(seal, self._store, batch), size))
             if len(self._sealing) > 1:  # one batch is compressed while the one before it is written
                 self._write_sealed()
@@ -247,7 +276,7 @@ class Pipeline:
             self._in_flight -= size
             self._budget.notify_all()
 
-    def _write(self, batch: Sequence[Sealed | Unreadable]) -> None:
+    def _write(self, batch: Sequence[Item]) -> None:
         try:
             taken = take_in(self._store, batch, self._after_batch, cause=self._cause)
         except TradepostError:
@@ -262,6 +291,7 @@ class Pipeline:
             if isinstance(item, Unreadable):
                 raise
             log.warning("a message is put aside: %s", type(error).__name__)
-            aside = Unreadable(item.prepared.incoming, f"{type(error).__name__}: {error}"[:500])
+            incoming = item.incoming if isinstance(item, PreparedHeader) else item.prepared.incoming
+            aside = Unreadable(incoming, f"{type(error).__name__}: {error}"[:500])
             taken = take_in(self._store, [aside], self._after_batch, cause=self._cause)
         self._on_taken(taken, len(batch))

@@ -4,19 +4,20 @@ Pure and picklable, so that it can run in threads or in other processes while th
 """
 
 import hashlib
+import json
 import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import NamedTuple
 
-from desktop.mail.mime.headers import Address
+from desktop.mail.mime.headers import Address, split_message
 from desktop.mail.mime.message import ParsedMessage
-from desktop.mail.mime.parse import parse
+from desktop.mail.mime.parse import parse, parse_head
 from desktop.mail.quoting import split_reply
 from desktop.mail.threading import Ids
-from desktop.store.search import index_text
+from desktop.store.words import index_text
 
 _SNIPPET = 160
 _HEAD = 700  # characters looked at for the snippet
@@ -30,7 +31,8 @@ _SPACES = re.compile(r"\s+")
 class Incoming:
     """A message as it comes in. `received_at` (seconds, UTC) None: believe its Date. Flags as on the server.
 
-    `uid` 0 in a local folder (`uidvalidity` 1): the folder gives the next number.
+    `uid` 0 in a local folder (`uidvalidity` 1): the folder gives the next number. `only_fill`: the message is
+    wanted only where its header row still lies in that place.
     """
 
     raw: bytes
@@ -41,6 +43,61 @@ class Incoming:
     received_at: int | None = None
     modseq: int = 0
     account_id: str | None = None
+    only_fill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingHeader:
+    """The header block of a message that lies in a folder of the server, `size` as the server tells it.
+
+    `provider_thread`: the server's own number of the conversation (X-GM-THRID), "" where it has none.
+    """
+
+    head: bytes
+    size: int
+    folder_id: int
+    uidvalidity: int
+    uid: int
+    flags: tuple[str, ...] = ()
+    received_at: int | None = None
+    modseq: int = 0
+    account_id: str | None = None
+    provider_thread: str = ""
+
+
+class MessageValues(NamedTuple):
+    """A message's row as far as the message tells it, in the order of its columns here."""
+
+    account_id: str | None
+    message_id: str
+    sha256: str | None
+    head_sha: str
+    body_state: str
+    provider_thread: str
+    subject: str
+    from_name: str
+    from_address: str
+    date: int | None
+    sort_time: int
+    kind: str
+    size: int
+    snippet: str
+    attachment_count: int
+    in_reply_to: str
+
+
+class TextValues(NamedTuple):
+    """A message's text row; `headers` is JSON."""
+
+    text: str
+    has_html: bool
+    headers: str
+
+
+AddressValues = tuple[int, str, str, str]
+"""position, role, address (case-folded), name"""
+FileValues = tuple[str, str, str, int, str, bool]
+"""part, filename, content type, size, content id, inline"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +107,21 @@ class Prepared:
     incoming: Incoming
     sha256: str
     ids: Ids
-    message: dict[str, Any]
-    text: dict[str, Any]
-    addresses: tuple[dict[str, Any], ...]
-    attachments: tuple[dict[str, Any], ...]
+    message: MessageValues
+    text: TextValues
+    addresses: tuple[AddressValues, ...]
+    attachments: tuple[FileValues, ...]
+    index: tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedHeader:
+    """What the header alone tells: a row that lists can show, until the body comes."""
+
+    incoming: IncomingHeader
+    ids: Ids
+    message: MessageValues
+    addresses: tuple[AddressValues, ...]
     index: tuple[str, str, str, str]
 
 
@@ -61,8 +129,11 @@ class Prepared:
 class Unreadable:
     """A message that made the preparation fail: it goes to quarantine with its reason."""
 
-    incoming: Incoming
+    incoming: Incoming | IncomingHeader
     reason: str
+
+
+Ready = Prepared | PreparedHeader | Unreadable
 
 
 def prepare(incoming: Incoming) -> Prepared | Unreadable:
@@ -75,67 +146,118 @@ def prepare(incoming: Incoming) -> Prepared | Unreadable:
         return Unreadable(incoming, f"{type(error).__name__}: {error}"[:500])
 
 
+def prepare_header(incoming: IncomingHeader) -> PreparedHeader | Unreadable:
+    """Read a header block and make its rows. Never raises: what cannot be read is Unreadable."""
+    try:
+        return _prepare_header(incoming)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one poison message must not stop the others
+        return Unreadable(incoming, f"{type(error).__name__}: {error}"[:500])
+
+
+def prepare_any(batch: Sequence[Incoming | IncomingHeader]) -> list[Ready]:
+    """Prepare a batch of whole messages and headers, in order."""
+    return [prepare(i) if isinstance(i, Incoming) else prepare_header(i) for i in batch]
+
+
 def prepare_many(batch: Sequence[Incoming]) -> list[Prepared | Unreadable]:
     """Prepare a batch, in order."""
     return [prepare(incoming) for incoming in batch]
 
 
-def _prepare(incoming: Incoming) -> Prepared:
-    sha256 = hashlib.sha256(incoming.raw).hexdigest()
-    parsed = parse(incoming.raw)
-    sender = parsed.from_[0] if parsed.from_ else Address("", "")
+def head_digest(head: bytes) -> str:
+    """The SHA-256 of a header block, whatever its line ends and whether its empty line is there."""
+    return hashlib.sha256(head.replace(b"\r\n", b"\n").rstrip(b"\r\n")).hexdigest()
+
+
+def _prepare_header(incoming: IncomingHeader) -> PreparedHeader:
+    parsed = parse_head(incoming.head)
     people = _addresses(parsed)
-    files = tuple(
-        {
-            "part": a.part,
-            "filename": a.filename,
-            "content_type": a.content_type,
-            "size": a.size,
-            "content_id": a.content_id,
-            "inline": a.inline,
-        }
-        for a in parsed.attachments
+    key = f"at:{incoming.folder_id}:{incoming.uidvalidity}:{incoming.uid}"
+    ids = _ids(parsed, key, incoming.account_id, incoming.provider_thread)
+    head_sha = head_digest(split_message(incoming.head)[0])
+    message = _values(
+        parsed, incoming.account_id, incoming.received_at, incoming.size, None, head_sha
     )
+    return PreparedHeader(
+        incoming,
+        ids,
+        message._replace(provider_thread=incoming.provider_thread),
+        people,
+        (index_text(parsed.subject), _people_index(people), "", ""),
+    )
+
+
+def _prepare(incoming: Incoming) -> Prepared:
+    raw = incoming.raw
+    sha256 = hashlib.sha256(raw).hexdigest()
+    parsed = parse(raw)
+    people = _addresses(parsed)
     shown = [a.filename for a in parsed.files]
-    date = None if parsed.date is None else int(parsed.date.timestamp())
-    references = tuple(dict.fromkeys((*parsed.references, *parsed.in_reply_to)))
+    head_sha = head_digest(split_message(raw)[0])
+    message = _values(parsed, incoming.account_id, incoming.received_at, len(raw), sha256, head_sha)
     return Prepared(
         incoming=incoming,
         sha256=sha256,
-        ids=Ids(f"sha256:{sha256}", parsed.message_id, references),
-        message={
-            "account_id": incoming.account_id,
-            "message_id": parsed.message_id,
-            "sha256": sha256,
-            "subject": parsed.subject,
-            "from_name": sender.name,
-            "from_address": sender.address.casefold(),
-            "date": date,
-            "sort_time": _sort_time(incoming.received_at, date),
-            "kind": parsed.kind,
-            "size": len(incoming.raw),
-            "snippet": _snippet(parsed.text),
-            "attachment_count": len(parsed.files),
-            "in_reply_to": parsed.in_reply_to[-1] if parsed.in_reply_to else "",
-        },
-        text={
-            "text": parsed.text,
-            "has_html": parsed.html is not None,
-            "headers": _headers(parsed),
-        },
+        ids=_ids(parsed, f"sha256:{sha256}", None, ""),
+        message=message,
+        text=TextValues(parsed.text, parsed.html is not None, _headers(parsed)),
         addresses=people,
-        attachments=files,
+        attachments=tuple(
+            (a.part, a.filename, a.content_type, a.size, a.content_id, a.inline)
+            for a in parsed.attachments
+        ),
         index=(
             index_text(parsed.subject),
-            index_text(" ".join(f"{p['name']} {p['address']}" for p in people)),
+            _people_index(people),
             index_text(parsed.text[:_INDEXED]),
             index_text(" ".join(shown)) if shown else "",
         ),
     )
 
 
-def _addresses(parsed: ParsedMessage) -> tuple[dict[str, Any], ...]:
-    rows: list[dict[str, Any]] = []
+def _values(
+    parsed: ParsedMessage,
+    account_id: str | None,
+    received_at: int | None,
+    size: int,
+    sha256: str | None,
+    head_sha: str,
+) -> MessageValues:
+    sender = parsed.from_[0] if parsed.from_ else Address("", "")
+    date = None if parsed.date is None else int(parsed.date.timestamp())
+    return MessageValues(
+        account_id=account_id,
+        message_id=parsed.message_id,
+        sha256=sha256,
+        head_sha=head_sha,
+        body_state="headers" if sha256 is None else "full",
+        provider_thread="",
+        subject=parsed.subject,
+        from_name=sender.name,
+        from_address=sender.address.casefold(),
+        date=date,
+        sort_time=_sort_time(received_at, date),
+        kind=parsed.kind,
+        size=size,
+        snippet=_snippet(parsed.text),
+        attachment_count=len(parsed.files),
+        in_reply_to=parsed.in_reply_to[-1] if parsed.in_reply_to else "",
+    )
+
+
+def _ids(parsed: ParsedMessage, key: str, account_id: str | None, provider_thread: str) -> Ids:
+    references = dict.fromkeys((*parsed.references, *parsed.in_reply_to))
+    if (
+        provider_thread
+    ):  # what the server calls one conversation is one, whatever the references say
+        references[f"thread:{account_id}:{provider_thread}"] = None
+    return Ids(key, parsed.message_id, tuple(references))
+
+
+def _addresses(parsed: ParsedMessage) -> tuple[AddressValues, ...]:
+    rows: list[AddressValues] = []
     for role, people in (
         ("from", parsed.from_),
         ("to", parsed.to),
@@ -144,19 +266,16 @@ def _addresses(parsed: ParsedMessage) -> tuple[dict[str, Any], ...]:
         ("reply_to", parsed.reply_to),
     ):
         for person in people:
-            rows.append(
-                {
-                    "position": len(rows),
-                    "role": role,
-                    "address": person.address.casefold(),
-                    "name": person.name,
-                }
-            )
+            rows.append((len(rows), role, person.address.casefold(), person.name))
     return tuple(rows)
 
 
-def _headers(parsed: ParsedMessage) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _people_index(people: Sequence[AddressValues]) -> str:
+    return index_text(" ".join(f"{name} {address}" for _at, _role, address, name in people))
+
+
+def _headers(parsed: ParsedMessage) -> str:
+    found: dict[str, object] = {}
     if parsed.references:
         found["references"] = list(parsed.references)
     if parsed.bounces:
@@ -171,7 +290,7 @@ def _headers(parsed: ParsedMessage) -> dict[str, Any]:
         ]
     if parsed.defects:
         found["defects"] = list(parsed.defects)
-    return found
+    return json.dumps(found, ensure_ascii=False) if found else "{}"
 
 
 def _snippet(text: str) -> str:

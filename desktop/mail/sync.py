@@ -346,6 +346,7 @@ class AccountSync:
             result.put_aside += len(outcome.put_aside)
             self._done += count
             self._report()
+            self._check_stop()  # in the writer's thread: nothing more is written once a stop was asked for
 
         pipeline = Pipeline(
             self._store, self._after_batch, pool=self._pool, on_taken=taken, first_batch=FIRST_BATCH

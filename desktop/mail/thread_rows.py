@@ -54,11 +54,12 @@ def join_threads(unit: Unit, batch: Sequence[Ids]) -> Joined:
         if thread < 0 and thread not in numbers:
             last += 1
             numbers[thread] = last
-            root = ids.references[0] if ids.references else ids.message_id or ids.key
+            named_roots = (i for i in ids.references if not i.startswith("thread:"))
+            root = next(named_roots, ids.message_id or ids.key)
             rows.append({"id": last, "root_message_id": root})
     unit.insert_many(Thread, rows)
     if placed.merged:
-        _merge(unit, dict(placed.merged))
+        merge_threads(unit, dict(placed.merged))
     refs = [{"message_id": i, "thread_id": numbers.get(t, t)} for i, t in placed.refs.items()]
     fresh = [r for r in refs if r["message_id"] not in known]
     unit.insert_many(ThreadRef, fresh)
@@ -66,8 +67,10 @@ def join_threads(unit: Unit, batch: Sequence[Ids]) -> Joined:
     return Joined(threads, set(threads.values()) | set(placed.merged.values()))
 
 
-def _merge(unit: Unit, merged: dict[int, int]) -> None:
+def merge_threads(unit: Unit, merged: dict[int, int]) -> None:
     """Let threads join others: messages, references and business records follow; the empty rows go."""
+    if not merged:
+        return
     session = unit.session
     rows = {
         t.id: t

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from desktop.store.schema.mail import Attachment, Message, MessageAddress, MessageText
-from desktop.store.search import Indexed, add_messages, index_text, remove_messages
+from desktop.store.search import Indexed, add_messages, remove_messages
 from desktop.store.unit import Unit
+from desktop.store.words import index_text
 from desktop.store.workspace import Store
 
 _BATCH = 500
@@ -15,7 +16,7 @@ _BATCH = 500
 def rebuild(store: Store) -> int:
     """Index every message again, in short units; return how many there are."""
     with store.read() as session:
-        ids = list(session.scalars(sa.select(MessageText.message_id)))
+        ids = list(session.scalars(sa.select(Message.id)))
         stale = [row[0] for row in session.execute(sa.text("SELECT id FROM message_fts_docsize"))]
     gone = sorted(set(stale) - set(ids))
     for start in range(0, len(gone), _BATCH):
@@ -44,7 +45,7 @@ def _reindex(unit: Unit, ids: Sequence[int]) -> None:
         files.setdefault(found.message_id, []).append(found.filename)
     texts = session.execute(
         sa.select(Message.id, Message.subject, MessageText.text)
-        .join(MessageText, MessageText.message_id == Message.id)
+        .outerjoin(MessageText, MessageText.message_id == Message.id)
         .where(Message.id.in_(ids))
     )
     add_messages(
@@ -54,7 +55,7 @@ def _reindex(unit: Unit, ids: Sequence[int]) -> None:
                 row.id,
                 index_text(row.subject),
                 index_text(" ".join(people.get(row.id, ()))),
-                index_text(row.text),
+                index_text(row.text or ""),
                 index_text(" ".join(files.get(row.id, ()))),
             )
             for row in texts

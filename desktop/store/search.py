@@ -1,8 +1,6 @@
-"""Full-text search: what is indexed, how Chinese, Japanese and Korean text is cut, how it is asked.
+"""Full-text search: what is indexed and how it is asked; how text is cut is in `words.py`.
 
-CJK runs are indexed as overlapping pairs plus their last character (LIBRARIES B10), by the same
-function at index and query time, so that two-character words are found completely. The table is
-contentless: rowid is the message id.
+The table is contentless: rowid is the message id.
 """
 
 import re
@@ -13,23 +11,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-_CJK = (
-    "\u2e80-\u2fdf\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\uac00-\ud7af\U00020000-\U0003ffff"
-)
-_RUN = re.compile(f"[{_CJK}]+")
-_SPLIT = re.compile(f"([{_CJK}]+)")
+from desktop.store.words import CJK, RUN
+
+_SPLIT = re.compile(f"([{CJK}]+)")
 _TERM = re.compile(r'-?(?:\w+:)?"[^"]*"|\S+')
-
-
-def index_text(text: str) -> str:
-    """Return `text` (any script) as the index keeps it: NFKC, CJK runs cut into pairs."""
-    return _RUN.sub(_pairs, unicodedata.normalize("NFKC", text))
-
-
-def _pairs(match: re.Match[str]) -> str:
-    run = match[0]
-    return f" {' '.join([run[i : i + 2] for i in range(len(run) - 1)] + [run[-1]])} "
 
 
 def query_text(words: str) -> str:
@@ -41,7 +26,7 @@ def query_text(words: str) -> str:
 
 
 def _match(piece: str) -> str:
-    if _RUN.fullmatch(piece):
+    if RUN.fullmatch(piece):
         if len(piece) == 1:
             return f'"{piece}"*'
         return '"' + " ".join(piece[i : i + 2] for i in range(len(piece) - 1)) + '"'

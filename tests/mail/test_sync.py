@@ -230,14 +230,14 @@ def test_a_poison_message_is_put_aside_and_the_others_come_in(store, mailbox, mo
 def test_a_message_that_breaks_the_writer_is_found_and_put_aside(store, mailbox, monkeypatch):
     for n in range(40):
         mailbox.deliver(letter(n))
-    honest = ingesting._insert
+    honest = ingesting.insert_new
 
-    def choking(store, unit, fresh, own):
-        if any(item.prepared.message["message_id"].startswith("13@") for item in fresh):
+    def choking(unit, fresh, own):
+        if any(p.ids.message_id.startswith("13@") for p in fresh):
             raise ValueError("cannot be written")
-        return honest(store, unit, fresh, own)
+        return honest(unit, fresh, own)
 
-    monkeypatch.setattr(ingesting, "_insert", choking)
+    monkeypatch.setattr(ingesting, "insert_new", choking)
     account = add_account(store, mailbox)
     assert sync(store, account)["INBOX"].put_aside == 1
     assert len(placed(store)) == 39

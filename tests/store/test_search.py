@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from desktop.runtime.errors import UserFacing
 from desktop.store.queries.search import search, snippet_around
-from desktop.store.search import Indexed, add_messages, index_text, parse_query, query_text
+from desktop.store.search import Indexed, add_messages, parse_query, query_text
+from desktop.store.words import index_text
 
 
 def found(store, words):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from desktop.mail.mime import bounces, kinds, tnef
 from desktop.mail.mime.charset import clean, decode
 from desktop.mail.mime.headers import (
+    Headers,
     addresses,
     message_ids,
     parameters,
@@ -57,6 +58,19 @@ def parse(raw: bytes) -> ParsedMessage:
         return parse_tolerantly(raw)
 
 
+def parse_head(head: bytes) -> ParsedMessage:
+    """Read a header block alone: no text, no attachments; the kind as far as the header tells it."""
+    headers = parse_headers(split_message(head)[0])
+    content_type, params = parameters(headers.raw("content-type"))
+    found = _Reading(defects=list(headers.defects), content_types={content_type or "text/plain"})
+    if content_type == "text/calendar":
+        found.calendar_method = params.get("method", "").lower()
+    report_type = params.get("report-type", "").lower()
+    return _message(
+        headers, found, "", None, report_type if content_type == "multipart/report" else ""
+    )
+
+
 def parse_tolerantly(raw: bytes) -> ParsedMessage:
     """Read a message by the lenient parser: slower, for what the fast one refuses."""
     tree, defects = tolerant_tree(raw)
@@ -98,11 +112,17 @@ def _assemble(raw: bytes, tree: Node, defects: list[str]) -> ParsedMessage:
     if not headers:
         found.defects.append("no_headers")
     text, html = _bodies(found)
-    subject = headers.text("subject")
-    from_ = addresses(headers.all("from")) or addresses(headers.all("sender")[:1])
     report_type = ""
     if tree.content_type == "multipart/report":
         report_type = parameters(headers.raw("content-type"))[1].get("report-type", "").lower()
+    return _message(headers, found, text, html, report_type)
+
+
+def _message(
+    headers: Headers, found: _Reading, text: str, html: str | None, report_type: str
+) -> ParsedMessage:
+    subject = headers.text("subject")
+    from_ = addresses(headers.all("from")) or addresses(headers.all("sender")[:1])
     reported = tuple(found.bounces)
     kind = kinds.classify(
         headers,

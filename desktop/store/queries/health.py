@@ -13,7 +13,6 @@ from desktop.store.schema.customers import Contact, Customer
 from desktop.store.schema.mail import (
     Account,
     Message,
-    MessageText,
     OutboxMessage,
     Placement,
     Quarantine,
@@ -130,7 +129,7 @@ def _readable(store: Store, sha256: str, pack: int, offset: int, length: int) ->
 
 
 def _index_problems(session: Session) -> list[str]:
-    messages = session.scalar(sa.select(sa.func.count()).select_from(MessageText)) or 0
+    messages = session.scalar(sa.select(sa.func.count()).select_from(Message)) or 0
     indexed = session.execute(sa.text("SELECT count(*) FROM message_fts_docsize")).scalar_one()
     if messages == indexed:
         return []
@@ -159,7 +158,10 @@ def _mail_problems(session: Session) -> list[str]:
             _("{count} messages have lost their stored copy."),
             sa.select(sa.func.count())
             .select_from(Message)
-            .where(~sa.exists().where(RawPiece.sha256 == Message.sha256)),
+            .where(
+                Message.body_state == "full",
+                ~sa.exists().where(RawPiece.sha256 == Message.sha256),
+            ),
         ),
     )
     found = []
