@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from desktop.runtime.errors import TradepostError
 from desktop.runtime.logs import start_logging
 from desktop.runtime.paths import Profile
 from desktop.store.workspace import Store
+
+_NICE = 5
 
 
 def run() -> int:
@@ -30,6 +33,7 @@ def run() -> int:
     except (ValueError, KeyError, TypeError):
         return 2
     i18n.set_language(str(start.get("language", "en")))
+    _give_way()
     crash_file = start_logging(profile, "engine")
     clock = SystemClock()
     with crash_file, contextlib.ExitStack() as stack:
@@ -51,3 +55,9 @@ def run() -> int:
             poll_seconds=float(start.get("poll_seconds", 60.0)),
         ).run(sys.stdin.buffer)
     return 0
+
+
+def _give_way() -> None:
+    """Let the window have the processor first; its workers inherit this."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)

@@ -4,6 +4,8 @@ import gettext
 import locale
 import os
 
+from babel import Locale
+
 from desktop.runtime.paths import resource
 
 DOMAIN = "tradepost"
@@ -51,3 +53,8 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, translate later"
     """Mark a message for the catalogue; translate it where it is shown."""
     return message
+
+
+def load_language_data() -> None:
+    """Read the names of months and days now: 30 ms that should not fall into a list's painting."""
+    Locale.parse(language()).months  # noqa: B018 - Babel reads on first use

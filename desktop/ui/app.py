@@ -1,5 +1,6 @@
 """The window's life: first start or unlock, the main window, its engine, its end."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from desktop.mail import drafts
 from desktop.runtime import secrets
 from desktop.runtime.clock import Clock, SystemClock
-from desktop.runtime.i18n import _, set_language, system_language
+from desktop.runtime.i18n import _, load_language_data, set_language, system_language
 from desktop.runtime.logs import start_logging
 from desktop.runtime.paths import Profile
 from desktop.runtime.settings import Settings
@@ -32,6 +33,7 @@ from desktop.ui.theme import theme_switch
 from desktop.ui.welcome.welcome import WelcomeCalls, WelcomeWindow
 
 _FOREIGN_MS = 2_000
+_SWITCH_SECONDS = 0.0005
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class AppCalls:
 
 def make_qapplication(arguments: Sequence[str]) -> QApplication:
     """Return the QApplication, with the style, fonts and name of Tradepost."""
+    # a lane that computes in Python keeps the lock for this long, and each painted word asks for it
+    sys.setswitchinterval(_SWITCH_SECONDS)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(list(arguments))
@@ -100,6 +104,7 @@ class TradepostApp(QObject):
 
     def start(self) -> None:
         """Show the first page that this profile needs."""
+        self.tasks.submit(load_language_data)
         if not self.profile.exists():
             self._welcome().start_new()
         elif secrets.uses_passphrase(self.profile) and self._calls.passphrase is None:
@@ -146,6 +151,7 @@ class TradepostApp(QObject):
         self._start_engine(store)
         self._watch_others(store)
         self._build_main(str(self.settings.get("window.screen", "inbox")))
+        QTimer.singleShot(0, self.garbage, self.garbage.settle)
 
     def _watch_others(self, store: Store) -> None:
         """Show what a command beside this window writes."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 )
 
 from desktop.runtime.i18n import _, ngettext
+from desktop.store.queries.thread_scope import split_scope
 from desktop.store.queries.threads import SEARCH, Page, ThreadRow
 
 PAGE = 100
@@ -139,17 +140,16 @@ class ThreadListModel(QAbstractListModel):
         """
         for thread_id in gone:
             self._remove(thread_id)
+        fresh: dict[int, ThreadRow] = {}
         for row in rows:
-            if self.only.startswith(SEARCH):
-                if row.id in self._key_of:
-                    self._move(row)
-                continue
-            if not matches(row, self.only) and row.id != self._pinned:
-                self._remove(row.id)
-            elif row.id in self._key_of:
+            if row.id not in self._key_of:
+                if not self.only.startswith(SEARCH) and matches(row, self.only):
+                    fresh[row.id] = row
+            elif matches(row, self.only) or row.id == self._pinned:
                 self._move(row)
             else:
-                self._insert(row)
+                self._remove(row.id)
+        self._insert(sorted(fresh.values(), key=_key))
 
     def pin(self, thread_id: int | None) -> None:
         """Keep a row in sight while it is open, even when it has left the filter."""
@@ -241,16 +241,24 @@ class ThreadListModel(QAbstractListModel):
         self._rows.pop(thread_id, None)
         self.endRemoveRows()
 
-    def _insert(self, row: ThreadRow) -> None:
-        key = _key(row)
-        place = bisect_left(self._keys, key)
-        if place == len(self._keys) and self._more:
-            return
-        self.beginInsertRows(_ROOT, place, place)
-        self._keys.insert(place, key)
-        self._key_of[row.id] = key
-        self._keep(row)
-        self.endInsertRows()
+    def _insert(self, rows: list[ThreadRow]) -> None:
+        """Insert new rows, sorted, with one signal for each run of neighbours: the view lays out anew with each."""
+        at = 0
+        while at < len(rows):
+            place = bisect_left(self._keys, _key(rows[at]))
+            if place == len(self._keys) and self._more:
+                return
+            below = self._keys[place] if place < len(self._keys) else None
+            run = at + 1
+            while run < len(rows) and (below is None or _key(rows[run]) < below):
+                run += 1
+            self.beginInsertRows(_ROOT, place, place + run - at - 1)
+            self._keys[place:place] = [_key(row) for row in rows[at:run]]
+            for row in rows[at:run]:
+                self._key_of[row.id] = _key(row)
+                self._keep(row)
+            self.endInsertRows()
+            at = run
 
     def _move(self, row: ThreadRow) -> None:
         old, new = self._key_of[row.id], _key(row)
@@ -279,11 +287,12 @@ class ThreadListModel(QAbstractListModel):
 def matches(row: ThreadRow, only: str) -> bool:
     """Tell whether a conversation belongs into a filter (the query's rule, over one row).
 
-    What a search found stays as it was found.
+    What a search found stays as it was found; the rows of a folder were read as such.
     """
     if only.startswith(SEARCH):
         return True
-    if not row.in_inbox:
+    folder_id, only = split_scope(only)
+    if folder_id is None and not row.in_inbox:
         return False
     if only == "reply_due":
         return row.reply_due is not None
