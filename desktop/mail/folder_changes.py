@@ -337,8 +337,7 @@ def _empty(store: Store, connection: ImapConnection, action: Action) -> None:
         if not opened.exists:
             break
         with store.read() as session:
-            trash = session.get(Folder, action.args.get("trash_id") or 0)
-            target = wire_now(session, trash) if trash is not None else ""
+            target = wire_now(session, int(action.args.get("trash_id") or 0))
         if not target:
             raise _no_trash()
         imap_changes.move(connection, connection.uids(), target)

@@ -43,16 +43,20 @@ def owed(session: Session, account_id: str) -> Owed:
         if action.kind == RENAME:
             new = str(action.args["to"])
             ids |= {f.id for f in folders.values() if _below(f.wire_name, new, f.delimiter)}
-    names |= {wire_now(session, folders[i]) for i in ids if i in folders}
+    names |= {wire_now(session, i) for i in ids if i in folders}
     names |= {folders[i].wire_name for i in ids if i in folders}
     return Owed(frozenset(ids), frozenset(names))
 
 
-def wire_now(session: Session, folder: Folder) -> str:
-    """Return the name that the server has for a folder now: it was told of no rename that is still in the queue."""
+def wire_now(session: Session, folder_id: int) -> str:
+    """Return the name that the server has for a folder now, "" for none.
+
+    A rename that is still in the queue is not known to it yet.
+    """
+    folder = session.get(Folder, folder_id)
+    if folder is None or folder.account_id is None:
+        return folder.wire_name if folder is not None else ""
     name = folder.wire_name
-    if folder.account_id is None:
-        return name
     for action in reversed(_undone(session, folder.account_id)):
         if action.kind == RENAME and _below(name, str(action.args["to"]), folder.delimiter):
             name = str(action.args["wire_name"]) + name[len(str(action.args["to"])) :]
