@@ -1,15 +1,18 @@
 """Mail accounts in the store: added, found, changed, removed; their passwords beside them, sealed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from desktop.mail import oauth_tokens
 from desktop.mail.providers import Endpoint, provider_for
+from desktop.mail.tls import fingerprints
 from desktop.mail.transport import Login
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
@@ -19,9 +22,29 @@ from desktop.store.workspace import Store
 _ENDPOINT_KEYS = ("host", "port", "security")
 
 
+Auth = Literal["password", "oauth2"]
+
+_TEXTS = ("username", "password", "smtp_password", "display_name", "signature", "ca_file")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Somebody to write as; `account_id` is the mailbox that sends it."""
+
+    name: str
+    email: str
+    signature: str = ""
+    account_id: str = ""
+
+
 @dataclass(frozen=True)
 class AccountSettings:
-    """What is needed to reach a mailbox. `smtp_password` "" means the same as `password`."""
+    """What is needed to reach a mailbox. `smtp_password` "" means the same as `password`.
+
+    With `auth` "oauth2", `tokens` are those of a sign-in that is not stored yet (oauth_tokens.as_kept), and `token`
+    gives the stored account's (the argument: the one a server refused). `trusted_certificate`: fingerprints by comma.
+    `identities`: further senders beside the account's own name and address.
+    """
 
     email: str
     imap: Endpoint
@@ -34,14 +57,37 @@ class AccountSettings:
     ca_file: str = ""
     provider: str = ""
     saves_sent: bool = False
+    auth: Auth = "password"
+    oauth_issuer: str = ""
+    tokens: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    token: Callable[[str], str] | None = field(default=None, repr=False, compare=False)
+    trusted_certificate: str = ""
+    identities: tuple[Identity, ...] = ()
 
     def imap_login(self) -> Login:
-        """Return what the IMAP connection needs."""
-        return Login(self.imap, self.username, self.password, self.ca_file)
+        """Return what the IMAP connection needs, with an access token that holds where one is used.
+
+        Ask anew for each connection: the token may be renewed over the network. Raises UserFacing
+        (`sign_in_again`, `oauth_client`) or Retryable.
+        """
+        return self._login(self.imap, self.password)
 
     def smtp_login(self) -> Login:
-        """Return what the SMTP connection needs."""
-        return Login(self.smtp, self.username, self.smtp_password or self.password, self.ca_file)
+        """Return what the SMTP connection needs; like `imap_login`."""
+        return self._login(self.smtp, self.smtp_password or self.password)
+
+    def _login(self, endpoint: Endpoint, password: str) -> Login:
+        if self.auth != "oauth2":
+            return Login(endpoint, self.username, password, self.ca_file, self.trusted_certificate)
+        return Login(
+            endpoint,
+            self.username,
+            str(self.tokens.get("access_token", "")) if self.token is None else self.token(""),
+            self.ca_file,
+            self.trusted_certificate,
+            method="oauth",
+            renew=self.token,
+        )
 
 
 def suggest(email: str) -> AccountSettings:
@@ -89,7 +135,7 @@ def add(store: Store, settings: AccountSettings) -> str:
                 account_id=row.id,
                 password=settings.password,
                 smtp_password=settings.smtp_password,
-                tokens={},
+                tokens=dict(settings.tokens),
             )
         )
         return row.id
@@ -115,11 +161,51 @@ def load(store: Store, account: str) -> AccountSettings:
             ca_file=row.ca_file,
             provider=row.provider,
             saves_sent=row.saves_sent,
+            auth="oauth2" if row.auth == "oauth2" else "password",
+            oauth_issuer=row.oauth_issuer,
+            token=_token_of(store, row.id) if row.auth == "oauth2" else None,
+            trusted_certificate=row.trusted_certificate,
+            identities=_identities(row),
         )
 
 
+def _token_of(store: Store, account_id: str) -> Callable[[str], str]:
+    return lambda refused: oauth_tokens.access_token(store, account_id, refused=refused)
+
+
+def identities(store: Store) -> list[Identity]:
+    """Return everybody the user can write as: of each account its own name first, then its further identities."""
+    with store.read() as session:
+        rows = session.scalars(
+            sa.select(Account)
+            .where(Account.deleted_at.is_(None))
+            .order_by(Account.position, Account.email)
+        ).all()
+        return [
+            identity
+            for row in rows
+            for identity in (
+                Identity(row.display_name, row.email, row.signature, row.id),
+                *_identities(row),
+            )
+        ]
+
+
+def _identities(row: Account) -> tuple[Identity, ...]:
+    return tuple(
+        Identity(
+            str(kept.get("name", "")),
+            str(kept["email"]),
+            str(kept.get("signature", "")),
+            row.id,
+        )
+        for kept in row.identities or ()
+        if isinstance(kept, dict) and kept.get("email")
+    )
+
+
 def save(store: Store, account: str, settings: AccountSettings) -> None:
-    """Replace an account's settings; an empty password keeps the stored one.
+    """Replace an account's settings; an empty password and no tokens keep the stored ones.
 
     Raises UserFacing like `add`, and `no_account`.
     """
@@ -133,6 +219,8 @@ def save(store: Store, account: str, settings: AccountSettings) -> None:
             unit.session.add(secret)
         secret.password = settings.password or secret.password or ""
         secret.smtp_password = settings.smtp_password or secret.smtp_password or ""
+        if settings.tokens:
+            secret.tokens = dict(settings.tokens)
         unit.touch("account", [row.id])
 
 
@@ -178,12 +266,16 @@ def changed(settings: AccountSettings, values: Mapping[str, str]) -> AccountSett
             imap = _with(imap, part, value)
         elif side == "smtp" and part in _ENDPOINT_KEYS:
             smtp = _with(smtp, part, value)
-        elif key in AccountSettings.__dataclass_fields__:
+        elif key in _TEXTS:
             plain[key] = value
+        elif key == "trusted_certificate":
+            plain[key] = ",".join(sorted(fingerprints(value)))
         else:
             raise UserFacing(
                 _("An account has no setting “{key}”.").format(key=key), code="unknown_setting"
             )
+    if plain.get("password"):
+        plain["auth"] = "password"
     return replace(settings, imap=imap, smtp=smtp, **plain)  # type: ignore[arg-type]
 
 
@@ -206,7 +298,14 @@ def check(settings: AccountSettings) -> AccountSettings:
             _("There is no certificate file {path}.").format(path=settings.ca_file),
             code="no_ca_file",
         )
-    return replace(settings, email=_address(settings.email))
+    if settings.auth == "oauth2" and not (settings.tokens or settings.token):
+        raise UserFacing(
+            _("Nobody has signed in to this account yet."),
+            hint=_("Sign in first, or use a password."),
+            code="sign_in_again",
+        )
+    kept = tuple(replace(i, email=_address(i.email)) for i in settings.identities)
+    return replace(settings, email=_address(settings.email), identities=kept)
 
 
 def is_loopback(host: str) -> bool:
@@ -246,6 +345,11 @@ def _write(row: Account, settings: AccountSettings) -> None:
     row.smtp_security = settings.smtp.security
     row.ca_file, row.provider = settings.ca_file, settings.provider
     row.saves_sent = settings.saves_sent
+    row.auth, row.oauth_issuer = settings.auth, settings.oauth_issuer
+    row.trusted_certificate = settings.trusted_certificate
+    row.identities = [
+        {"name": i.name, "email": i.email, "signature": i.signature} for i in settings.identities
+    ]
 
 
 def _with(endpoint: Endpoint, part: str, value: str) -> Endpoint:

@@ -100,13 +100,13 @@ def _by_sasl(
     """One AUTHENTICATE command (RFC 3501 6.2.2), with the initial response of RFC 4959 where it is offered."""
     imap, endpoint = _imap(client), login.endpoint
     first = sasl.first_message(mechanism, login.username, secret, endpoint.host, endpoint.port)
-    arguments = [mechanism]
+    arguments: list[str] = [mechanism]
     at_once = "SASL-IR" in offered
     if at_once:
         arguments.append(sasl.encoded(first).decode("ascii"))
     answers = [sasl.last_message(mechanism)] if at_once else [first, sasl.last_message(mechanism)]
     conversation = _Conversation(answers)
-    imap.literal = conversation.answer  # type: ignore[attr-defined]  # imaplib calls it at every "+"
+    imap.literal = conversation.answer  # type: ignore[assignment]  # imaplib calls it at every "+"
     try:
         status, said = imap._simple_command("AUTHENTICATE", *arguments)  # noqa: SLF001 - imaplib's own way takes no initial response
     except imaplib.IMAP4.abort as error:
