@@ -1,191 +1,145 @@
-"""What the user does to mail: applied here at once, owed to the server in a queue, replayed in order.
+"""What the user does to mail: shown here at once, owed to the server in a queue, taken back on request.
 
-Each action is idempotent: after a crash or a lost answer it is simply done again (docs/sync.md).
+The rows are replayed by `action_replay.py`; docs/sync.md has the rules for what happens when the server disagrees.
 """
 
-import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from time import time
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from desktop.mail.action_replay import Replay
+from desktop.mail.action_rows import (
+    FLAGS,
+    UNDONE,
+    Owed,
+    new_row,
+    owed,
+    placed_in,
+    step_back,
+    with_flag,
+)
+from desktop.mail.action_targets import Targets, chosen
 from desktop.mail.ingest import refresh_flags
-from desktop.mail.thread_rows import refresh_threads
+from desktop.mail.thread_rows import chunks, refresh_threads
 from desktop.mail.transport import ImapConnection
-from desktop.runtime.errors import Retryable, UserFacing
-from desktop.runtime.i18n import _
+from desktop.runtime.ids import new_id
 from desktop.store.schema.mail import Folder, MailAction, Message, Placement
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 
-log = logging.getLogger(__name__)
+Kind = Literal[
+    "read",
+    "unread",
+    "flag",
+    "unflag",
+    "answered",
+    "forwarded",
+    "archive",
+    "delete",
+    "move",
+    "junk",
+    "not_junk",
+    "undelete",
+    "purge",
+]
+"""`delete` moves to the trash, `purge` deletes for good what lies there; `undelete` puts it back where it was."""
 
-Kind = Literal["read", "unread", "flag", "unflag", "archive", "delete", "move"]
-
-_UNDONE = ("new", "inflight", "unknown")
-_FLAGS = {
-    "read": ("\\Seen", True),
-    "unread": ("\\Seen", False),
-    "flag": ("\\Flagged", True),
-    "unflag": ("\\Flagged", False),
+_OPPOSITE: dict[str, Kind] = {
+    "read": "unread",
+    "unread": "read",
+    "flag": "unflag",
+    "unflag": "flag",
 }
-_MAX_ATTEMPTS = 5
+_SHOWN: dict[str, Callable[[Message], bool]] = {
+    "read": lambda m: m.seen,
+    "unread": lambda m: not m.seen,
+    "flag": lambda m: m.flagged,
+    "unflag": lambda m: not m.flagged,
+    "answered": lambda m: m.answered,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """What was done in one go, by its id for `undo`, and how many messages it changed."""
+
+    id: str
+    kind: str
+    count: int
+
+
+def perform(
+    store: Store, kind: Kind, message_ids: Iterable[int], *, folder_id: int | None = None
+) -> Gesture:
+    """Do something to messages: shown at once, replayed to their servers later.
+
+    `folder_id` is the target of "move". Raises UserFacing, and nothing is changed: the account has no archive,
+    trash or junk folder (`no_archive_folder`, ...); the target is in another mailbox (`other_mailbox`); "purge" of a
+    message that is not in the trash (`not_in_trash`).
+    """
+    gesture = new_id()
+    with store.write("user") as unit:
+        ids = list(dict.fromkeys(message_ids))
+        return Gesture(gesture, kind, act_in(unit, kind, ids, folder_id=folder_id, gesture=gesture))
 
 
 def act(
     store: Store, kind: Kind, message_ids: Iterable[int], *, folder_id: int | None = None
 ) -> int:
-    """Do something to messages: shown at once, replayed to their servers later. Returns how many were changed.
-
-    `folder_id` is the target of "move". Raises UserFacing (`no_archive_folder`) when the account has none.
-    """
-    ids = list(dict.fromkeys(message_ids))
-    with store.write("user") as unit:
-        return act_in(unit, kind, ids, folder_id=folder_id)
+    """The same, for who needs no way back. Returns how many messages were changed."""
+    return perform(store, kind, message_ids, folder_id=folder_id).count
 
 
-def act_in(unit: Unit, kind: Kind, message_ids: list[int], *, folder_id: int | None = None) -> int:
+def act_in(
+    unit: Unit,
+    kind: Kind,
+    message_ids: Sequence[int],
+    *,
+    folder_id: int | None = None,
+    gesture: str = "",
+) -> int:
     """The same inside a unit that the caller holds."""
-    changed = 0
-    for message_id in message_ids:
-        message = unit.session.get(Message, message_id)
-        if message is None:
-            continue
-        if kind in _FLAGS:
-            changed += _queue_flag(unit, kind, message)
-        else:
-            changed += _queue_move(unit, kind, message, folder_id)
+    gesture = gesture or new_id()
+    ids = list(dict.fromkeys(message_ids))
+    if kind in FLAGS:
+        changed = _queue_flags(unit, kind, ids, gesture)
+    else:
+        changed = _queue_moves(unit, kind, ids, folder_id, gesture)
     unit.session.flush()
-    refresh_flags(unit, set(message_ids))
-    unit.touch("mail_action", message_ids)
+    refresh_flags(unit, set(ids))
+    unit.touch("mail_action", ids)
     return changed
 
 
-def _queue_flag(unit: Unit, kind: Kind, message: Message) -> int:
-    rows = _server_placements(unit.session, message.id)
-    for account_id in {account_id for _p, account_id in rows}:
-        # a newer wish about the same flag replaces one that has not gone out yet
-        opposite = {"read": "unread", "unread": "read", "flag": "unflag", "unflag": "flag"}[kind]
-        unit.session.execute(
-            sa.delete(MailAction).where(
-                MailAction.message_id == message.id,
-                MailAction.kind.in_((kind, opposite)),
-                MailAction.state == "new",
+def undo(store: Store, gesture: str) -> Gesture:
+    """Take a gesture back: what is still queued is withdrawn, of what the server has the contrary is queued.
+
+    Returns the contrary as a gesture of its own. What was deleted for good, and what has been moved on since, stays.
+    """
+    back = new_id()
+    with store.write("undo") as unit:
+        session = unit.session
+        rows = [
+            owed(row)
+            for row in session.scalars(
+                sa.select(MailAction)
+                .where(MailAction.gesture == gesture, MailAction.message_id.is_not(None))
+                .order_by(MailAction.id.desc())
             )
-        )
-        unit.session.add(_action(account_id, message.id, kind, {}))
-    if not rows:  # a message of a local folder: nobody to tell
-        flag, value = _FLAGS[kind]
-        for placement in unit.session.scalars(
-            sa.select(Placement).where(Placement.message_id == message.id)
-        ):
-            words = set(placement.flags.split())
-            placement.flags = " ".join(sorted(words | {flag} if value else words - {flag}))
-    return 1
-
-
-def _queue_move(unit: Unit, kind: Kind, message: Message, folder_id: int | None) -> int:
-    session = unit.session
-    moved = 0
-    placements = session.scalars(
-        sa.select(Placement).where(Placement.message_id == message.id)
-    ).all()
-    for placement in placements:
-        source = session.get(Folder, placement.folder_id)
-        if source is None or (kind == "archive" and source.role in ("archive", "sent", "trash")):
-            continue
-        target = _target(session, kind, source, folder_id)
-        if target is not None and target.id == source.id:
-            continue
-        if source.account_id is not None and placement.uid > 0:
-            args = {
-                "folder_id": source.id,
-                "uidvalidity": placement.uidvalidity,
-                "uid": placement.uid,
-                "to_folder_id": target.id if target else None,
-                "flags": placement.flags,
-            }
-            action = _action(source.account_id, message.id, kind, args)
-            session.add(action)
-            session.flush()
-            number = -action.id
-        else:
-            number = -int(time() * 1000)
-        flags = placement.flags
-        session.delete(placement)
+        ]
+        touched = {r.message_id for r in rows if r.message_id is not None}
+        moved = [r for r in rows if r.kind not in FLAGS]
+        count = sum(_withdraw(session, row) for row in rows if row.state == "new")
+        count += _move_back(unit, [r for r in moved if r.state in ("done", *UNDONE[1:])], back)
         session.flush()
-        if target is not None:
-            session.add(
-                Placement(
-                    folder_id=target.id,
-                    uidvalidity=target.uidvalidity or 1,
-                    uid=number,
-                    message_id=message.id,
-                    flags=flags,
-                )
-            )
-        moved = 1
-    session.flush()
-    refresh_threads(unit, [message.thread_id])
-    return moved
-
-
-def _target(session: Session, kind: Kind, source: Folder, folder_id: int | None) -> Folder | None:
-    """The folder a message goes to; None: deleted for good (from the trash, or where there is no trash)."""
-    if kind == "move":
-        return session.get(Folder, folder_id)
-    role = "archive" if kind == "archive" else "trash"
-    roles = ("archive", "all") if kind == "archive" else ("trash",)
-    found = None
-    if source.role != role:
-        for wanted in roles:
-            found = found or session.scalar(
-                sa.select(Folder).where(
-                    Folder.account_id == source.account_id, Folder.role == wanted
-                )
-            )
-    if found is None and kind == "archive":
-        raise UserFacing(
-            _("This account has no archive folder."),
-            safe=_("Nothing was moved."),
-            hint=_("Make a folder called Archive in the mailbox, then synchronise."),
-            code="no_archive_folder",
-        )
-    return found
-
-
-def _action(account_id: str, message_id: int, kind: str, args: dict[str, Any]) -> MailAction:
-    return MailAction(
-        account_id=account_id, message_id=message_id, kind=kind, args=args, created_at=int(time())
-    )
-
-
-def _server_placements(session: Session, message_id: int | None) -> list[tuple[Placement, str]]:
-    query = (
-        sa.select(Placement, Folder.account_id)
-        .join(Folder, Folder.id == Placement.folder_id)
-        .where(Placement.message_id == message_id, Folder.account_id.is_not(None))
-    )
-    return [
-        (placement, account_id)
-        for placement, account_id in session.execute(query)
-        if account_id is not None
-    ]
-
-
-# ---- replay
-
-
-@dataclass(frozen=True, slots=True)
-class _Owed:
-    id: int
-    message_id: int | None
-    kind: str
-    args: dict[str, Any]
-    attempts: int
+        refresh_flags(unit, touched)
+        count += _flag_back(unit, [r for r in rows if r.kind in FLAGS], back)
+        refresh_threads(unit, _threads(session, touched))
+        unit.touch("mail_action", touched)
+    return Gesture(back, "undo", count)
 
 
 def pending(store: Store, account_id: str) -> int:
@@ -195,7 +149,7 @@ def pending(store: Store, account_id: str) -> int:
             session.scalar(
                 sa.select(sa.func.count())
                 .select_from(MailAction)
-                .where(MailAction.account_id == account_id, MailAction.state.in_(_UNDONE))
+                .where(MailAction.account_id == account_id, MailAction.state.in_(UNDONE))
             )
             or 0
         )
@@ -204,134 +158,163 @@ def pending(store: Store, account_id: str) -> int:
 def replay(store: Store, account_id: str, connection: ImapConnection) -> int:
     """Tell the server of everything owed, in order; returns how many were done.
 
-    Raises Retryable when the connection breaks: the rest stays owed. An action that the server refuses five times is
-    given up with its reason, and the server's state shows again.
+    Raises Retryable when the connection breaks: the rest stays owed. What the server refuses for good is given up
+    with its reason, and the server's state shows again.
     """
-    done = 0
-    with store.read() as session:
-        rows = session.scalars(
-            sa.select(MailAction)
-            .where(MailAction.account_id == account_id, MailAction.state.in_(_UNDONE))
-            .order_by(MailAction.id)
-        ).all()
-        owed = [_Owed(r.id, r.message_id, r.kind, dict(r.args), r.attempts) for r in rows]
-    for action in owed:
-        _set_state(store, action.id, "inflight", attempts=action.attempts + 1)
-        try:
-            _perform(store, account_id, connection, action)
-        except Retryable as error:
-            _set_state(store, action.id, "unknown", error=error.message)
-            raise
-        except UserFacing as error:
-            gave_up = action.attempts + 1 >= _MAX_ATTEMPTS
-            _set_state(store, action.id, "dead" if gave_up else "new", error=error.message)
-            if gave_up:
-                _give_up(store, action)
-            log.warning("the server refused a mail action (%s): %s", action.kind, error.code)
+    return Replay(store, account_id, connection).run()
+
+
+# ---- flags
+
+
+def _queue_flags(unit: Unit, kind: Kind, ids: list[int], gesture: str) -> int:
+    session = unit.session
+    placed = placed_in(session, ids)
+    flag, value = FLAGS[kind]
+    changed = 0
+    for part in chunks(ids):
+        _forget_wishes(session, part, kind)
+        for message in session.scalars(sa.select(Message).where(Message.id.in_(part))):
+            where = placed.get(message.id, [])
+            accounts = {folder.account_id for _p, folder in where if folder.account_id}
+            before = _SHOWN[kind](message) if kind in _SHOWN else False
+            for account_id in sorted(accounts):
+                session.add(new_row(account_id, message.id, kind, gesture, {"before": before}))
+            if not accounts:  # a message of a local folder: nobody to tell
+                for placement, _folder in where:
+                    placement.flags = with_flag(placement.flags, flag, value)
+            changed += 1
+    return changed
+
+
+def _forget_wishes(session: Session, ids: list[int], kind: Kind) -> None:
+    """A newer wish about the same flag replaces one that has not gone out yet."""
+    session.execute(
+        sa.delete(MailAction).where(
+            MailAction.message_id.in_(ids),
+            MailAction.kind.in_((kind, _OPPOSITE.get(kind, kind))),
+            MailAction.state == "new",
+        )
+    )
+
+
+def _flag_back(unit: Unit, rows: list[Owed], gesture: str) -> int:
+    """Queue the contrary of flags that do not show again what they showed before."""
+    wrong: dict[Kind, list[int]] = {}
+    for row in rows:
+        opposite = _OPPOSITE.get(row.kind)
+        message = unit.session.get(Message, row.message_id)
+        if opposite is None or message is None or row.args.get("before"):
             continue
-        _done(store, action)
-        done += 1
-    return done
+        unit.session.refresh(message)
+        if _SHOWN[row.kind](message):
+            wrong.setdefault(opposite, []).append(message.id)
+    return sum(
+        act_in(unit, kind, list(dict.fromkeys(ids)), gesture=gesture) for kind, ids in wrong.items()
+    )
 
 
-def _perform(store: Store, account_id: str, connection: ImapConnection, action: _Owed) -> None:
-    if action.kind in _FLAGS:
-        flag, value = _FLAGS[action.kind]
-        with store.read() as session:
-            places = session.execute(
-                sa.select(Folder.wire_name, Placement.uidvalidity, Placement.uid)
-                .join(Folder, Folder.id == Placement.folder_id)
-                .where(
-                    Placement.message_id == action.message_id,
-                    Folder.account_id == account_id,
-                    Placement.uid > 0,
-                )
-            ).all()
-        for wire_name, uidvalidity, uid in places:
-            if connection.select(wire_name, readonly=False).uidvalidity == uidvalidity:
-                connection.store_flags([uid], [flag], add=value)
-        return
-    with store.read() as session:
-        source = session.get(Folder, action.args.get("folder_id"))
-        target = (
-            session.get(Folder, action.args["to_folder_id"])
-            if action.args.get("to_folder_id")
-            else None
-        )
-        message = session.get(Message, action.message_id)
-    if source is None:
-        return
-    selected = connection.select(source.wire_name, readonly=False)
-    uids = [int(action.args["uid"])]
-    if selected.uidvalidity != action.args.get(
-        "uidvalidity"
-    ):  # numbered anew since: find it by its name
-        uids = (
-            connection.find_message_id(message.message_id) if message and message.message_id else []
-        )
-    present = [uid for uid in uids if uid in set(connection.uids(f"UID {uid}"))]
-    if not present:
-        return  # done before, or by another program
-    if target is None:
-        connection.delete(present)
-    else:
-        connection.move(present, target.wire_name)
+# ---- moves
 
 
-def _set_state(
-    store: Store, action_id: int, state: str, *, attempts: int | None = None, error: str = ""
-) -> None:
-    with store.write("sync") as unit:
-        row = unit.session.get(MailAction, action_id)
-        if row is not None:
-            row.state, row.error = state, error
-            if attempts is not None:
-                row.attempts = attempts
+@dataclass(slots=True)
+class _Step:
+    """A placement that goes to another folder (None: away for good)."""
+
+    placement: Placement
+    source: Folder
+    target: Folder | None
 
 
-def _done(store: Store, action: _Owed) -> None:
-    """The server has it: what it now says of the flags is kept as its own word."""
-    with store.write("sync") as unit:
-        row = unit.session.get(MailAction, action.id)
-        if row is not None:
-            unit.session.delete(row)
-        if action.kind in _FLAGS:
-            flag, value = _FLAGS[action.kind]
-            for placement, _account in _server_placements(unit.session, action.message_id):
-                words = set(placement.flags.split())
-                placement.flags = " ".join(sorted(words | {flag} if value else words - {flag}))
-        unit.session.flush()
-        if action.message_id is not None:
-            refresh_flags(unit, {action.message_id})
+def _queue_moves(
+    unit: Unit, kind: Kind, ids: list[int], folder_id: int | None, gesture: str
+) -> int:
+    session = unit.session
+    targets = Targets(unit, kind, folder_id)
+    steps = []
+    for message_id, where in placed_in(session, ids).items():
+        for placement, source in chosen(kind, where):
+            target = targets.of(message_id, source)
+            if target is None or target.id != source.id:
+                steps.append(_Step(placement, source, target))
+    _take(unit, steps, kind, gesture)
+    return len({step.placement.message_id for step in steps})
 
 
-def _give_up(store: Store, action: _Owed) -> None:
-    """Show again what the server has."""
-    with store.write("sync") as unit:
-        session = unit.session
-        message = session.get(Message, action.message_id)
-        if message is None:
-            return
-        if action.kind not in _FLAGS:
-            session.execute(
-                sa.delete(Placement).where(
-                    Placement.message_id == message.id, Placement.uid == -action.id
-                )
+def _take(unit: Unit, steps: list[_Step], kind: str, gesture: str) -> None:
+    """Queue the steps and move their messages here at once."""
+    session = unit.session
+    rows = [_row(step, kind, gesture) if step.source.account_id else None for step in steps]
+    session.add_all(row for row in rows if row is not None)
+    session.flush()
+    messages = [step.placement.message_id for step in steps]
+    for step, row in zip(steps, rows, strict=True):
+        message_id, flags = step.placement.message_id, step.placement.flags
+        session.delete(step.placement)
+        if step.target is None:
+            continue
+        number = -row.id if row is not None else _next_number(session, step.target.id)
+        session.add(
+            Placement(
+                folder_id=step.target.id,
+                uidvalidity=step.target.uidvalidity or 1,
+                uid=number,
+                message_id=message_id,
+                flags=flags,
             )
-            args = action.args
-            key = (args["folder_id"], args["uidvalidity"], args["uid"])
-            if (
-                session.get(Folder, args["folder_id"]) is not None
-                and session.get(Placement, key) is None
-            ):
-                session.add(
-                    Placement(
-                        folder_id=key[0],
-                        uidvalidity=key[1],
-                        uid=key[2],
-                        message_id=message.id,
-                        flags=args.get("flags", ""),
-                    )
-                )
+        )
+        if row is None:
             session.flush()
-        refresh_flags(unit, {message.id})
+    session.flush()
+    refresh_threads(unit, _threads(session, messages))
+
+
+def _row(step: _Step, kind: str, gesture: str) -> MailAction:
+    placement, source = step.placement, step.source
+    args = {
+        "folder_id": source.id,
+        "uidvalidity": placement.uidvalidity,
+        "uid": max(placement.uid, 0),
+        "to_folder_id": step.target.id if step.target else None,
+        "flags": placement.flags,
+    }
+    if placement.uid < 0:  # moved before, and the server has not given its number yet
+        args["was"] = placement.uid
+    return new_row(str(source.account_id), placement.message_id, kind, gesture, args)
+
+
+def _next_number(session: Session, folder_id: int) -> int:
+    last = session.scalar(
+        sa.select(sa.func.max(Placement.uid)).where(Placement.folder_id == folder_id)
+    )
+    return max(last or 0, 0) + 1
+
+
+def _withdraw(session: Session, row: Owed) -> int:
+    """Take a row out of the queue before the server hears of it."""
+    if row.kind not in FLAGS and not step_back(session, row):
+        return 0
+    session.execute(sa.delete(MailAction).where(MailAction.id == row.id))
+    return int(row.kind not in FLAGS)
+
+
+def _move_back(unit: Unit, rows: list[Owed], gesture: str) -> int:
+    """Queue the way back of moves that the server has, or may have."""
+    session = unit.session
+    placed = placed_in(session, {r.message_id for r in rows if r.message_id is not None})
+    steps = []
+    for row in rows:
+        source = session.get(Folder, row.args.get("to_folder_id") or 0)
+        target = session.get(Folder, row.args["folder_id"])
+        here = [p for p, f in placed.get(row.message_id or 0, []) if source and f.id == source.id]
+        if source is not None and target is not None and here:
+            steps.append(_Step(here[0], source, target))
+    _take(unit, steps, "move", gesture)
+    return len(steps)
+
+
+def _threads(session: Session, message_ids: Iterable[int]) -> set[int]:
+    found: set[int] = set()
+    for part in chunks(set(message_ids)):
+        found.update(session.scalars(sa.select(Message.thread_id).where(Message.id.in_(part))))
+    return found

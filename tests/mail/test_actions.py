@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from desktop.mail import accounts, actions
+from desktop.mail import accounts, actions, refused
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.errors import Retryable
 from desktop.store.schema.mail import Folder, MailAction, Message
@@ -60,7 +60,7 @@ def test_reading_shows_at_once_and_reaches_the_server(store, mailbox, account):
     assert replay(store, account) == 1
     assert on_server(mailbox)["2"]
     sync(store, account)
-    assert (placed(store)["2"], count(store, MailAction)) == ("\\Seen", 0)
+    assert (placed(store)["2"], actions.pending(store, account)) == ("\\Seen", 0)
 
 
 def test_the_last_wish_counts(store, mailbox, account):
@@ -107,7 +107,7 @@ def test_a_broken_connection_keeps_actions_owed(store, mailbox, fault_proxy):
     replay(store, account)
     assert on_server(mailbox) == {"0": True, "2": True, "4": True}
     assert sorted(on_server(mailbox, "Archive")) == ["1", "3", "5"]
-    assert count(store, MailAction) == 0
+    assert actions.pending(store, account) == 0
 
 
 def test_a_renumbered_folder_does_not_move_the_wrong_message(store, mailbox, account):
@@ -119,13 +119,36 @@ def test_a_renumbered_folder_does_not_move_the_wrong_message(store, mailbox, acc
     assert len(on_server(mailbox)) == 4
 
 
-def test_what_the_server_refuses_is_given_up_and_shown_again(store, mailbox, account):
+def let_time_pass(store):
+    """As if the waits between tries were over."""
     with store.write() as unit:
-        target = unit.session.scalar(sa.select(Folder).where(Folder.name == "Archive"))
-        target.wire_name = "No such folder"
-    actions.act(store, "archive", [message_number(store, 4)])
-    for _try in range(5):
-        assert replay(store, account) == 0
-    assert "4" in placed(store)
+        for row in unit.session.scalars(sa.select(MailAction)):
+            row.not_before = 0
+
+
+def states(store):
     with store.read() as session:
-        assert session.scalars(sa.select(MailAction.state)).all() == ["dead"]
+        return session.scalars(sa.select(MailAction.state).order_by(MailAction.id)).all()
+
+
+def rename_here_only(store, name, wire_name):
+    with store.write() as unit:
+        target = unit.session.scalar(sa.select(Folder).where(Folder.name == name))
+        target.wire_name = wire_name
+
+
+def test_a_folder_that_is_gone_is_asked_for_again_then_given_up_and_shown_again(
+    store, mailbox, account
+):
+    rename_here_only(store, "Archive", "No such folder")
+    actions.act(store, "archive", [message_number(store, 4)])
+    assert replay(store, account) == 0
+    assert (states(store), "4" in placed(store)) == (["new"], False)
+    assert replay(store, account) == 0  # it waits for the list of folders to be read
+    let_time_pass(store)
+    assert replay(store, account) == 0
+    assert (states(store), "4" in placed(store)) == (["dead"], True)
+    (row,) = refused.given_up(store)
+    assert "Archive" in row.text
+    refused.forget(store, [row.id])
+    assert refused.given_up(store) == []
