@@ -8,6 +8,7 @@ import contextlib
 import imaplib
 import io
 import re
+import select
 import socket
 import zlib
 from collections import deque
@@ -170,6 +171,57 @@ class ImapWire:
                 answers.append(Answer(status, tuple(collected)))
                 collected = []
         return answers
+
+    # ---- a conversation in which the server speaks first (push.py)
+
+    def begin_command(self, command: str) -> bytes:
+        """Send a command without waiting for its answer; returns its tag. Raises Retryable when the line is cut."""
+        with self._talking():
+            return self._send(command)
+
+    def send_raw(self, data: bytes) -> None:
+        """Send bytes that are no command of their own. Raises Retryable when the line is cut."""
+        with self._talking():
+            self._plain().send(data)
+
+    def has_answer(self, seconds: float) -> bool:
+        """Wait so long for the server to say something; whether it did (or hung up, which reading then tells)."""
+        with self._talking():
+            if not self._responses().drained:
+                return True
+            line = self._connected().socket()
+            pending = getattr(line, "pending", None)  # what TLS has decrypted already
+            if pending is not None and pending():
+                return True
+            return bool(select.select([line], [], [], seconds)[0])
+
+    def next_answer(self) -> Response:
+        """The next response, tagged or not. Raises Retryable when the server hangs up or says goodbye."""
+        with self._talking():
+            response = self._responses().response()
+            self._untagged(response)
+            return response
+
+    @contextlib.contextmanager
+    def answer_within(self, seconds: float) -> Iterator[None]:
+        """While inside, a server that says nothing for so long counts as gone."""
+        line = self._connected().socket()
+        usual = line.gettimeout()
+        line.settimeout(seconds)
+        try:
+            yield
+        finally:
+            if self._client is not None:
+                line.settimeout(usual)
+
+    @property
+    def local_address(self) -> str:
+        """The address of this computer that the connection was made from; "" when it is cut."""
+        client = self._client
+        try:
+            return str(client.socket().getsockname()[0]) if client is not None else ""
+        except (OSError, AttributeError):
+            return ""
 
     def _send(self, command: bytes | str) -> bytes:
         if isinstance(command, str):
