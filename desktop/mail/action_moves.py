@@ -52,7 +52,7 @@ def on_server(session: Session, placement: Placement) -> Place | None:
         folder_id, uidvalidity = int(row.args["folder_id"]), int(row.args["uidvalidity"])
         uid = int(row.args["uid"]) or int(row.args.get("was", 0))
     folder = session.get(Folder, folder_id)
-    return Place(wire_now(session, folder), uidvalidity, uid) if folder is not None else None
+    return Place(wire_now(session, folder.id), uidvalidity, uid) if folder is not None else None
 
 
 def names_of(store: Store, rows: Iterable[Owed]) -> dict[int, Name]:
@@ -73,9 +73,9 @@ def move_batch(store: Store, connection: ImapConnection, rows: list[Owed]) -> Re
     args = rows[0].args
     with store.read() as session:
         leaves = session.get(Folder, args["folder_id"])
-        source = wire_now(session, leaves) if leaves is not None else ""
+        source = wire_now(session, leaves.id) if leaves is not None else ""
         goes = session.get(Folder, args["to_folder_id"] or 0)
-        target = wire_now(session, goes) if goes is not None else ""
+        target = wire_now(session, goes.id) if goes is not None else ""
     if leaves is None:  # its folder is gone, and the message with it
         result.gone.update(row.id for row in rows)
         return result
