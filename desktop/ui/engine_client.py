@@ -105,6 +105,7 @@ class EngineClient(QObject):
         self._tries = 0
         self._wanted = False
         self._next_request = 0
+        self._asked: dict[int, Callable[[Mapping[str, Any]], object]] = {}
         self.state = EngineStatus("off")
         self.states: dict[str, AccountState] = {}
         self.progresses: dict[str, Progress] = {}
@@ -137,6 +138,19 @@ class EngineClient(QObject):
         self._next_request += 1
         line = json.dumps({"cmd": command, "id": self._next_request, **args}, ensure_ascii=False)
         self._process.write(line.encode("utf-8") + b"\n")
+        return True
+
+    def ask(
+        self, command: str, on_reply: Callable[[Mapping[str, Any]], object], **args: object
+    ) -> bool:
+        """Send a command whose answer matters; False when no engine listens.
+
+        `on_reply` gets the reply event ({"ok": bool, "result" or "error": ...}); {"ok": False} when the engine ends
+        before it answers.
+        """
+        if not self.send(command, **args):
+            return False
+        self._asked[self._next_request] = on_reply
         return True
 
     def stop(self) -> None:
@@ -205,12 +219,18 @@ class EngineClient(QObject):
             self._process.deleteLater()
             self._process = None
         self.progresses.clear()
+        self._drop_asked()
         if not self._wanted:
             return
         wait = _BACKOFF_MS[min(self._tries, len(_BACKOFF_MS) - 1)]
         self._tries += 1
         self._set_status(EngineStatus("restarting", self._tries))
         self._retry.start(wait)
+
+    def _drop_asked(self) -> None:
+        asked, self._asked = self._asked, {}
+        for on_reply in asked.values():
+            on_reply({"ok": False})
 
     def _set_status(self, status: EngineStatus) -> None:
         self.state = status
@@ -257,6 +277,8 @@ class EngineClient(QObject):
             self.outbox.emit(_outbox(message))
         elif name == "error":
             self.error.emit(_error(message))
+        elif name == "reply" and message.get("id") in self._asked:
+            self._asked.pop(int(message["id"]))(message)
         else:
             self.other.emit(name, message)
 

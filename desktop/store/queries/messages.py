@@ -46,7 +46,10 @@ class AttachmentRow:
 
 @dataclass(frozen=True)
 class MessageRow:
-    """A message; `text` is empty in lists and filled by `show` and `conversation`."""
+    """A message; `text` is empty in lists and filled by `show` and `conversation`.
+
+    `body_state`: "full", "text" (its bytes were freed), or "headers"; `size`: bytes of the whole mail.
+    """
 
     id: int
     message_id: str
@@ -69,6 +72,15 @@ class MessageRow:
     text: str
     has_html: bool
     reply_to: tuple[Person, ...] = ()
+    body_state: str = "full"
+    size: int = 0
+
+    @property
+    def lacks(self) -> bool:
+        """Tell whether something of it is only on the server: its text, its formatting or its files."""
+        if self.body_state == "headers":
+            return True
+        return self.body_state == "text" and (self.has_html or bool(self.attachments))
 
     @property
     def flags(self) -> list[str]:
@@ -133,6 +145,15 @@ def list_messages(
 
 def raw_bytes(store: Store, message_id: int) -> bytes:
     """Return a message's exact bytes. Raises UserFacing (`no_message`, `not_here`, `raw_damaged`)."""
+    try:
+        return _raw_bytes(store, message_id)
+    except UserFacing as error:
+        if error.code != "raw_damaged":
+            raise
+        return _raw_bytes(store, message_id)  # its pack was compacted between the look and the read
+
+
+def _raw_bytes(store: Store, message_id: int) -> bytes:
     with store.read() as session:
         row = session.execute(
             sa.select(Message.sha256, RawPiece)
@@ -222,6 +243,8 @@ def _row(
         attachments=attachments,
         text=body.text if body else "",
         has_html=body.has_html if body else False,
+        body_state=message.body_state,
+        size=message.size,
     )
 
 

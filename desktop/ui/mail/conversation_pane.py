@@ -7,6 +7,7 @@ from desktop.crm.stages import stage_text
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
 from desktop.store.queries.messages import MessageRow
+from desktop.ui.mail.body_fetcher import BodyFetcher
 from desktop.ui.mail.conversation_load import Conversation, fold, load_conversation
 from desktop.ui.mail.file_actions import FileActions
 from desktop.ui.mail.message_load import Body, load_body, text_body
@@ -47,7 +48,10 @@ class ConversationPane(QWidget):
         self._bodies: dict[int, Body] = {}
         self._widgets: dict[int, OpenMessage] = {}
         self._zone, self._place = "", ""
-        self._files = FileActions(services, self)
+        self.fetcher = BodyFetcher(services, self)
+        self.fetcher.changed.connect(self._show_fetching)
+        self.fetcher.arrived.connect(self._arrived)
+        self._files = FileActions(services, self, self.fetcher)
         self._build()
         self._late = QTimer(self)
         self._late.setSingleShot(True)
@@ -136,12 +140,14 @@ class ConversationPane(QWidget):
         """Show a conversation; None shows that there is none."""
         if thread_id is None:
             self._wanted, self.current = None, None
+            self.fetcher.leave()
             self._late.stop()
             self._show_head(None)
             self._stack.setCurrentWidget(self._nothing)
             return
         if thread_id != self._wanted:
             self._wanted = thread_id
+            self.fetcher.leave()
             self._late.start()
         self._load(thread_id)
 
@@ -188,6 +194,10 @@ class ConversationPane(QWidget):
         elif before is not None and _content(before) != _content(found):
             known = {m.id for m in before.messages}
             self._opened |= {m.id for m in found.messages if m.id not in known}
+            states = {m.id: m.body_state for m in before.messages}
+            for message in found.messages:  # what has been fetched since is shown anew
+                if states.get(message.id, message.body_state) != message.body_state:
+                    self._bodies.pop(message.id, None)
         if not same or before is None or _content(before) != _content(found):
             self._lay_out(scroll=not same)
         self._stack.setCurrentWidget(self.messages)
@@ -252,11 +262,14 @@ class ConversationPane(QWidget):
         widget.pictures_wanted.connect(self._want_pictures)
         widget.file_wanted.connect(self._files.act)
         widget.link_clicked.connect(self.link_clicked)
+        widget.fetch_wanted.connect(lambda m: self.fetcher.fetch(m.id))
         self._widgets[message.id] = widget
+        self.fetcher.opened(message)
+        widget.show_fetching(self.fetcher.state(message.id))
         body = self._bodies.get(message.id)
         if body is not None:
             widget.show_body(body)
-        elif message.has_html:
+        elif message.has_html and message.body_state == "full":
             self._load_body(message, remote=self._may_show_pictures(message))
         else:
             self._body_loaded(text_body(message))
@@ -281,6 +294,17 @@ class ConversationPane(QWidget):
     def _body_failed(self, message: MessageRow, error: BaseException) -> None:
         self._body_loaded(text_body(message, _("The formatted text cannot be shown.")))
         self._services.navigator.show_error(error)
+
+    @Slot(int)
+    def _show_fetching(self, message_id: int) -> None:
+        widget = self._widgets.get(message_id)
+        if widget is not None:
+            widget.show_fetching(self.fetcher.state(message_id))
+
+    @Slot(int)
+    def _arrived(self, message_id: int) -> None:
+        if message_id in self._widgets:
+            self.reload()
 
     @Slot()
     def _to_newest(self) -> None:
@@ -342,5 +366,5 @@ class ConversationPane(QWidget):
             widget.recolour()
 
 
-def _content(found: Conversation) -> list[tuple[int, int]]:
-    return [(m.id, len(m.attachments)) for m in found.messages]
+def _content(found: Conversation) -> list[tuple[int, int, str]]:
+    return [(m.id, len(m.attachments), m.body_state) for m in found.messages]

@@ -1,5 +1,6 @@
 """Attachments leave the mail: saved where the user says, or opened as a read-only copy."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, QUrl
@@ -11,6 +12,7 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.queries.messages import AttachmentRow, MessageRow, raw_bytes
 from desktop.store.workspace import Store
+from desktop.ui.mail.body_fetcher import BodyFetcher
 from desktop.ui.mail.saved_files import safe_name, write_over, write_temporary
 from desktop.ui.services import Services
 
@@ -18,10 +20,10 @@ from desktop.ui.services import Services
 class FileActions(QObject):
     """Does what an attachment card asks for; reading and writing are tasks."""
 
-    def __init__(self, services: Services, window: QWidget) -> None:
-        """`window` is the parent of the file dialog."""
+    def __init__(self, services: Services, window: QWidget, fetcher: BodyFetcher) -> None:
+        """`window` is the parent of the file dialog; `fetcher` brings what is only on the server."""
         super().__init__(window)
-        self._services, self._window = services, window
+        self._services, self._window, self._fetcher = services, window, fetcher
 
     def act(self, message: MessageRow, row: AttachmentRow, save: bool) -> None:
         """Save an attachment under a name the user chooses, or open it."""
@@ -35,8 +37,18 @@ class FileActions(QObject):
         self._services.tasks.submit(
             lambda: write_temporary(row.filename, file_bytes(store, message.id, row.part)),
             ok=open_path,
+            err=lambda error: self._missing(message, error, lambda: self._open(message, row)),
             owner=self,
         )
+
+    def _missing(
+        self, message: MessageRow, error: BaseException, again: Callable[[], object]
+    ) -> None:
+        """What is only on the server is fetched first, then done; anything else is shown."""
+        if isinstance(error, UserFacing) and error.code == "not_here":
+            self._fetcher.fetch(message.id, again)
+        else:
+            self._services.navigator.show_error(error)
 
     def _ask_where(self, message: MessageRow, row: AttachmentRow) -> None:
         folder = self._services.settings.get("mail.save_folder") or downloads()
@@ -56,6 +68,9 @@ class FileActions(QObject):
             lambda: write_over(path, file_bytes(store, message.id, row.part)),
             ok=lambda saved: services.navigator.show_toast(
                 _("Saved as {name}").format(name=saved.name), icon="download"
+            ),
+            err=lambda error: self._missing(
+                message, error, lambda: self.save_to(message, row, path)
             ),
             owner=self,
         )

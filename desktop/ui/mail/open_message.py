@@ -9,12 +9,14 @@ from desktop.runtime.i18n import _, ngettext
 from desktop.store.queries.messages import MessageRow, Person
 from desktop.ui.mail.attachment_card import AttachmentCard
 from desktop.ui.mail.body_browser import BodyBrowser
+from desktop.ui.mail.body_fetcher import Fetching
 from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.mail.message_load import Body
 from desktop.ui.mail.message_rows import short_name
 from desktop.ui.mail.times import message_time
 from desktop.ui.theme import theme
 from desktop.ui.widgets import buttons
+from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.chips import Avatar
 from desktop.ui.widgets.labels import ElidedLabel, IconLabel, label
 
@@ -26,13 +28,15 @@ class OpenMessage(QWidget):
     """Built at once from the row; the body is given by `show_body` when a task has it.
 
     `pictures_wanted(message, always)`; `file_wanted(message, AttachmentRow, save as)`;
-    `link_clicked(url)`; `folded(message)`: it should be one line again.
+    `link_clicked(url)`; `folded(message)`: it should be one line again; `fetch_wanted(message)`: what is only on the
+    server.
     """
 
     pictures_wanted = Signal(object, bool)
     file_wanted = Signal(object, object, bool)
     link_clicked = Signal(str)
     folded = Signal(object)
+    fetch_wanted = Signal(object)
 
     def __init__(
         self,
@@ -57,6 +61,7 @@ class OpenMessage(QWidget):
         inside.setContentsMargins(INDENT, 10, 0, 0)
         inside.setSpacing(12)
         column.addLayout(inside)
+        self.missing = Banner()
         self._bar = self._pictures_bar()
         self._notice = label("", "small", "amber", wrap=True)
         self.browser = BodyBrowser(self)
@@ -64,7 +69,7 @@ class OpenMessage(QWidget):
         self.browser.link_clicked.connect(self.link_clicked)
         self.browser.setAccessibleName(_("Message of {name}").format(name=short_name(message)))
         self._pill = self._quote_pill()
-        for part in (self._bar, self._notice, self.browser, self._pill):
+        for part in (self.missing, self._bar, self._notice, self.browser, self._pill):
             inside.addWidget(part)
         for hidden in (self._bar, self._notice, self._pill):
             hidden.hide()
@@ -84,6 +89,22 @@ class OpenMessage(QWidget):
         )
         self._bar.setVisible(body.blocked > 0)
         self._show_text()
+
+    def show_fetching(self, state: Fetching | None) -> None:
+        """Say that the mail is on its way, or why it is not here; None: nothing to say."""
+        if state is None:
+            self.missing.hide()
+            return
+        asked = state.phase in ("waiting", "fetching")
+        self.missing.say(
+            "amber" if state.phase == "failed" else "neutral",
+            state.words,
+            state.hint,
+            action=state.verb,
+            handler=lambda: self.fetch_wanted.emit(self.message),
+            icon_name="cloud-download" if asked or state.phase == "large" else "cloud-off",
+        )
+        self.browser.setVisible(bool(self.message.text) or not self.message.lacks)
 
     def body(self) -> Body | None:
         """Return what is shown, None while it is on its way."""
