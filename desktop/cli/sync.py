@@ -9,7 +9,8 @@ from desktop.bootstrap.mail_hooks import after_batch
 from desktop.cli.context import DONE, ERROR, LATER, PARTLY, Context, day, table
 from desktop.mail import accounts
 from desktop.mail.pipeline import worker_pool
-from desktop.mail.sync import AccountSync, FolderResult, Progress
+from desktop.mail.sync import AccountSync
+from desktop.mail.sync_report import FolderResult, Progress
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.errors import Retryable, TradepostError, UserFacing
 from desktop.runtime.i18n import _

@@ -105,7 +105,7 @@ def all_places(session: Session, account_id: str, folder: LocalFolder) -> Places
     """Every message of the folder: one row each, for a whole comparison."""
     places = few_places(session, account_id, folder, ())
     rows = session.execute(sa.select(Placement.uid, Placement.flags).where(*_here(folder)))
-    places.flags = dict(rows.tuples())
+    places.flags = dict(rows.all())
     return places
 
 
@@ -118,7 +118,7 @@ def few_places(
         rows = session.execute(
             sa.select(Placement.uid, Placement.flags).where(*_here(folder), Placement.uid.in_(part))
         )
-        places.flags.update(dict(rows.tuples()))
+        places.flags.update(dict(rows.all()))
     places.aside = set(
         session.scalars(
             sa.select(Quarantine.uid).where(

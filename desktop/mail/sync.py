@@ -1,4 +1,4 @@
-"""Keeps the store equal to a mail server: folder by folder, newest mail first, resumable at any point.
+"""Keeps the store equal to a mail server: one run over an account, newest mail first, resumable at any point.
 
 The state machine is described in docs/sync.md. The truth about what is here are the placements: what the server has
 and no placement names is fetched, whatever interrupted the last run.
@@ -6,87 +6,48 @@ and no placement names is fetched, whatever interrupted the last run.
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
-from time import monotonic, time
 
-import sqlalchemy as sa
-
-from desktop.mail.imap_reader import FetchedMessage, newest_first
-from desktop.mail.ingest import AfterBatch, Taken, drop_messages, refresh_flags, remove_placements
-from desktop.mail.mime.headers import message_ids, parse_headers
-from desktop.mail.pipeline import Pipeline
-from desktop.mail.prepare import Incoming, internaldate_seconds
-from desktop.mail.sync_rows import (
-    UNDONE,
-    by_identity,
+from desktop.mail.account_bodies import AccountBodies
+from desktop.mail.fairness import FREE, Gate
+from desktop.mail.folder_compare import FULL_SECONDS, FolderCompare, apply
+from desktop.mail.folder_renumber import renumber
+from desktop.mail.folder_rows import (
+    LocalFolder,
+    any_unplaced,
     drop_placeholders,
-    imap_day,
-    orphans,
-    update_flags,
+    drop_unplaced,
+    folders_of,
+    set_folder,
 )
-from desktop.mail.thread_rows import chunks
-from desktop.mail.imap_folders import Changes, RemoteFolder, Selected
-from desktop.mail.transport import ImapConnection, SetDone
-from desktop.store.schema.mail import Folder, MailAction, Placement, Quarantine
+from desktop.mail.folder_wire import owed
+from desktop.mail.header_round import FIRST_BATCH, HeaderRound, Listing
+from desktop.mail.imap_folders import RemoteFolder, Selected
+from desktop.mail.ingest import AfterBatch, Taken
+from desktop.mail.pipeline import Pipeline
+from desktop.mail.sync_report import Counter, FolderResult, Progress, Renumbered, Stopped
+from desktop.mail.sync_scope import follow, scope_of
+from desktop.mail.transport import ImapConnection
+from desktop.mail.wanted_bodies import FIRST_ROLES
+from desktop.runtime.errors import Retryable, UserFacing
+from desktop.runtime.i18n import _
 from desktop.store.workspace import Store
 
 log = logging.getLogger(__name__)
 
-COMPLETE_ROLES = ("inbox", "sent")
-FIRST_BATCH = 200
-_SET = 100
-_MAX_TRIES = 3
+_RESTLESS = 5  # times that a folder may be renumbered within one run
+_LAST_ROLES = ("all", "trash", "junk")
 
-
-class Stopped(Exception):
-    """The sync was asked to stop; what was committed stays, the next run goes on from there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a sync is: messages done and wanted in all, and the seconds that are left, None when unknown."""
-
-    done: int
-    total: int
-    seconds_left: int | None
-    folder: str
-
-
-@dataclass(slots=True)
-class FolderResult:
-    """What a sync did in one folder."""
-
-    name: str
-    role: str
-    new: int = 0
-    updated: int = 0
-    removed: int = 0
-    put_aside: int = 0
-    total: int = 0
-
-
-@dataclass(slots=True)
-class _Local:
-    """What the store knows of a folder."""
-
-    id: int
-    wire_name: str
-    name: str
-    role: str
-    uidvalidity: int
-    uidnext: int
-    highestmodseq: int
-    state: str
-    total: int
-    flags: dict[int, str] = field(default_factory=dict)
-    aside: set[int] = field(default_factory=set)
-    moving: set[int] = field(default_factory=set)
+Figures = dict[str, Selected]
 
 
 class AccountSync:
-    """One run over one account. `stop` may be set from any thread; `on_progress` is called from this one."""
+    """One run over one account. `stop` may be set from any thread; `on_progress` is called from this run's threads.
+
+    `since` (seconds, UTC): only mail that arrived after it, and no folder counts as complete.
+    """
 
     def __init__(
         self,
@@ -99,393 +60,320 @@ class AccountSync:
         stop: threading.Event | None = None,
         on_progress: Callable[[Progress], None] = lambda _progress: None,
         since: int | None = None,
+        gate: Gate = FREE,
     ) -> None:
         self._store, self._account_id, self._connection = store, account_id, connection
-        self._after_batch, self._pool = after_batch, pool
+        self._after_batch, self._pool, self._gate = after_batch, pool, gate
         self._stop = stop or threading.Event()
-        self._on_progress = on_progress
-        self._since = since
-        self._done = self._total = 0
-        self._started = monotonic()
-        self._folder_name = ""
+        self._counter = Counter(on_progress)
+        self._scope = scope_of(store, account_id)
+        self._only_since = since
+        self._since = since if since is not None else self._scope.listed_since()
+        self._results: dict[int, FolderResult] = {}
+        self._incomplete: set[int] = set()  # folders that want bodies
+
+    # ---- the ways to run
 
     def run(self, only: Sequence[str] = ()) -> list[FolderResult]:
-        """Sync the folders with complete mail (or those named in `only`), then the others' counts.
+        """Sync the wanted folders (or those named in `only`, by name or role), then count the others.
 
-        Raises Stopped, and the transport's UserFacing and Retryable; whatever was committed stays.
+        Raises Stopped, and the transport's UserFacing and Retryable; whatever was committed stays. A folder that
+        cannot be read does not keep the others from being synced: its result holds the error.
         """
-        folders = self._list_folders()
-        wanted = [
-            f
-            for f in folders
-            if (f.name in only or f.role in only if only else f.role in COMPLETE_ROLES)
+        started = int(time.time())
+        remote, rows = self._listed()
+        chosen = [
+            rows[f.wire_name]
+            for f in remote
+            if f.wire_name in rows
+            and f.selectable
+            and ((f.name in only or f.role in only) if only else rows[f.wire_name].synced)
         ]
-        wanted.sort(key=lambda f: COMPLETE_ROLES.index(f.role) if f.role in COMPLETE_ROLES else 9)
-        self._estimate(wanted)
-        results = [self.folder(f) for f in wanted]
-        done = {f.wire_name for f in wanted}
-        others = [f for f in folders if f.wire_name not in done and f.selectable and not only]
-        return results + self._count(others)
+        figures = self._figures(remote, [row.wire_name for row in chosen])
+        found = self._sync(chosen, figures)
+        if only:
+            return found
+        if self._only_since is None and not any(result.error for result in found):
+            self._tidy(chosen, started)
+        names = {row.wire_name for row in chosen}
+        others = [f for f in remote if f.selectable and f.wire_name not in names]
+        return found + self._count(others, rows, figures)
 
-    # ---- the list of folders
-
-    def _list_folders(self) -> list[RemoteFolder]:
-        remote = [f for f in self._connection.folders() if f.name]
-        with self._store.write("sync") as unit:
-            rows = {
-                f.wire_name: f
-                for f in unit.session.scalars(
-                    sa.select(Folder).where(Folder.account_id == self._account_id)
-                )
-            }
-            for folder in remote:
-                row = rows.pop(folder.wire_name, None)
-                if row is None:
-                    row = Folder(
-                        account_id=self._account_id, wire_name=folder.wire_name, name=folder.name
-                    )
-                    unit.session.add(row)
-                row.name, row.role, row.selectable = folder.name, folder.role, folder.selectable
-                row.synced = folder.role in COMPLETE_ROLES or bool(row.synced)
-            for row in rows.values():  # deleted or renamed on the server
-                uids = list(
-                    unit.session.scalars(
-                        sa.select(Placement.uid).where(Placement.folder_id == row.id)
-                    )
-                )
-                remove_placements(unit, row.id, row.uidvalidity, uids)
-                unit.session.delete(row)
-            unit.session.flush()
-        return remote
-
-    def _estimate(self, folders: list[RemoteFolder]) -> None:
-        for folder in folders:
-            exists = self._connection.status(folder.wire_name).exists
-            with self._store.read() as session:
-                here = session.scalar(
-                    sa.select(sa.func.count())
-                    .select_from(Placement)
-                    .join(Folder)
-                    .where(
-                        Folder.account_id == self._account_id, Folder.wire_name == folder.wire_name
-                    )
-                )
-            self._total += max(0, exists - (here or 0))
-        if self._total:
-            self._report()
-
-    def _count(self, folders: list[RemoteFolder]) -> list[FolderResult]:
-        results = []
-        totals: dict[str, int] = {}
-        for folder in folders:
-            self._check_stop()
-            totals[folder.wire_name] = self._connection.status(folder.wire_name).exists
-            results.append(FolderResult(folder.name, folder.role, total=totals[folder.wire_name]))
-        with self._store.write("sync") as unit:
-            for row in unit.session.scalars(
-                sa.select(Folder).where(
-                    Folder.account_id == self._account_id, Folder.wire_name.in_(totals)
-                )
-            ):
-                row.total = totals[row.wire_name]
-        return results
-
-    # ---- one folder
-
-    def folder(self, folder: RemoteFolder) -> FolderResult:
-        """Make one folder equal to the server's."""
-        self._check_stop()
-        self._folder_name = folder.name
-        result = FolderResult(folder.name, folder.role)
-        selected = self._connection.select(folder.wire_name)
-        local = self._local(folder.wire_name)
-        if local.uidvalidity and local.uidvalidity != selected.uidvalidity:
-            self._renumber(local, selected, result)
-            local = self._local(folder.wire_name)
-        elif not local.uidvalidity:
-            self._set_folder(local.id, uidvalidity=selected.uidvalidity, state="syncing")
-            local.uidvalidity = selected.uidvalidity
-        missing = self._compare(local, selected, result)
-        if self._since is not None and missing:
-            recent = set(self._connection.uids(f"SINCE {imap_day(self._since)}"))
-            missing = [uid for uid in missing if uid in recent]
-        if missing:
-            self._set_folder(local.id, state="syncing")
-            self._fetch(local, missing, result)
-        partial = self._since is not None
-        result.total = selected.exists
-        self._finish(local, selected, partial=partial)
-        return result
-
-    def _local(self, wire_name: str) -> _Local:
+    def run_known(self, wire_names: Sequence[str]) -> list[FolderResult]:
+        """Sync only these folders, which the store knows: for news of one folder nothing else is asked."""
         with self._store.read() as session:
-            row = session.scalar(
-                sa.select(Folder).where(
-                    Folder.account_id == self._account_id, Folder.wire_name == wire_name
-                )
-            )
-            assert row is not None
-            local = _Local(
-                row.id,
-                row.wire_name,
-                row.name,
-                row.role,
-                row.uidvalidity,
-                row.uidnext,
-                row.highestmodseq,
-                row.state,
-                row.total,
-            )
-            here = (
-                Placement.folder_id == row.id,
-                Placement.uidvalidity == row.uidvalidity,
-                Placement.uid > 0,
-            )
-            local.flags = dict(
-                session.execute(sa.select(Placement.uid, Placement.flags).where(*here)).all()
-            )
-            local.aside = set(
-                session.scalars(
-                    sa.select(Quarantine.uid).where(
-                        Quarantine.folder_id == row.id, Quarantine.uidvalidity == row.uidvalidity
-                    )
-                )
-            )
-            for args in session.scalars(
-                sa.select(MailAction.args).where(
-                    MailAction.account_id == self._account_id, MailAction.state.in_(UNDONE)
-                )
-            ):
-                if args.get("folder_id") == row.id and args.get("uidvalidity") == row.uidvalidity:
-                    local.moving.add(int(args["uid"]))
-        return local
+            rows = folders_of(session, self._account_id)
+        chosen = [rows[name] for name in wire_names if name in rows]
+        self._connection.unselect()
+        return self._sync(chosen, self._connection.statuses([row.wire_name for row in chosen]))
 
-    def _compare(self, local: _Local, selected: Selected, result: FolderResult) -> list[int]:
-        """Bring flags and removals up to date; returns the UIDs that are not here yet."""
-        if local.state == "complete" and local.highestmodseq and selected.highestmodseq:
-            if self._unchanged(local, selected):
-                return []
-            missing = self._delta(local, selected, result)
-            if missing is not None:
-                return missing
-        server = (
-            {
-                m.uid: " ".join(sorted(f for f in m.flags if f != "\\Recent"))
-                for m in self._connection.flags()
-            }
-            if selected.exists
-            else {}
-        )
-        gone = set(local.flags) - set(server)
-        if len(gone) > 50 and len(gone) * 5 > len(
-            local.flags
-        ):  # a fifth of a folder: ask again (MAIL.md 2.13)
-            gone -= set(self._connection.uids())
-        self._apply(
-            local,
-            {u: f for u, f in server.items() if u in local.flags and local.flags[u] != f},
-            gone,
-            result,
-        )
-        return sorted(set(server) - set(local.flags) - local.aside - local.moving)
+    def news(self) -> list[str]:
+        """The wire names of synced folders that are not as they were left; nothing is synced."""
+        remote = self._connection.folders(with_status=True)
+        with self._store.read() as session:
+            rows = {w: f for w, f in folders_of(session, self._account_id).items() if f.synced}
+        figures = self._figures(remote, list(rows))
+        return [
+            name
+            for name, row in rows.items()
+            if name in figures and not self._is_unchanged(row, figures[name])
+        ]
 
-    @staticmethod
-    def _unchanged(local: _Local, selected: Selected) -> bool:
-        return (
-            selected.highestmodseq == local.highestmodseq
-            and selected.uidnext == local.uidnext
-            and selected.exists == len(local.flags) + len(local.aside) + len(local.moving)
+    def _listed(self) -> tuple[list[RemoteFolder], dict[str, LocalFolder]]:
+        remote = [f for f in self._connection.folders(with_status=True) if f.name]
+        with self._store.read() as session:
+            waiting = owed(session, self._account_id)
+        rows = follow(
+            self._store,
+            self._account_id,
+            self._connection,
+            remote,
+            hands_off=waiting.folder_ids,
+            ignore=waiting.wire_names,
         )
+        return remote, rows
 
-    def _delta(self, local: _Local, selected: Selected, result: FolderResult) -> list[int] | None:
-        """The same from the server's own account of what changed; None when it does not add up."""
-        changes: Changes = self._connection.changed_since(local.highestmodseq)
-        flags = {
-            m.uid: " ".join(sorted(f for f in m.flags if f != "\\Recent")) for m in changes.messages
-        }
-        if self._connection.qresync:
-            gone = set(changes.vanished) & set(local.flags)
-        else:
-            gone = set(local.flags) - set(self._connection.uids())
-        missing = set(flags) - set(local.flags) - local.aside - local.moving
-        aside = local.aside | local.moving
-        if (
-            len(set(local.flags) - gone) + len(missing) + len(aside - set(changes.vanished))
-            != selected.exists
+    def _figures(self, remote: Sequence[RemoteFolder], wanted: Sequence[str]) -> Figures:
+        """The server's figures of all folders if they came with the list, else of the wanted ones."""
+        found = {f.wire_name: f.status for f in remote if f.status is not None}
+        missing = [name for name in wanted if name not in found]
+        if missing:
+            found.update(self._connection.statuses(missing))
+        return found
+
+    # ---- folders
+
+    def _sync(self, chosen: Sequence[LocalFolder], figures: Figures) -> list[FolderResult]:
+        for row in chosen:
+            status = figures.get(row.wire_name)
+            self._results[row.id] = FolderResult(
+                row.name, row.role, total=status.exists if status else row.total
+            )
+        stale = [row for row in chosen if self._is_stale(row, figures)]
+        stale.sort(key=lambda row: _LAST_ROLES.index(row.role) if row.role in _LAST_ROLES else -1)
+        first = [row for role in FIRST_ROLES for row in stale if row.role == role]
+        self._lists(first, figures)
+        self._lists([row for row in stale if row not in first], figures)
+        self._bodies()
+        return [self._results[row.id] for row in chosen]
+
+    def _is_stale(self, row: LocalFolder, figures: Figures) -> bool:
+        """Whether a folder must be opened; a folder that only lacks bodies is noted."""
+        scope = self._scope.text(row.keep)
+        if row.scope != scope and row.state in ("listed", "complete"):
+            months, _slash, _rest = row.scope.partition("/")
+            row.state = "listed" if months == str(self._scope.sync_months) else "syncing"
+        if row.state == "listed" and row.keep == "mail":
+            self._incomplete.add(row.id)
+        status = figures.get(row.wire_name)
+        return status is None or not self._is_unchanged(row, status)
+
+    def _is_unchanged(self, row: LocalFolder, status: Selected) -> bool:
+        if row.state not in ("listed", "complete") or self._only_since is not None:
+            return False
+        if (row.uidvalidity, row.uidnext, row.total) != (
+            status.uidvalidity,
+            status.uidnext,
+            status.exists,
         ):
-            return None
-        if len(gone) > 50 and len(gone) * 5 > len(local.flags):
-            return None
-        self._apply(
-            local,
-            {u: f for u, f in flags.items() if u in local.flags and local.flags[u] != f},
-            gone,
-            result,
+            return False
+        if row.highestmodseq:
+            return status.highestmodseq == row.highestmodseq
+        fresh = time.time() - (row.last_full_at or 0) < FULL_SECONDS
+        return fresh and not status.highestmodseq and status.unseen == row.unseen
+
+    def _lists(self, rows: Sequence[LocalFolder], figures: Figures) -> None:
+        """Bring flags, removals and headers of some folders up to date."""
+        left = list(rows)
+        for _attempt in range(_RESTLESS):
+            if not left:
+                return
+            try:
+                self._list_once(left, figures)
+                return
+            except Renumbered:
+                log.warning("a folder was renumbered while it was read")
+                with self._store.read() as session:
+                    now = {f.id: f for f in folders_of(session, self._account_id).values()}
+                left = [now[row.id] for row in left if row.id in now]
+        raise Retryable(
+            _("The server numbers its messages anew again and again."), code="renumbered"
         )
-        return sorted(missing)
 
-    def _apply(
-        self, local: _Local, flags: dict[int, str], gone: set[int], result: FolderResult
-    ) -> None:
-        for part in chunks(sorted(flags), 500):
+    def _list_once(self, rows: Sequence[LocalFolder], figures: Figures) -> None:
+        listings = []
+        for row in rows:
             self._check_stop()
+            listing = self._guarded(row, figures.get(row.wire_name))
+            if listing is not None:
+                listings.append(listing)
+        if any(listing.missing for listing in listings):
+            self._headers(listings)
+        for listing in listings:
+            self._finish(listing)
+
+    def _guarded(self, row: LocalFolder, status: Selected | None) -> Listing | None:
+        """Compare a folder; one that the server does not let us read is noted and passed over."""
+        try:
+            return self._compare(row, status)
+        except UserFacing as error:
+            if error.code != "server_refused" or row.role == "inbox":
+                raise
+            log.warning("a folder cannot be read: %s", error.code)
+            self._results[row.id].error = error.message
             with self._store.write("sync") as unit:
-                result.updated += len(part)
-                update_flags(unit, local.id, local.uidvalidity, {uid: flags[uid] for uid in part})
-        for part in chunks(sorted(gone), 500):
+                set_folder(unit, row.id, error=error.message)
+            return None
+
+    def _compare(self, row: LocalFolder, status: Selected | None) -> Listing:
+        result = self._results[row.id]
+        known = row.state in ("listed", "complete") and row.highestmodseq
+        since = (row.uidvalidity, row.highestmodseq) if known else None
+        selected = self._connection.select(row.wire_name, since=since)
+        if row.uidvalidity and row.uidvalidity != selected.uidvalidity:
+            result.updated += renumber(
+                self._store, self._account_id, self._connection, row, selected, self._check_stop
+            )
+            row.uidvalidity, row.state = selected.uidvalidity, "syncing"
+            row.highestmodseq = row.uidnext = row.unlisted = 0
+        elif row.state not in ("listed", "complete"):
+            row.uidvalidity, row.state = selected.uidvalidity, "syncing"
             with self._store.write("sync") as unit:
-                result.removed += remove_placements(unit, local.id, local.uidvalidity, part)
-        for uid in gone:
-            local.flags.pop(uid, None)
+                set_folder(unit, row.id, uidvalidity=row.uidvalidity, state="syncing")
+        unseen = status.unseen if status else -1
+        difference = FolderCompare(
+            self._store,
+            self._account_id,
+            self._connection,
+            row,
+            selected,
+            unseen=unseen,
+            since=self._since,
+        ).difference()
+        apply(self._store, row, difference, result, self._check_stop)
+        result.total = selected.exists
+        return Listing(
+            row,
+            selected,
+            result,
+            difference.missing,
+            unseen=unseen,
+            unlisted=difference.unlisted,
+            full=difference.full,
+        )
 
-    # ---- fetching
-
-    def _fetch(self, local: _Local, missing: list[int], result: FolderResult) -> None:
-        def taken(outcome: Taken, count: int) -> None:
-            result.new += len(outcome.ids)
-            result.put_aside += len(outcome.put_aside)
-            self._done += count
-            self._report()
-            self._check_stop()  # in the writer's thread: nothing more is written once a stop was asked for
-
+    def _headers(self, listings: Sequence[Listing]) -> None:
+        for listing in listings:
+            self._counter.expect(len(listing.missing))
         pipeline = Pipeline(
-            self._store, self._after_batch, pool=self._pool, on_taken=taken, first_batch=FIRST_BATCH
+            self._store,
+            self._after_batch,
+            pool=self._pool,
+            on_taken=self._taken,
+            first_batch=FIRST_BATCH,
         )
         try:
-            left = self._read(local, missing, pipeline, first=FIRST_BATCH)
-            if left:  # the server left them out: ask once more, one by one
-                left = self._read(local, left, pipeline, first=1, size=1)
+            HeaderRound(
+                self._store,
+                self._account_id,
+                self._connection,
+                pipeline,
+                self._counter,
+                self._check_stop,
+                self._gate,
+            ).read(listings)
             pipeline.finish(self._check_stop)
         except BaseException as error:
             pipeline.abandon(keep=not isinstance(error, Stopped))
             raise
-        if left:
-            self._put_aside(local, left)
-            result.put_aside += len(left)
 
-    def _read(
-        self, local: _Local, uids: list[int], pipeline: Pipeline, *, first: int, size: int = _SET
-    ) -> list[int]:
-        """Fetch into the pipeline; returns the UIDs whose content did not come."""
-        left = set(uids)
-        for item in self._connection.fetch_pipelined(newest_first(uids, size, first=first)):
-            self._check_stop()
-            if isinstance(item, SetDone):
-                if len(item.uids) == first:
-                    pipeline.flush()
-                continue
-            if item.body is not None and item.uid in left:
-                left.discard(item.uid)
-                pipeline.put(self._incoming(local, item, item.body))
-        if not left:
-            return []
-        return sorted(left & set(self._connection.uids()))
-
-    def _incoming(self, local: _Local, item: FetchedMessage, body: bytes) -> Incoming:
-        return Incoming(
-            raw=body,
-            folder_id=local.id,
-            uidvalidity=local.uidvalidity,
-            uid=item.uid,
-            flags=item.flags,
-            received_at=internaldate_seconds(item.internaldate),
-            modseq=item.modseq,
-            account_id=self._account_id,
-        )
-
-    def _put_aside(self, local: _Local, uids: list[int]) -> None:
-        rows = [
-            {
-                "folder_id": local.id,
-                "uidvalidity": local.uidvalidity,
-                "uid": uid,
-                "reason": "no content from the server",
-                "tries": 1,
-                "at": int(time()),
+    def _finish(self, listing: Listing) -> None:
+        """Note how far the folder is: the figures of this SELECT, so that later changes come next time."""
+        row, selected = listing.folder, listing.selected
+        values: dict[str, object] = {"total": selected.exists, "error": ""}
+        wants_bodies = row.keep == "mail" and (listing.missing or row.state != "complete")
+        if wants_bodies:
+            self._incomplete.add(row.id)
+        if self._only_since is None:
+            values |= {
+                "state": "listed" if wants_bodies else "complete",
+                "uidnext": selected.uidnext,
+                "highestmodseq": selected.highestmodseq,
+                "unseen": max(0, listing.unseen),
+                "unlisted": listing.unlisted,
+                "scope": self._scope.text(row.keep),
             }
-            for uid in uids
-        ]
+            if listing.full:
+                values["last_full_at"] = int(time.time())
         with self._store.write("sync") as unit:
-            unit.insert_many(Quarantine, rows, or_ignore=True)
+            set_folder(unit, row.id, **values)
+            drop_placeholders(unit, row.id)
 
-    # ---- new numbers
+    # ---- bodies
 
-    def _renumber(self, local: _Local, selected: Selected, result: FolderResult) -> None:
-        """The server numbers the folder anew: find the same messages again by Message-ID and size, keep their bytes."""
-        log.info("a folder was renumbered; matching its messages")
-        items = "UID FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
-        uids = self._connection.uids() if selected.exists else []
-        found = [
-            m
-            for m in self._connection.fetch_pipelined(newest_first(uids, 500), items)
-            if isinstance(m, FetchedMessage)
-        ]
-        with self._store.write("sync") as unit:
-            known = by_identity(unit.session, local.id)
-            rows = []
-            for item in found:
-                ids = message_ids(parse_headers(item.body or b"").raw("message-id"))
-                here = known.get((ids[0] if ids else "", item.size), [])
-                if here and ids:
-                    rows.append(
-                        {
-                            "folder_id": local.id,
-                            "uidvalidity": selected.uidvalidity,
-                            "uid": item.uid,
-                            "message_id": here.pop(),
-                            "flags": " ".join(sorted(f for f in item.flags if f != "\\Recent")),
-                            "modseq": 0,
-                        }
-                    )
-            unit.session.execute(sa.delete(Placement).where(Placement.folder_id == local.id))
-            unit.session.execute(sa.delete(Quarantine).where(Quarantine.folder_id == local.id))
-            unit.insert_many(Placement, rows, or_ignore=True)
-            folder = unit.session.get(Folder, local.id)
-            assert folder is not None
-            folder.uidvalidity, folder.highestmodseq, folder.uidnext, folder.state = (
-                selected.uidvalidity,
-                0,
-                0,
-                "syncing",
-            )
-            refresh_flags(unit, {r["message_id"] for r in rows})  # type: ignore[misc]
-        result.updated += len(rows)
+    def _bodies(self) -> None:
+        bodies = AccountBodies(
+            self._store,
+            self._account_id,
+            self._connection,
+            self._after_batch,
+            self._counter,
+            pool=self._pool,
+            stop=self._stop,
+            check=self._check_stop,
+            gate=self._gate,
+            on_aside=self._note_aside,
+        )
+        bodies.run(self._scope, self._incomplete, complete=self._only_since is None)
+
+    def _taken(self, taken: Taken, count: int) -> None:
+        self._counter.add(count)
+        self._note_aside(taken)
+
+    def _note_aside(self, taken: Taken) -> None:
+        for item in taken.put_aside:
+            result = self._results.get(item.incoming.folder_id or 0)
+            if result is not None:
+                result.put_aside += 1
 
     # ---- the end
 
-    def _finish(self, local: _Local, selected: Selected, *, partial: bool) -> None:
+    def _tidy(self, rows: Sequence[LocalFolder], started: int) -> None:
+        """Drop what vanished and was found nowhere: at once when no folder got mail since it was compared."""
+        with self._store.read() as session:
+            if not any_unplaced(session, self._account_id):
+                return
+            now = folders_of(session, self._account_id)
+        self._connection.unselect()
+        figures = self._connection.statuses([row.wire_name for row in rows])
+        quiet = all(
+            name in figures and name in now and figures[name].uidnext == now[name].uidnext
+            for name in (row.wire_name for row in rows)
+        )
         with self._store.write("sync") as unit:
-            folder = unit.session.get(Folder, local.id)
-            assert folder is not None
-            folder.total = selected.exists
-            folder.synced = True
-            folder.error = ""
-            if not partial:
-                folder.state = "complete"
-                folder.uidnext = selected.uidnext
-                folder.highestmodseq = (
-                    selected.highestmodseq
-                )  # of this SELECT: later changes come next time
-                folder.last_full_at = int(time())
-            drop_placeholders(unit, local.id)
-            if not partial:
-                drop_messages(unit, orphans(unit.session, self._account_id))
+            drop_unplaced(unit, self._account_id, int(time.time()) if quiet else started - 1)
 
-    def _set_folder(self, folder_id: int, **values: object) -> None:
-        with self._store.write("sync") as unit:
-            folder = unit.session.get(Folder, folder_id)
-            assert folder is not None
-            for name, value in values.items():
-                setattr(folder, name, value)
+    def _count(
+        self, folders: Iterable[RemoteFolder], rows: dict[str, LocalFolder], figures: Figures
+    ) -> list[FolderResult]:
+        """The number of messages of folders that are not synced."""
+        others = list(folders)
+        missing = [f.wire_name for f in others if f.wire_name not in figures]
+        figures = {**figures, **self._connection.statuses(missing)} if missing else figures
+        results = []
+        changed: dict[int, int] = {}
+        for folder in others:
+            status, row = figures.get(folder.wire_name), rows.get(folder.wire_name)
+            total = status.exists if status else 0
+            results.append(FolderResult(folder.name, folder.role, total=total))
+            if row is not None and status and row.total != total:
+                changed[row.id] = total
+        if changed:
+            with self._store.write("sync") as unit:
+                for folder_id, total in changed.items():
+                    set_folder(unit, folder_id, total=total)
+        return results
 
     def _check_stop(self) -> None:
         if self._stop.is_set():
             raise Stopped
-
-    def _report(self) -> None:
-        elapsed = monotonic() - self._started
-        total = max(self._total, self._done)
-        left = None
-        if self._done and elapsed > 0.5:
-            left = round(elapsed / self._done * (total - self._done))
-        self._on_progress(Progress(self._done, total, left, self._folder_name))

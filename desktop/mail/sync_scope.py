@@ -211,7 +211,7 @@ def _same_messages(
             .order_by(Placement.uid.desc())
             .limit(_SAMPLE)
         )
-        known = dict(session.execute(query).tuples())
+        known = dict(session.execute(query).all())
     if connection.select(wire_name).uidvalidity != folder.uidvalidity:
         return False
     if not known:

@@ -1,40 +1,37 @@
-"""The engine's threads: what all have in common, and the one that keeps an account equal to its server.
+"""What the engine's threads have in common: a wish to stop, a connection, waits that end on news.
 
-The other one of each account does errands (`errands.py`). They share nothing but the store and two events; each
-owns its connections.
+Each account has two: one keeps it equal to its server (`sync_worker.py`), one does errands (`errands.py`). They share
+nothing but the store and what `Surroundings` holds; each owns its connections.
 """
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from typing import Any
 
-import sqlalchemy as sa
-
 from desktop.mail import accounts
+from desktop.mail.account_lines import AccountLines
+from desktop.mail.account_use import SERVER, Hold, UseRecord
+from desktop.mail.fairness import Lanes
 from desktop.mail.ingest import AfterBatch
+from desktop.mail.net_errors import is_loopback
+from desktop.mail.network_watch import NetworkNews
 from desktop.mail.outbox import SentHook
-from desktop.mail.sync import AccountSync, Progress, Stopped
+from desktop.mail.providers import habits_of
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.clock import Clock
-from desktop.runtime.errors import Retryable, TradepostError
-from desktop.store.schema.mail import Folder
+from desktop.runtime.errors import Retryable
+from desktop.runtime.i18n import _
 from desktop.store.workspace import Store
 
 log = logging.getLogger(__name__)
 
 BACKOFF = (3.0, 10.0, 30.0, 60.0, 300.0)
-_IDLE_SECONDS = 9 * 60.0  # routers and servers forget a silent connection after ten (MAIL.md 2.25)
-_POLL_SECONDS = 60.0
+POLL_SECONDS = 60.0
 STEP_SECONDS = 0.5
-_PROGRESS_SECONDS = 0.1
-_SLEPT_SECONDS = 30.0
-_OFFLINE_CODES = ("host_not_found",)
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,43 @@ class Surroundings:
     on_sent: SentHook
     emit: Callable[[dict[str, Any]], None]
     pool: Callable[[], AbstractContextManager[Executor | None]]
-    poll_seconds: float = _POLL_SECONDS
+    poll_seconds: float = POLL_SECONDS
+    lanes: Lanes = field(default_factory=Lanes)
+    _accounts: dict[str, "Shared"] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return self.clock.now().timestamp()
+
+    def shared(self, account_id: str) -> "Shared":
+        """What the threads of an account have in common. Raises UserFacing (`no_account`)."""
+        with self._lock:
+            if account_id not in self._accounts:
+                settings = accounts.load(self.store, account_id)
+                habits = habits_of(settings.provider, settings.imap.host)
+                use = UseRecord(self.store, account_id, self.now)
+                lines = AccountLines(use, habits.connections if habits else 0)
+                self._accounts[account_id] = Shared(
+                    use, lines, habits.daily_bytes if habits else 0
+                )
+            return self._accounts[account_id]
+
+    def forget(self, account_id: str) -> None:
+        """The account's settings changed: its habits are looked up anew, its waits are over."""
+        with self._lock:
+            shared = self._accounts.pop(account_id, None)
+        if shared is not None:
+            shared.use.release()
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """One account's use of its server, and its connections. `daily_bytes` 0: no limit."""
+
+    use: UseRecord
+    lines: AccountLines
+    daily_bytes: int
 
 
 class Worker(threading.Thread):
@@ -59,7 +92,9 @@ class Worker(threading.Thread):
         self.stopping = threading.Event()
         self.wakeup = threading.Event()
         self._connection: ImapConnection | None = None
+        self._lines: AccountLines | None = None
         self._failures = 0
+        self._line_was_cut = False
 
     def stop(self) -> None:
         """End soon: whatever waits on the network is broken off."""
@@ -74,6 +109,17 @@ class Worker(threading.Thread):
         self._failures = 0
         self.wakeup.set()
 
+    def network_changed(self, news: NetworkNews) -> None:
+        """The computer slept or is in another network: a line that cannot live any more is cut, waits end."""
+        connection = self._connection
+        if connection is not None:
+            address = connection.local_address
+            gone = bool(address) and not is_loopback(address) and address not in news.addresses
+            if news.slept or gone:
+                self._line_was_cut = True
+                connection.interrupt()
+        self.wake()
+
     def run(self) -> None:
         """Work until stopped; an unforeseen error is told and does not end the thread."""
         while not self.stopping.is_set():
@@ -84,6 +130,7 @@ class Worker(threading.Thread):
                     break
                 log.exception("a mail worker met a bug")
                 self.error(getattr(error, "code", "bug"), type(error).__name__, "")
+                self.disconnect()
                 self.rest(BACKOFF[min(self._failures, len(BACKOFF) - 1)])
                 self._failures += 1
         self.disconnect()
@@ -98,17 +145,29 @@ class Worker(threading.Thread):
         self.wakeup.clear()
 
     def connect(self) -> ImapConnection:
-        """The open connection, made when there is none."""
+        """The open connection, made when there is none.
+
+        Raises Retryable also when the server asked to be left alone for now.
+        """
         if self._connection is None:
+            shared = self.around.shared(self.account_id)
+            held = shared.use.held(SERVER)
+            if held is not None:
+                raise left_alone(held)
             login = accounts.load(self.around.store, self.account_id).imap_login()
             connection = ImapConnection(login)
             self._connection = connection
             try:
                 connection.connect()
                 connection.login()
-            except BaseException:
-                self.disconnect()
+            except BaseException as error:
+                self._connection = None
+                connection.close()
+                if getattr(error, "code", "") == "too_many_connections":
+                    shared.lines.refused()
                 raise
+            self._lines = shared.lines
+            self._lines.opened(roomy=connection.condstore)
         return self._connection
 
     def disconnect(self) -> None:
@@ -116,6 +175,9 @@ class Worker(threading.Thread):
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
+        lines, self._lines = self._lines, None
+        if lines is not None:
+            lines.closed()
 
     def error(self, code: str, message: str, hint: str) -> None:
         """Tell the window that something went wrong."""
@@ -130,161 +192,11 @@ class Worker(threading.Thread):
         )
 
 
-class SyncWorker(Worker):
-    """Keeps one account equal to its server: syncs, then waits for news by IDLE or by asking again."""
-
-    def __init__(self, around: Surroundings, account_id: str) -> None:
-        super().__init__(around, account_id, "sync")
-        self.paused = threading.Event()
-        self._interrupt = threading.Event()
-        self._state: dict[str, Any] = {}
-        self._told_progress = 0.0
-
-    def stop(self) -> None:
-        """End soon; what was fetched is committed."""
-        self._interrupt.set()
-        super().stop()
-
-    def pause(self) -> None:
-        """Stop syncing until `resume`; what was fetched is committed."""
-        self.paused.set()
-        self._interrupt.set()
-        self.wakeup.set()
-
-    def resume(self) -> None:
-        """Go on."""
-        self.paused.clear()
-        self.wake()
-
-    def turn(self) -> None:
-        """Sync once, then wait for news."""
-        if self.paused.is_set():
-            self.state("paused")
-            self.disconnect()
-            self.rest(3600)
-            return
-        self._interrupt.clear()
-        try:
-            self.state("syncing")
-            connection = self.connect()
-            results = self._sync(connection)
-            self._failures = 0
-            self.state("idle", folders=results)
-            self._watch(connection)
-        except Stopped:
-            self.disconnect()
-        except TradepostError as error:
-            self.disconnect()
-            if not self.stopping.is_set() and not self.paused.is_set():
-                self._away(error)
-
-    def _sync(self, connection: ImapConnection) -> list[dict[str, Any]]:
-        with self.around.pool() if self._is_first() else nullcontext(None) as pool:
-            results = AccountSync(
-                self.around.store,
-                self.account_id,
-                connection,
-                after_batch=self.around.after_batch,
-                pool=pool,
-                stop=self._interrupt,
-                on_progress=self._progress,
-            ).run()
-        return [
-            {
-                "name": r.name,
-                "role": r.role,
-                "new": r.new,
-                "updated": r.updated,
-                "removed": r.removed,
-                "put_aside": r.put_aside,
-                "total": r.total,
-            }
-            for r in results
-        ]
-
-    def _is_first(self) -> bool:
-        """Whether much is to be fetched: only then are worker processes worth their memory."""
-        with self.around.store.read() as session:
-            rows = session.scalars(
-                sa.select(Folder.state).where(Folder.account_id == self.account_id, Folder.synced)
-            ).all()
-        return not rows or any(state != "complete" for state in rows)
-
-    def _watch(self, connection: ImapConnection) -> None:
-        """Wait until there is news, somebody wakes us, or the connection should be refreshed."""
-        if not connection.can("IDLE"):
-            self.rest(self.around.poll_seconds)
-            return
-        with self.around.store.read() as session:
-            inbox = session.scalar(
-                sa.select(Folder).where(
-                    Folder.account_id == self.account_id, Folder.role == "inbox"
-                )
-            )
-        if inbox is None:
-            self.rest(self.around.poll_seconds)
-            return
-        selected = connection.select(inbox.wire_name)
-        if (selected.exists, selected.uidnext) != (inbox.total, inbox.uidnext):
-            return  # something came between the sync and now: IDLE would never tell of it
-        connection.idle_start()
-        began, wall = time.monotonic(), time.time()
-        while not self.wakeup.is_set():
-            if connection.idle_wait(STEP_SECONDS):
-                break
-            elapsed = time.monotonic() - began
-            if (
-                abs(time.time() - wall - elapsed) > _SLEPT_SECONDS
-            ):  # the computer slept: the line is dead
-                self.disconnect()
-                return
-            if elapsed > _IDLE_SECONDS:
-                break
-        self.wakeup.clear()
-        connection.idle_stop()
-
-    def _away(self, error: TradepostError) -> None:
-        """Say why nothing comes in, and wait: longer each time, not at all when woken."""
-        wait = BACKOFF[min(self._failures, len(BACKOFF) - 1)]
-        self._failures += 1
-        state = "error"
-        if error.code in ("wrong_password", "unsafe_login"):
-            state, wait = "auth_failed", 24 * 3600.0
-        elif error.code == "no_account":
-            self.stopping.set()
-            return
-        elif isinstance(error, Retryable):
-            state = "offline" if error.code in _OFFLINE_CODES else "unreachable"
-            if error.retry_at is not None:
-                wait = max(wait, (error.retry_at - datetime.now(UTC)).total_seconds())
-        elif error.code == "disk_full":
-            wait = 60.0
-        else:
-            wait = max(wait, 300.0)
-        retry_at = datetime.fromtimestamp(time.time() + wait, UTC).isoformat()
-        hint = " ".join(part for part in (error.safe, error.hint) if part)
-        self.state(state, code=error.code, message=error.message, hint=hint, retry_at=retry_at)
-        self.rest(wait)
-
-    def state(self, state: str, **details: object) -> None:
-        """Tell the window the account's state when it is another one."""
-        event = {"event": "state", "account_id": self.account_id, "state": state, **details}
-        if event != self._state or "folders" in details:
-            self._state = event
-            self.around.emit({**event, "at": datetime.now(UTC).isoformat()})
-
-    def _progress(self, progress: Progress) -> None:
-        now = time.monotonic()
-        if now - self._told_progress < _PROGRESS_SECONDS and progress.done < progress.total:
-            return
-        self._told_progress = now
-        self.around.emit(
-            {
-                "event": "progress",
-                "account_id": self.account_id,
-                "done": progress.done,
-                "total": progress.total,
-                "seconds_left": progress.seconds_left,
-                "folder": progress.folder,
-            }
-        )
+def left_alone(held: Hold) -> Retryable:
+    """The reason not to connect: the server named the time itself."""
+    return Retryable(
+        _("The server asked to wait before going on."),
+        hint=_("Nothing is lost; it goes on by itself."),
+        code=held.code or "throttled",
+        retry_at=held.until,
+    )

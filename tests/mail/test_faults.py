@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from desktop.mail import actions, transport
-from desktop.mail.sync import AccountSync, Stopped
+from desktop.mail.sync import AccountSync
+from desktop.mail.sync_report import Stopped
 from desktop.runtime.errors import Retryable, TradepostError
 from desktop.store.schema.mail import Folder, Message, Placement
 from tests.mail.mail_samples import add_account, count, letter, no_links

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from desktop.mail import ingest as ingesting
 from desktop.mail import prepare as preparing
-from desktop.mail.sync import FIRST_BATCH, Stopped
+from desktop.mail.header_round import FIRST_BATCH
+from desktop.mail.sync_report import Stopped
 from desktop.runtime.errors import Retryable, UserFacing
 from desktop.store.queries import messages
 from desktop.store.schema.customers import Customer
@@ -47,21 +48,25 @@ def test_a_mailbox_comes_in_whole(store, any_mailbox):
         mailbox.deliver(raw, flags="S" if n % 2 else "")
     mailbox.deliver(letter("s1", sender=mailbox.email, reply_to=5), "Sent", flags="S")
     mailbox.deliver(letter("a1"), "Archive")
+    mailbox.deliver(letter("t1"), "Trash")
+    mailbox.deliver(letter("j1"), "Junk")
     account = add_account(store, mailbox)
     batches = []
     results = sync(store, account, after_batch=lambda unit, ids: batches.append(set(ids)))
     assert (results["INBOX"].new, results["INBOX"].total, results["Sent"].new) == (60, 60, 1)
-    assert results["Archive"].total == 1
+    assert (results["Archive"].new, results["Trash"].new, results["Junk"].total) == (1, 1, 1)
     assert {name: r.role for name, r in results.items()}["Junk"] == "junk"
     assert placed(store) == {str(n): "\\Seen" if n % 2 else "" for n in originals}
-    assert "a1" not in placed(store, "Archive")
+    assert set(placed(store, "Archive")) == {"a1"}
+    assert placed(store, "Junk") == {}  # nobody wants it; of the trash only headers
     with store.read() as session:
         for message in session.scalars(sa.select(Message)):
             key = message.message_id.partition("@")[0]
             assert message.outbound == (key == "s1")
-            if key != "s1":
+            assert message.body_state == ("headers" if key == "t1" else "full")
+            if key.isdigit():
                 assert messages.raw_bytes(store, message.id) == originals[int(key)]
-    assert len(threads(store)) == 20
+    assert len(threads(store)) == 22
     assert set().union(*batches) == {t.id for t in threads(store)}
     first = next(t for t in threads(store) if t.message_count == 4)
     assert (first.unread_count, first.in_inbox, first.last_out_time > 0) == (1, True, True)
@@ -179,10 +184,20 @@ def test_stop_and_go_on(store, mailbox):
     with pytest.raises(Stopped):
         sync(store, account, stop=stop, on_progress=stop_soon)
     some = len(placed(store))
-    assert 0 < some < 700
-    result = sync(store, account)["INBOX"]
-    assert result.new == 700 - some
+    assert some >= FIRST_BATCH
+    stop.clear()
+    with pytest.raises(Stopped):
+        sync(
+            store,
+            account,
+            stop=stop,
+            on_progress=lambda p: p.phase == "bodies" and p.done and stop.set(),
+        )
     assert len(placed(store)) == count(store, Message) == 700
+    whole = count(store, RawPiece)
+    assert 0 < whole
+    assert sync(store, account)["INBOX"].new == 0
+    assert count(store, RawPiece) == count(store, Message) == 700
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -220,7 +235,7 @@ def test_a_poison_message_is_put_aside_and_the_others_come_in(store, mailbox, mo
     account = add_account(store, mailbox)
     result = sync(store, account)["INBOX"]
     assert result.put_aside == 1
-    assert len(placed(store)) == 29
+    assert (len(placed(store)), count(store, RawPiece)) == (30, 29)  # it is listed
     with store.read() as session:
         (aside,) = session.scalars(sa.select(Quarantine)).all()
     assert "poison" in aside.reason
@@ -259,10 +274,10 @@ def test_a_full_disk_stops_the_sync_and_keeps_what_was_there(store, mailbox, mon
     with pytest.raises(UserFacing) as caught:
         sync(store, account)
     assert caught.value.code == "disk_full"
-    assert 0 < len(placed(store)) == count(store, Message) < 450
+    assert 0 < count(store, RawPiece) < count(store, Message) == 450
     monkeypatch.undo()
     sync(store, account)
-    assert len(placed(store)) == 450
+    assert len(placed(store)) == count(store, RawPiece) == 450
     assert not store.problems()
 
 

@@ -1,0 +1,103 @@
+"""One mail's bytes from the server: whole, or in pieces that go on where a broken connection left off."""
+
+import io
+import logging
+import re
+import threading
+
+from desktop.mail.imap_reader import Response, fetched
+from desktop.mail.transport import ImapConnection
+
+log = logging.getLogger(__name__)
+
+LARGE = 8 * 1024 * 1024
+_PIECE = 1024 * 1024
+_AT_ONCE = 4
+_ORIGIN = re.compile(rb"BODY\[\]<(\d+)>")
+
+Key = tuple[str, str, int, int]
+"""Account, folder, UIDVALIDITY, UID."""
+
+
+class _Begun:
+    """The one large mail whose fetching broke off last: its first bytes wait here for the next try."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._key: Key | None = None
+        self._bytes = io.BytesIO()
+
+    def take(self, key: Key) -> io.BytesIO:
+        with self._lock:
+            if self._key != key:
+                return io.BytesIO()
+            found, self._key, self._bytes = self._bytes, None, io.BytesIO()
+            return found
+
+    def keep(self, key: Key, content: io.BytesIO) -> None:
+        with self._lock:
+            self._key, self._bytes = key, content
+
+
+_begun = _Begun()
+
+
+def fetch_whole(connection: ImapConnection, key: Key, size: int) -> bytes | None:
+    """The bytes of a mail of the open folder; None when the server does not give them.
+
+    Large ones come in pieces; what came stays for the next call when the connection breaks (Retryable).
+    """
+    if size > LARGE:
+        found = _in_pieces(connection, key, size)
+        if found is not None:
+            return found
+    for response in connection.run(f"UID FETCH {key[3]} (UID BODY.PEEK[])"):
+        message = fetched(response)
+        if message is not None and message.uid == key[3] and message.body:
+            return message.body
+    return None
+
+
+def _in_pieces(connection: ImapConnection, key: Key, size: int) -> bytes | None:
+    """None when the server cannot give pieces as they were asked for."""
+    content = _begun.take(key)
+    content.seek(0, io.SEEK_END)
+    try:
+        while True:
+            start = content.tell()
+            commands = [
+                f"UID FETCH {key[3]} (UID BODY.PEEK[]<{at}.{_PIECE}>)".encode()
+                for at in range(start, max(size, start + 1), _PIECE)[:_AT_ONCE]
+            ]
+            for at, answer in zip(
+                range(start, start + len(commands) * _PIECE, _PIECE),
+                connection.run_all(commands),
+                strict=True,
+            ):
+                piece = next(
+                    (p for r in answer.responses if (p := _piece(r, key[3], at)) is not None), None
+                )
+                if piece is None or len(piece) > _PIECE:
+                    log.warning("a piece of a large mail is not what was asked for")
+                    return None
+                content.write(piece)
+                if len(piece) < _PIECE:
+                    return content.getvalue() if _is_end(at + len(piece), size) else None
+    except BaseException:
+        _begun.keep(key, content)
+        raise
+
+
+def _piece(response: Response, uid: int, at: int) -> bytes | None:
+    message = fetched(response)
+    if message is None or message.uid != uid:
+        return None
+    origin = _ORIGIN.search(response.text)
+    if origin is None or int(origin[1]) != at:
+        return None
+    return message.body or b""
+
+
+def _is_end(length: int, size: int) -> bool:
+    """Whether a short piece is the last one; RFC822.SIZE of some servers is off by line ends."""
+    return length >= size * 0.95
