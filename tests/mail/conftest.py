@@ -4,6 +4,7 @@ from tests.fixtures.cyrus import cyrus
 from tests.fixtures.dovecot import condstore_dovecot, dovecot, mailbox, poor_dovecot
 from tests.fixtures.faults import fault_proxy, scripted_server
 from tests.fixtures.name_server import name_server
+from tests.fixtures.oauth import oauth_server
 from tests.fixtures.smtp import make_smtp_server, smtp_server
 from tests.fixtures.web_server import web_server
 
@@ -15,6 +16,7 @@ __all__ = [
     "mailbox",
     "make_smtp_server",
     "name_server",
+    "oauth_server",
     "poor_dovecot",
     "scripted_server",
     "smtp_server",
