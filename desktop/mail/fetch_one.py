@@ -1,0 +1,129 @@
+"""One mail now, whole: what the user opened and only its header is here."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from desktop.mail.body_round import incoming
+from desktop.mail.folder_rows import UNDONE
+from desktop.mail.ingest import AfterBatch, Taken
+from desktop.mail.large_mail import fetch_whole
+from desktop.mail.pipeline import Pipeline
+from desktop.mail.transport import ImapConnection
+from desktop.mail.wanted_bodies import Wanted
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+from desktop.store.schema.mail import Folder, MailAction, Message, Placement, Quarantine
+from desktop.store.workspace import Store
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a mail lies on the server, and the placement here (folder, UIDVALIDITY, UID) whose row it fills.
+
+    They differ while a move is owed: then the mail stands here under a number of our own.
+    """
+
+    there: Wanted
+    here: Wanted
+
+
+def fetch_message(
+    store: Store,
+    account_id: str,
+    connection: ImapConnection,
+    message_id: int,
+    after_batch: AfterBatch,
+) -> None:
+    """Fetch a mail's whole content over `connection` (which must not be in IDLE); nothing happens when it is here.
+
+    Raises UserFacing (`mail_gone`, `mail_unreadable`) and what the network says; a large mail goes on
+    where it broke off when it is asked for again.
+    """
+    with store.read() as session:
+        message = session.get(Message, message_id)
+        if message is None:
+            raise _gone()
+        if message.body_state == "full":
+            return
+        places = _places(session, account_id, message)
+    for place in places:
+        there = place.there
+        if connection.select(there.wire_name).uidvalidity != there.uidvalidity:
+            continue  # the sync finds its new number
+        key = (account_id, there.wire_name, there.uidvalidity, there.uid)
+        raw = fetch_whole(connection, key, there.size)
+        if raw:
+            _take_in(store, place.here, raw, account_id, after_batch)
+            return
+    raise _gone()
+
+
+def _places(session: Session, account_id: str, message: Message) -> list[_Place]:
+    rows = session.execute(
+        sa.select(Placement, Folder)
+        .join(Folder, Folder.id == Placement.folder_id)
+        .where(Placement.message_id == message.id, Folder.account_id == account_id)
+    ).all()
+    standing = [_wanted(message, f, p.uidvalidity, p.uid, p.flags) for p, f in rows]
+    found = [_Place(place, place) for place in standing if place.uid > 0]
+    if found or not standing:
+        return found
+    owed = session.scalars(
+        sa.select(MailAction)
+        .where(MailAction.message_id == message.id, MailAction.state.in_(UNDONE))
+        .order_by(MailAction.id)
+    )
+    for action in owed:
+        folder = session.get(Folder, action.args.get("folder_id") or 0)
+        uid = int(action.args.get("uid") or 0)
+        if folder is not None and uid > 0:
+            there = _wanted(message, folder, int(action.args.get("uidvalidity") or 0), uid, "")
+            found.append(_Place(there, standing[0]))
+    return found
+
+
+def _wanted(message: Message, folder: Folder, uidvalidity: int, uid: int, flags: str) -> Wanted:
+    return Wanted(
+        folder_id=folder.id,
+        wire_name=folder.wire_name,
+        uidvalidity=uidvalidity,
+        uid=uid,
+        size=message.size,
+        flags=tuple(flags.split()),
+        received_at=message.sort_time,
+        message_id=message.id,
+    )
+
+
+def _take_in(
+    store: Store, wanted: Wanted, raw: bytes, account_id: str, after_batch: AfterBatch
+) -> None:
+    aside: list[str] = []
+
+    def taken(outcome: Taken, _count: int) -> None:
+        aside.extend(item.reason for item in outcome.put_aside)
+
+    pipeline = Pipeline(store, after_batch, on_taken=taken)
+    pipeline.put(incoming(wanted, raw, account_id))
+    pipeline.finish()
+    if aside:
+        raise UserFacing(
+            _("This mail cannot be read: its content is damaged."),
+            safe=_("It stays on the server as it is."),
+            hint=_("Look at it in the provider's web mail."),
+            code="mail_unreadable",
+        )
+    with store.write("sync") as unit:
+        row = unit.session.get(Quarantine, (wanted.folder_id, wanted.uidvalidity, wanted.uid))
+        if row is not None:
+            unit.session.delete(row)
+
+
+def _gone() -> UserFacing:
+    return UserFacing(
+        _("This mail is no longer on the server."),
+        safe=_("What the list shows of it is all that was kept here."),
+        code="mail_gone",
+    )
