@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from desktop.store.schema.mail import Folder, Placement
+from desktop.store.schema.mail import Folder, Message, Placement
 from desktop.store.workspace import Store
 
 
@@ -19,3 +19,15 @@ def inboxes_of(store: Store, message_ids: list[int]) -> dict[int, list[int]]:
         for folder_id, message_id in session.execute(query):
             found.setdefault(folder_id, []).append(message_id)
     return found
+
+
+def unread_in(store: Store, folder_id: int) -> list[int]:
+    """Return the unread messages of a folder."""
+    query = (
+        sa.select(Placement.message_id)
+        .join(Message, Message.id == Placement.message_id)
+        .where(Placement.folder_id == folder_id, Message.seen.is_(False))
+        .distinct()
+    )
+    with store.read() as session:
+        return list(session.scalars(query))

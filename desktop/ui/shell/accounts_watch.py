@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.store.queries.folder_tree import AccountFolders, folder_tree
 from desktop.store.queries.threads import AccountRow, list_accounts
+from desktop.ui.engine_client import EngineError
 from desktop.ui.services import Services
 from desktop.ui.shell.counts import read_counts
 from desktop.ui.shell.sidebar import Sidebar
@@ -15,6 +16,7 @@ _MINUTE_MS = 60_000
 _ACCOUNT_TABLES = {"account", "folder"}
 _UNREAD_TABLES = {"message", "placement", "thread", "mail_action"}
 _UNREAD_MS = 700
+_REFUSALS = ("folder_refused", "not_allowed", "refused", "action_refused")
 
 
 class AccountsWatch(QObject):
@@ -31,6 +33,8 @@ class AccountsWatch(QObject):
         for signal in (engine.progress, engine.account_state, engine.status):
             signal.connect(self._show)
         engine.outbox.connect(self._outbox)
+        engine.error.connect(self._tell_error)
+        self._told: set[tuple[str, str]] = set()
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
         self._minute.timeout.connect(self.reload_counts)
@@ -110,6 +114,15 @@ class AccountsWatch(QObject):
     @Slot(object)
     def _outbox(self, _state: object) -> None:
         self.reload_counts()
+
+    @Slot(object)
+    def _tell_error(self, error: EngineError) -> None:
+        """Say once what the mail server refused; what lasts is the account's state and stands in its row."""
+        said = (error.account_id, error.message)
+        if error.code in _REFUSALS and said not in self._told:
+            self._told.add(said)
+            words = " ".join(part for part in (error.message, error.hint) if part)
+            self._services.navigator.show_toast(words, icon="circle-alert", seconds=15)
 
     @Slot()
     @Slot(object)

@@ -24,6 +24,7 @@ from desktop.ui.services import Services
 from desktop.ui.shell import dialogs
 from desktop.ui.shell.accounts_watch import AccountsWatch
 from desktop.ui.shell.finder import Finder
+from desktop.ui.shell.folder_deeds import FolderDeeds
 from desktop.ui.shell.folder_menu import folder_menu
 from desktop.ui.shell.palette import Palette
 from desktop.ui.shell.screens_list import ScreenList
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self._finder = Finder(self.palette_box, self.services, self._screens)
         self._ring = FocusRing(frame)
         self.accounts = AccountsWatch(self.sidebar, self.services)
+        self.folders = FolderDeeds(self.services, self.sidebar.accounts, self)
 
     def _listen(self) -> None:
         side = self.sidebar

@@ -1,14 +1,15 @@
 """The folders in the sidebar: order, names, figures, opening, choosing, keys."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.mail import accounts
 from desktop.runtime.i18n import set_language
 from desktop.store.queries.folder_tree import folder_tree
 from desktop.store.schema.mail import Folder, Message, Placement, Thread
 from desktop.ui.folder_names import folder_name
+from desktop.ui.shell.folder_deeds import FolderDeeds
 from desktop.ui.shell.folder_menu import folder_menu
 from desktop.ui.shell.folder_tree import FolderTree
 from desktop.ui.shell.status import account_line
@@ -222,3 +223,67 @@ def test_the_rail_shows_accounts_only_and_their_folders_as_a_menu(qtbot, store, 
     assert chosen == [number(store, "Customers/Acme/2025")]
     tree.set_rail(False)
     assert tree.folder_ids()
+
+
+@pytest.fixture
+def deeds(qtbot, store, services, tree):
+    window = QWidget()
+    qtbot.addWidget(window)
+    store.on_change(lambda _changes: QTimer.singleShot(0, tree, tree.load))
+    return FolderDeeds(services, tree, window)
+
+
+def test_a_folder_is_made_by_the_menu_and_a_bad_name_is_said_in_the_dialog(
+    qtbot, store, tree, deeds, services
+):
+    account = add_folders(store)
+    tree.load()
+    menu = deeds.menu(account, tree.folder(number(store, "Customers")))
+    qtbot.addWidget(menu)
+    assert "New folder in “Customers”…" in [a.text() for a in menu.actions()]
+    dialog = deeds.create(account, number(store, "Customers"))
+    dialog.name.setText("a/b")
+    dialog.submit()
+    qtbot.waitUntil(lambda: "parts" in dialog.field.error(), timeout=5_000)
+    dialog.name.setText("Zürich")
+    with qtbot.waitSignal(dialog.accepted, timeout=5_000):
+        dialog.submit()
+    qtbot.waitUntil(
+        lambda: tree.folder(number(store, "Customers/Zürich")) is not None, timeout=5_000
+    )
+    qtbot.waitUntil(lambda: not services.tasks.busy)
+
+
+def test_folders_are_renamed_and_deleted_after_a_question(qtbot, store, tree, deeds, services):
+    add_folders(store)
+    tree.load()
+    zebra = number(store, "Zebra")
+    dialog = deeds.rename(zebra)
+    assert dialog.name.text() == "Zebra"
+    dialog.name.setText("Archive")
+    dialog.submit()
+    qtbot.waitUntil(lambda: "already" in dialog.field.error(), timeout=5_000)
+    dialog.name.setText("Zoo")
+    with qtbot.waitSignal(dialog.accepted, timeout=5_000):
+        dialog.submit()
+    qtbot.waitUntil(lambda: tree.folder(zebra).name == "Zoo", timeout=5_000)
+    deeds.ask_delete(zebra)
+    qtbot.waitUntil(lambda: tree.folder(zebra) is None, timeout=5_000)
+    assert deeds.rename(number(store, "Sent")) is None
+    qtbot.waitUntil(lambda: not services.tasks.busy)
+
+
+def test_a_folder_is_chosen_and_read_by_its_menu(qtbot, store, tree, deeds, services):
+    account = add_folders(store)
+    junk = number(store, "Junk")
+    add_mail(store, "Junk", 2)
+    tree.load()
+    menu = deeds.menu(account, tree.folder(junk))
+    qtbot.addWidget(menu)
+    texts = {a.text(): a for a in menu.actions()}
+    assert not texts["Sync this folder"].isChecked()
+    texts["Sync this folder"].setChecked(True)
+    texts["Mark all as read"].trigger()
+    qtbot.waitUntil(lambda: tree.folder(junk).synced, timeout=5_000)
+    qtbot.waitUntil(lambda: tree.folder(junk).unread == 0, timeout=5_000)
+    qtbot.waitUntil(lambda: not services.tasks.busy)
