@@ -7,16 +7,20 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from desktop.mail import accounts, actions
+from desktop.mail.fetch_one import fetch_message
+from desktop.mail.on_demand import Done, OnDemand
 from desktop.mail.outbox import Outbox
 from desktop.mail.smtp import SmtpConnection
-from desktop.mail.transport import Login
+from desktop.mail.transport import ImapConnection, Login
 from desktop.mail.workers import BACKOFF, STEP_SECONDS, Surroundings, Worker
-from desktop.runtime.errors import TradepostError, UserFacing
+from desktop.runtime.errors import Retryable, TradepostError, UserFacing
+from desktop.runtime.i18n import _
 from desktop.store.schema.mail import OutboxMessage
 
 log = logging.getLogger(__name__)
 
 _LINGER_SECONDS = 20.0
+_ROOM_SECONDS = 30.0
 
 
 class ErrandWorker(Worker):
@@ -26,8 +30,14 @@ class ErrandWorker(Worker):
         super().__init__(around, account_id, "errand")
         self._after = after
         self._outbox = Outbox(around.store, account_id, around.clock, around.on_sent)
+        self._on_demand = OnDemand()
         self._last_use = 0.0
         self._retry_at = 0.0
+
+    def fetch(self, message_id: int, done: Done) -> None:
+        """Fetch a mail before all else; `done` is told in this worker's thread."""
+        self._on_demand.ask(message_id, done)
+        self.wakeup.set()
 
     def wake(self) -> None:
         """There is something to do now."""
@@ -36,16 +46,52 @@ class ErrandWorker(Worker):
 
     def turn(self) -> None:
         """Do what is owed, then wait for more."""
-        if time.monotonic() >= self._retry_at and self._is_owed():
+        reading = self._on_demand.waiting
+        if reading or (time.monotonic() >= self._retry_at and self._is_owed()):
             try:
-                self._run_errands()
+                with self.around.lanes.errand(self.account_id):
+                    if reading:
+                        self._on_demand.serve(self._fetch)
+                    else:
+                        self._run_errands()
                 self._failures = 0
             except TradepostError as error:
                 self.disconnect()
                 self._later(error)
-        if self._connection is not None and time.monotonic() - self._last_use > _LINGER_SECONDS:
+        if self._connection is not None and time.monotonic() - self._last_use > self._linger():
             self.disconnect()
-        self.rest(STEP_SECONDS * 2)
+        if not self._on_demand.waiting:
+            self.rest(STEP_SECONDS * 2)
+
+    def connect(self) -> ImapConnection:
+        """The open connection; where the server allows only one, the sync gives its own up for it."""
+        if self._connection is None:
+            lines = self.around.shared(self.account_id).lines
+            try:
+                if not lines.ask(_ROOM_SECONDS):
+                    raise Retryable(_("The mailbox is in use."), code="busy")
+                return super().connect()
+            except BaseException:
+                lines.give_back()
+                raise
+        return self._connection
+
+    def disconnect(self) -> None:
+        """Hang up, and let the sync have the line."""
+        lines = self._lines
+        super().disconnect()
+        if lines is not None:
+            lines.give_back()
+
+    def _linger(self) -> float:
+        return 0.0 if self._lines is not None and self._lines.wanted else _LINGER_SECONDS
+
+    def _fetch(self, message_id: int) -> None:
+        connection = self.connect()
+        self._last_use = time.monotonic()
+        fetch_message(
+            self.around.store, self.account_id, connection, message_id, self.around.after_batch
+        )
 
     def _is_owed(self) -> bool:
         return bool(self._outbox.waiting() or actions.pending(self.around.store, self.account_id))
@@ -96,6 +142,8 @@ class ErrandWorker(Worker):
     def _later(self, error: TradepostError) -> None:
         wait = BACKOFF[min(self._failures, len(BACKOFF) - 1)]
         self._failures += 1
+        if isinstance(error, Retryable) and error.retry_at is not None:
+            wait = max(wait, error.retry_at.timestamp() - self.around.now())
         self._retry_at = time.monotonic() + wait
         if isinstance(error, UserFacing) and error.code != "no_account":
             self.error(error.code, error.message, error.hint)

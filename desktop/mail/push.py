@@ -28,6 +28,11 @@ class News:
     folders: set[str] = field(default_factory=set)
     listing: bool = False
 
+    def add(self, more: "News") -> None:
+        """Put what was told later beside it."""
+        self.folders |= more.folders
+        self.listing = self.listing or more.listing
+
     def __bool__(self) -> bool:
         return bool(self.folders) or self.listing
 

@@ -61,9 +61,7 @@ class Surroundings:
                 habits = habits_of(settings.provider, settings.imap.host)
                 use = UseRecord(self.store, account_id, self.now)
                 lines = AccountLines(use, habits.connections if habits else 0)
-                self._accounts[account_id] = Shared(
-                    use, lines, habits.daily_bytes if habits else 0
-                )
+                self._accounts[account_id] = Shared(use, lines, habits.daily_bytes if habits else 0)
             return self._accounts[account_id]
 
     def forget(self, account_id: str) -> None:
@@ -169,6 +167,13 @@ class Worker(threading.Thread):
             self._lines = shared.lines
             self._lines.opened(roomy=connection.condstore)
         return self._connection
+
+    def disconnect_soon(self) -> None:
+        """From another thread: the connection is not to be used any more."""
+        connection = self._connection
+        if connection is not None:
+            self._line_was_cut = True
+            connection.interrupt()
 
     def disconnect(self) -> None:
         """Hang up."""
