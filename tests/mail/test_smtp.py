@@ -4,7 +4,7 @@ import pytest
 
 from desktop.mail.account_test import run_account_test
 from desktop.mail.providers import Endpoint
-from desktop.mail.smtp import OutcomeUnknown, SmtpConnection
+from desktop.mail.smtp import OutcomeUnknown, SmtpConnection, Withdrawn
 from desktop.mail.transport import Login
 from desktop.runtime.errors import Retryable, UserFacing
 from tests.fixtures.dovecot import free_port
@@ -12,11 +12,11 @@ from tests.fixtures.dovecot import free_port
 MESSAGE = b"From: a@x.example\r\nSubject: hi\r\n\r\n.one\r\n..two\r\nlast"
 
 
-def send(login, recipients=("b@y.example",)):
+def send(login, recipients=("b@y.example",), message=MESSAGE, **arguments):
     with SmtpConnection(login) as connection:
         connection.connect()
         connection.login()
-        return connection.send("a@x.example", recipients, MESSAGE)
+        return connection.send("a@x.example", recipients, message, **arguments)
 
 
 @pytest.mark.parametrize("security", ["plain", "starttls", "ssl"])
@@ -30,12 +30,57 @@ def test_the_message_arrives_byte_for_byte(make_smtp_server, security):
 
 def test_refused_recipients_are_named(smtp_server):
     smtp_server.refuse = {"gone@y.example"}
-    accepted = send(smtp_server.login("a@x.example"), ("b@y.example", "gone@y.example"))
+    with pytest.raises(UserFacing) as caught:
+        send(smtp_server.login("a@x.example"), ("b@y.example", "gone@y.example"))
+    assert "gone@y.example (550" in caught.value.message
+    assert smtp_server.taken == []  # nobody gets a mail that not all get, unless the user says so
+    everyone = ("b@y.example", "gone@y.example")
+    accepted = send(smtp_server.login("a@x.example"), everyone, partial=True)
     assert list(accepted.refused) == ["gone@y.example"]
     assert "550" in accepted.refused["gone@y.example"]
     with pytest.raises(UserFacing) as caught:
         send(smtp_server.login("a@x.example"), ("gone@y.example",))
     assert caught.value.code == "smtp_refused"
+    assert len(smtp_server.taken) == 1
+
+
+def test_a_mail_that_is_too_large_is_not_even_begun(smtp_server):
+    with pytest.raises(UserFacing) as caught:
+        send(smtp_server.login("a@x.example"), message=b"Subject: x\r\n\r\n" + b"x" * 200_000_001)
+    assert caught.value.code == "too_large"
+    assert "200.0 MB" in caught.value.message
+
+
+def test_reports_are_asked_for_where_the_server_gives_them(smtp_server):
+    accepted = send(smtp_server.login("a@x.example"), report_as="01a=2+b")
+    assert not accepted.reporting
+    smtp_server.offers = ["DSN"]
+    accepted = send(smtp_server.login("a@x.example"), report_as="01a=2+b")
+    assert accepted.reporting
+    asked = smtp_server.taken[-1].options
+    assert {"RET=HDRS", "ENVID=01a+3D2+2Bb"} <= set(asked)
+    assert "NOTIFY=SUCCESS,FAILURE,DELAY" in asked
+    assert "ORCPT=rfc822;b@y.example" in asked
+
+
+def test_letters_beyond_ascii_only_where_the_server_takes_them(smtp_server, make_smtp_server):
+    taken = send(smtp_server.login("a@x.example"), ("bücher@y.example",))
+    assert taken.refused == {}
+    assert "SMTPUTF8" in smtp_server.taken[-1].options
+    send(smtp_server.login("a@x.example"))
+    assert "SMTPUTF8" not in smtp_server.taken[-1].options
+    plain = make_smtp_server(utf8=False)
+    with pytest.raises(UserFacing) as caught:
+        send(plain.login("a@x.example"), ("bücher@y.example",))
+    assert caught.value.code == "no_smtputf8"
+    assert plain.taken == []
+
+
+def test_taken_back_at_the_last_moment_is_not_sent(smtp_server):
+    with pytest.raises(Withdrawn):
+        send(smtp_server.login("a@x.example"), before_end=lambda: False)
+    assert smtp_server.taken == []
+    send(smtp_server.login("a@x.example"))
     assert len(smtp_server.taken) == 1
 
 
@@ -87,20 +132,26 @@ def test_wrong_settings_say_what_is_wrong(smtp_server, make_smtp_server, scripte
     )
 
 
-def test_the_account_test_shows_each_step(mailbox, smtp_server):
+def test_the_account_test_shows_each_step(mailbox, poor_dovecot, smtp_server):
     seen = []
     steps = run_account_test(
         mailbox.login("ssl"), smtp_server.login(mailbox.email), on_step=seen.append
     )
     assert [(s.step, s.ok) for s in steps] == [
-        (n, True) for n in ("dns", "connect", "tls", "login", "list", "smtp_login")
+        (n, True) for n in ("dns", "connect", "tls", "login", "list", "append", "smtp_login")
     ]
     assert seen == steps
+    assert "removed again" in steps[5].detail
+    assert mailbox.files("Trash") == mailbox.files("Drafts") == []
     steps = run_account_test(
         mailbox.login(password="x"), smtp_server.login(mailbox.email, password="x")
     )
     assert [(s.step, s.ok) for s in steps][-2:] == [("login", False), ("smtp_login", False)]
     assert all(s.hint for s in steps if not s.ok)
+    poor = poor_dovecot.mailbox()
+    steps = run_account_test(poor.login(), smtp_server.login(poor.email))
+    assert "Not tried" in steps[5].detail  # one message could not be removed alone
+    assert poor.files("Trash") == poor.files("Drafts") == []
     steps = run_account_test(mailbox.login(port=free_port()), smtp_server.login(mailbox.email))
     assert [(s.step, s.ok) for s in steps] == [
         ("dns", True),
