@@ -9,7 +9,8 @@ from pathlib import Path
 from desktop.bootstrap.mail_hooks import on_sent
 from desktop.crm import contacts, templates
 from desktop.mail import accounts, drafts
-from desktop.mail.drafts import Draft, File, OutboxRow
+from desktop.mail.draft import Draft, File, keep_file
+from desktop.mail.drafts import OutboxRow
 from desktop.mail.engine_lock import EngineLock
 from desktop.mail.mime.headers import addresses
 from desktop.mail.outbox import Delivered, Outbox
@@ -83,7 +84,7 @@ def attach_quote(
     quote = quotes.show(store, quote_id, today=now.astimezone().date())
     issued = issuing.issue(store, quote.id, kind, language, now=now)
     content = issuing.path_of(store, issued.id).read_bytes()
-    file = drafts.keep_file(store, issued.path.name, content, "application/pdf")
+    file = keep_file(store, issued.path.name, content, "application/pdf")
     return replace(draft, files=(*draft.files, file), quote_id=quote.id)
 
 
@@ -143,7 +144,7 @@ def _file(store: Store, path: Path) -> File:
             code="unreadable_file",
         ) from error
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return drafts.keep_file(store, path.name, content, kind)
+    return keep_file(store, path.name, content, kind)
 
 
 def _as_reply(store: Store, draft: Draft, message_id: int) -> Draft:

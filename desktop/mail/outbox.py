@@ -1,9 +1,9 @@
 """The outbox's way to the server: exactly once to the recipient, exactly once in Sent, whatever crashes when.
 
-queued -> attempted (committed before a byte of the message goes out) -> accepted (the server said yes)
--> filed (it stands in Sent). A row found `attempted` at start, or whose connection broke after the
-content was handed over, is looked up in Sent by its Message-ID; when it is not there, it comes back
-to the user as a failed draft with the reason: it is never sent again by itself (RFC 1047).
+queued -> attempted (committed when the content is handed over and only its final dot is missing: without the dot no
+server delivers) -> accepted (the server said yes) -> filed (it stands in Sent). A row found `attempted` at start, or
+whose connection broke after the dot, is looked up in Sent; when it is not there, it comes back to the user as a failed
+draft with the reason: it is never sent again by itself (RFC 1047).
 """
 
 import logging
@@ -13,18 +13,26 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from desktop.mail.smtp import OutcomeUnknown, SmtpConnection
+from desktop.mail.actions import act_in
+from desktop.mail.draft import read
+from desktop.mail.identities import sender
+from desktop.mail.mime.build import wire_address
+from desktop.mail.sent_folder import SentFolder
+from desktop.mail.smtp import Accepted, OutcomeUnknown, SmtpConnection, Withdrawn
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.clock import Clock
 from desktop.runtime.errors import Retryable, UserFacing
 from desktop.runtime.i18n import _
-from desktop.store.schema.mail import Account, Folder, OutboxMessage
+from desktop.store.schema.mail import Account, OutboxMessage
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 
 log = logging.getLogger(__name__)
 
 _BACKOFF = (30, 60, 300, 900, 3600)
+_APPEARS_WITHIN = timedelta(
+    seconds=60
+)  # a provider that files sent mail by itself has done it then
 
 
 @dataclass(frozen=True)
@@ -52,16 +60,23 @@ class Delivered:
     message: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What goes out of one row."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    raw: bytes
+    dsn: bool
+
+
 class Outbox:
     """Delivers one account's waiting mail over connections that the caller opens."""
 
     def __init__(self, store: Store, account_id: str, clock: Clock, on_sent: SentHook) -> None:
-        self._store, self._account_id, self._clock, self._on_sent = (
-            store,
-            account_id,
-            clock,
-            on_sent,
-        )
+        self._store, self._account_id = store, account_id
+        self._clock, self._on_sent = clock, on_sent
+        self._sent = SentFolder(store, account_id)
 
     def waiting(self) -> int:
         """Return how many mails are due now or wait for a look into Sent."""
@@ -76,14 +91,29 @@ class Outbox:
         must stay selected. Raises Retryable when the servers cannot be reached (rows stay queued).
         """
         done = [self._settle_unknown(key, imap) for key in self._ids(("attempted",))]
-        queued = self._ids(("queued",), due_only=True)
-        if queued:
-            with open_smtp() as smtp:
-                done += [self._send(key, smtp) for key in queued]
+        done += self._send_all(self._ids(("queued",), due_only=True), open_smtp)
         done += [self._file(key, imap) for key in self._ids(("accepted",))]
         unknown = [d.outbox_id for d in done if d.state == "attempted"]
         done += [self._settle_unknown(key, imap) for key in unknown]
         return list({d.outbox_id: d for d in done}.values())  # of each mail where it stands now
+
+    def _send_all(
+        self, keys: list[str], open_smtp: Callable[[], SmtpConnection]
+    ) -> list[Delivered]:
+        done: list[Delivered] = []
+        smtp: SmtpConnection | None = None
+        try:
+            for key in keys:
+                if smtp is None or not smtp.is_open:
+                    smtp = open_smtp()
+                done.append(self._send(key, smtp))
+        except Retryable:
+            if not done:
+                raise  # nobody can be reached; what was sent before is told first
+        finally:
+            if smtp is not None:
+                smtp.close()
+        return done
 
     def _ids(self, states: tuple[str, ...], *, due_only: bool = False) -> list[str]:
         query = (
@@ -106,41 +136,68 @@ class Outbox:
             return list(session.scalars(query))
 
     def _send(self, key: str, smtp: SmtpConnection) -> Delivered:
-        taken = self._attempt(key)
+        taken = self._load(key)
         if taken is None:
             return Delivered(key, "cancelled")
-        sender, recipients, raw = taken
         try:
-            accepted = smtp.send(sender, recipients, raw)
+            accepted = smtp.send(
+                taken.sender,
+                taken.recipients,
+                taken.raw,
+                report_as=key if taken.dsn else "",
+                before_end=lambda: self._attempt(key),
+            )
+        except Withdrawn:
+            return Delivered(key, "cancelled")
         except OutcomeUnknown as error:
             return Delivered(key, "attempted", error.message)
         except Retryable as error:
             self._put_back(key, error)
             return Delivered(key, "queued", error.message)
         except UserFacing as error:
-            return self._fail(key, f"{error.message} {error.hint}".strip())
-        return self._accept(key, accepted.refused)
+            return self._fail(
+                key, " ".join(p for p in (error.message, error.safe, error.hint) if p)
+            )
+        return self._accept(key, accepted, wanted_report=taken.dsn)
 
-    def _attempt(self, key: str) -> tuple[str, tuple[str, ...], bytes] | None:
-        """Mark the row as attempted, for good, and return what goes out; None if cancelled meanwhile."""
-        with self._store.write("outbox") as unit:
-            row = unit.session.get(OutboxMessage, key)
-            account = unit.session.get(Account, self._account_id)
-            if row is None or account is None or row.state != "queued" or row.mime is None:
+    def _load(self, key: str) -> "_Taken | None":
+        with self._store.read() as session:
+            row = session.get(OutboxMessage, key)
+            if row is None or row.state != "queued" or row.mime is None:
                 return None
-            row.state, row.attempts = "attempted", row.attempts + 1
-            return account.email, tuple(row.recipients), row.mime
+            identity = sender(session, self._account_id, read(row).from_address)
+            if identity is None:
+                return None
+            return _Taken(wire_address(identity.address), tuple(row.recipients), row.mime, row.dsn)
 
-    def _accept(self, key: str, refused: dict[str, str]) -> Delivered:
+    def _attempt(self, key: str) -> bool:
+        """Mark the row as attempted, on the disk, before the final dot; False when it was cancelled meanwhile."""
+        with self._store.write("outbox", durable=True) as unit:
+            row = unit.session.get(OutboxMessage, key)
+            if row is None or row.state != "queued" or row.deleted_at is not None:
+                return False
+            row.state, row.attempts = "attempted", row.attempts + 1
+            return True
+
+    def _accept(self, key: str, accepted: Accepted, *, wanted_report: bool) -> Delivered:
         now = self._clock.now()
-        with self._store.write("outbox") as unit:
+        with self._store.write("outbox", durable=True) as unit:
             row = self._row(unit, key)
             row.state, row.accepted_at = "accepted", now
-            row.error = "; ".join(f"{a}: {said}" for a, said in refused.items())
+            row.error = "; ".join(f"{a}: {said}" for a, said in accepted.refused.items())
+            if wanted_report and not accepted.reporting:
+                row.dsn = False
+                row.error = _("The mail server cannot report delivery.")
             self._tell(unit, row, now)
             return Delivered(key, "accepted", row.error)
 
     def _tell(self, unit: Unit, row: OutboxMessage, now: datetime) -> None:
+        """It went out: the answered mail says so, and the customer side hears of it."""
+        if row.in_reply_to is not None:
+            act_in(unit, "answered", [row.in_reply_to])
+        forwarded = dict(row.draft.get("extra") or {}).get("forwards")
+        if forwarded:
+            act_in(unit, "forwarded", [int(forwarded)])
         self._on_sent(
             unit,
             Sent(
@@ -157,6 +214,8 @@ class Outbox:
     def _put_back(self, key: str, error: Retryable) -> None:
         with self._store.write("outbox") as unit:
             row = self._row(unit, key)
+            if row.state == "queued":  # not even attempted: this try counts too
+                row.attempts += 1
             wait = _BACKOFF[min(row.attempts, len(_BACKOFF)) - 1]
             row.state, row.error = "queued", error.message
             row.not_before = error.retry_at or self._clock.now() + timedelta(seconds=wait)
@@ -171,15 +230,18 @@ class Outbox:
         """Decide about a mail nobody knows the fate of: in Sent it was sent, else the user decides."""
         with self._store.read() as session:
             row = session.get(OutboxMessage, key)
-        if row is None:
+            account = session.get(Account, self._account_id)
+        if row is None or account is None:
             return Delivered(key, "cancelled")
-        if self._in_sent(imap, row.message_id):
+        if self._sent.holds(imap, row.message_id):
             now = self._clock.now()
-            with self._store.write("outbox") as unit:
+            with self._store.write("outbox", durable=True) as unit:
                 found = self._row(unit, key)
                 found.state, found.accepted_at, found.filed_at = "filed", now, now
                 self._tell(unit, found, now)
             return Delivered(key, "filed")
+        if account.saves_sent and self._clock.now() - row.updated_at < _APPEARS_WITHIN:
+            return Delivered(key, "attempted")  # the provider files it by itself, in a moment
         return self._fail(
             key,
             _(
@@ -189,38 +251,27 @@ class Outbox:
         )
 
     def _file(self, key: str, imap: ImapConnection) -> Delivered:
-        """Put an accepted mail into Sent unless it stands there already or the server does it."""
+        """See that an accepted mail stands in Sent: the provider puts it there by itself, or we do."""
         with self._store.read() as session:
             row = session.get(OutboxMessage, key)
             account = session.get(Account, self._account_id)
         if row is None or account is None:
             return Delivered(key, "cancelled")
-        sent = self._sent_folder()
-        if not account.saves_sent and sent and row.mime is not None:
-            try:
-                if not self._in_sent(imap, row.message_id):
-                    imap.append(sent, row.mime)
-            except (Retryable, UserFacing) as error:
-                log.warning("filing in Sent put off: %s", error.code)
-                return Delivered(key, "accepted", error.message)
+        try:
+            there = self._sent.holds(imap, row.message_id)
+            if not there and account.saves_sent:
+                since = self._clock.now() - (row.accepted_at or row.updated_at)
+                if since < _APPEARS_WITHIN:
+                    return Delivered(key, "accepted")
+            elif not there and row.mime is not None:
+                self._sent.put(imap, row.mime)
+        except (Retryable, UserFacing) as error:
+            log.warning("filing in Sent put off: %s", error.code)
+            return Delivered(key, "accepted", error.message)
         with self._store.write("outbox") as unit:
             found = self._row(unit, key)
             found.state, found.filed_at = "filed", self._clock.now()
         return Delivered(key, "filed")
-
-    def _in_sent(self, imap: ImapConnection, message_id: str) -> bool:
-        sent = self._sent_folder()
-        if not sent:
-            return False
-        imap.select(sent)
-        return bool(imap.find_message_id(message_id))
-
-    def _sent_folder(self) -> str:
-        query = sa.select(Folder.wire_name).where(
-            Folder.account_id == self._account_id, Folder.role == "sent"
-        )
-        with self._store.read() as session:
-            return session.scalar(query) or ""
 
     @staticmethod
     def _row(unit: Unit, key: str) -> OutboxMessage:

@@ -101,14 +101,18 @@ class Store:
             yield session
 
     @contextmanager
-    def write(self, cause: str = "user", *, actor: str = "") -> Iterator[Unit]:
+    def write(
+        self, cause: str = "user", *, actor: str = "", durable: bool = False
+    ) -> Iterator[Unit]:
         """Give a unit: commits whole on leaving, rolls back on any exception.
 
         `cause` says why (user action, "rule:...", "sync", "import", "undo"). Keep it short: no
-        network, no user input inside. Units do not nest. Raises Retryable when another process
+        network, no user input inside. Units do not nest. `durable`: on the disk before this returns,
+        for what must survive a power cut (WAL with synchronous=NORMAL may lose the last moments;
+        a killed process loses nothing either way). Raises Retryable when another process
         holds the store for too long, UserFacing when the disk is full (nothing was written).
         """
-        with self._write_lock:
+        with self._write_lock, self._synced(durable):
             session = self._write_session()
             unit = Unit(
                 session, self._clock, actor=actor or self.actor, device=self.device, cause=cause
@@ -126,6 +130,24 @@ class Store:
             finally:
                 session.close()
         self._announce(unit.changes)
+
+    @contextmanager
+    def _synced(self, durable: bool) -> Iterator[None]:
+        if not durable:
+            yield
+            return
+        self._set_synchronous("FULL")
+        try:
+            yield
+        finally:
+            self._set_synchronous("NORMAL")
+
+    def _set_synchronous(self, how: str) -> None:
+        connection = self._writer.raw_connection()
+        try:
+            connection.cursor().execute(f"PRAGMA synchronous={how}")
+        finally:
+            connection.close()
 
     def on_change(self, listener: Listener) -> None:
         """Call `listener` (in the writing thread) with {table: ids} after every commit."""

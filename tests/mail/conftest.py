@@ -3,9 +3,11 @@
 from tests.fixtures.cyrus import cyrus
 from tests.fixtures.dovecot import condstore_dovecot, dovecot, mailbox, poor_dovecot
 from tests.fixtures.faults import fault_proxy, scripted_server
+from tests.fixtures.interpreter import interpreter
 from tests.fixtures.name_server import name_server
 from tests.fixtures.oauth import oauth_server
 from tests.fixtures.smtp import make_smtp_server, smtp_server
+from tests.fixtures.steps import imap_gate, step_smtp
 from tests.fixtures.web_server import web_server
 
 __all__ = [
@@ -13,6 +15,8 @@ __all__ = [
     "cyrus",
     "dovecot",
     "fault_proxy",
+    "imap_gate",
+    "interpreter",
     "mailbox",
     "make_smtp_server",
     "name_server",
@@ -20,5 +24,6 @@ __all__ = [
     "poor_dovecot",
     "scripted_server",
     "smtp_server",
+    "step_smtp",
     "web_server",
 ]

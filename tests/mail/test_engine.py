@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desktop.mail import accounts, actions, drafts
-from desktop.mail.drafts import Draft
+from desktop.mail.draft import Draft
 from desktop.store.schema.mail import Message, OutboxMessage
 from tests.mail.engine_run import EngineRun
 from tests.mail.mail_samples import add_account, count, letter, message_number, placed

@@ -51,29 +51,30 @@ def test_a_mail_that_is_too_large_is_not_even_begun(smtp_server):
     assert "200.0 MB" in caught.value.message
 
 
-def test_reports_are_asked_for_where_the_server_gives_them(smtp_server):
-    accepted = send(smtp_server.login("a@x.example"), report_as="01a=2+b")
-    assert not accepted.reporting
-    smtp_server.offers = ["DSN"]
-    accepted = send(smtp_server.login("a@x.example"), report_as="01a=2+b")
-    assert accepted.reporting
-    asked = smtp_server.taken[-1].options
-    assert {"RET=HDRS", "ENVID=01a+3D2+2Bb"} <= set(asked)
-    assert "NOTIFY=SUCCESS,FAILURE,DELAY" in asked
-    assert "ORCPT=rfc822;b@y.example" in asked
+def test_reports_are_asked_for_where_the_server_gives_them(step_smtp, smtp_server):
+    assert not send(smtp_server.login("a@x.example"), report_as="01a=2+b").reporting
+    server = step_smtp()
+    assert send(server.login("a@x.example"), report_as="01a=2+b").reporting
+    assert server.arrived[0].options == [
+        f"SIZE={len(MESSAGE)}",
+        "RET=HDRS",
+        "ENVID=01a+3D2+2Bb",
+        "NOTIFY=SUCCESS,FAILURE,DELAY",
+        "ORCPT=rfc822;b@y.example",
+    ]
 
 
-def test_letters_beyond_ascii_only_where_the_server_takes_them(smtp_server, make_smtp_server):
-    taken = send(smtp_server.login("a@x.example"), ("bücher@y.example",))
-    assert taken.refused == {}
-    assert "SMTPUTF8" in smtp_server.taken[-1].options
-    send(smtp_server.login("a@x.example"))
-    assert "SMTPUTF8" not in smtp_server.taken[-1].options
-    plain = make_smtp_server(utf8=False)
+def test_letters_beyond_ascii_only_where_the_server_takes_them(step_smtp):
+    server = step_smtp(offers=("8BITMIME", "SMTPUTF8"))
+    send(server.login("a@x.example"), ("bücher@y.example",))
+    send(server.login("a@x.example"))
+    assert [a.options for a in server.arrived] == [["SMTPUTF8"], []]
+    assert server.arrived[0].recipients == ["bücher@y.example"]
+    plain = step_smtp()
     with pytest.raises(UserFacing) as caught:
         send(plain.login("a@x.example"), ("bücher@y.example",))
     assert caught.value.code == "no_smtputf8"
-    assert plain.taken == []
+    assert plain.arrived == []
 
 
 def test_taken_back_at_the_last_moment_is_not_sent(smtp_server):

@@ -1,6 +1,7 @@
 """A message of ours as bytes: what goes to SMTP, to Sent and into the store is this one, unchanged."""
 
 import base64
+import hashlib
 import mimetypes
 import quopri
 import re
@@ -45,6 +46,8 @@ class Outgoing:
     attachments: tuple[OutgoingFile, ...] = ()
     in_reply_to: str = ""
     references: tuple[str, ...] = field(default=())
+    extra: tuple[tuple[str, str], ...] = field(default=())
+    """Further header fields, ASCII."""
 
 
 def new_message_id(sender: str) -> str:
@@ -69,10 +72,12 @@ def build(mail: Outgoing) -> bytes:
         ("In-Reply-To", _ids((mail.in_reply_to,) if mail.in_reply_to else ())),
         ("References", _ids(mail.references)),
         ("X-Mailer", PRODUCT),
+        *((name, _line(value)) for name, value in mail.extra),
         ("MIME-Version", "1.0"),
     ]
     head = "".join(f"{name}: {value}\r\n" for name, value in fields if value)
-    return head.encode("ascii", "replace") + _body(mail)
+    # letters beyond ASCII are left only in local parts of addresses, which SMTPUTF8 then carries (RFC 6532)
+    return head.encode("utf-8", "replace") + _body(mail)
 
 
 def recipients(mail: Outgoing) -> tuple[str, ...]:
@@ -188,9 +193,8 @@ def _body(mail: Outgoing) -> bytes:
 
 
 def _multipart(subtype: str, parts: list[bytes]) -> bytes:
-    boundary = (
-        f"=_{secrets.token_hex(16)}"  # quoted-printable never writes "=_", base64 never "="+letter
-    )
+    # from the content, so that the same mail is the same bytes; quoted-printable never writes "=_"
+    boundary = f"=_{hashlib.sha256(b''.join(parts)).hexdigest()[:32]}"
     mark = boundary.encode()
     head = f'Content-Type: multipart/{subtype};\r\n boundary="{boundary}"\r\n\r\n'.encode()
     return (

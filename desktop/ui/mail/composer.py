@@ -15,7 +15,8 @@ from desktop.crm.lint import lint
 from desktop.crm.template_rule import Filled
 from desktop.crm.templates import TemplateRow
 from desktop.mail import drafts
-from desktop.mail.drafts import Draft, File, OutboxRow
+from desktop.mail.draft import Draft, File
+from desktop.mail.drafts import OutboxRow
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _, ngettext
 from desktop.store.queries.people import find_people

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.crm.template_rule import CLOSE, OPEN
-from desktop.mail.drafts import File
+from desktop.mail.draft import File
 from desktop.runtime.i18n import _, ngettext
 from desktop.ui.mail.attachment_card import FileTile
 from desktop.ui.mail.body_text import size_text

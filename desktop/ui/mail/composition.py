@@ -9,7 +9,8 @@ from pathlib import Path
 
 from desktop.crm.template_rule import left_over
 from desktop.mail import drafts
-from desktop.mail.drafts import Draft, File, OutboxRow
+from desktop.mail.draft import Draft, File, keep_file
+from desktop.mail.drafts import OutboxRow
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.queries.messages import MessageRow, Person
@@ -234,7 +235,7 @@ def attach_paths(store: Store, paths: Sequence[Path]) -> list[File]:
                 code="file_too_large",
             )
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        found.append(drafts.keep_file(store, path.name, content, kind))
+        found.append(keep_file(store, path.name, content, kind))
     return found
 
 
@@ -252,12 +253,12 @@ def send(store: Store, start: Start, now: datetime) -> OutboxRow:
             hint=_("Fill them in the text, then send again."),
             code="unresolved_slots",
         )
-    if start.quote is not None:
-        draft = _with_quote(store, draft, start.quote, now)
     later = draft.not_before or now + timedelta(seconds=UNDO_SECONDS)
-    row = drafts.queue(
-        store, replace(outgoing(draft), not_before=later), now=now, draft_id=start.draft_id
-    )
+    draft = replace(draft, not_before=later)
+    leaving = outgoing(draft)
+    if start.quote is not None:
+        leaving = _with_quote(store, leaving, start.quote, now)
+    row = drafts.queue(store, draft, now=now, draft_id=start.draft_id, leaving=leaving)
     if start.quote is not None:
         _mark_sent(store, start.quote.id, now)
     return row
@@ -273,7 +274,7 @@ def take_back(store: Store, row: OutboxRow, before: Start) -> Start:
 def _with_quote(store: Store, draft: Draft, quote: QuoteRef, now: datetime) -> Draft:
     issued = issuing.issue(store, quote.id, Kind.QUOTATION, quote.language, now=now)
     content = issued.path.read_bytes()
-    file = drafts.keep_file(store, issued.path.name, content, "application/pdf")
+    file = keep_file(store, issued.path.name, content, "application/pdf")
     others = tuple(f for f in draft.files if f.sha256 != file.sha256)
     return replace(draft, files=(*others, file))
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from desktop.crm import followups
 from desktop.mail import drafts
+from desktop.mail.draft import file_content
 from desktop.store.queries import messages, threads
 from desktop.store.workspace import Store
 from desktop.ui.mail import composition
@@ -278,7 +279,7 @@ def test_quote_goes_along_as_an_issued_pdf(qtbot, inbox):
     sent = drafts.load(store, row.id)
     assert row.quote_id == quote.id
     assert [f.content_type for f in sent.files] == ["application/pdf"]
-    assert drafts.file_content(store, sent.files[0]).startswith(b"%PDF")
+    assert file_content(store, sent.files[0]).startswith(b"%PDF")
 
 
 def test_attachments_outlive_their_files(qtbot, inbox, tmp_path):
@@ -290,7 +291,7 @@ def test_attachments_outlive_their_files(qtbot, inbox, tmp_path):
     settle(qtbot, inbox)
     path.unlink()
     draft = inbox.composer.draft()
-    assert drafts.file_content(inbox.services.store, draft.files[0]) == b"jpeg bytes"
+    assert file_content(inbox.services.store, draft.files[0]) == b"jpeg bytes"
 
 
 def test_forgotten_attachment_is_noticed(qtbot, inbox):
