@@ -93,9 +93,10 @@ def folder_names(other: imaplib.IMAP4) -> list[str]:
     return found
 
 
-def read_folder(other: imaplib.IMAP4, name: str) -> tuple[int, dict[int, There]]:
-    """UIDVALIDITY and {uid: message} of a folder."""
-    other.select(f'"{name}"', readonly=True)
+def read_folder(other: imaplib.IMAP4, name: str) -> tuple[int, dict[int, There]] | None:
+    """UIDVALIDITY and {uid: message} of a folder; None when it is listed and cannot be opened (Dovecot does that)."""
+    if other.select(f'"{name}"', readonly=True)[0] != "OK":
+        return None
     validity = int(other.response("UIDVALIDITY")[1][0])
     _ok, data = other.uid("FETCH", "1:*", "(UID FLAGS BODY.PEEK[])")
     found = {}
@@ -120,7 +121,8 @@ def read_folder(other: imaplib.IMAP4, name: str) -> tuple[int, dict[int, There]]
 def read_server(mailbox) -> dict[str, tuple[int, dict[int, There]]]:
     """{wire name: (UIDVALIDITY, {uid: message})} of the whole mailbox."""
     with mailbox.imap() as other:
-        return {name: read_folder(other, name) for name in folder_names(other)}
+        found = {name: read_folder(other, name) for name in folder_names(other)}
+    return {name: folder for name, folder in found.items() if folder is not None}
 
 
 def copies(server) -> Counter:
