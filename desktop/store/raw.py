@@ -8,7 +8,7 @@ sync's time goes when these bytes are written through encrypted SQLite pages and
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,6 +98,52 @@ class RawStore:
     def size(self) -> int:
         """Return the bytes that all packs take."""
         return sum(path.stat().st_size for path in self._folder.glob("*.pack"))
+
+    # ---- for the compaction (`raw_compact.py`)
+
+    def packs(self) -> dict[int, Path]:
+        """Return the pack files by number."""
+        return {int(p.stem): p for p in self._folder.glob("*.pack") if p.stem.isdigit()}
+
+    def reserved(self) -> set[int]:
+        """Return the packs that another process is writing: they are left alone."""
+        return {int(p.stem) for p in self._folder.glob("*.writing") if p.stem.isdigit()}
+
+    def begin_pack(self) -> int:
+        """Make a new, empty pack: what is appended from now on goes there. Inside a write unit."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        pack = max(self.packs(), default=0) + 1
+        self._path(pack).touch(mode=0o600)
+        return pack
+
+    def chunks(self, pack: int, places: Sequence[tuple[int, int]]) -> list[bytes]:
+        """Return sealed chunks as they lie in a pack: (offset, length) each; a torn one is shorter."""
+        found = []
+        with self._path(pack).open("rb") as file:
+            for offset, length in places:
+                file.seek(offset)
+                found.append(file.read(length))
+        return found
+
+    def flush(self, packs: Iterable[int]) -> None:
+        """Force packs to the disk, and that they exist."""
+        for pack in packs:
+            with self._path(pack).open("rb+") as file:
+                os.fsync(file.fileno())
+        if os.name == "posix":
+            handle = os.open(self._folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    def remove_pack(self, pack: int) -> bool:
+        """Delete a pack that no row names; False when another program has it open (tried again next time)."""
+        try:
+            self._path(pack).unlink(missing_ok=True)
+        except PermissionError:
+            return False
+        return True
 
     def _current(self) -> tuple[int, Path]:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
