@@ -1,12 +1,17 @@
-"""`account add|test|list|set|remove`: mailboxes."""
+"""`account add|test|list|set|remove`: mailboxes; account_sign_in.py has sign-in, oauth-client and certificate."""
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from dataclasses import replace
+from email.utils import parseaddr
 from pathlib import Path
 
+from desktop.cli import account_sign_in
+from desktop.cli.account_sign_in import registered, secret_of, tokens_of
 from desktop.cli.context import DONE, ERROR, Context, table
-from desktop.mail import accounts
-from desktop.mail.account_test import Step, run_account_test
-from desktop.mail.accounts import AccountSettings
+from desktop.mail import accounts, oauth_tokens
+from desktop.mail.account_test import Step, run_settings_test
+from desktop.mail.accounts import AccountSettings, Identity
+from desktop.mail.autoconfig import discover
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.queries import threads
@@ -23,9 +28,17 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     add.add_argument("--email", required=True)
     _settings(add)
     add.add_argument("--no-test", action="store_true")
+    add.add_argument(
+        "--oauth", metavar="google|microsoft|ISSUER", help=_("sign in by browser, without password")
+    )
+    account_sign_in.options(add)
+    add.add_argument(
+        "--yes", action="store_true", help=_("accept servers outside of the address's domain")
+    )
     add.set_defaults(handler=_add)
     change = actions.add_parser("set", parents=[shared])
     change.add_argument("email")
+    change.add_argument("values", nargs="*", metavar="KEY=VALUE")
     _settings(change)
     change.set_defaults(handler=_set)
     for name, handler in (("test", _test), ("remove", _remove)):
@@ -33,6 +46,7 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
         one.add_argument("email")
         one.set_defaults(handler=handler)
     actions.add_parser("list", parents=[shared]).set_defaults(handler=_list)
+    account_sign_in.register(actions, shared)
 
 
 def _settings(parser: ArgumentParser) -> None:
@@ -45,29 +59,56 @@ def _settings(parser: ArgumentParser) -> None:
         parser.add_argument(f"--{side}-port", metavar="P")
         parser.add_argument(f"--{side}-security", choices=_SECURITY)
     parser.add_argument("--ca-file", metavar="F")
+    parser.add_argument("--signature-file", metavar="F", type=Path)
+    parser.add_argument(
+        "--identity",
+        metavar="'NAME <ADDRESS>'",
+        action="append",
+        help=_("another sender of this mailbox; all of them, an empty one for none"),
+    )
 
 
 def _values(args: Namespace) -> dict[str, str]:
     names = (*_OPTIONS, "username", "display_name", "ca_file")
     values = {name: getattr(args, name) for name in names if getattr(args, name) is not None}
-    if args.password_file is not None:
-        values["password"] = _secret(args.password_file)
-    if args.smtp_password_file is not None:
-        values["smtp_password"] = _secret(args.smtp_password_file)
+    files = {
+        "password": args.password_file,
+        "smtp_password": args.smtp_password_file,
+        "signature": args.signature_file,
+    }
+    values |= {name: secret_of(path) for name, path in files.items() if path is not None}
+    for pair in getattr(args, "values", ()):
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise UserFacing(
+                _("“{text}” is not KEY=VALUE.").format(text=pair), code="unknown_setting"
+            )
+        values[key] = value
     return values
 
 
-def _secret(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserFacing(
-            _("The password file cannot be read: {path}").format(path=path), code="password_file"
-        ) from error
+def _changed(args: Namespace, settings: AccountSettings) -> AccountSettings:
+    settings = accounts.changed(settings, _values(args))
+    if args.identity is None:
+        return settings
+    kept = {identity.email: identity for identity in settings.identities}
+    wanted = [parseaddr(text) for text in args.identity if text.strip()]
+    return replace(
+        settings,
+        identities=tuple(
+            replace(kept.get(address, Identity(name, address)), name=name)
+            for name, address in wanted
+        ),
+    )
 
 
 def _add(context: Context, args: Namespace) -> int:
-    settings = accounts.changed(accounts.suggest(args.email), _values(args))
+    settings = _changed(args, _found(context, args))
+    if args.oauth:
+        found = registered(context, args, args.oauth, settings.ca_file)
+        tokens = tokens_of(found, settings.email, settings.ca_file, device=args.device)
+        kept = oauth_tokens.as_kept(tokens, found.issuer.id)
+        settings = replace(settings, auth="oauth2", oauth_issuer=found.issuer.id, tokens=kept)
     steps: list[Step] = []
     if not args.no_test:
         steps = _run(context, accounts.check(settings))
@@ -82,8 +123,39 @@ def _add(context: Context, args: Namespace) -> int:
     return DONE
 
 
+def _found(context: Context, args: Namespace) -> AccountSettings:
+    """Settings for the address: looked for in the network unless both servers are named or the table knows it.
+
+    Raises UserFacing (`ask_servers`) when only the network vouches for servers outside of the address's domain.
+    """
+    settings = accounts.suggest(args.email)
+    if settings.provider or (args.imap_host and args.smtp_host):
+        return settings
+    context.say(_("Looking for the servers of {email} …").format(email=settings.email))
+    found = discover(settings.email)
+    if found.ask and not args.yes:
+        raise UserFacing(
+            _("The servers {imap} and {smtp} lie outside of the address's own domain.").format(
+                imap=found.imap.host, smtp=found.smtp.host
+            ),
+            safe=_("The password was not sent."),
+            hint=_(
+                "If they are right, add --yes; else name them with --imap-host and --smtp-host."
+            ),
+            code="ask_servers",
+        )
+    return replace(
+        settings,
+        imap=found.imap,
+        smtp=found.smtp,
+        username=found.username,
+        provider=found.provider,
+        saves_sent=found.saves_sent,
+    )
+
+
 def _set(context: Context, args: Namespace) -> int:
-    settings = accounts.changed(accounts.load(context.store, args.email), _values(args))
+    settings = _changed(args, accounts.load(context.store, args.email))
     accounts.save(context.store, args.email, settings)
     context.emit({"email": settings.email}, _("Saved."))
     return DONE
@@ -103,11 +175,15 @@ def _run(context: Context, settings: AccountSettings) -> list[Step]:
             if step.hint:
                 print(f"  {step.hint}")
 
-    return run_account_test(settings.imap_login(), settings.smtp_login(), on_step=tell)
+    return run_settings_test(settings, on_step=tell)
 
 
 def _remove(context: Context, args: Namespace) -> int:
+    with context.store.read() as session:
+        account_id = accounts.find(session, args.email).id
+    kept = oauth_tokens.stored(context.store, account_id)
     accounts.remove(context.store, args.email)
+    oauth_tokens.give_back(context.store, kept)
     context.emit({"removed": args.email}, _("Removed. Its mail stays readable here."))
     return DONE
 

@@ -53,7 +53,7 @@ class Ended(UserFacing):
 def system_browser(url: str) -> bool:
     """Open the user's browser; False where there is none (a headless computer)."""
     if sys.platform.startswith("linux") and not (
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+        any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
     ):
         return False
     with contextlib.suppress(webbrowser.Error, OSError):

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.mail import oauth_flow
@@ -66,14 +67,28 @@ def access_token(store: Store, account_id: str, *, refused: str = "") -> str:
             return _refreshed(store, account_id, name, ca_file, kept)
 
 
-def give_back(store: Store, account_id: str) -> None:
-    """Tell the issuer that the account's tokens are no longer wanted, as far as it can be reached. Never raises for that."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The tokens of an account as they lie in the store, taken out before the account is removed."""
+
+    kept: Mapping[str, Any] = field(repr=False)
+    ca_file: str
+
+
+def stored(store: Store, account_id: str) -> Stored:
+    """Return an account's tokens, whether they hold or not; none for an account with a password."""
     _name, ca_file, kept = _read(store, account_id)
-    if not kept.get("refresh_token"):
+    return Stored(kept, ca_file)
+
+
+def give_back(store: Store, tokens: Stored) -> None:
+    """Tell the issuer that tokens are no longer wanted. What cannot be told now is left: it ends by itself."""
+    refresh_token = str(tokens.kept.get("refresh_token") or "")
+    if not refresh_token:
         return
     try:
-        found = registration(store, str(kept.get("issuer", "")))
-        oauth_flow.revoke(found, str(kept["refresh_token"]), ca_file)
+        found = registration(store, str(tokens.kept.get("issuer", "")))
+        oauth_flow.revoke(found, refresh_token, tokens.ca_file)
     except (Retryable, UserFacing) as error:
         log.info("tokens not given back: %s", error.code)
 
