@@ -1,23 +1,18 @@
 """The second of two rounds: whole mails, over the connection at hand when they are few, else by `bulk`."""
 
-import logging
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from desktop.mail.folder_rows import set_folder
-from desktop.mail.imap_reader import FetchedMessage
-from desktop.mail.ingest import AfterBatch, Taken
+from desktop.mail.imap_bulk import FetchSet, Opened, SetDone
 from desktop.mail.large_mail import LARGE, fetch_whole
 from desktop.mail.pipeline import Pipeline
 from desktop.mail.prepare import Incoming
 from desktop.mail.quarantine import put_aside
 from desktop.mail.sync_report import Renumbered
-from desktop.mail.transport import ImapConnection
+from desktop.mail.sync_run import SyncRun
 from desktop.mail.wanted_bodies import Wanted
 from desktop.store.workspace import Store
-
-log = logging.getLogger(__name__)
 
 _SET_MESSAGES = 50
 _SET_BYTES = 1024 * 1024
@@ -25,66 +20,59 @@ _ITEMS = "UID BODY.PEEK[]"
 
 
 class BodiesHere:
-    """Fetches whole mails over one connection, into the rows that their headers made."""
+    """Fetches whole mails over the run's connection, into the rows that their headers made."""
 
-    def __init__(
-        self,
-        store: Store,
-        account_id: str,
-        connection: ImapConnection,
-        after_batch: AfterBatch,
-        *,
-        pool: Executor | None,
-        on_taken: Callable[[Taken, int], None],
-        check: Callable[[], None],
-        between: Callable[[int], None],
-    ) -> None:
-        self._store, self._account_id, self._connection = store, account_id, connection
-        self._after_batch, self._pool, self._on_taken = after_batch, pool, on_taken
-        self._check, self._between = check, between
+    def __init__(self, run: SyncRun) -> None:
+        self._run, self._connection = run, run.connection
 
     def fetch(self, wanted: Sequence[Wanted]) -> list[Wanted]:
-        """Fetch all; returns those that the server did not give. Raises Renumbered."""
-        pipeline = Pipeline(
-            self._store, self._after_batch, pool=self._pool, on_taken=self._on_taken
-        )
-        left: list[Wanted] = []
-        try:
-            for _folder, group in groupby(wanted, key=lambda w: (w.folder_id, w.uidvalidity)):
-                left += self._folder(list(group), pipeline)
-            pipeline.finish(self._check)
-        except BaseException:
-            pipeline.abandon(keep=True)
-            raise
-        return left
+        """Fetch all; returns those that the server has and did not give. Raises Renumbered."""
+        pipeline = self._run.pipeline()
+        left = {(w.wire_name, w.uid): w for w in wanted}
+        self._run.finish(pipeline, lambda: self._read(wanted, left, pipeline))
+        for name in {w.wire_name for w in left.values()}:
+            self._connection.select(name)
+            there = set(self._connection.uids())
+            left = {k: w for k, w in left.items() if k[0] != name or k[1] in there}
+        return list(left.values())
 
-    def _folder(self, wanted: list[Wanted], pipeline: Pipeline) -> list[Wanted]:
-        if self._connection.select(wanted[0].wire_name).uidvalidity != wanted[0].uidvalidity:
-            raise Renumbered
-        waiting = {w.uid: w for w in wanted}
+    def _read(
+        self, wanted: Sequence[Wanted], left: dict[tuple[str, int], Wanted], pipeline: Pipeline
+    ) -> None:
         small = [w for w in wanted if w.size <= LARGE]
+        name = small[0].wire_name if small else ""
+        validity = {w.wire_name: w.uidvalidity for w in wanted}
+        renumbered = False
         size = 0
-        for item in self._connection.fetch_pipelined(list(_sets(small)), _ITEMS):
-            self._check()
-            if not isinstance(item, FetchedMessage):
-                self._between(size)
+        for item in self._connection.fetch_across(_sets(small), _ITEMS):
+            self._run.check()
+            if isinstance(item, Opened):
+                name = item.wire_name
+                renumbered |= bool(item.selected and item.selected.uidvalidity != validity[name])
+            elif isinstance(item, SetDone):
+                self._run.gate.between(size)
                 size = 0
-            elif item.body and item.uid in waiting:
+            elif item.body and (name, item.uid) in left and not renumbered:
                 size += len(item.body)
-                pipeline.put(incoming(waiting.pop(item.uid), item.body, self._account_id))
-        for large in wanted:
-            if large.size <= LARGE:
-                continue
-            self._check()
-            key = (self._account_id, large.wire_name, large.uidvalidity, large.uid)
-            raw = fetch_whole(self._connection, key, large.size)
-            if raw:
-                self._between(len(raw))
-                pipeline.put(incoming(waiting.pop(large.uid), raw, self._account_id))
-        if not waiting:
-            return []
-        there = set(self._connection.uids())
-        return [w for w in waiting.values() if w.uid in there]
+                place = left.pop((name, item.uid))
+                pipeline.put(incoming(place, item.body, self._run.account_id))
+        if renumbered:  # only now: the connection must be in step
+            raise Renumbered
+        for large in (w for w in wanted if w.size > LARGE):
+            self._read_large(large, left, pipeline)
+
+    def _read_large(
+        self, wanted: Wanted, left: dict[tuple[str, int], Wanted], pipeline: Pipeline
+    ) -> None:
+        self._run.check()
+        if self._connection.select(wanted.wire_name).uidvalidity != wanted.uidvalidity:
+            raise Renumbered
+        key = (self._run.account_id, wanted.wire_name, wanted.uidvalidity, wanted.uid)
+        raw = fetch_whole(self._connection, key, wanted.size)
+        if raw:
+            del left[wanted.wire_name, wanted.uid]
+            pipeline.put(incoming(wanted, raw, self._run.account_id))
+            self._run.gate.between(len(raw))
 
 
 def incoming(wanted: Wanted, raw: bytes, account_id: str) -> Incoming:
@@ -119,15 +107,18 @@ def mark_complete(store: Store, folder_ids: Iterable[int]) -> None:
             set_folder(unit, folder_id, state="complete")
 
 
-def _sets(wanted: Sequence[Wanted]) -> Iterable[list[int]]:
+def _sets(wanted: Sequence[Wanted]) -> Iterator[FetchSet]:
     """UIDs in sets of a size that both sides hold easily, in the order given."""
     part: list[int] = []
+    name = ""
     size = 0
     for item in wanted:
-        if part and (len(part) >= _SET_MESSAGES or size + item.size > _SET_BYTES):
-            yield part
+        full = len(part) >= _SET_MESSAGES or size + item.size > _SET_BYTES
+        if part and (full or item.wire_name != name):
+            yield FetchSet(name, tuple(part))
             part, size = [], 0
+        name = item.wire_name
         part.append(item.uid)
         size += item.size
     if part:
-        yield part
+        yield FetchSet(name, tuple(part))

@@ -12,12 +12,12 @@ from desktop.mail.folder_rows import (
     count_placed,
     few_places,
     flag_text,
-    imap_day,
     set_folder,
     unplace,
     update_flags,
 )
 from desktop.mail.imap_folders import Changes, Selected
+from desktop.mail.imap_reader import imap_day
 from desktop.mail.sync_report import FolderResult
 from desktop.mail.thread_rows import chunks
 from desktop.mail.transport import ImapConnection

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from time import gmtime, time
+from time import time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -157,13 +157,6 @@ def count_placed(session: Session, folder: LocalFolder) -> int:
     return (
         session.scalar(sa.select(sa.func.count()).select_from(Placement).where(*_here(folder))) or 0
     )
-
-
-def imap_day(seconds: int) -> str:
-    """A moment as IMAP writes days in a search."""
-    day = gmtime(seconds)
-    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    return f"{day.tm_mday:02d}-{months[day.tm_mon - 1]}-{day.tm_year}"
 
 
 def flag_text(flags: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ and is shared with IMAPClient, so that no byte is read past either of them.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from time import monotonic
+from time import gmtime, monotonic
 
 _LITERAL_END = re.compile(rb"\{(\d+)\+?\}$")
 _CHUNK = 1 << 18
@@ -246,3 +246,10 @@ def newest_first(uids: Sequence[int], size: int, *, first: int = 0) -> list[list
         sets.append(part)
         del rest[-len(part) :]
     return sets
+
+
+def imap_day(seconds: int) -> str:
+    """A moment as IMAP writes days in a search."""
+    day = gmtime(seconds)
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    return f"{day.tm_mday:02d}-{months[day.tm_mon - 1]}-{day.tm_year}"

@@ -9,33 +9,27 @@ import imaplib
 import logging
 import re
 import ssl
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
 from imapclient import IMAPClient, SocketTimeout
 
 from desktop.mail.imap_auth import authenticate
+from desktop.mail.imap_bulk import ImapBulk
 from desktop.mail.imap_folders import (
-    Changes,
     RemoteFolder,
     Selected,
     listed,
     readable,
-    selected_of,
     status_of,
 )
 from desktop.mail.imap_reader import (
-    FetchedMessage,
     Response,
     compress,
-    fetched,
-    searched,
-    vanished,
 )
-from desktop.mail.imap_wire import ImapWire, quoted
+from desktop.mail.imap_wire import quoted
 from desktop.mail.net_errors import closed, refuse_plain, refused
 from desktop.mail.providers import Endpoint, assign_roles
 from desktop.mail.tls import no_starttls, open_checked
@@ -70,23 +64,12 @@ class Login:
     renew: Callable[[str], str] | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class SetDone:
-    """The server has answered for one set of UIDs; `ok` False: it could not give all of them."""
-
-    uids: tuple[int, ...]
-    ok: bool = True
-
-
-class ImapConnection(ImapWire):
+class ImapConnection(ImapBulk):
     """Opened by `connect`, then `login`; closed by `close` or on leaving a `with` block."""
 
     def __init__(self, login: Login) -> None:
         super().__init__(login.endpoint.host, login.endpoint.port)
         self._login = login
-        self.condstore = False
-        self.qresync = False
-        self._opened = ""
 
     def __enter__(self) -> "ImapConnection":
         return self
@@ -203,32 +186,6 @@ class ImapConnection(ImapWire):
     def _status_items(self) -> str:
         return "MESSAGES UIDNEXT UIDVALIDITY UNSEEN" + (" HIGHESTMODSEQ" if self.condstore else "")
 
-    def select(
-        self, wire_name: str, *, readonly: bool = True, since: tuple[int, int] | None = None
-    ) -> Selected:
-        """Open a folder. `since` (UIDVALIDITY, MODSEQ): with QRESYNC, what changed after it comes along."""
-        command = (b"EXAMINE " if readonly else b"SELECT ") + quoted(wire_name)
-        resync = since is not None and self.qresync
-        (answer,) = self.run_all(
-            [command + (b" (QRESYNC (%d %d))" % since if since and resync else b"")]
-        )
-        if not answer.ok and resync:  # a server that cannot do what it promised
-            self.qresync = resync = False
-            (answer,) = self.run_all([command])
-        self._opened = wire_name if answer.ok else ""
-        self._plain().state = "SELECTED" if answer.ok else "AUTH"
-        if not answer.ok:
-            raise refused(self._host, answer.status)
-        found = selected_of(answer.responses, answer.status)
-        return found if resync else replace(found, changes=None)
-
-    def unselect(self) -> None:
-        """Leave the open folder, so that STATUS tells of it like of any other; nothing is expunged."""
-        if self._opened and self.can("UNSELECT"):
-            self.run_all([b"UNSELECT"])
-            self._opened = ""
-            self._plain().state = "AUTH"
-
     def status(self, wire_name: str) -> Selected:
         """The same figures without opening the folder (RFC 3501 STATUS)."""
         found = self.statuses([wire_name])
@@ -277,87 +234,6 @@ class ImapConnection(ImapWire):
                 client.subscribe_folder(name)
             else:
                 client.unsubscribe_folder(name)
-
-    # ---- reading in bulk
-
-    def uids(self, criteria: str = "ALL") -> list[int]:
-        """The UIDs of the open folder that match an IMAP search in ASCII, ascending."""
-        found: list[int] = []
-        for response in self.run(f"UID SEARCH {self._returning()}{criteria}"):
-            found.extend(searched(response))
-        return sorted(found)
-
-    def searches(self, criteria: Sequence[str]) -> list[list[int] | None]:
-        """Several searches asked together; None for one that the server refuses."""
-        answers = self.run_all([f"UID SEARCH {self._returning()}{c}".encode() for c in criteria])
-        return [
-            sorted(uid for r in answer.responses for uid in searched(r)) if answer.ok else None
-            for answer in answers
-        ]
-
-    def _returning(self) -> str:
-        return "RETURN (ALL) " if self.can("ESEARCH") else ""  # ranges instead of a list (RFC 4731)
-
-    def find_message_id(self, message_id: str) -> list[int]:
-        """The UIDs of the open folder's messages with this Message-ID (no brackets)."""
-        quoted = re.sub(r'(["\\])', r"\\\1", message_id)
-        return self.uids(f'HEADER Message-ID "{quoted}"') if message_id.isascii() else []
-
-    def flags(self, uids: str = "1:*") -> list[FetchedMessage]:
-        """UID and flags of a set of messages of the open folder."""
-        return [
-            m
-            for r in self.run(f"UID FETCH {uids} (UID FLAGS)")
-            if (m := fetched(r)) and m.flags is not None
-        ]
-
-    def changed_since(self, modseq: int) -> Changes:
-        """What changed since `modseq`; gone UIDs only where QRESYNC is spoken (RFC 7162)."""
-        gone: list[int] = []
-        messages: list[FetchedMessage] = []
-        # not 1:*, which on Cyrus leaves out a deletion of the highest message (MAIL.md 2.11)
-        extra = " VANISHED" if self.qresync else ""
-        command = f"UID FETCH 1:4294967295 (UID FLAGS) (CHANGEDSINCE {modseq}{extra})"
-        for response in self.run(command):
-            message = fetched(response)
-            if message is not None:
-                messages.append(message)
-            else:
-                gone.extend(vanished(response) or ())
-        return Changes(tuple(messages), tuple(gone))
-
-    def fetch_pipelined(
-        self,
-        sets: Sequence[Sequence[int]],
-        items: str = "UID FLAGS INTERNALDATE BODY.PEEK[]",
-        *,
-        depth: int = 0,
-    ) -> Iterator[FetchedMessage | SetDone]:
-        """Fetch sets of UIDs with `depth` commands in flight (0: as the way wants it); after each set a SetDone.
-
-        Raises Retryable when the connection breaks (what was given is whole), UserFacing when the server does
-        not understand. A set answered with NO is only told as not `ok`: Exchange says so for one bad message.
-        """
-        waiting: deque[tuple[bytes, tuple[int, ...]]] = deque()
-        todo = deque(tuple(s) for s in sets)
-        with self._talking():
-            reader = self._responses()
-            while todo or waiting:
-                while todo and len(waiting) < (depth or self.depth):
-                    uids = todo.popleft()
-                    waiting.append((self._send(f"UID FETCH {compress(uids)} ({items})"), uids))
-                response = reader.response()
-                if response.text.startswith(waiting[0][0] + b" "):
-                    tag, uids = waiting.popleft()
-                    status = self._noted(response.text[len(tag) + 1 :])
-                    if status[:3].upper() == "BAD":
-                        raise refused(self._host, status)
-                    yield SetDone(uids, status[:2].upper() == "OK")
-                    continue
-                self._untagged(response)
-                message = fetched(response)
-                if message is not None:
-                    yield message
 
     # ---- changing
 

@@ -7,7 +7,8 @@ import pytest
 
 from desktop.mail.imap_reader import FetchedMessage, ResponseReader, compress, expand, newest_first
 from desktop.mail.providers import Endpoint, assign_roles, folder_role, provider_for
-from desktop.mail.transport import ImapConnection, Login, SetDone
+from desktop.mail.imap_bulk import SetDone
+from desktop.mail.transport import ImapConnection, Login
 from desktop.runtime.errors import Retryable, UserFacing
 from tests.fixtures.dovecot import Dovecot, free_port
 
