@@ -33,9 +33,8 @@ def default_keep(role: str) -> str:
     return "headers" if role in HEADERS_ONLY else "mail"
 
 
-def keeps_bodies(role: str, keep: str) -> bool:
-    """Tell whether whole mails of a folder are kept here; that of `Folder.keep`, whatever its role."""
-    del role  # the role only decides what a new folder starts with
+def keeps_bodies(keep: str) -> bool:
+    """Tell whether whole mails of a folder are kept here (`Folder.keep`)."""
     return keep == "mail"
 
 
