@@ -55,8 +55,13 @@ class Link:
 def own_addresses(session: Session) -> tuple[frozenset[str], frozenset[str]]:
     """Return our own addresses and our registrable domains (accounts and users)."""
     rows = session.execute(sa.select(Account.email, Account.username)).all()
+    further = [
+        str(item.get("email", ""))
+        for senders in session.scalars(sa.select(Account.identities))
+        for item in senders or ()
+    ]
     users = session.scalars(sa.select(User.email).where(User.deleted_at.is_(None)))
-    found = [text for row in rows for text in row] + list(users)
+    found = [text for row in rows for text in row] + further + list(users)
     addresses = frozenset(a for a in map(domains.normalise_address, found) if a)
     return addresses, domains.own_domains(addresses)
 

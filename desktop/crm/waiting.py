@@ -215,7 +215,7 @@ def _mails(session: Session, ids: set[int]) -> dict[int, list[_Mail]]:
             Message.kind,
             Message.from_address,
             Message.in_reply_to,
-        ).where(Message.thread_id.in_(sorted(ids)))
+        ).where(Message.thread_id.in_(sorted(ids)), Message.kind != "draft")
     )
     for thread_id, seconds, outbound, kind, sender, in_reply_to in rows:
         moment = Moment(datetime.fromtimestamp(seconds, UTC), not outbound, kind)

@@ -108,6 +108,31 @@ def cancel(store: Store, outbox_id: str) -> OutboxRow:
         return _shown(row)
 
 
+def settle_as_sent(store: Store, outbox_id: str) -> OutboxRow:
+    """The user knows that a mail of unknown fate has arrived: it is filed in Sent and not sent again.
+
+    Raises UserFacing when the mail was never handed over.
+    """
+    with store.write("user") as unit:
+        row = _row(unit.session, outbox_id)
+        if row.state != "failed" or row.mime is None:
+            raise UserFacing(_("This mail has not been handed to a server."), code="not_attempted")
+        row.state, row.error, row.accepted_at = "accepted", "", datetime.now(UTC)
+        unit.session.flush()
+        return _shown(row)
+
+
+def send_now(store: Store, outbox_id: str, now: datetime) -> OutboxRow:
+    """Let a waiting mail go out at once. Raises UserFacing when it does not wait."""
+    with store.write("user") as unit:
+        row = _row(unit.session, outbox_id)
+        if row.state != "queued":
+            raise _too_late()
+        row.not_before, row.scheduled, row.error = now, "", ""
+        unit.session.flush()
+        return _shown(row)
+
+
 def listing(
     store: Store, *, states: Iterable[str] = (), thread_id: int | None = None
 ) -> list[OutboxRow]:

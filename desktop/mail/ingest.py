@@ -97,9 +97,11 @@ def seal(store: Store, prepared: Sequence[Ready]) -> list[Item]:
 
 
 def own_addresses(session: Session) -> frozenset[str]:
-    """The addresses whose mail is outbound: those of all accounts."""
-    rows = session.execute(sa.select(Account.email, Account.username)).all()
-    return frozenset(text.casefold() for row in rows for text in row if "@" in text)
+    """The addresses whose mail is outbound: those of all accounts, and the further senders set up in them."""
+    rows = session.execute(sa.select(Account.email, Account.username, Account.identities)).all()
+    further = [str(item.get("email", "")) for row in rows for item in row[2] or ()]
+    own = [text for row in rows for text in row[:2]]
+    return frozenset(text.casefold() for text in (*own, *further) if "@" in text)
 
 
 def take_in(
@@ -139,6 +141,10 @@ class _Writing:
     def __init__(self, store: Store, unit: Unit) -> None:
         self._store, self._unit, self._session = store, unit, unit.session
         self._own = own_addresses(unit.session)
+        self._draft_folders = frozenset(
+            unit.session.scalars(sa.select(Folder.id).where(Folder.role == "drafts"))
+        )
+        self._drafts: set[int] = set()  # messages of this batch that were not sent yet
         self._fresh: set[int] = (
             set()
         )  # messages made by this batch: their flags are right as they are
@@ -188,6 +194,8 @@ class _Writing:
         for item in items:
             p = item.prepared
             there = here.get(_place_of(p.incoming))
+            if there is not None and p.incoming.folder_id in self._draft_folders:
+                self._drafts.add(there)
             if there is None and p.incoming.only_fill:
                 dropped += 1
             elif there is not None and states[there] != "headers":
@@ -225,6 +233,10 @@ class _Writing:
 
     def finish(self, after_batch: AfterBatch) -> set[int]:
         """Make flags, thread rows and links follow; returns the threads that changed."""
+        if self._drafts:  # they must not look like mail that went out
+            self._session.execute(
+                sa.update(Message).where(among(Message.id, self._drafts)).values(kind="draft")
+            )
         refresh_flags(self._unit, self._flags, refresh=False)
         flagged = _threads_of(self._session, self._flags)
         threads = self._threads | flagged
@@ -240,8 +252,9 @@ class _Writing:
 
     def _known_headers(self, items: Sequence[PreparedHeader]) -> dict[str, int]:
         """Messages that headers speak of, by the header's key: moved ones, copies, our own sent mail."""
-        drafts = set(self._session.scalars(sa.select(Folder.id).where(Folder.role == "drafts")))
-        named = [p for p in items if p.ids.message_id and p.incoming.folder_id not in drafts]
+        named = [
+            p for p in items if p.ids.message_id and p.incoming.folder_id not in self._draft_folders
+        ]
         same = header_rows(self._session, {p.message.head_sha for p in named})
         pairs = ((p.ids.key, same.get((p.message.head_sha, p.message.size))) for p in named)
         found = {key: row[0] for key, row in pairs if row is not None}
@@ -274,6 +287,7 @@ class _Writing:
             sa.select(Message.message_id, Message.subject, Message.id).where(
                 among(Message.message_id, {p.ids.message_id for p in ours}),
                 Message.outbound,
+                Message.kind != "draft",
                 Message.body_state != "headers",
             )
         )
@@ -326,6 +340,7 @@ class _Writing:
 
     def _place(self, wanted: Sequence[tuple[Incoming | IncomingHeader, int]]) -> None:
         placed = place_messages(self._unit, wanted)
+        self._drafts.update(n for i, n in wanted if i.folder_id in self._draft_folders)
         seen: set[int] = set()
         for number in placed:
             if number not in self._fresh or number in seen:
@@ -466,6 +481,7 @@ _SETS = {
     "unread": ("seen", False),
     "flag": ("flagged", True),
     "unflag": ("flagged", False),
+    "answered": ("answered", True),
 }
 
 

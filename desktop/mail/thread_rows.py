@@ -134,7 +134,7 @@ def _refresh(unit: Unit, ids: list[int]) -> None:
     for row in session.execute(query):
         by_thread[row[0]].append(row)
     inbox = _in_inbox(session, ids)
-    updates = [_summary(i, by_thread[i], i in inbox) for i in ids if i in by_thread]
+    updates = [_summary(i, _sent_only(by_thread[i]), i in inbox) for i in ids if i in by_thread]
     if updates:
         table = Thread.__table__
         names = [n for n in updates[0] if n != "b_id"]
@@ -155,10 +155,20 @@ def _in_inbox(session: Session, ids: list[int]) -> set[int]:
         sa.select(Message.thread_id)
         .join(Placement, Placement.message_id == Message.id)
         .join(Folder, Folder.id == Placement.folder_id)
-        .where(Message.thread_id.in_(ids), Folder.role == "inbox")
+        .where(
+            Message.thread_id.in_(ids),
+            Folder.role == "inbox",
+            # what a server without UIDPLUS keeps although it was moved or deleted
+            Placement.flags.not_like("%\\Deleted%"),
+        )
         .distinct()
     )
     return set(session.scalars(query))
+
+
+def _sent_only(rows: list[Any]) -> list[Any]:
+    """Leave out drafts, unless there is nothing else."""
+    return [row for row in rows if row.kind != "draft"] or rows
 
 
 def _summary(thread_id: int, rows: list[Any], in_inbox: bool) -> dict[str, Any]:

@@ -99,7 +99,9 @@ def conversation(store: Store, thread_id: int) -> list[MessageRow]:
                 .order_by(Message.sort_time, Message.id)
             )
         )
-        return _rows(session, messages, texts=True)
+        # a draft kept on the server is no part of the conversation yet
+        sent = [message for message in messages if message.kind != "draft"]
+        return _rows(session, sent or messages, texts=True)
 
 
 def show(store: Store, message_id: int) -> MessageRow:

@@ -1,0 +1,213 @@
+"""The engine is killed at each step of sending and filing: nobody gets a mail twice, and Sent has it once."""
+
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from desktop.bootstrap import mail_out
+from desktop.mail import accounts, drafts
+from desktop.mail.draft import Draft
+from desktop.runtime.clock import SystemClock
+from desktop.store.schema.mail import Message, OutboxMessage
+from tests.mail.engine_run import EngineRun
+from tests.mail.mail_samples import add_account, letter, message_number, sync
+from tests.mail.test_actions import replay
+
+LIMIT = 60
+"""Seconds that any awaited thing may take on a slow machine."""
+
+
+def queue_mail(store, account, subject="Offer", **changes):
+    draft = Draft(
+        account, to=(("Buyer", "buyer@acme.example"),), subject=subject, text="Dear buyer"
+    )
+    return drafts.queue(store, replace(draft, **changes), now=datetime.now(UTC))
+
+
+def state_of(store, row):
+    with store.read() as session:
+        return session.get(OutboxMessage, row.id).state
+
+
+def settle(store):
+    """Go on as a later start of the program does, until nothing is left to do."""
+    for _round in range(5):
+        results = mail_out.flush(store, SystemClock())
+        if not any(r.state in ("queued", "attempted", "accepted") for r in results):
+            return
+
+
+@pytest.fixture
+def engine(store):
+    runs = []
+
+    def start():
+        runs.append(EngineRun(store))
+        return runs[-1]
+
+    yield start
+    for run in runs:
+        if run.process.poll() is None:
+            run.kill()
+
+
+BEFORE_THE_DOT = ("connect", "ehlo", "auth", "mail", "rcpt", "data", "content")
+
+
+@pytest.mark.parametrize("step", [*BEFORE_THE_DOT, "dot", "delivered"])
+def test_killed_while_sending(store, mailbox, dovecot, step_smtp, engine, step):
+    buyer = dovecot.mailbox()
+    smtp = step_smtp(buyer)
+    account = add_account(store, mailbox, smtp)
+    row = queue_mail(store, account)
+    smtp.hold = step
+    run = engine()
+    assert smtp.reached.wait(LIMIT)
+    run.kill()
+    smtp.let_go()
+    settle(store)
+    sent, got = len(mailbox.files("Sent")), len(buyer.files())
+    if step in BEFORE_THE_DOT:
+        assert (state_of(store, row), got, sent) == ("filed", 1, 1)
+    else:  # nobody can know: it is never sent again by itself, and the user is asked
+        assert (state_of(store, row), sent) == ("failed", 0)
+        assert got <= 1
+        drafts.settle_as_sent(store, row.id)
+        settle(store)
+        assert (state_of(store, row), len(mailbox.files("Sent"))) == ("filed", 1)
+        assert len(buyer.files()) <= 1
+
+
+@pytest.mark.parametrize(
+    ("command", "forward"),
+    [("EXAMINE", False), ("SEARCH", False), ("APPEND", False), ("APPEND", True)],
+)
+def test_killed_while_filing(
+    store, mailbox, dovecot, step_smtp, imap_gate, engine, command, forward
+):
+    buyer = dovecot.mailbox()
+    gate = imap_gate(mailbox.server.port)
+    account = add_account(store, mailbox, step_smtp(buyer), port=gate.port)
+    sync(store, account)
+    row = queue_mail(store, account)
+    with store.write() as unit:  # what the server's yes leaves behind
+        found = unit.session.get(OutboxMessage, row.id)
+        found.state, found.accepted_at = "accepted", datetime.now(UTC)
+    gate.hold, gate.forward = command, forward
+    run = engine()
+    assert gate.reached.wait(LIMIT)
+    run.kill()
+    gate.let_go()
+    settle(store)
+    assert state_of(store, row) == "filed"
+    assert len(mailbox.files("Sent")) == 1
+
+
+def test_a_provider_that_files_by_itself_is_waited_for_and_never_appended_to(
+    store, mailbox, step_smtp
+):
+    smtp = step_smtp()
+    account = add_account(store, mailbox, smtp)
+    accounts.save(store, account, replace(accounts.load(store, account), saves_sent=True))
+    sync(store, account)
+    clock = Moving()
+    row = queue_mail(store, account)
+    mail_out.flush(store, clock)
+    assert (state_of(store, row), len(mailbox.files("Sent"))) == ("accepted", 0)
+    mailbox.deliver(smtp.arrived[0].content, "Sent", flags="S")
+    mail_out.flush(store, clock)
+    assert (state_of(store, row), len(mailbox.files("Sent"))) == ("filed", 1)
+    late = queue_mail(store, account, "late")
+    mail_out.flush(store, clock)
+    clock.ahead += timedelta(seconds=61)
+    mail_out.flush(store, clock)  # it never came: that is the provider's affair
+    assert (state_of(store, late), len(mailbox.files("Sent"))) == ("filed", 1)
+
+
+def test_a_provider_that_rewrites_the_message_id_is_understood(store, mailbox, step_smtp):
+    smtp = step_smtp()
+    account = add_account(store, mailbox, smtp)
+    sync(store, account)
+    row = queue_mail(store, account)
+    smtp.saves_to = Rewriting(mailbox)
+    settle(store)
+    assert (state_of(store, row), len(mailbox.files("Sent"))) == ("filed", 1)
+
+
+class Rewriting:
+    """Files what it delivers, under a Message-ID of its own."""
+
+    def __init__(self, mailbox):
+        self.mailbox = mailbox
+
+    def deliver(self, content, folder, *, flags):
+        head, _blank, body = content.partition(b"\r\n\r\n")
+        lines = [
+            b"Message-ID: <another@provider.example>" if ln.startswith(b"Message-ID") else ln
+            for ln in head.split(b"\r\n")
+        ]
+        self.mailbox.deliver(b"\r\n".join(lines) + b"\r\n\r\n" + body, folder, flags=flags)
+
+
+class Moving(SystemClock):
+    """The system's clock, some time ahead."""
+
+    ahead = timedelta()
+
+    def now(self):
+        return super().now() + self.ahead
+
+
+def test_a_refused_mail_comes_back_and_goes_out_once_when_mended(store, mailbox, smtp_server):
+    account = add_account(store, mailbox, smtp_server)
+    sync(store, account)
+    smtp_server.refuse = {"gone@acme.example"}
+    row = queue_mail(store, account, to=(("", "buyer@acme.example"), ("", "gone@acme.example")))
+    settle(store)
+    (failed,) = drafts.drafts_of(store)
+    assert failed.state == "failed"
+    assert "gone@acme.example" in failed.error
+    assert smtp_server.taken == []
+    draft = drafts.load(store, row.id)
+    mended = replace(draft, to=draft.to[:1], text="Dear buyer, again")
+    drafts.save(store, mended, row.id)
+    drafts.queue(store, mended, now=datetime.now(UTC), draft_id=row.id)
+    settle(store)
+    assert state_of(store, row) == "filed"
+    assert [t.recipients for t in smtp_server.taken] == [["buyer@acme.example"]]
+    assert b"again" in smtp_server.taken[0].content
+    assert len(mailbox.files("Sent")) == 1
+
+
+def test_the_answered_mail_says_so_here_and_there(store, mailbox, smtp_server):
+    mailbox.deliver(letter(1))
+    account = add_account(store, mailbox, smtp_server)
+    sync(store, account)
+    answered = message_number(store, 1)
+    queue_mail(store, account, in_reply_to=answered)
+    queue_mail(store, account, "Fwd", extra={"forwards": answered})
+    settle(store)
+    with store.read() as session:
+        assert session.get(Message, answered).answered
+    replay(store, account)
+    with mailbox.imap() as other:
+        other.select("INBOX", readonly=True)
+        flags = other.fetch("1", "(FLAGS)")[1][0]
+    assert b"\\Answered" in flags
+    assert b"$Forwarded" in flags
+
+
+def test_cancelled_while_it_is_being_handed_over(store, mailbox, step_smtp):
+    smtp = step_smtp()
+    account = add_account(store, mailbox, smtp)
+    row = queue_mail(store, account)
+    smtp.hold = "data"
+    sending = threading.Thread(target=settle, args=(store,))
+    sending.start()
+    assert smtp.reached.wait(LIMIT)
+    drafts.cancel(store, row.id)
+    smtp.let_go()
+    sending.join(LIMIT)
+    assert (state_of(store, row), smtp.arrived) == ("draft", [])
