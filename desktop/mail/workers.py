@@ -57,11 +57,15 @@ class Surroundings:
         """What the threads of an account have in common. Raises UserFacing (`no_account`)."""
         with self._lock:
             if account_id not in self._accounts:
-                settings = accounts.load(self.store, account_id)
-                habits = habits_of(settings.provider, settings.imap.host)
+                with self.store.read() as session:
+                    row = accounts.find(session, account_id)
+                    habits = habits_of(row.provider, row.imap_host)
+                    own = row.settings.get("daily_bytes")
                 use = UseRecord(self.store, account_id, self.now)
                 lines = AccountLines(use, habits.connections if habits else 0)
-                self._accounts[account_id] = Shared(use, lines, habits.daily_bytes if habits else 0)
+                usual = habits.daily_bytes if habits else 0
+                daily_bytes = usual if own is None else int(own)
+                self._accounts[account_id] = Shared(use, lines, daily_bytes)
             return self._accounts[account_id]
 
     def forget(self, account_id: str) -> None:
@@ -74,7 +78,10 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """One account's use of its server, and its connections. `daily_bytes` 0: no limit."""
+    """One account's use of its server, and its connections.
+
+    `daily_bytes` (0: no limit) is the provider's, unless the account's `settings` name another one.
+    """
 
     use: UseRecord
     lines: AccountLines

@@ -4,6 +4,7 @@ from tests.fixtures.cyrus import cyrus
 from tests.fixtures.dovecot import condstore_dovecot, dovecot, mailbox, poor_dovecot
 from tests.fixtures.faults import fault_proxy, scripted_server
 from tests.fixtures.interpreter import interpreter
+from tests.fixtures.manners import impersonate
 from tests.fixtures.name_server import name_server
 from tests.fixtures.oauth import oauth_server
 from tests.fixtures.smtp import make_smtp_server, smtp_server
@@ -16,6 +17,7 @@ __all__ = [
     "dovecot",
     "fault_proxy",
     "imap_gate",
+    "impersonate",
     "interpreter",
     "mailbox",
     "make_smtp_server",
