@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
@@ -46,7 +46,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class AccountState:
-    """State of one account: "syncing", "idle", "paused", "offline", "unreachable", "auth_failed" ..."""
+    """State of one account, a word of docs/engine-protocol.md; `synced_at`: when it last was equal to its server."""
 
     account_id: str
     state: str
@@ -54,6 +54,8 @@ class AccountState:
     hint: str = ""
     at: str = ""
     retry_at: str = ""
+    code: str = ""
+    synced_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -271,6 +273,11 @@ class EngineClient(QObject):
             self.progress.emit(progress)
         elif name == "state":
             state = _state(message)
+            before = self.states.get(state.account_id)
+            if not state.synced_at and before is not None:
+                state = replace(state, synced_at=before.synced_at)
+            if state.state != "syncing":
+                self.progresses.pop(state.account_id, None)
             self.states[state.account_id] = state
             self.account_state.emit(state)
         elif name == "outbox":
@@ -305,10 +312,10 @@ def _progress(message: Mapping[str, Any]) -> Progress:
 
 
 def _state(message: Mapping[str, Any]) -> AccountState:
-    text = {
-        key: str(message.get(key) or "") for key in ("state", "message", "hint", "at", "retry_at")
-    }
-    return AccountState(_account(message), **text)
+    names = ("state", "message", "hint", "at", "retry_at", "code")
+    text = {key: str(message.get(key) or "") for key in names}
+    synced_at = text["at"] if "folders" in message else ""
+    return AccountState(_account(message), **text, synced_at=synced_at)
 
 
 def _outbox(message: Mapping[str, Any]) -> OutboxState:

@@ -8,8 +8,8 @@ from desktop.runtime.i18n import _, ngettext
 from desktop.ui.engine_client import AccountState, EngineStatus, Progress
 from desktop.ui.widgets.progress import time_left
 
-_FAULTY = {"auth_failed", "wrong_password", "error", "failed"}
-_AWAY = {"unreachable", "waiting", "retrying", "backoff"}
+_FAULTY = {"auth_failed", "certificate", "error"}
+_AMBER = {"captive", "throttled", "unreachable"}
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,9 @@ def account_line(
     if state is not None and (state.message or state.hint):
         tooltip = "\n".join(part for part in (email, state.message, state.hint) if part)
     word = state.state if state is not None else ""
-    if word in _FAULTY:
-        return AccountLine(account_id, name, 1.0, _("check"), "red", tooltip)
-    if word in _AWAY:
-        return AccountLine(account_id, name, 1.0, _("no answer"), "amber", tooltip)
+    if state is not None and word in _FAULTY | _AMBER | {"offline", "paused"}:
+        tone = "red" if word in _FAULTY else "amber" if word in _AMBER else "text2"
+        return AccountLine(account_id, name, 1.0, _short(state), tone, tooltip)
     if progress is not None and progress.total and progress.done < progress.total:
         share = progress.done / progress.total
         left = time_left(progress.seconds_left)
@@ -63,8 +62,25 @@ def account_line(
         )
         tooltip = "\n".join(part for part in (email, counts, left) if part)
         return AccountLine(account_id, name, share, f"{share:.0%}", "text2", tooltip)
-    right = clock_text(state.at) if state is not None else ""
+    right = clock_text(state.synced_at or state.at) if state is not None else ""
     return AccountLine(account_id, name, 1.0, right, "text2", tooltip)
+
+
+def _short(state: AccountState) -> str:
+    """A state in a word or two, for the sidebar."""
+    if state.state == "throttled":
+        time = clock_text(state.retry_at)
+        return _("until {time}").format(time=time) if time else _("waits")
+    words = {
+        "auth_failed": _("sign in"),
+        "certificate": _("certificate"),
+        "error": _("check"),
+        "captive": _("network"),
+        "unreachable": _("no answer"),
+        "offline": _("offline"),
+        "paused": _("paused"),
+    }
+    return words[state.state]
 
 
 def footer(
@@ -81,20 +97,46 @@ def footer(
         detail = _("Your work here goes on. Try {n}.").format(n=engine.tries)
         return Footer("refresh-cw", "amber", _("Mail engine restarts"), detail)
     if words & _FAULTY:
-        return Footer("circle-alert", "red", _("An account needs you"), _("Open its settings"))
-    if words & _AWAY and not words <= {"offline"}:
-        return Footer("plug-zap", "amber", _("A server does not answer"), _both(waiting, synced))
+        return Footer("circle-alert", "red", *_need(states))
+    if words & _AMBER:
+        return Footer("plug-zap", "amber", *_trouble(states, _both(waiting, synced)))
     if engine.state == "off" or (words and words <= {"offline"}):
         return Footer("cloud-off", "text2", _("Working offline"), _both(waiting, synced))
     done, total = _sums(progresses)
     if total and done < total:
+        listing = any(p.phase == "headers" for p in progresses.values() if p.done < p.total)
+        title = _("Listing mail") if listing else _("Bringing in mail")
         counts = f"{done:,} / {total:,}"
-        return Footer(
-            "refresh-cw", "text2", _("Bringing in mail"), _both(counts, _left(progresses))
-        )
+        return Footer("refresh-cw", "text2", title, _both(counts, _left(progresses)))
     if not states:
         return Footer("cloud-off", "text2", _("Working offline"), waiting or _("No account yet"))
+    if words <= {"paused"}:
+        return Footer("cloud-off", "text2", _("Mail is paused"), _both(waiting, synced))
+    if "syncing" in words and not synced:
+        return Footer("refresh-cw", "text2", _("Looking for mail"), waiting)
     return Footer("cloud-check", "text2", _("Up to date"), _both(waiting, synced))
+
+
+def _need(states: Mapping[str, AccountState]) -> tuple[str, str]:
+    """Title and detail of what the user must do."""
+    words = {state.state for state in states.values()}
+    if "auth_failed" in words:
+        return _("An account asks you to sign in"), _("Open its settings")
+    if "certificate" in words:
+        return _("A server cannot prove itself"), _("Your password was not sent")
+    return _("An account needs you"), _("Open its settings")
+
+
+def _trouble(states: Mapping[str, AccountState], calm: str) -> tuple[str, str]:
+    """Title and detail of what passes by itself: the network first, then servers that ask to wait."""
+    words = {state.state for state in states.values()}
+    if "captive" in words:
+        return _("Sign in to this network"), _("Open a web page; mail goes on by itself")
+    if "unreachable" in words:
+        return _("A server does not answer"), calm
+    times = sorted(s.retry_at for s in states.values() if s.state == "throttled" and s.retry_at)
+    until = _("until {time}").format(time=clock_text(times[0])) if times else ""
+    return _("A provider asks to wait"), _both(until, calm)
 
 
 def _both(first: str, second: str) -> str:
@@ -102,7 +144,7 @@ def _both(first: str, second: str) -> str:
 
 
 def _last_sync(states: Sequence[AccountState]) -> str:
-    moments = sorted(state.at for state in states if state.at)
+    moments = sorted(state.synced_at for state in states if state.synced_at)
     if not moments:
         return ""
     return _("synced {time}").format(time=clock_text(moments[-1]))
