@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 log = logging.getLogger(__name__)
 
-Lane = Literal["read", "write", "cpu"]
-_WORKERS: dict[Lane, int] = {"read": 3, "write": 1, "cpu": 1}
+Lane = Literal["read", "write", "cpu", "net"]
+_WORKERS: dict[Lane, int] = {"read": 3, "write": 1, "cpu": 1, "net": 3}
 
 
 @dataclass(eq=False)
@@ -41,7 +41,7 @@ class _Job:
 
 
 class TaskRunner(QObject):
-    """Runs functions on lanes: several readers, one writer, one for heavy computing.
+    """Runs functions on lanes: several readers, one writer, one for heavy computing, and one for servers and people.
 
     The handlers run on the GUI thread, and never after their owner is gone.
     """
@@ -129,6 +129,7 @@ class TaskRunner(QObject):
         self._closed = True
         self._lanes["read"].shutdown(wait=False, cancel_futures=True)
         self._lanes["cpu"].shutdown(wait=False, cancel_futures=True)
+        self._lanes["net"].shutdown(wait=False, cancel_futures=True)
         self._lanes["write"].shutdown(wait=True)
 
 

@@ -292,6 +292,8 @@ class AccountRow:
     provider: str
     enabled: bool
     folders: tuple[FolderRow, ...]
+    auth: str = "password"
+    oauth_issuer: str = ""
 
 
 def list_accounts(store: Store) -> list[AccountRow]:
@@ -337,6 +339,8 @@ def list_accounts(store: Store) -> list[AccountRow]:
             a.provider,
             a.enabled,
             tuple(sorted(by_account.get(a.id, []), key=lambda f: (f.role == "", f.name))),
+            a.auth,
+            a.oauth_issuer,
         )
         for a in accounts
     ]

@@ -1,113 +1,23 @@
 """The mail accounts: what is here of each, its test, change, removal, and a new one."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.mail import accounts
+from desktop.mail import accounts, oauth_tokens
 from desktop.mail.accounts import AccountSettings
-from desktop.runtime.errors import TradepostError
+from desktop.mail.oauth_issuers import KNOWN
 from desktop.runtime.i18n import _, ngettext
 from desktop.store.queries.threads import AccountRow, list_accounts
 from desktop.ui.services import Services
+from desktop.ui.settings.account_dialog import AccountDialog
+from desktop.ui.settings.mailbox_dialog import open_mailbox
 from desktop.ui.settings.section import Section
-from desktop.ui.welcome.account_form import SECURITY, AccountForm
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import danger, ghost, primary, secondary
+from desktop.ui.welcome.account_form import SECURITY
+from desktop.ui.widgets.buttons import danger, primary, secondary
 from desktop.ui.widgets.cards import Card
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.panes import ScrollPane, clear_layout
-
-
-class AccountDialog(QDialog):
-    """Adds an account or changes one, with the test before it is stored."""
-
-    def __init__(
-        self,
-        section: "AccountsSection",
-        account_id: str = "",
-        settings: AccountSettings | None = None,
-    ) -> None:
-        """Show `settings` of an existing account, or an empty form."""
-        super().__init__(section)
-        self._section, self._account_id = section, account_id
-        self.setWindowTitle(_("Change account") if account_id else _("Add an account"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(600)
-        self.banner = Banner()
-        self.form = AccountForm(section.services.tasks)
-        if settings is not None:
-            self.form.show_settings(settings)
-        pane = ScrollPane(margins=(24, 20, 24, 8))
-        pane.setMinimumHeight(440)
-        pane.box.addWidget(label(self.windowTitle(), "lead"))
-        pane.box.addWidget(self.banner)
-        pane.box.addWidget(self.form)
-        pane.box.addStretch(1)
-        self.anyway = secondary(_("Save without test"), self._save)
-        self.go = primary(_("Test and save"), self._test)
-        row = QHBoxLayout()
-        row.setContentsMargins(24, 8, 24, 16)
-        row.setSpacing(8)
-        row.addWidget(ghost(_("Cancel"), self.reject))
-        row.addStretch(1)
-        row.addWidget(self.anyway)
-        row.addWidget(self.go)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(pane, 1)
-        column.addLayout(row)
-
-    def _read(self) -> AccountSettings | None:
-        try:
-            return self.form.settings()
-        except TradepostError as error:
-            self.banner.say("red", error.message, error.hint)
-            return None
-
-    def _test(self) -> None:
-        settings = self._read()
-        if settings is not None:
-            self.banner.hide()
-            self.go.setEnabled(False)
-            self.form.test(settings, self._tested)
-
-    def _tested(self, good: bool) -> None:
-        self.go.setEnabled(True)
-        if good:
-            self._save()
-        else:
-            self.banner.say(
-                "amber",
-                _("The connection test did not go through."),
-                _("The step marked red says why. Nothing has been stored yet."),
-            )
-
-    def _save(self) -> None:
-        settings = self._read()
-        if settings is None:
-            return
-        store, account_id = self._section.services.store, self._account_id
-        self._section.services.tasks.submit(
-            lambda: (
-                accounts.save(store, account_id, settings)
-                if account_id
-                else accounts.add(store, settings)
-            ),
-            ok=self._saved,
-            err=self._refused,
-            owner=self,
-            lane="write",
-        )
-
-    def _saved(self, _result: object) -> None:
-        self._section.account_saved()
-        self.accept()
-
-    def _refused(self, error: BaseException) -> None:
-        message = error.message if isinstance(error, TradepostError) else str(error)
-        self.banner.say("red", message)
+from desktop.ui.widgets.panes import clear_layout
 
 
 class AccountsSection(Section):
@@ -159,13 +69,28 @@ class AccountsSection(Section):
         folders = ngettext("{n} folder", "{n} folders", len(row.folders)).format(n=len(row.folders))
         mails = ngettext("{n} mail here", "{n} mails here", stored).format(n=f"{stored:,}")
         card.add_row(_("Folders"), f"{folders} · {mails}")
+        if row.auth == "oauth2":
+            known = KNOWN.get(row.oauth_issuer)
+            name = known.name if known else row.oauth_issuer
+            card.add_row(_("Sign-in"), _("Signed in with {name}").format(name=name))
         state = self.services.engine.states.get(row.id)
         if state is not None and state.message:
-            card.add_row(_("State"), f"{state.message} {state.hint}".strip())
+            card.add_row(_("State"), label(f"{state.message} {state.hint}".strip(), wrap=True))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        if row.auth == "oauth2" and state is not None and state.state == "auth_failed":
+            buttons.addWidget(
+                primary(
+                    _("Sign in again"), lambda: self.edit(row.id, sign_in=True), icon_name="log-in"
+                )
+            )
         buttons.addWidget(
             secondary(_("Test and change"), lambda: self.edit(row.id), icon_name="pencil")
+        )
+        buttons.addWidget(
+            secondary(
+                _("Folders and storage"), lambda: open_mailbox(self, row.id), icon_name="folder"
+            )
         )
         buttons.addStretch(1)
         buttons.addWidget(danger(_("Remove"), lambda: self._ask_remove(row), icon_name="trash-2"))
@@ -174,16 +99,21 @@ class AccountsSection(Section):
 
     def add(self) -> None:
         """Open the form for a new account."""
-        AccountDialog(self).open()
+        AccountDialog(self.services, self, self.account_saved).open()
 
-    def edit(self, account_id: str) -> None:
-        """Open the form of an account."""
+    def edit(self, account_id: str, *, sign_in: bool = False) -> None:
+        """Open the form of an account; `sign_in` begins a new sign-in there."""
         store = self.services.store
-        self.services.tasks.submit(
-            lambda: accounts.load(store, account_id),
-            ok=lambda settings: AccountDialog(self, account_id, settings).open(),
-            owner=self,
-        )
+
+        def show(settings: AccountSettings) -> None:
+            dialog = AccountDialog(
+                self.services, self, self.account_saved, account_id=account_id, settings=settings
+            )
+            dialog.open()
+            if sign_in:
+                dialog.form.sign_in.start(settings.oauth_issuer)
+
+        self.services.tasks.submit(lambda: accounts.load(store, account_id), ok=show, owner=self)
 
     def account_saved(self) -> None:
         """Tell the engine and show the list again."""
@@ -203,15 +133,25 @@ class AccountsSection(Section):
 
     def remove(self, account_id: str) -> None:
         """Remove an account; its mail stays readable."""
-        store = self.services.store
-        self.services.tasks.submit(
-            lambda: accounts.remove(store, account_id),
-            ok=lambda _none: self.account_saved(),
-            owner=self,
-            lane="write",
-        )
+        store, tasks = self.services.store, self.services.tasks
+
+        def work() -> oauth_tokens.Stored:
+            kept = oauth_tokens.stored(store, account_id)
+            accounts.remove(store, account_id)
+            return kept
+
+        def removed(kept: oauth_tokens.Stored) -> None:
+            self.account_saved()
+            tasks.submit(lambda: oauth_tokens.give_back(store, kept), lane="net")
+
+        tasks.submit(work, ok=removed, owner=self, lane="write")
 
     def show_args(self, **args: object) -> None:
-        """`add=True` opens the form."""
+        """`add=True` opens the form; with `account_id=`: `page="storage"` its folders, "account" its form, "sign_in" too."""
+        account_id, page = str(args.get("account_id", "")), args.get("page")
         if args.get("add"):
             self.add()
+        elif page == "storage":
+            open_mailbox(self, account_id)
+        elif page in ("account", "sign_in"):
+            self.edit(account_id, sign_in=page == "sign_in")

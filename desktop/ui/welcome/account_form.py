@@ -7,12 +7,17 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.mail import accounts
-from desktop.mail.account_test import Step, run_account_test
+from desktop.mail.account_test import Step, run_settings_test
 from desktop.mail.accounts import AccountSettings
+from desktop.mail.autoconfig import Found
 from desktop.mail.providers import Endpoint, provider_for
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import N_, _
+from desktop.store.workspace import Store
 from desktop.ui.tasks import TaskRunner
+from desktop.ui.welcome.account_certificate import FAULTS, CertificateBox
+from desktop.ui.welcome.account_sign_in import SignInBox
+from desktop.ui.welcome.server_search import ServerSearch
 from desktop.ui.widgets.buttons import link
 from desktop.ui.widgets.cards import Card
 from desktop.ui.widgets.chips import Chip
@@ -79,17 +84,19 @@ class AccountTester(QObject):
     def run(self, settings: AccountSettings) -> None:
         """Test `settings`; `step` follows for each, `done` with all."""
         self._tasks.submit(
-            lambda: run_account_test(
-                settings.imap_login(), settings.smtp_login(), on_step=self.step.emit
-            ),
+            lambda: run_settings_test(settings, on_step=self.step.emit),
             ok=self.done.emit,
             owner=self,
+            lane="net",
             key="test",
         )
 
 
 class StepList(QWidget):
     """The test's steps as they become known: tick or cross, what was found, what to do."""
+
+    look_wanted = Signal(str)
+    """The user wants to see the certificate of "imap" or "smtp"."""
 
     def __init__(self) -> None:
         """Start empty."""
@@ -120,17 +127,22 @@ class StepList(QWidget):
         words.addWidget(label(step.detail, "small", "text" if step.ok else "red", wrap=True))
         if step.hint:
             words.addWidget(label(step.hint, "small", "text2", wrap=True))
+        if step.code in FAULTS:
+            server = "smtp" if step.step == "smtp_login" else "imap"
+            words.addWidget(
+                link(_("Look at the certificate"), lambda: self.look_wanted.emit(server))
+            )
         row.addLayout(words, 1)
         self.box.addLayout(row)
 
 
 class AccountForm(QWidget):
-    """Address and password, the settings found, and - on Edit - every one of them."""
+    """Address, sign-in or password, the settings found, and - on Edit - every one of them."""
 
     changed = Signal()
 
-    def __init__(self, tasks: TaskRunner, parent: QWidget | None = None) -> None:
-        """Start empty."""
+    def __init__(self, tasks: TaskRunner, store: Store, parent: QWidget | None = None) -> None:
+        """Start empty. `store` keeps the client ids of sign-ins."""
         super().__init__(parent)
         self._tasks = tasks
         self._settings: AccountSettings | None = None
@@ -138,24 +150,42 @@ class AccountForm(QWidget):
         self.email, self.password = line_edit("", "lin.wei@example.com"), PasswordEdit()
         self.email_field = Field(_("Mail address"), self.email)
         self.password_field = Field(_("Password or app password"), self.password)
+        self.sign_in = SignInBox(
+            tasks, store, lambda: (self.email.text().strip(), self.ca_file.text().strip())
+        )
         self.card = self._make_card()
         self.editor = self._make_editor()
+        self.certificate = CertificateBox(tasks)
         self.steps = StepList()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
-        for part in (self.email_field, self.password_field, self.card, self.editor, self.steps):
+        for part in (
+            self.email_field,
+            self.password_field,
+            self.sign_in,
+            self.card,
+            self.editor,
+            self.steps,
+            self.certificate,
+        ):
             column.addWidget(part)
         self.card.hide()
         self.editor.hide()
         self.tester = AccountTester(tasks, self)
         self.tester.step.connect(self.steps.add)
+        self.steps.look_wanted.connect(self.look)
+        self.sign_in.changed.connect(self._method_changed)
+        self.certificate.changed.connect(self.changed)
+        self._search = ServerSearch(tasks, self)
+        self._search.found.connect(self._servers_found)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(250)
         self._pause.timeout.connect(self._find)
         self.email.textEdited.connect(lambda _text: self._pause.start())
         self.email.editingFinished.connect(self._find)
+        self.email.editingFinished.connect(self._search_servers)
 
     def _make_card(self) -> Card:
         card = Card(quiet=True)
@@ -195,7 +225,24 @@ class AccountForm(QWidget):
         self.email.setReadOnly(True)
         self.password.setPlaceholderText(_("unchanged"))
         self._show_found(settings)
+        self.certificate.show_trusted(settings.trusted_certificate)
+        if settings.auth == "oauth2":
+            self.sign_in.show_kept(settings.oauth_issuer)
+            self._method_changed()
         self.edit()
+
+    def _method_changed(self) -> None:
+        self.password_field.setVisible(not self.sign_in.chosen)
+        self.changed.emit()
+
+    @Slot(str)
+    def look(self, server: str) -> None:
+        """Show the certificate of the "imap" or "smtp" server that is entered."""
+        try:
+            settings = self._entered()
+        except UserFacing:
+            return
+        self.certificate.look(settings, "smtp" if server == "smtp" else "imap")
 
     def edit(self) -> None:
         """Open every setting for editing."""
@@ -238,6 +285,9 @@ class AccountForm(QWidget):
             self._found_icon.set("info", "text2")
         self._found.setText(words)
         self.password_field.set_hint(provider.hint)
+        self.sign_in.propose(
+            provider.oauth_issuer, only=provider.known and not provider.oauth_issuer
+        )
         for key, endpoint in (("imap", settings.imap), ("smtp", settings.smtp)):
             value, chip = self._lines[key]
             value.setText(f"{endpoint.host} : {endpoint.port}")
@@ -254,26 +304,80 @@ class AccountForm(QWidget):
             message = _("Enter your mail address first.")
             self.email_field.set_error(message)
             raise UserFacing(message, code="bad_address")
-        password = self.password.text() or self._settings.password
-        if not password:
+        if self._search.unsure and not self._edited:
+            raise UserFacing(
+                _("The servers found lie outside of the address's own domain."),
+                safe=_("The password was not sent."),
+                hint=_("Open them with Edit and check them before you go on."),
+                code="ask_servers",
+            )
+        made = replace(self._entered(), display_name=display_name or self._settings.display_name)
+        if self.sign_in.chosen:
+            return accounts.check(made)
+        if not made.password:
             message = _("Enter the password.")
             self.password_field.set_error(message)
             raise UserFacing(message, code="no_password")
         self.password_field.set_error("")
-        made = replace(
-            self._settings,
-            password=password,
-            display_name=display_name or self._settings.display_name,
-        )
-        if self._edited:
-            made = replace(
-                made,
-                imap=self.imap.endpoint(),
-                smtp=self.smtp.endpoint(),
-                username=self.username.text().strip() or made.username,
-                ca_file=self.ca_file.text().strip(),
-            )
         return accounts.check(made)
+
+    def _entered(self) -> AccountSettings:
+        """What the fields hold now. Raises UserFacing for a port that is no number, or without an address."""
+        kept = self._settings
+        if kept is None:
+            raise UserFacing(_("Enter your mail address first."), code="bad_address")
+        by_browser = self.sign_in.chosen
+        made = replace(
+            kept,
+            password="" if by_browser else self.password.text() or kept.password,
+            auth="oauth2" if by_browser else "password",
+            oauth_issuer=self.sign_in.issuer,
+            tokens=self.sign_in.tokens,
+            token=None if self.sign_in.tokens or not by_browser else kept.token,
+            trusted_certificate=self.certificate.trusted(),
+        )
+        if not self._edited:
+            return made
+        return replace(
+            made,
+            imap=self.imap.endpoint(),
+            smtp=self.smtp.endpoint(),
+            username=self.username.text().strip() or made.username,
+            ca_file=self.ca_file.text().strip(),
+        )
+
+    def _search_servers(self) -> None:
+        known = self._settings is not None and self._settings.provider
+        if self._settings is not None and not known and not self._edited:
+            self._search.start(self._settings.email)
+
+    @Slot(object)
+    def _servers_found(self, found: Found) -> None:
+        kept = self._settings
+        if kept is None or self._edited or kept.email != found.email or not found.source:
+            return
+        self._settings = replace(
+            kept,
+            imap=found.imap,
+            smtp=found.smtp,
+            username=found.username,
+            provider=found.provider,
+            saves_sent=found.saves_sent,
+        )
+        self._show_found(self._settings)
+        self._found.setText(
+            _("Check these servers: they lie outside of {domain}").format(
+                domain=found.email.rpartition("@")[2]
+            )
+            if found.ask
+            else _("Settings found for {name}").format(name=found.name or found.imap.host)
+        )
+        self._found_icon.set(
+            *(("triangle-alert", "amber") if found.ask else ("circle-check", "green"))
+        )
+        self.password_field.set_hint(found.hint)
+        self.sign_in.propose(found.oauth_issuer, only=False)
+        self.changed.emit()
 
     def test(self, settings: AccountSettings, done: Callable[[bool], object]) -> None:
         """Test `settings`, showing each step; `done(True)` when all of them went well."""

@@ -32,7 +32,7 @@ class AccountPage(Page):
             _("Work mail, Gmail, Outlook, 163, QQ and Aliyun are detected."),
         )
         self._store, self._tasks, self._name, self._done = store, tasks, display_name, done
-        self.form = AccountForm(tasks)
+        self.form = AccountForm(tasks, store)
         self.box.addWidget(self.form)
         self.anyway = secondary(_("Add it anyway"), self._add_untested, size="control_large")
         self.anyway.hide()

@@ -8,7 +8,7 @@ from desktop.runtime.i18n import language
 from desktop.store.queries.threads import list_accounts
 from desktop.trade import company
 from desktop.trade.documents.assemble import Bank
-from desktop.ui.settings.accounts_section import AccountDialog
+from desktop.ui.settings.account_dialog import AccountDialog
 from desktop.ui.settings.bank_dialog import BankDialog
 from desktop.ui.settings.view import SettingsView
 from desktop.ui.theme import theme
@@ -62,7 +62,7 @@ def test_malformed_bank_account_is_refused_in_its_dialog(qtbot, view, store):
 def test_account_is_added_changed_and_removed(qtbot, view, store):
     section = view.sections["accounts"]
     view.show_args(section="accounts")
-    dialog = AccountDialog(section)
+    dialog = AccountDialog(view.services, section, section.account_saved)
     dialog.form.email.setText("lin@163.com")
     dialog.form.email.editingFinished.emit()
     dialog.form.password.setText("code")
@@ -71,7 +71,13 @@ def test_account_is_added_changed_and_removed(qtbot, view, store):
     account = list_accounts(store)[0]
     assert account.imap_host == "imap.163.com"
 
-    change = AccountDialog(section, account.id, accounts.load(store, account.id))
+    change = AccountDialog(
+        view.services,
+        section,
+        section.account_saved,
+        account_id=account.id,
+        settings=accounts.load(store, account.id),
+    )
     change.form.imap.host.setText("imap.other.example")
     with qtbot.waitSignal(change.accepted, timeout=5_000):
         change.anyway.click()
