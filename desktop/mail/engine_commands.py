@@ -8,7 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from desktop.mail import accounts
-from desktop.mail.account_test import Step, run_account_test
+from desktop.mail.account_test import Step, run_settings_test
 from desktop.mail.crew import Crew
 from desktop.runtime.errors import TradepostError, UserFacing
 from desktop.runtime.i18n import _
@@ -119,11 +119,7 @@ class Commands:
             self._emit({"event": "test_step", "id": command.get("id"), **asdict(step)})
 
         def run() -> None:
-            try:
-                steps = run_account_test(settings.imap_login(), settings.smtp_login(), on_step=told)
-            except TradepostError as error:
-                self._reply(command, error)
-                return
+            steps = run_settings_test(settings, on_step=told)
             self._reply(command, {"steps": [asdict(step) for step in steps]})
 
         threading.Thread(target=run, name="account-test", daemon=True).start()

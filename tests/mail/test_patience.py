@@ -36,9 +36,12 @@ def now():
 def on(word, answer):
     """Answer the command that begins with `word` in the server's place."""
 
-    def answered(line, _session):
+    def answered(line, session):
         words = (b"LOGIN", b"AUTHENTICATE") if word == b"LOGIN" else word
-        return answer if line.partition(b" ")[2].upper().startswith(words) else None
+        if not line.partition(b" ")[2].upper().startswith(words):
+            return None
+        session.ending = b"* BYE" in answer
+        return answer
 
     return answered
 
