@@ -12,9 +12,10 @@ _LIST = re.compile(
     rb'\* X?LIST \(([^)]*)\) (NIL|"(?:[^"\\]|\\.)*") ?(.*)$', re.IGNORECASE | re.DOTALL
 )
 _STATUS = re.compile(rb"\* STATUS (.*?) ?\(([^()]*)\)\s*$", re.IGNORECASE | re.DOTALL)
-_EXISTS = re.compile(rb"\* (\d+) EXISTS", re.IGNORECASE)
-_CODE = re.compile(rb"\[(UIDVALIDITY|UIDNEXT|HIGHESTMODSEQ) (\d+)\]", re.IGNORECASE)
-_NUMBERS = re.compile(rb"([A-Z]+) (\d+)")
+# numbers of more digits than RFC 3501 and 7162 know are garbage
+_EXISTS = re.compile(rb"\* (\d{1,10}) EXISTS$", re.IGNORECASE)
+_CODE = re.compile(rb"\[(UIDVALIDITY|UIDNEXT|HIGHESTMODSEQ) (\d{1,18})\]", re.IGNORECASE)
+_NUMBERS = re.compile(rb"\b([A-Z]+) (\d{1,18})\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ _LITERAL_END = re.compile(rb"\{(\d+)\+?\}$")
 _CHUNK = 1 << 18
 _MAX_SET = 3500  # characters: some servers cut or refuse longer commands (MAIL.md, finding 5)
 _NUMBER = {
-    name: re.compile(rb"\b" + name + rb" \(?(\d+)")
+    name: re.compile(rb"\b" + name + rb" \(?(\d{1,18})\b")
     for name in (b"UID", b"RFC822\\.SIZE", b"MODSEQ")
 }
 _FLAGS = re.compile(rb"\bFLAGS \(([^)]*)\)")
@@ -64,6 +64,8 @@ class ResponseReader:
         self._buffer = b""
         self._at = 0
         self.asked_at = 0.0
+        self._plain = True
+        self._into: Callable[[memoryview], int] | None = None
 
     def response(self) -> Response:
         """The next response, however many literals it holds. Raises EOFError when the server hangs up."""
@@ -85,6 +87,7 @@ class ResponseReader:
     def through(self, change: Callable[[bytes], bytes]) -> None:
         """From here on every byte passes `change` (decompression), also what was read ahead."""
         below = self._read
+        self._plain, self._into = False, None
 
         def read(size: int) -> bytes:
             while data := below(size):
@@ -96,6 +99,11 @@ class ResponseReader:
         ahead, self._buffer, self._at = self._buffer[self._at :], b"", 0
         self._buffer = change(ahead) if ahead else b""
         self._read = read
+
+    def read_into(self, into: Callable[[memoryview], int]) -> None:
+        """From here on read literals by `into` (gives the bytes it wrote, 0 at the end) when nothing changes them."""
+        if self._plain:
+            self._into = into
 
     # ---- as a file
 
@@ -144,6 +152,8 @@ class ResponseReader:
             data = self._buffer[self._at : self._at + size]
             self._at += size
             return data
+        if self._into is not None:
+            return self._read_literal(self._into, have, size)
         parts = [self._buffer[self._at :]]
         while have < size:
             try:
@@ -158,6 +168,19 @@ class ResponseReader:
             parts[-1] = last[:-surplus]
         self._buffer, self._at = (last[-surplus:] if surplus else b""), 0
         return b"".join(parts)
+
+    def _read_literal(self, into: Callable[[memoryview], int], have: int, size: int) -> bytes:
+        """The rest of a literal straight into its place: no piece is kept, nothing is joined."""
+        literal = bytearray(size)
+        literal[:have] = self._buffer[self._at :]
+        self._buffer, self._at = b"", 0
+        view = memoryview(literal)
+        while have < size:
+            count = into(view[have:])
+            if not count:
+                raise EOFError("connection closed")
+            have += count
+        return bytes(literal)
 
 
 def fetched(response: Response) -> FetchedMessage | None:

@@ -26,7 +26,8 @@ from desktop.runtime.errors import TradepostError, UserFacing
 IN_FLIGHT = 20  # outlook.com's parser breaks above some 50 (MAIL.md section 1, Geary)
 _NEAR = 0.02  # seconds of round trip below which neither compression nor depth pays
 _MAX_DEPTH = 12
-# these lose or mix answers when several commands are under way (MAIL.md 2.2, 2.10, Geary's quirks)
+# by name, for servers that the table of providers does not list: these lose or mix answers when several commands
+# are under way (MAIL.md 2.2, 2.10)
 _CAREFUL = re.compile(
     r"(outlook|office365|exchange|hotmail|(^|\.)qq\.com|exmail|163\.com|126\.com|yeah\.net)"
 )
@@ -55,6 +56,7 @@ class ImapWire:
         self._stream: ResponseReader | None = None
         self._tag = 0
         self._rtt = 0.0
+        self._deflated = False
         self.throttled = False
         self.careful = bool(_CAREFUL.search(host.casefold()))
 
@@ -94,7 +96,8 @@ class ImapWire:
     def compress(self) -> bool:
         """Let both sides speak DEFLATE (RFC 4978) where the way is long; whether they do."""
         wanted = (
-            self.can("COMPRESS=DEFLATE")
+            not self._deflated
+            and self.can("COMPRESS=DEFLATE")
             and self._rtt > _NEAR
             and self._host not in _no_compression
             and not self.careful
@@ -126,6 +129,7 @@ class ImapWire:
                 raise EOFError("not a compressed stream") from error
 
         self._responses().through(inflate)
+        self._deflated = True
         plain.send = send  # type: ignore[method-assign, assignment]
         return True
 
@@ -135,7 +139,7 @@ class ImapWire:
         """Send one command; gives its untagged responses as they come. Raises what the server or the network says."""
         with self._talking():
             reader = self._responses()
-            tag = self._send(command)
+            tag = self._send(command, alone=True)
             while True:
                 response = reader.response()
                 if response.text.startswith(tag + b" "):
@@ -159,7 +163,7 @@ class ImapWire:
             reader = self._responses()
             while todo or waiting:
                 while todo and len(waiting) < limit:
-                    waiting.append(self._send(todo.popleft()))
+                    waiting.append(self._send(todo.popleft(), alone=not answers and not waiting))
                 response = reader.response()
                 tag = waiting[0]
                 if not response.text.startswith(tag + b" "):
@@ -223,12 +227,14 @@ class ImapWire:
         except (OSError, AttributeError):
             return ""
 
-    def _send(self, command: bytes | str) -> bytes:
+    def _send(self, command: bytes | str, *, alone: bool = False) -> bytes:
+        """Send a command; `alone`: nothing else is in flight, so the answer tells how long the way is."""
         if isinstance(command, str):
             command = command.encode("latin-1")
         self._tag += 1
         tag = b"TP%d" % self._tag
-        self._responses().asked_at = monotonic()
+        if alone:
+            self._responses().asked_at = monotonic()
         self._plain().send(tag + b" " + command + b"\r\n")
         return tag
 
@@ -247,6 +253,11 @@ class ImapWire:
         file = cast("io.BufferedReader", plain.file)
         self._stream = ResponseReader(file.read1, close=file.close, answered=self._answered)
         plain.file = self._stream  # type: ignore[assignment]
+
+    def read_straight(self) -> None:
+        """Read past the small buffer of the conversation, literals at once into their place: for a line that fetches
+        in bulk. Changes nothing when the stream is compressed."""
+        self._responses().read_into(self._connected().socket().recv_into)
 
     def _answered(self, seconds: float) -> None:
         self._rtt = min(self._rtt or seconds, seconds)

@@ -77,6 +77,7 @@ class AccountSync:
         cannot be read does not keep the others from being synced: its result holds the error.
         """
         started = int(time.time())
+        self._connection.compress()
         remote, rows = self._listed()
         chosen = [
             rows[f.wire_name]

@@ -31,7 +31,7 @@ from desktop.mail.imap_reader import (
 )
 from desktop.mail.imap_wire import quoted
 from desktop.mail.net_errors import closed, refuse_plain, refused
-from desktop.mail.providers import Endpoint, assign_roles
+from desktop.mail.providers import Endpoint, assign_roles, provider_by_host
 from desktop.mail.tls import no_starttls, open_checked
 
 log = logging.getLogger(__name__)
@@ -70,6 +70,9 @@ class ImapConnection(ImapBulk):
     def __init__(self, login: Login) -> None:
         super().__init__(login.endpoint.host, login.endpoint.port)
         self._login = login
+        self._habits = provider_by_host(login.endpoint.host)
+        if self._habits is not None:
+            self.careful = self._habits.careful
 
     def __enter__(self) -> "ImapConnection":
         return self
@@ -117,8 +120,7 @@ class ImapConnection(ImapBulk):
             self._introduce()
             authenticate(client, self._login)
             client.capabilities()
-            self._introduce()
-            self._enable()
+        self._settle()
 
     def _introduce(self) -> None:
         client = self._connected()
@@ -126,21 +128,20 @@ class ImapConnection(ImapBulk):
             with contextlib.suppress(imaplib.IMAP4.error):
                 client.id_(_IDENTITY)
 
-    def _enable(self) -> None:
-        client = self._connected()
-        if not client.has_capability("ENABLE"):
-            self.condstore = client.has_capability("CONDSTORE")
-            return
-        wanted = [name for name in ("CONDSTORE", "QRESYNC") if client.has_capability(name)]
-        if (
-            "mail.me.com" in self._login.endpoint.host
-        ):  # its QRESYNC reports living mail as gone (MAIL.md 2.13)
-            wanted = [name for name in wanted if name != "QRESYNC"]
-        if wanted:
-            with contextlib.suppress(imaplib.IMAP4.error):
-                client.enable(*wanted)
-            self.condstore = True
-            self.qresync = "QRESYNC" in wanted
+    def _settle(self) -> None:
+        """Say again who we are and enable what is offered, in one round trip where the server stands that."""
+        wanted = []
+        if self.can("ENABLE"):
+            wanted = [name for name in ("CONDSTORE", "QRESYNC") if self.can(name)]
+            if self._habits is not None and self._habits.no_qresync:
+                wanted = [name for name in wanted if name != "QRESYNC"]
+        commands = [f"ENABLE {' '.join(wanted)}".encode()] if wanted else []
+        if self.can("ID"):
+            words = " ".join(f'"{key}" "{value}"' for key, value in _IDENTITY.items())
+            commands.append(f"ID ({words})".encode())
+        self.run_all(commands)  # refusals are no harm: SELECT shows what is really spoken
+        self.condstore = bool(wanted) or self.can("CONDSTORE")
+        self.qresync = "QRESYNC" in wanted
 
     # ---- folders
 
@@ -264,13 +265,15 @@ class ImapConnection(ImapBulk):
             with self._talking():
                 client.uid_expunge(list(uids))
 
-    def append(self, wire_name: str, raw: bytes, *, seen: bool = True) -> int | None:
+    def append(
+        self, wire_name: str, raw: bytes, *, seen: bool = True, draft: bool = False
+    ) -> int | None:
         """Put a message into a folder; its UID when the server tells (a UIDVALIDITY of 0 is no answer)."""
         with self._talking():
             answer = self._connected().append(
                 wire_name.encode("latin-1"),
                 raw,
-                flags=["\\Seen"] if seen else [],
+                flags=["\\Seen"] * seen + ["\\Draft"] * draft,
                 msg_time=datetime.now(UTC),
             )
         text = answer if isinstance(answer, bytes) else str(answer).encode()
