@@ -19,6 +19,7 @@ _USUAL_SHARE = 0.75  # of a mail's bytes, on the disk: files in base64 compress 
 _USUAL_HEADER = 4_000  # bytes that a listed mail takes: row, addresses, text and search index
 _SHORTEST = 0.1  # months that must be listed before a rate is worth anything
 _ENOUGH = 500  # mails from which on our own figures count instead of the usual ones
+_ENOUGH_WHOLE = 50
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class _Figures:
         self._missing, self._oldest = missing, oldest
         whole = sum(c.whole for c in cells)
         raw, of = sum(c.raw for c in cells), sum(c.whole_bytes for c in cells)
-        self._share = raw / of if whole >= _ENOUGH and of else _USUAL_SHARE
+        self._share = raw / of if whole >= _ENOUGH_WHOLE and of else _USUAL_SHARE
         rows = store.profile.database.stat().st_size
         self.header = round(rows / all_mails) if all_mails >= _ENOUGH else _USUAL_HEADER
 

@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from desktop.runtime import secrets
 from desktop.runtime.clock import Clock, SystemClock
 from desktop.runtime.i18n import LANGUAGES, set_language
 from desktop.runtime.paths import Profile
 from desktop.runtime.settings import Settings
+from desktop.store.queries.folder_tree import folder_tree
 from desktop.store.queries.search import search
 from desktop.store.queries.threads import list_accounts
 from desktop.store.workspace import Store
@@ -27,6 +29,7 @@ from desktop.ui.actions import ActionRegistry
 from desktop.ui.all_screens import all_screens
 from desktop.ui.app import make_qapplication
 from desktop.ui.engine_client import EngineClient, EngineStatus
+from desktop.ui.mail.view import InboxView
 from desktop.ui.services import Services
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.tasks import TaskRunner
@@ -76,6 +79,10 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
     quote = next((r.id for r in rows if r.number.startswith("Q-2417")), rows[0].id if rows else "")
     yield Shot("01-inbox", "inbox", {"only": "all", "thread_id": thread} if thread else {})
     yield Shot("01-inbox-narrow", "inbox", {}, width=1200)
+    folders = [f for a in folder_tree(store) for f in a.folders]
+    sent = next((f.id for f in folders if f.role == "sent"), 0)
+    yield Shot("01-mail-folder", "inbox", {"folder_id": sent})
+    yield Shot("01-mail-header-only", "inbox", {"folder_id": 0}, before=_show_header_only)
     yield Shot("02-today", "today", {})
     yield Shot("03-customers", "customers", {})
     yield Shot("03-customer-360", "customers", {"customer_id": customer})
@@ -86,6 +93,10 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
     yield Shot("07-command-palette", "inbox", {}, before=_open_palette)
     yield Shot("11-settings-company", "settings", {"section": "company"})
     yield Shot("11-settings-accounts", "settings", {"section": "accounts"})
+    account = next(iter(list_accounts(store)), None)
+    if account is not None:
+        storage = {"section": "accounts", "page": "storage", "account_id": account.id}
+        yield Shot("11-settings-storage", "settings", storage)
     yield Shot("11-settings-appearance", "settings", {"section": "appearance"})
 
 
@@ -94,6 +105,15 @@ def _first(store: Store, words: str, kind: str) -> Any:  # noqa: ANN401 - id of 
     if not hits:
         return None
     return hits[0].thread_id if kind == "mail" else hits[0].id
+
+
+def _show_header_only(window: MainWindow) -> None:
+    """The look of a mail whose header only is here, while there is no connection."""
+    view = window.current()
+    if not isinstance(view, InboxView) or view.conversation.current is None:
+        return
+    newest = view.conversation.current.messages[-1]
+    view.conversation.fetcher.fetch(newest.id)
 
 
 def _open_palette(window: MainWindow) -> None:
@@ -204,7 +224,18 @@ class Gallery:
 
     def _save(self, window: QMainWindow, name: str) -> None:
         path = self._out / f"{name}.png"
-        window.grab().save(str(path))
+        picture = window.grab()
+        dialogs = [d for d in window.findChildren(QDialog) if d.isVisible()]
+        painter = QPainter(picture)
+        for dialog in dialogs:  # windows of their own, drawn where they stand over this one
+            painter.fillRect(window.rect(), QColor(0, 0, 0, 90))
+            inside = dialog.grab()
+            left = (window.width() - dialog.width()) // 2
+            painter.drawPixmap(left, max(0, (window.height() - dialog.height()) // 2), inside)
+        painter.end()
+        picture.save(str(path))
+        for dialog in dialogs:
+            dialog.close()
         self.written.append(path)
 
 
