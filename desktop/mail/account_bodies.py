@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from desktop.mail import accounts
 from desktop.mail.body_round import BodiesHere, mark_complete, put_left_aside
+from desktop.mail.bulk import fetch_bodies
 from desktop.mail.sync_run import SyncRun
 from desktop.mail.wanted_bodies import Wanted, wanted_bodies
 
@@ -37,7 +39,19 @@ class AccountBodies:
             mark_complete(run.store, run.bodies_of)
 
     def _fetch(self, wanted: Sequence[Wanted]) -> list[Wanted]:
-        return self._here(wanted)
+        run = self._run
+        if are_few(wanted) or not run.gate.own_connection_for_bulk():
+            return self._here(wanted)
+        return fetch_bodies(
+            run.store,
+            accounts.load(run.store, run.account_id).imap_login(),
+            run.account_id,
+            wanted,
+            after_batch=run.after_batch,
+            on_taken=run.taken,
+            stop=run.stop,
+            gate=run.gate,
+        )
 
     def _here(self, wanted: Sequence[Wanted]) -> list[Wanted]:
         return BodiesHere(self._run).fetch(wanted)

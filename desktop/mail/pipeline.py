@@ -18,8 +18,6 @@ from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import get_context, parent_process
 
-import sqlalchemy as sa
-
 from desktop.mail.ingest import (
     BATCH_BYTES,
     BATCH_HEADERS,
@@ -28,17 +26,15 @@ from desktop.mail.ingest import (
     Item,
     Taken,
     seal,
-    take_in,
 )
 from desktop.mail.prepare import (
     Incoming,
     IncomingHeader,
-    PreparedHeader,
     Ready,
     Unreadable,
     prepare_any,
 )
-from desktop.runtime.errors import TradepostError
+from desktop.mail.writing import write_in_halves
 from desktop.store.workspace import Store
 
 log = logging.getLogger(__name__)
@@ -277,21 +273,4 @@ class Pipeline:
             self._budget.notify_all()
 
     def _write(self, batch: Sequence[Item]) -> None:
-        try:
-            taken = take_in(self._store, batch, self._after_batch, cause=self._cause)
-        except TradepostError:
-            raise
-        except (sa.exc.SQLAlchemyError, ValueError, TypeError, KeyError, OverflowError) as error:
-            if len(batch) > 1:
-                middle = len(batch) // 2
-                self._write(batch[:middle])
-                self._write(batch[middle:])
-                return
-            (item,) = batch
-            if isinstance(item, Unreadable):
-                raise
-            log.warning("a message is put aside: %s", type(error).__name__)
-            incoming = item.incoming if isinstance(item, PreparedHeader) else item.prepared.incoming
-            aside = Unreadable(incoming, f"{type(error).__name__}: {error}"[:500])
-            taken = take_in(self._store, [aside], self._after_batch, cause=self._cause)
-        self._on_taken(taken, len(batch))
+        write_in_halves(self._store, batch, self._after_batch, self._on_taken, cause=self._cause)

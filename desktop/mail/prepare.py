@@ -136,10 +136,10 @@ class Unreadable:
 Ready = Prepared | PreparedHeader | Unreadable
 
 
-def prepare(incoming: Incoming) -> Prepared | Unreadable:
-    """Parse a message and make its rows. Never raises: what cannot be read is Unreadable."""
+def prepare(incoming: Incoming, *, sha256: str = "") -> Prepared | Unreadable:
+    """Parse a message (whose digest may be known) and make its rows. Never raises: what cannot be read is Unreadable."""
     try:
-        return _prepare(incoming)
+        return _prepare(incoming, sha256 or hashlib.sha256(incoming.raw).hexdigest())
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - one poison message must not stop the others
@@ -189,9 +189,8 @@ def _prepare_header(incoming: IncomingHeader) -> PreparedHeader:
     )
 
 
-def _prepare(incoming: Incoming) -> Prepared:
+def _prepare(incoming: Incoming, sha256: str) -> Prepared:
     raw = incoming.raw
-    sha256 = hashlib.sha256(raw).hexdigest()
     parsed = parse(raw)
     people = _addresses(parsed)
     shown = [a.filename for a in parsed.files]

@@ -6,6 +6,7 @@ sync's time goes when these bytes are written through encrypted SQLite pages and
 (BASELINES.md); here they are written once, before the row that refers to them.
 """
 
+import contextlib
 import os
 import threading
 from collections.abc import Iterable, Sequence
@@ -34,14 +35,12 @@ class Piece:
     length: int
 
 
-class RawStore:
-    """Seals and reads from any thread; appends only inside a write unit, which excludes others."""
+class Sealer:
+    """Compresses and encrypts messages under the pack key; used by any thread, also without a store."""
 
-    def __init__(self, folder: Path, key: bytes) -> None:
-        """Use `folder`; the pack key is derived from the store's key (HKDF-SHA256)."""
-        self._folder = folder
-        derived = HKDF(hashes.SHA256(), 32, salt=None, info=b"tradepost raw packs 1").derive(key)
-        self._cipher = AESGCM(derived)
+    def __init__(self, pack_key: bytes) -> None:
+        """Use the 32-byte `pack_key` (`RawStore.pack_key`)."""
+        self._cipher = AESGCM(pack_key)
         self._local = threading.local()
 
     def seal(self, sha256: str, message: bytes) -> bytes:
@@ -51,6 +50,99 @@ class RawStore:
         nonce = os.urandom(_NONCE)
         body = self._local.compressor.compress(message)
         return nonce + self._cipher.encrypt(nonce, body, sha256.encode())
+
+    def open(self, sha256: str, chunk: bytes) -> bytes:
+        """Return the message of a chunk. Raises InvalidTag, ValueError or ZstdError for a damaged one."""
+        body = self._cipher.decrypt(chunk[:_NONCE], chunk[_NONCE:], sha256.encode())
+        return zstandard.ZstdDecompressor().decompress(body)
+
+
+class PackWriter:
+    """Appends chunks to one reserved pack file, which nobody else writes (`RawStore.reserve`)."""
+
+    def __init__(self, folder: Path, pack: int) -> None:
+        """Go on at the end of pack number `pack` in `folder`."""
+        self._pack = pack
+        self._file = _path(folder, pack).open("ab", buffering=0)
+        self._offset = self._file.seek(0, os.SEEK_END)
+
+    @property
+    def full(self) -> bool:
+        """Whether another pack should be begun."""
+        return self._offset >= PACK_BYTES
+
+    def append(self, chunks: Sequence[bytes]) -> list[Piece]:
+        """Write chunks and return their places; the bytes are with the system then. Raises OSError: disk full."""
+        pieces = []
+        for chunk in chunks:
+            pieces.append(Piece(self._pack, self._offset, len(chunk)))
+            self._offset += len(chunk)
+        start = pieces[0].offset if pieces else self._offset
+        data = memoryview(b"".join(chunks))
+        try:
+            while data:
+                data = data[self._file.write(data) or 0 :]
+        except OSError:
+            self._file.truncate(start)
+            self._offset = start
+            raise
+        return pieces
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def _path(folder: Path, pack: int) -> Path:
+    return folder / f"{pack:06d}.pack"
+
+
+class RawStore:
+    """Seals and reads from any thread; appends only inside a write unit, which excludes others.
+
+    A pack that another process writes by itself (`PackWriter`) is reserved: a marker `NNNNNN.writing` lies beside
+    it, and nobody else appends to it or moves its chunks.
+    """
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        """Use `folder`; the pack key is derived from the store's key (HKDF-SHA256)."""
+        self.folder = self._folder = folder
+        derived = HKDF(hashes.SHA256(), 32, salt=None, info=b"tradepost raw packs 1").derive(key)
+        self.pack_key = derived
+        self._sealer = Sealer(derived)
+        self._reserved: set[int] = set()
+
+    def seal(self, sha256: str, message: bytes) -> bytes:
+        """Compress and encrypt `message` (its hex SHA-256 is `sha256`) into a chunk."""
+        return self._sealer.seal(sha256, message)
+
+    def reserve(self) -> int:
+        """Make a new pack for one writer of its own and return its number.
+
+        Call it inside a write unit, and only in the process that holds the engine's lock: markers that it did not
+        make itself were left by one that died, and go.
+        """
+        for number in self.reserved() - self._reserved:
+            self._marker(number).unlink(missing_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        pack = max(self.packs(), default=0) + 1
+        self._reserved.add(pack)
+        self._marker(pack).touch()
+        self._path(pack).touch()
+        return pack
+
+    def release(self, pack: int) -> None:
+        """The writer of a reserved pack is done; an empty one goes."""
+        self._reserved.discard(pack)
+        path = self._path(pack)
+        with contextlib.suppress(OSError):
+            if not path.stat().st_size:
+                path.unlink()
+        self._marker(pack).unlink(missing_ok=True)
+
+    def reserved(self) -> set[int]:
+        """Return the packs that have a writer of their own now: they are left alone."""
+        return {int(p.stem) for p in self._folder.glob("*.writing") if p.stem.isdigit()}
 
     def append(self, chunks: Sequence[bytes]) -> list[Piece]:
         """Append sealed chunks and return their places.
@@ -85,8 +177,7 @@ class RawStore:
             with self._path(piece.pack).open("rb") as file:
                 file.seek(piece.offset)
                 chunk = file.read(piece.length)
-            body = self._cipher.decrypt(chunk[:_NONCE], chunk[_NONCE:], sha256.encode())
-            return zstandard.ZstdDecompressor().decompress(body)
+            return self._sealer.open(sha256, chunk)
         except (OSError, InvalidTag, ValueError, zstandard.ZstdError) as error:
             raise UserFacing(
                 _("The stored copy of this message is damaged or missing."),
@@ -104,10 +195,6 @@ class RawStore:
     def packs(self) -> dict[int, Path]:
         """Return the pack files by number."""
         return {int(p.stem): p for p in self._folder.glob("*.pack") if p.stem.isdigit()}
-
-    def reserved(self) -> set[int]:
-        """Return the packs that another process is writing: they are left alone."""
-        return {int(p.stem) for p in self._folder.glob("*.writing") if p.stem.isdigit()}
 
     def begin_pack(self) -> int:
         """Make a new, empty pack: what is appended from now on goes there. Inside a write unit."""
@@ -147,13 +234,16 @@ class RawStore:
 
     def _current(self) -> tuple[int, Path]:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        numbers = [int(p.stem) for p in self._folder.glob("*.pack") if p.stem.isdigit()]
-        pack = max(numbers, default=1)
+        numbers = set(self.packs())
+        pack = max(numbers - self.reserved(), default=0)
         path = self._path(pack)
-        if path.exists() and path.stat().st_size >= PACK_BYTES:
-            pack += 1
+        if not pack or (path.exists() and path.stat().st_size >= PACK_BYTES):
+            pack = max(numbers, default=0) + 1
             path = self._path(pack)
         return pack, path
 
+    def _marker(self, pack: int) -> Path:
+        return self._folder / f"{pack:06d}.writing"
+
     def _path(self, pack: int) -> Path:
-        return self._folder / f"{pack:06d}.pack"
+        return _path(self._folder, pack)

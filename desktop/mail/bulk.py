@@ -1,0 +1,234 @@
+"""Fetches whole mails in bulk by a child process with a connection of its own; only rows come back, to the one writer.
+
+All that costs processor time for a mail (TLS, SHA-256, parsing, compression, encryption) is done there, so that the
+engine's threads are free for the window and for the next account. Where no child can start, a thread does the same.
+"""
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, Pipe
+from multiprocessing.process import BaseProcess
+
+from desktop.mail.bulk_child import (
+    Done,
+    Failed,
+    Job,
+    Message,
+    NeedPack,
+    Order,
+    Renumbering,
+    Rows,
+    main,
+    serve,
+)
+from desktop.mail.fairness import FREE, Gate
+from desktop.mail.ingest import AfterBatch, Item, Sealed, Taken
+from desktop.mail.prepare import Incoming, Unreadable
+from desktop.mail.sync_report import Renumbered, Stopped
+from desktop.mail.transport import ImapConnection, Login
+from desktop.mail.wanted_bodies import Wanted
+from desktop.mail.writing import write_in_halves
+from desktop.store.workspace import Store
+
+log = logging.getLogger(__name__)
+
+_LOOK_SECONDS = 0.1
+_CHILDREN = 2  # a second one is tried when the first is lost; then a thread does the rest
+_END_SECONDS = 5.0
+
+
+def fetch_bodies(
+    store: Store,
+    login: Login,
+    account_id: str,
+    wanted: Sequence[Wanted],
+    *,
+    after_batch: AfterBatch,
+    on_taken: Callable[[Taken, int], None] = lambda _taken, _count: None,
+    stop: threading.Event | None = None,
+    gate: Gate = FREE,
+) -> list[Wanted]:
+    """Fetch the mails of `wanted`, in that order, into the rows that their headers made.
+
+    Returns those that the server did not give. Raises Stopped within a second of `stop`, Renumbered, and the
+    transport's Retryable and UserFacing; what was committed stays.
+    """
+    run = _Run(store, login, account_id, wanted, after_batch, on_taken, stop, gate)
+    for _attempt in range(_CHILDREN):
+        child = _start_child()
+        if child is None:
+            break
+        try:
+            return run.with_helper(child)
+        except EOFError:
+            log.warning("the process that fetches mail was lost; starting another one")
+    return run.with_helper(_Thread())
+
+
+@dataclass
+class _Child:
+    """A process at the other end of a pipe."""
+
+    process: BaseProcess
+    pipe: Connection
+
+    def begin(self, job: Job) -> None:
+        """Hand the job over."""
+        self.pipe.send(job)
+
+    def end(self, *, at_once: bool) -> None:
+        """See it off; `at_once`: whatever it is doing."""
+        self.pipe.close()
+        if at_once:
+            self.process.kill()
+        self.process.join(_END_SECONDS)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join(_END_SECONDS)
+
+
+class _Thread:
+    """The same in a thread of this process, where no other process can be started."""
+
+    def __init__(self) -> None:
+        self.pipe, self._far = Pipe()
+        self._connection: ImapConnection | None = None
+        self._thread: threading.Thread | None = None
+
+    def begin(self, job: Job) -> None:
+        """Start on the job."""
+
+        def work() -> None:
+            with contextlib.suppress(EOFError, OSError), self._far:
+                serve(self._far, job, self._opened)
+
+        self._thread = threading.Thread(target=work, name="bulk", daemon=True)
+        self._thread.start()
+
+    def _opened(self, connection: ImapConnection) -> None:
+        self._connection = connection
+
+    def end(self, *, at_once: bool) -> None:
+        """See it off."""
+        self.pipe.close()
+        if at_once and self._connection is not None:
+            self._connection.interrupt()
+        if self._thread is not None:
+            self._thread.join(_END_SECONDS)
+
+
+def _start_child() -> _Child | None:
+    here, far = Pipe()
+    process = get_context("spawn").Process(target=main, args=(far,), name="bulk", daemon=True)
+    try:
+        process.start()
+    except OSError as error:
+        log.warning("no process for fetching mail can be started: %s", type(error).__name__)
+        here.close()
+        return None
+    finally:
+        far.close()
+    return _Child(process, here)
+
+
+class _Run:
+    """One call of `fetch_bodies`: what is still wanted, and the writing of what comes."""
+
+    def __init__(
+        self,
+        store: Store,
+        login: Login,
+        account_id: str,
+        wanted: Sequence[Wanted],
+        after_batch: AfterBatch,
+        on_taken: Callable[[Taken, int], None],
+        stop: threading.Event | None,
+        gate: Gate,
+    ) -> None:
+        self._store, self._account_id = store, account_id
+        self._login = replace(login, renew=None)
+        self._after_batch, self._on_taken = after_batch, on_taken
+        self._stop, self._gate = stop or threading.Event(), gate
+        self._wanted = dict(enumerate(wanted))
+
+    def with_helper(self, helper: "_Child | _Thread") -> list[Wanted]:
+        """Let `helper` fetch what is still wanted. Raises EOFError when it is lost."""
+        packs = [self._reserve()]
+        ended_well = False
+        try:
+            helper.begin(self._job(packs[0]))
+            while True:
+                message = self._next(helper.pipe)
+                if isinstance(message, Rows):
+                    self._write(message)
+                    helper.pipe.send(0)
+                elif isinstance(message, NeedPack):
+                    packs.append(self._reserve())
+                    helper.pipe.send(packs[-1])
+                else:
+                    ended_well = True
+                    return self._ended(message)
+        except BrokenPipeError as error:
+            raise EOFError from error
+        finally:
+            helper.end(at_once=not ended_well)
+            for pack in packs:
+                self._store.raw.release(pack)
+
+    def _reserve(self) -> int:
+        with self._store.write("sync"):
+            return self._store.raw.reserve()
+
+    def _job(self, pack: int) -> Job:
+        orders = tuple(
+            Order(number, w.wire_name, w.uidvalidity, w.uid, w.size)
+            for number, w in self._wanted.items()
+        )
+        raw = self._store.raw
+        return Job(self._login, self._account_id, orders, raw.folder, raw.pack_key, pack)
+
+    def _next(self, pipe: Connection) -> Message:
+        while not pipe.poll(_LOOK_SECONDS):
+            if self._stop.is_set():
+                raise Stopped
+        if self._stop.is_set():
+            raise Stopped
+        message: Message = pipe.recv()
+        return message
+
+    def _ended(self, message: Renumbering | Failed | Done) -> list[Wanted]:
+        if isinstance(message, Renumbering):
+            raise Renumbered
+        if isinstance(message, Failed):
+            raise message.error
+        return [self._wanted[number] for number in message.left]
+
+    def _write(self, rows: Rows) -> None:
+        batch: list[Item] = [
+            Sealed(replace(prepared, incoming=self._incoming(number)), piece)
+            for number, prepared, piece in rows.bodies
+        ]
+        batch += [Unreadable(self._incoming(number), reason) for number, reason in rows.unreadable]
+        write_in_halves(self._store, batch, self._after_batch, self._on_taken)
+        for number, _prepared, _piece in rows.bodies:
+            del self._wanted[number]
+        for number, _reason in rows.unreadable:
+            del self._wanted[number]
+        self._gate.between(rows.wire_bytes)
+
+    def _incoming(self, number: int) -> Incoming:
+        w = self._wanted[number]
+        return Incoming(
+            b"",
+            w.folder_id,
+            w.uidvalidity,
+            w.uid,
+            w.flags,
+            w.received_at,
+            account_id=self._account_id,
+            only_fill=True,
+        )

@@ -1,0 +1,303 @@
+"""The process that fetches whole mails: reads, parses, compresses and encrypts them, and hands over rows only.
+
+It has a connection of its own and a pack file of its own, and no access to the database: the engine's one writer is
+told where each mail's bytes lie. It loads no database library, so that it starts quickly.
+"""
+
+import contextlib
+import hashlib
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection
+from pathlib import Path
+from time import monotonic
+
+from desktop.mail.imap_bulk import FetchSet, Opened
+from desktop.mail.imap_reader import FetchedMessage
+from desktop.mail.large_mail import LARGE, fetch_whole
+from desktop.mail.prepare import Incoming, Prepared, Unreadable, prepare
+from desktop.mail.transport import ImapConnection, Login
+from desktop.runtime.errors import TradepostError
+from desktop.store.raw import PackWriter, Piece, Sealer
+
+log = logging.getLogger(__name__)
+
+_SET_MESSAGES = 100
+_SET_BYTES = 4 * 1024 * 1024
+_GROUP_MESSAGES = 40  # mails that are sealed in one go, in another thread
+_GROUP_BYTES = 2 * 1024 * 1024
+_GROUPS_AHEAD = 4
+_BATCH_MESSAGES = 1_000
+_BATCH_SECONDS = 1.0
+_FIRST_BATCH = 100
+_BATCHES_AHEAD = 3
+_ITEMS = "UID BODY.PEEK[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One mail to fetch: `number` names it in the answers."""
+
+    number: int
+    wire_name: str
+    uidvalidity: int
+    uid: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a child is to do: log in, fetch these mails, write their bytes into pack number `pack`."""
+
+    login: Login
+    account_id: str
+    orders: tuple[Order, ...]
+    folder: Path
+    key: bytes
+    pack: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A batch: what the mails tell, where their bytes lie, the bytes they took on the wire."""
+
+    bodies: list[tuple[int, Prepared, Piece]]
+    unreadable: list[tuple[int, str]]
+    wire_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class NeedPack:
+    """The pack file is full: the answer is the number of another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renumbering:
+    """A folder has another UIDVALIDITY than the orders name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """What stopped the child."""
+
+    error: TradepostError
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """All was asked for; the server did not give `left`."""
+
+    left: tuple[int, ...]
+
+
+Message = Rows | NeedPack | Renumbering | Failed | Done
+"""What a child says to its parent."""
+
+
+def main(pipe: Connection) -> None:
+    """The child's whole life; the job comes through the pipe."""
+    _end_with_parent()
+    with contextlib.suppress(EOFError, OSError):
+        serve(pipe, pipe.recv())
+
+
+def serve(
+    pipe: Connection, job: Job, on_connection: Callable[[ImapConnection], None] = lambda _c: None
+) -> None:
+    """Do a job and answer through `pipe`; ends silently when nobody listens there any more."""
+    with ImapConnection(job.login) as connection:
+        on_connection(connection)
+        try:
+            connection.connect()
+            connection.login()
+            connection.compress()
+            connection.read_straight()
+            answer: Message = _Fetching(pipe, job, connection).run()
+        except TradepostError as error:
+            answer = Failed(error)
+        pipe.send(answer)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+class _Renumbered(Exception):
+    """Stops the fetching: the numbers ordered mean other mails now."""
+
+
+class _Fetching:
+    """Reads and parses in this thread; hashes, compresses, encrypts and writes in another, which frees the lock."""
+
+    def __init__(self, pipe: Connection, job: Job, connection: ImapConnection) -> None:
+        self._pipe, self._job, self._connection = pipe, job, connection
+        self._sealer = ThreadPoolExecutor(1, thread_name_prefix="bulk-sealer")
+        self._packs = _Packs(pipe, job)
+        self._group: list[tuple[int, bytes]] = []
+        self._group_bytes = 0
+        self._sealing: list[tuple[Future[list[tuple[str, Piece]]], list[tuple[int, bytes]]]] = []
+        self._rows = Rows([], [], 0)
+        self._wire_bytes = 0
+        self._sent_at = monotonic()
+        self._limit = _FIRST_BATCH
+
+    def run(self) -> Done | Renumbering:
+        """Fetch all orders."""
+        waiting = {(o.wire_name, o.uid): o for o in self._job.orders}
+        try:
+            for order, raw in self._bodies(waiting):
+                self._take(order, raw)
+            self._finish()
+        except _Renumbered:
+            self._finish()
+            return Renumbering()
+        finally:
+            self._sealer.shutdown(cancel_futures=True)
+            self._packs.close()
+        return Done(tuple(o.number for o in waiting.values()))
+
+    def _bodies(self, waiting: dict[tuple[str, int], Order]) -> Iterator[tuple[Order, bytes]]:
+        """The mails as they come; each leaves `waiting`."""
+        validity = {o.wire_name: o.uidvalidity for o in self._job.orders}
+        small = [o for o in self._job.orders if o.size <= LARGE]
+        folder = ""
+        for item in self._connection.fetch_across(_sets(small), _ITEMS):
+            if isinstance(item, Opened):
+                folder = item.wire_name
+                if item.selected and item.selected.uidvalidity != validity[folder]:
+                    raise _Renumbered
+            elif isinstance(item, FetchedMessage) and item.body:
+                order = waiting.pop((folder, item.uid), None)
+                if order is not None:
+                    yield order, item.body
+        for order in self._job.orders:
+            if order.size <= LARGE or (order.wire_name, order.uid) not in waiting:
+                continue
+            if order.wire_name != folder:
+                folder = order.wire_name
+                if self._connection.select(folder).uidvalidity != order.uidvalidity:
+                    raise _Renumbered
+            key = (self._job.account_id, order.wire_name, order.uidvalidity, order.uid)
+            raw = fetch_whole(self._connection, key, order.size)
+            if raw:
+                del waiting[order.wire_name, order.uid]
+                yield order, raw
+
+    def _take(self, order: Order, raw: bytes) -> None:
+        self._group.append((order.number, raw))
+        self._group_bytes += len(raw)
+        self._wire_bytes += len(raw)
+        if len(self._group) >= _GROUP_MESSAGES or self._group_bytes >= _GROUP_BYTES:
+            self._close_group()
+
+    def _close_group(self) -> None:
+        if not self._group:
+            return
+        group, self._group, self._group_bytes = self._group, [], 0
+        self._sealing.append(
+            (self._sealer.submit(self._packs.store, [r for _n, r in group]), group)
+        )
+        while len(self._sealing) > _GROUPS_AHEAD or (self._sealing and self._sealing[0][0].done()):
+            self._parse_one()
+
+    def _parse_one(self) -> None:
+        future, group = self._sealing.pop(0)
+        for (number, raw), (sha256, piece) in zip(group, future.result(), strict=True):
+            prepared = prepare(Incoming(raw), sha256=sha256)
+            if isinstance(prepared, Unreadable):
+                self._rows.unreadable.append((number, prepared.reason))
+            else:
+                bare = replace(prepared, incoming=_NOTHING)
+                self._rows.bodies.append((number, bare, piece))
+        count = len(self._rows.bodies) + len(self._rows.unreadable)
+        if count >= self._limit or monotonic() - self._sent_at > _BATCH_SECONDS:
+            self._send()
+
+    def _finish(self) -> None:
+        self._close_group()
+        while self._sealing:
+            self._parse_one()
+        self._send()
+
+    def _send(self) -> None:
+        rows = replace(self._rows, wire_bytes=self._wire_bytes)
+        self._rows, self._wire_bytes = Rows([], [], 0), 0
+        if not rows.bodies and not rows.unreadable:
+            return
+        self._packs.send_batch(rows)
+        self._sent_at, self._limit = monotonic(), _BATCH_MESSAGES
+
+
+_NOTHING = Incoming(b"")
+
+
+def _sets(orders: Sequence[Order]) -> Iterator[FetchSet]:
+    """UIDs of one folder in sets that both sides hold easily, in the order given."""
+    part: list[int] = []
+    size, folder = 0, ""
+    for order in orders:
+        full = len(part) >= _SET_MESSAGES or size + order.size > _SET_BYTES
+        if part and (full or order.wire_name != folder):
+            yield FetchSet(folder, tuple(part))
+            part, size = [], 0
+        folder = order.wire_name
+        part.append(order.uid)
+        size += order.size
+    if part:
+        yield FetchSet(folder, tuple(part))
+
+
+class _Packs:
+    """The pack file being written, and the talk with the engine: it gives new packs and takes batches."""
+
+    def __init__(self, pipe: Connection, job: Job) -> None:
+        self._pipe, self._job = pipe, job
+        self._seal = Sealer(job.key)
+        self._writer = PackWriter(job.folder, job.pack)
+        self._talking = threading.Lock()
+        self._unread = 0
+        self._next_pack = threading.Event()
+        self._number = 0
+
+    def store(self, raws: Sequence[bytes]) -> list[tuple[str, Piece]]:
+        """Hash, seal and write mails; (sha256, place) of each. Their bytes are with the system on return."""
+        digests = [hashlib.sha256(raw).hexdigest() for raw in raws]
+        chunks = [self._seal.seal(d, raw) for d, raw in zip(digests, raws, strict=True)]
+        if self._writer.full:
+            self._writer.close()
+            self._writer = PackWriter(self._job.folder, self._ask_for_pack())
+        return list(zip(digests, self._writer.append(chunks), strict=True))
+
+    def _ask_for_pack(self) -> int:
+        with self._talking:
+            self._pipe.send(NeedPack())
+            while True:
+                answer = self._pipe.recv()
+                if isinstance(answer, int) and answer:
+                    return answer
+                self._unread -= 1
+
+    def send_batch(self, rows: Rows) -> None:
+        """Hand a batch over; waits while the engine has several that it did not write yet."""
+        with self._talking:
+            while self._unread >= _BATCHES_AHEAD or (self._unread and self._pipe.poll()):
+                self._pipe.recv()
+                self._unread -= 1
+            self._pipe.send(rows)
+            self._unread += 1
+
+    def close(self) -> None:
+        """Close the file; what was written stays."""
+        self._writer.close()
