@@ -5,22 +5,26 @@ batch; rows about other messages in between do not part them, rows about the sam
 `inflight` before the server hears of it; found so after a crash or a broken connection, it is looked up first.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from time import time
 
 import sqlalchemy as sa
 
-from desktop.mail import folder_changes, imap_changes
+from desktop.mail import folder_changes, imap_changes, server_drafts
 from desktop.mail.action_moves import Name, Place, move_batch, names_of, on_server
 from desktop.mail.action_outcome import GivenUp, Outcome, Result
 from desktop.mail.action_rows import FLAGS, MOVES, UNDONE, Owed, owed, placed_in, prune
 from desktop.mail.imap_changes import Refused
+from desktop.mail.server_drafts import REMOVE
 from desktop.mail.thread_rows import chunks
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.errors import Retryable, UserFacing
 from desktop.store.schema.mail import Folder, MailAction
 from desktop.store.workspace import Store
+
+log = logging.getLogger(__name__)
 
 _Key = tuple[object, ...]
 
@@ -130,9 +134,18 @@ class Replay:
             return self._flag(rows)
         if rows[0].kind in MOVES:
             return move_batch(self._store, self._connection, rows)
-        result = Result()
+        return self._other(rows)
+
+    def _other(self, rows: list[Owed]) -> Result:
+        """Do what concerns no message of a list: a change of folders, a draft that goes."""
+        result, row = Result(), rows[0]
         try:
-            folder_changes.perform(self._store, self._connection, rows[0])
+            if row.kind == REMOVE:
+                server_drafts.remove(self._store, self._connection, self._account_id, row.args)
+            else:
+                folder_changes.perform(self._store, self._connection, row)
+        except Refused as refused:  # a draft that stays is no matter for the user
+            log.warning("a draft stays on the server: %s", refused.reason)
         except UserFacing as error:
             result.refuse(rows, Refused("told", error.message))
         return result

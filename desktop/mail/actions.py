@@ -5,6 +5,7 @@ The rows are replayed by `action_replay.py`; docs/sync.md has the rules for what
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from time import time
 from typing import Literal
 
 import sqlalchemy as sa
@@ -152,6 +153,23 @@ def pending(store: Store, account_id: str) -> int:
                 .where(MailAction.account_id == account_id, MailAction.state.in_(UNDONE))
             )
             or 0
+        )
+
+
+def due(store: Store, account_id: str) -> bool:
+    """Tell whether the server can be told of something now."""
+    with store.read() as session:
+        return (
+            session.scalar(
+                sa.select(MailAction.id)
+                .where(
+                    MailAction.account_id == account_id,
+                    MailAction.state.in_(UNDONE),
+                    MailAction.not_before <= int(time()),
+                )
+                .limit(1)
+            )
+            is not None
         )
 
 

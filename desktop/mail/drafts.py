@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.mail.draft import Draft, as_json, read
 from desktop.mail.mime.build import build, recipients
 from desktop.mail.outgoing import compose
+from desktop.mail.server_drafts import owe_removal
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.mail import Account, OutboxMessage
@@ -40,13 +41,16 @@ class OutboxRow:
     scheduled: str = ""
 
 
-def save(store: Store, draft: Draft, draft_id: str | None = None) -> str:
+def save(store: Store, draft: Draft, draft_id: str | None = None, *, closed: bool = False) -> str:
     """Keep a draft (a new one, or over an old one) and return its id.
 
+    `closed`: the user has put it away; it goes into the server's folder of drafts now, else after some minutes.
     Raises UserFacing when the mail has been queued or sent meanwhile.
     """
     with store.write("user") as unit:
-        return _put(unit, draft, draft_id).id
+        row = _put(unit, draft, draft_id)
+        row.server_draft = {**(row.server_draft or {}), "closed": closed}
+        return row.id
 
 
 def load(store: Store, draft_id: str) -> Draft:
@@ -67,6 +71,7 @@ def discard(store: Store, draft_id: str) -> None:
         if row.state not in EDITABLE:
             raise _too_late()
         row.deleted_at = datetime.now(UTC)
+        owe_removal(unit, row)
 
 
 def queue(

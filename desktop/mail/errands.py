@@ -7,9 +7,11 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from desktop.mail import accounts, actions
+from desktop.mail.action_replay import Replay
 from desktop.mail.fetch_one import fetch_message
 from desktop.mail.on_demand import Done, OnDemand
 from desktop.mail.outbox import Outbox
+from desktop.mail.server_drafts import ServerDrafts
 from desktop.mail.smtp import SmtpConnection
 from desktop.mail.transport import ImapConnection, Login
 from desktop.mail.workers import BACKOFF, STEP_SECONDS, Surroundings, Worker
@@ -30,6 +32,7 @@ class ErrandWorker(Worker):
         super().__init__(around, account_id, "errand")
         self._after = after
         self._outbox = Outbox(around.store, account_id, around.clock, around.on_sent)
+        self._drafts = ServerDrafts(around.store, account_id, around.clock)
         self._on_demand = OnDemand()
         self._last_use = 0.0
         self._retry_at = 0.0
@@ -94,12 +97,16 @@ class ErrandWorker(Worker):
         )
 
     def _is_owed(self) -> bool:
-        return bool(self._outbox.waiting() or actions.pending(self.around.store, self.account_id))
+        return bool(
+            self._outbox.waiting()
+            or actions.due(self.around.store, self.account_id)
+            or self._drafts.due()
+        )
 
     def _run_errands(self) -> None:
         connection = self.connect()
         self._last_use = time.monotonic()
-        replayed = actions.replay(self.around.store, self.account_id, connection)
+        replayed = self._replay(connection)
         delivered = self._outbox.deliver(self._smtp, connection) if self._outbox.waiting() else []
         for item in delivered:
             self.around.emit(
@@ -114,8 +121,21 @@ class ErrandWorker(Worker):
             )
         if replayed or delivered:
             self._after()
-        if any(item.state in ("queued", "accepted") for item in delivered):
+        if any(item.state in ("queued", "accepted", "attempted") for item in delivered):
             self._retry_at = time.monotonic() + BACKOFF[1]
+        elif self._drafts.due():  # last: what the user waits for comes first
+            self._drafts.run(connection)
+
+    def _replay(self, connection: ImapConnection) -> bool:
+        """Tell the server what is owed; what it refuses for good is told to the user. Whether anything changed."""
+        replay = Replay(self.around.store, self.account_id, connection)
+        try:
+            done = replay.run()
+        finally:
+            for refused in replay.given_up:
+                hint = _("The mail is where the server has it. Outbox lists what was refused.")
+                self.error("action_refused", refused.text(), hint)
+        return bool(done or replay.folders_missing)
 
     def _smtp(self) -> SmtpConnection:
         login: Login = accounts.load(self.around.store, self.account_id).smtp_login()

@@ -18,6 +18,7 @@ from desktop.mail.draft import read
 from desktop.mail.identities import sender
 from desktop.mail.mime.build import wire_address
 from desktop.mail.sent_folder import SentFolder
+from desktop.mail.server_drafts import owe_removal
 from desktop.mail.smtp import Accepted, OutcomeUnknown, SmtpConnection, Withdrawn
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.clock import Clock
@@ -192,7 +193,8 @@ class Outbox:
             return Delivered(key, "accepted", row.error)
 
     def _tell(self, unit: Unit, row: OutboxMessage, now: datetime) -> None:
-        """It went out: the answered mail says so, and the customer side hears of it."""
+        """It went out: its draft goes, the answered mail says so, and the customer side hears of it."""
+        owe_removal(unit, row)
         if row.in_reply_to is not None:
             act_in(unit, "answered", [row.in_reply_to])
         forwarded = dict(row.draft.get("extra") or {}).get("forwards")

@@ -59,12 +59,13 @@ def new_message_id(sender: str) -> str:
     return f"{secrets.token_hex(16)}@{domain}"
 
 
-def build(mail: Outgoing) -> bytes:
-    """The message in RFC 5322 form, CRLF line ends. Bcc is left out: it belongs to the envelope only."""
+def build(mail: Outgoing, *, with_bcc: bool = False) -> bytes:
+    """The message in RFC 5322 form, CRLF line ends. Bcc is left out, except from a draft: it belongs to the envelope."""
     fields = [
         ("From", _mailboxes((mail.from_,))),
         ("To", _mailboxes(mail.to)),
         ("Cc", _mailboxes(mail.cc)),
+        ("Bcc", _mailboxes(mail.bcc) if with_bcc else ""),
         ("Reply-To", _mailboxes(mail.reply_to)),
         ("Subject", _words(mail.subject)),
         ("Date", format_datetime(mail.date)),
