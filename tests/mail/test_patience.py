@@ -244,32 +244,30 @@ def test_released_waits_are_gone_for_good(use):
 
 
 def test_a_limit_of_one_connection_is_learned_and_lived_with(store, mailbox, interpreter, start):
-    for n in range(3):
-        mailbox.deliver(letter(n))
+    mailbox.deliver(letter(1, size=5000))
     proxy = interpreter(mailbox.server.port)
 
-    def only_one(line, session):
+    def only_one(line, _session):
         if (b"LOGIN" in line or b"AUTHENTICATE" in line) and proxy.open > 1:
             return b"TAG NO [LIMIT] Maximum number of connections from user+IP exceeded\r\n"
         return None
 
     proxy.on_command = only_one
     account = add_account(store, mailbox, port=proxy.port)
+    with store.write("user") as unit:
+        unit.session.get(Account, account).fetch_limit = 2000
     engine = start()
     engine.wait("state", state="idle")
-    with store.write("user") as unit:
-        number = unit.session.query(Message).filter_by(message_id="1@acme.example").one()
-        number.body_state = "headers"
-        number = number.id
+    number = message_id(store, 1)
     engine.send("fetch_message", message_id=number)
     engine.wait("reply", ok=False)  # the second connection is refused, and the limit learned
     with store.read() as session:
         assert session.get(AccountUse, account).connections == 1
-    while True:
+    reply = {"ok": False}
+    while not reply["ok"]:  # now the sync hangs up for it
         engine.send("fetch_message", message_id=number)
-        reply = engine.wait("reply", timeout=90)
-        if reply["ok"]:
-            break
+        reply = engine.wait("reply", timeout=60)
+    assert body_state(store, 1) == "full"
     mailbox.deliver(letter(7))
     while "7" not in placed(store):
         engine.wait("changed")
