@@ -15,7 +15,7 @@ from desktop.runtime.errors import UserFacing
 from tests.fixtures.dovecot import Dovecot
 from tests.mail.engine_run import EngineRun
 from tests.mail.mail_samples import letter
-from tests.mail.test_engine import queue_mail, state_of
+from tests.mail.test_engine import eventually, queue_mail, state_of
 
 
 @pytest.fixture
@@ -156,9 +156,8 @@ def test_sync_and_sending_go_on_after_signing_in_again(
         oauth_tokens.keep(store, account, oauth_tokens.as_kept(tokens, oauth_server.url))
         engine.send("changed", tables={"account": [account]})
         engine.wait("state", state="idle")
-        engine.wait("outbox", state="filed", timeout=60)
+        assert eventually(lambda: state_of(store, row) == "filed", seconds=60)
         assert len(smtp.taken) == 1
-        assert state_of(store, row) == "filed"
     finally:
         engine.kill()
 

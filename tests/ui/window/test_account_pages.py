@@ -1,0 +1,276 @@
+"""The account pages with real servers: signing in, a code instead of a browser, certificates, further senders."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from desktop.mail import accounts, oauth_clients
+from desktop.mail.accounts import AccountSettings, Identity
+from desktop.mail.providers import Endpoint
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import set_language
+from desktop.store.queries.threads import list_accounts
+from desktop.ui.engine_client import AccountState
+from desktop.ui.settings.account_dialog import AccountDialog
+from desktop.ui.settings.accounts_section import AccountsSection
+from desktop.ui.welcome.account_page import AccountPage
+from desktop.ui.widgets.buttons import Button
+from tests.fixtures.dovecot import dovecot, mailbox
+from tests.fixtures.oauth import CLIENT_ID, SCOPES, oauth_server
+from tests.fixtures.smtp import make_smtp_server, smtp_server
+
+__all__ = ["dovecot", "mailbox", "make_smtp_server", "oauth_server", "smtp_server"]
+
+
+@pytest.fixture
+def dialog(qtbot, services):
+    """A dialog for a new or a stored account."""
+    parents = []
+
+    def make(settings=None, account_id=""):
+        section = AccountsSection(services)
+        parents.append(section)
+        qtbot.addWidget(section)
+        made = AccountDialog(
+            services, section, lambda: None, account_id=account_id, settings=settings
+        )
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        made.open()
+        return made
+
+    yield make
+    qtbot.waitUntil(lambda: not services.tasks.busy, timeout=20_000)
+
+
+def local_settings(mailbox, smtp, **more):
+    """Settings of a mailbox on the test servers."""
+    values = {
+        "email": mailbox.email,
+        "imap": mailbox.login("starttls").endpoint,
+        "smtp": Endpoint("127.0.0.1", smtp.port, smtp.security),
+        "username": mailbox.email,
+        "password": "secret",
+    }
+    return AccountSettings(**{**values, **more})
+
+
+def buttons(widget):
+    return {b.text(): b for b in widget.findChildren(Button) if b.isVisible()}
+
+
+def enter_client(box, server):
+    box.other.click()
+    box.client.issuer.setText(server.url)
+    box.client.client_id.setText(CLIENT_ID)
+    box.client.scopes.setText(SCOPES)
+    box.client.go.click()
+
+
+def test_signing_in_at_any_issuer_from_nothing_to_a_stored_account(
+    qtbot, store, tasks, oauth_server, mailbox
+):
+    added = []
+    oauth_server.user = mailbox.email
+    page = AccountPage(
+        store, tasks, email=mailbox.email, display_name="Lin", done=added.append, skip=lambda: None
+    )
+    qtbot.addWidget(page)
+    page.show()
+    qtbot.waitUntil(lambda: not tasks.busy, timeout=20_000)  # nothing is found for example.com
+    form = page.form
+    form.edit()
+    form.ca_file.setText(oauth_server.ca_file)
+    box = form.sign_in
+    box.open_browser = oauth_server.browser
+    enter_client(box, oauth_server)
+    qtbot.waitUntil(box.done.isVisible, timeout=20_000)
+    assert not form.password_field.isVisible()
+    page._add_untested()
+    qtbot.waitUntil(lambda: bool(added), timeout=10_000)
+    kept = accounts.load(store, added[0])
+    assert (kept.auth, kept.oauth_issuer, kept.display_name) == ("oauth2", oauth_server.url, "Lin")
+    assert oauth_server.introspect({"token": kept.imap_login().password})[1]["active"]
+    row = list_accounts(store)[0]
+    assert (row.auth, row.oauth_issuer) == ("oauth2", oauth_server.url)
+
+
+def test_google_asks_for_a_client_id_first(qtbot, dialog, store):
+    made = dialog()
+    made.form.email.setText("lin@gmail.com")
+    made.form.email.editingFinished.emit()
+    box = made.form.sign_in
+    shown = buttons(box)
+    assert "Sign in with Google" in shown
+    assert "Sign in with Microsoft" not in shown
+    shown["Sign in with Google"].click()
+    qtbot.waitUntil(box.client.isVisible, timeout=10_000)
+    assert not box.client.issuer.isVisible()
+    assert box.client.secret.isVisible()
+    box.client.go.click()  # nothing entered
+    assert box.client._fields["client_id"].error() == "This is needed."
+    buttons(box.client)["Cancel"].click()
+    assert box.buttons.isVisible()
+    oauth_clients.register(store, "google", "an-id")
+    box.open_browser = lambda _url: True
+    box.start("google")
+    qtbot.waitUntil(lambda: "accounts.google.com" in box._url, timeout=10_000)
+    assert box.waiting.isVisible()
+    assert not box.by_code.isVisible()  # Google has no codes for mail
+    box.copy_url.click()
+    assert "code_challenge=" in QGuiApplication.clipboard().text()
+    made.reject()  # the waiting ends with the dialog
+    qtbot.waitUntil(lambda: not made._services.tasks.busy, timeout=10_000)
+
+
+def test_a_provider_with_app_passwords_does_not_offer_google(dialog):
+    made = dialog()
+    made.form.email.setText("lin@163.com")
+    made.form.email.editingFinished.emit()
+    assert set(buttons(made.form.sign_in)) == {"Other sign-in"}
+
+
+def test_without_a_browser_a_code_is_shown_to_copy(
+    qtbot, dialog, store, oauth_server, mailbox, smtp_server
+):
+    made = dialog(local_settings(mailbox, smtp_server, ca_file=oauth_server.ca_file))
+    box = made.form.sign_in
+    oauth_server.register(store)
+    oauth_server.answers_before_yes = 1_000
+    box.open_browser = lambda _url: False
+    box.start(oauth_server.url)
+    qtbot.waitUntil(box.code.isVisible, timeout=20_000)
+    box.copy_code.click()
+    assert QGuiApplication.clipboard().text() == "WDJB-MJHT"
+    box.cancel_code.click()
+    assert box.buttons.isVisible()
+    assert made.form.password_field.isVisible()
+    oauth_server.answers_before_yes = 0
+    box.start(oauth_server.url)
+    qtbot.waitUntil(box.done.isVisible, timeout=20_000)
+    assert made.form.settings().auth == "oauth2"
+    box.use_password.click()
+    assert made.form.settings().auth == "password"
+
+
+def test_what_went_wrong_is_said(qtbot, dialog, store, oauth_server, mailbox, smtp_server):
+    made = dialog(local_settings(mailbox, smtp_server, ca_file=oauth_server.ca_file))
+    box = made.form.sign_in
+    box.open_browser = oauth_server.browser
+    oauth_server.register(store)
+    oauth_server.denied = True
+    box.start(oauth_server.url)
+    qtbot.waitUntil(lambda: "not allowed" in box.banner.text(), timeout=20_000)
+    assert box.buttons.isVisible()
+    box.other.click()
+    box.client.issuer.setText("http://nowhere")
+    box.client.client_id.setText("x")
+    box.client.go.click()
+    qtbot.waitUntil(lambda: bool(box.client._fields["issuer"].error()), timeout=10_000)
+    assert box.client.go.isEnabled()
+
+
+def test_signing_in_again_from_the_account_s_card(
+    qtbot, services, store, oauth_server, mailbox, smtp_server
+):
+    oauth_server.register(store)
+    kept = {"issuer": oauth_server.url, "access_token": "old", "refresh_token": "", "ended": True}
+    settings = local_settings(
+        mailbox,
+        smtp_server,
+        auth="oauth2",
+        oauth_issuer=oauth_server.url,
+        tokens=kept,
+        ca_file=oauth_server.ca_file,
+    )
+    account = accounts.add(store, settings)
+    services.engine.states[account] = AccountState(account, "auth_failed", "Sign in again")
+    section = AccountsSection(services)
+    qtbot.addWidget(section)
+    section.show()
+    section.load()
+    qtbot.waitUntil(lambda: "Sign in again" in buttons(section), timeout=10_000)
+    section.edit(account)
+    qtbot.waitUntil(lambda: bool(section.findChildren(AccountDialog)), timeout=10_000)
+    made = section.findChildren(AccountDialog)[0]
+    box = made.form.sign_in
+    assert box.done.isVisible()
+    assert not made.form.password_field.isVisible()
+    with pytest.raises(UserFacing):
+        accounts.load(store, account).imap_login()
+    box.open_browser = oauth_server.browser
+    box.again.click()
+    qtbot.waitUntil(lambda: bool(box.tokens), timeout=20_000)
+    with qtbot.waitSignal(made.accepted, timeout=10_000):
+        made.anyway.click()
+    assert accounts.load(store, account).imap_login().password == box.tokens["access_token"]
+
+
+def test_a_certificate_is_looked_at_and_accepted_by_hand(
+    qtbot, dialog, store, mailbox, make_smtp_server
+):
+    smtp = make_smtp_server(security="starttls")
+    made = dialog(local_settings(mailbox, smtp))
+    form = made.form
+    made.go.click()
+    qtbot.waitUntil(lambda: made.go.isEnabled() and len(form.steps.steps) > 3, timeout=30_000)
+    assert {s.code for s in form.steps.steps if not s.ok} == {"tls_untrusted"}
+    for number, server in enumerate(("imap", "smtp"), start=1):
+        form.steps.look_wanted.emit(server)
+        qtbot.waitUntil(form.certificate.card.isVisible, timeout=20_000)
+        assert form.certificate.accept.isVisible()
+        assert form.certificate.certificate.subject == "localhost"
+        if number == 1:
+            form.certificate.refuse.click()
+            assert form.settings().trusted_certificate == ""
+            form.steps.look_wanted.emit(server)
+            qtbot.waitUntil(form.certificate.card.isVisible, timeout=20_000)
+        form.certificate.accept.click()
+        assert len(form.settings().trusted_certificate.split(",")) == number
+    with qtbot.waitSignal(made.accepted, timeout=30_000):
+        made.go.click()
+    kept = accounts.load(store, mailbox.email)
+    assert len(kept.trusted_certificate) == 64 * 2 + 1
+    changed = dialog(kept, list_accounts(store)[0].id)
+    for forget in [b for t, b in buttons(changed.form.certificate).items() if t == "Forget it"]:
+        forget.click()
+    assert len(changed.form.settings().trusted_certificate) <= 64
+
+
+def test_name_signature_and_further_senders_are_kept(qtbot, dialog, store, mailbox, smtp_server):
+    account = accounts.add(store, local_settings(mailbox, smtp_server))
+    made = dialog(accounts.load(store, account), account)
+    senders = made.senders
+    senders.display_name.setText("Lin Wei")
+    senders._signature.setPlainText("Best regards\nLin Wei")
+    senders.add_button.click()
+    senders.add_button.click()
+    first = senders._rows[0]
+    first.name.setText("Bowei Sales")
+    first.email.setText("Sales@Bowei.Example")
+    first.signature.setPlainText("The sales team")
+    with qtbot.waitSignal(made.accepted, timeout=10_000):
+        made.anyway.click()
+    assert accounts.identities(store) == [
+        Identity("Lin Wei", mailbox.email, "Best regards\nLin Wei", account),
+        Identity("Bowei Sales", "sales@bowei.example", "The sales team", account),
+    ]
+    again = dialog(accounts.load(store, account), account)
+    again.senders._remove(again.senders._rows[0])
+    with qtbot.waitSignal(again.accepted, timeout=10_000):
+        again.anyway.click()
+    assert len(accounts.identities(store)) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_part_fits_and_is_reached_by_keyboard(qtbot, dialog, mailbox, smtp_server, language):
+    set_language(language)
+    made = dialog(local_settings(mailbox, smtp_server))
+    box = made.form.sign_in
+    for part in (box.buttons, box.client, box.waiting, box.code, box.done):
+        box._show_part(part)
+        qtbot.wait(10)
+        for widget in part.findChildren(Button):
+            if widget.isVisible():
+                assert widget.width() >= widget.sizeHint().width() - 1, widget.text()
+                assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        assert part.width() <= made.width()
