@@ -22,17 +22,20 @@ class SentFolder:
     def __init__(self, store: Store, account_id: str) -> None:
         self._store, self._account_id = store, account_id
 
-    def name(self) -> str:
-        """Return its wire name, "" when the account has none."""
+    def name(self, imap: ImapConnection) -> str:
+        """Return its wire name, "" when the account has none; asked for before the first sync has listed it."""
         query = sa.select(Folder.wire_name).where(
             Folder.account_id == self._account_id, Folder.role == "sent"
         )
         with self._store.read() as session:
-            return session.scalar(query) or ""
+            known = session.scalar(query)
+        if known:
+            return known
+        return next((f.wire_name for f in imap.folders() if f.role == "sent"), "")
 
     def holds(self, imap: ImapConnection, message_id: str) -> bool:
         """Tell whether a mail of ours stands in it, by its Message-ID or its own header (MAIL.md 5.9)."""
-        name = self.name()
+        name = self.name(imap)
         if not name:
             return False
         imap.select(name)
@@ -54,7 +57,7 @@ class SentFolder:
 
     def put(self, imap: ImapConnection, raw: bytes) -> None:
         """Append a mail, into a folder "Sent" that is made when the account has none. Raises UserFacing, Retryable."""
-        name = self.name()
+        name = self.name(imap)
         if not name:
             name = "Sent"
             with contextlib.suppress(UserFacing):  # it may be there without its role
