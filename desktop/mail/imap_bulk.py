@@ -46,7 +46,6 @@ class FetchSet:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    tag: bytes
     step: FetchSet
     opens: bool
 
@@ -123,8 +122,12 @@ class ImapBulk(ImapWire):
         return sorted(found)
 
     def searches(self, criteria: Sequence[str]) -> list[list[int] | None]:
-        """Several searches asked together; None for one that the server refuses."""
-        answers = self.run_all([f"UID SEARCH {self._returning()}{c}".encode() for c in criteria])
+        """Several searches, asked together where their answers can be told apart; None for one that the server refuses."""
+        commands = [f"UID SEARCH {self._returning()}{c}".encode() for c in criteria]
+        if self.can("ESEARCH"):
+            answers = self.run_all(commands)
+        else:  # without its tag nobody can tell whose answer is whose
+            answers = [answer for command in commands for answer in self.run_all([command])]
         return [
             sorted(uid for r in answer.responses for uid in searched(r)) if answer.ok else None
             for answer in answers
@@ -187,7 +190,7 @@ class ImapBulk(ImapWire):
         step. A set answered with NO is only told as not `ok`: Exchange says so for one bad message.
         """
         todo = deque(steps)
-        waiting: deque[_Sent] = deque()
+        waiting: dict[bytes, _Sent] = {}
         collected: list[Response] = []
         trouble: TradepostError | None = None
         sending, closed_names = self._opened, set[str]()
@@ -199,22 +202,22 @@ class ImapBulk(ImapWire):
                     if step.wire_name and step.wire_name != sending:
                         sending = step.wire_name
                         tag = self._send(b"EXAMINE " + quoted(sending))
-                        waiting.append(_Sent(tag, step, opens=True))
+                        waiting[tag] = _Sent(step, opens=True)
                         continue
                     todo.popleft()
                     tag = self._send(f"UID FETCH {compress(step.uids)} ({items})")
-                    waiting.append(_Sent(tag, step, opens=False))
+                    waiting[tag] = _Sent(step, opens=False)
                 response = reader.response()
-                sent = waiting[0]
-                if not response.text.startswith(sent.tag + b" "):
+                tag, _space, rest = response.text.partition(b" ")
+                sent = waiting.pop(tag, None)
+                if sent is None:
                     self._untagged(response)
-                    if sent.opens:
+                    if next(iter(waiting.values())).opens:
                         collected.append(response)
                     elif (message := fetched(response)) is not None:
                         yield message
                     continue
-                waiting.popleft()
-                status = self._noted(response.text[len(sent.tag) + 1 :])
+                status = self._noted(rest)
                 ok = status[:2].upper() == "OK"
                 if sent.opens:
                     yield self._now_open(sent.step.wire_name, collected, status)

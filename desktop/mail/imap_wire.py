@@ -31,6 +31,7 @@ _MAX_DEPTH = 12
 _CAREFUL = re.compile(
     r"(outlook|office365|exchange|hotmail|(^|\.)qq\.com|exmail|163\.com|126\.com|yeah\.net)"
 )
+_CORRELATOR = re.compile(rb'\(TAG "([^"]+)"\)', re.IGNORECASE)
 _no_compression: set[str] = set()  # hosts that promised it and broke it
 
 
@@ -151,30 +152,30 @@ class ImapWire:
     def run_all(self, commands: Sequence[bytes], *, patient: bool = False) -> list[Answer]:
         """Send commands together, as many in flight as the server stands; an answer for each, refusals too.
 
-        Raises Retryable when the connection breaks or the server asks to wait; `patient`: that is an answer too
-        (OVERQUOTA means a limit of traffic in a FETCH, and a full mailbox in a COPY).
+        Servers work on several at a time: what is told between two tagged lines is given to the oldest command
+        that is not done, unless it names its tag (RFC 4466). Raises Retryable when the connection breaks or the
+        server asks to wait; `patient`: that is an answer too (OVERQUOTA means a limit of traffic in a FETCH, and a
+        full mailbox in a COPY).
         """
-        todo = deque(commands)
-        waiting: deque[bytes] = deque()
-        answers: list[Answer] = []
-        collected: list[Response] = []
+        todo = deque(enumerate(commands))
+        waiting: dict[bytes, int] = {}
+        statuses: dict[int, str] = {}
+        told: dict[int, list[Response]] = {at: [] for at in range(len(commands))}
         limit = 1 if self.careful or self.throttled else IN_FLIGHT
         with self._talking():
             reader = self._responses()
             while todo or waiting:
                 while todo and len(waiting) < limit:
-                    waiting.append(self._send(todo.popleft(), alone=not answers and not waiting))
+                    at, command = todo.popleft()
+                    waiting[self._send(command, alone=not statuses and not waiting)] = at
                 response = reader.response()
-                tag = waiting[0]
-                if not response.text.startswith(tag + b" "):
-                    self._untagged(response)
-                    collected.append(response)
+                tag, _space, status = response.text.partition(b" ")
+                if tag in waiting:
+                    statuses[waiting.pop(tag)] = self._noted(status, patient=patient)
                     continue
-                waiting.popleft()
-                status = self._noted(response.text[len(tag) + 1 :], patient=patient)
-                answers.append(Answer(status, tuple(collected)))
-                collected = []
-        return answers
+                self._untagged(response)
+                told[_whose(response, waiting)].append(response)
+        return [Answer(statuses[at], tuple(told[at])) for at in range(len(commands))]
 
     # ---- a conversation in which the server speaks first (push.py)
 
@@ -302,6 +303,14 @@ class ImapWire:
             raise refused(host, str(error)) from error
         except (OSError, EOFError) as error:
             raise explain(error, host, port) from error
+
+
+def _whose(response: Response, waiting: dict[bytes, int]) -> int:
+    """Which of the commands in flight a response belongs to."""
+    named = _CORRELATOR.search(response.text) if response.text[:9].upper() == b"* ESEARCH" else None
+    if named is not None and named[1] in waiting:
+        return waiting[named[1]]
+    return next(iter(waiting.values()))
 
 
 def quoted(wire_name: str) -> bytes:

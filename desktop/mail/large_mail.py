@@ -4,8 +4,9 @@ import io
 import logging
 import re
 import threading
+from collections.abc import Sequence
 
-from desktop.mail.imap_reader import Response, fetched
+from desktop.mail.imap_reader import fetched
 from desktop.mail.transport import ImapConnection
 
 log = logging.getLogger(__name__)
@@ -65,18 +66,10 @@ def _in_pieces(connection: ImapConnection, key: Key, size: int) -> bytes | None:
     try:
         while True:
             start = content.tell()
-            commands = [
-                f"UID FETCH {key[3]} (UID BODY.PEEK[]<{at}.{_PIECE}>)".encode()
-                for at in range(start, max(size, start + 1), _PIECE)[:_AT_ONCE]
-            ]
-            for at, answer in zip(
-                range(start, start + len(commands) * _PIECE, _PIECE),
-                connection.run_all(commands),
-                strict=True,
-            ):
-                piece = next(
-                    (p for r in answer.responses if (p := _piece(r, key[3], at)) is not None), None
-                )
+            offsets = range(start, max(size, start + 1), _PIECE)[:_AT_ONCE]
+            pieces = _pieces(connection, key[3], offsets)
+            for at in offsets:
+                piece = pieces.get(at)
                 if piece is None or len(piece) > _PIECE:
                     log.warning("a piece of a large mail is not what was asked for")
                     return None
@@ -88,14 +81,18 @@ def _in_pieces(connection: ImapConnection, key: Key, size: int) -> bytes | None:
         raise
 
 
-def _piece(response: Response, uid: int, at: int) -> bytes | None:
-    message = fetched(response)
-    if message is None or message.uid != uid:
-        return None
-    origin = _ORIGIN.search(response.text)
-    if origin is None or int(origin[1]) != at:
-        return None
-    return message.body or b""
+def _pieces(connection: ImapConnection, uid: int, offsets: Sequence[int]) -> dict[int, bytes]:
+    """Pieces by their offset; a server may mix the answers of commands that it got together."""
+    answers = connection.run_all(
+        [f"UID FETCH {uid} (UID BODY.PEEK[]<{at}.{_PIECE}>)".encode() for at in offsets]
+    )
+    found: dict[int, bytes] = {}
+    for response in (r for answer in answers for r in answer.responses):
+        message = fetched(response)
+        origin = _ORIGIN.search(response.text)
+        if message is not None and message.uid == uid and origin is not None:
+            found[int(origin[1])] = message.body or b""
+    return found
 
 
 def _is_end(length: int, size: int) -> bool:

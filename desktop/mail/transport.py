@@ -202,12 +202,13 @@ class ImapConnection(ImapBulk):
         )
         found: dict[str, Selected] = {}
         for name, answer in zip(wire_names, answers, strict=True):
-            if not answer.ok and self.condstore and b"HIGHESTMODSEQ" in items:
+            if not answer.ok:
                 log.info("a STATUS was refused: %s", answer.status[:60])
             for response in answer.responses:
-                figures = status_of(response)
-                if figures is not None:
-                    found[name] = figures[1]
+                told = status_of(response)
+                if told is not None:
+                    whose = told[0].decode("latin-1")
+                    found[whose if whose in wire_names else name] = told[1]
         return found
 
     def create(self, wire_name: str) -> None:
