@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from desktop.mail import autoconfig
 from desktop.runtime.settings import Settings
 from desktop.ui.actions import ActionRegistry
 from desktop.ui.engine_client import EngineClient
@@ -45,6 +46,31 @@ def looks(qapp):
     theme_switch().apply("light")
     yield
     theme_switch().apply("light")
+
+
+class Network:
+    """The world outside as these tests see it: `records` are its SRV answers, nothing else answers."""
+
+    def __init__(self):
+        self.records = {}
+
+    def services(self, name):
+        return self.records.get(name, [])
+
+    def exchangers(self, _domain):
+        return ()
+
+    def get(self, _url):
+        return None
+
+
+@pytest.fixture(autouse=True)
+def network(monkeypatch):
+    """No test asks a name server or a web server outside of this computer."""
+    made = Network()
+    sources = autoconfig.Sources(dns=made, https=made, answers=lambda _server, _kind: False)
+    monkeypatch.setattr(autoconfig, "Sources", lambda: sources)
+    return made
 
 
 @pytest.fixture

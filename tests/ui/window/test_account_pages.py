@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.mail import accounts, oauth_clients
 from desktop.mail.accounts import AccountSettings, Identity
+from desktop.mail.dns_lookup import Service
 from desktop.mail.providers import Endpoint
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import set_language
@@ -127,6 +128,29 @@ def test_a_provider_with_app_passwords_does_not_offer_google(dialog):
     made.form.email.setText("lin@163.com")
     made.form.email.editingFinished.emit()
     assert set(buttons(made.form.sign_in)) == {"Other sign-in"}
+
+
+def test_servers_that_only_the_network_names_are_looked_at_first(qtbot, dialog, network):
+    network.records = {
+        "_imaps._tcp.luz.example": [Service("imap.host.example", 993)],
+        "_submissions._tcp.luz.example": [Service("smtp.host.example", 465)],
+    }
+    made = dialog()
+    form = made.form
+    form.email.setText("ana@luz.example")
+    form.email.editingFinished.emit()
+    qtbot.waitUntil(lambda: "imap.host.example" in form._lines["imap"][0].text(), timeout=20_000)
+    assert "outside of luz.example" in form._found.text()
+    form.password.setText("secret")
+    made.anyway.click()
+    assert "outside" in made.banner.text()
+    form.edit()
+    assert form.settings().imap.host == "imap.host.example"
+    network.records = {}
+    form.email.setText("ana@sol.example")
+    form.email.editingFinished.emit()
+    qtbot.waitUntil(lambda: not made._services.tasks.busy, timeout=20_000)
+    assert form.settings().imap.host == "imap.sol.example"  # a usual name, of its own domain
 
 
 def test_without_a_browser_a_code_is_shown_to_copy(
