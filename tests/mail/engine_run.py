@@ -19,7 +19,7 @@ class EngineRun:
         self.events: list[dict] = []
         self._queue: queue.SimpleQueue = queue.SimpleQueue()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "desktop", "--engine"],
+            self.command(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -32,6 +32,9 @@ class EngineRun:
             target=lambda: self._errors.extend(self.process.stderr), daemon=True
         ).start()
         self.write({"profile": str(store.profile.root), "key": store.key.hex(), "language": "en"})
+
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "desktop", "--engine"]
 
     def _read(self) -> None:
         for line in self.process.stdout:
