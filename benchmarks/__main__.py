@@ -5,7 +5,7 @@ import importlib
 
 from benchmarks.report import show
 
-NAMES = ("sync", "window", "quote_pdf")
+NAMES = ("sync", "push", "window", "quote_pdf")
 
 
 def main() -> None:
