@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from desktop.mail import accounts
+from desktop.mail import accounts
 from desktop.mail.body_round import BodiesHere, mark_complete, put_left_aside
+from desktop.mail.bulk import fetch_bodies
 from desktop.mail.bulk import fetch_bodies
 from desktop.mail.sync_run import SyncRun
 from desktop.mail.wanted_bodies import Wanted, wanted_bodies
