@@ -25,6 +25,7 @@ from desktop.store.queries.search import search
 from desktop.store.queries.threads import list_accounts
 from desktop.store.workspace import Store
 from desktop.trade import quotes
+from desktop.ui.account_states import show_certificate, show_client, show_code
 from desktop.ui.actions import ActionRegistry
 from desktop.ui.all_screens import all_screens
 from desktop.ui.app import make_qapplication
@@ -97,6 +98,11 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
     if account is not None:
         storage = {"section": "accounts", "page": "storage", "account_id": account.id}
         yield Shot("11-settings-storage", "settings", storage)
+        form = {"section": "accounts", "page": "account", "account_id": account.id}
+        yield Shot("11-settings-account", "settings", form)
+        yield Shot("11-settings-account-code", "settings", form, before=show_code)
+        yield Shot("11-settings-account-client", "settings", form, before=show_client)
+        yield Shot("11-settings-account-certificate", "settings", form, before=show_certificate)
     yield Shot("11-settings-appearance", "settings", {"section": "appearance"})
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.mail import accounts
@@ -45,13 +45,14 @@ class AccountDialog(QDialog):
             self.form.show_settings(settings)
             self.senders.show_settings(settings)
         pane = ScrollPane(margins=(24, 20, 24, 8))
-        pane.setMinimumHeight(theme().scaled(520))
+        pane.setMinimumHeight(theme().scaled(620))
         pane.box.addWidget(label(self.windowTitle(), "lead"))
         pane.box.addWidget(self.banner)
         pane.box.addWidget(self.form)
         pane.box.addWidget(self.senders)
         pane.box.addStretch(1)
         self._pane = pane
+        self.form.certificate.shown.connect(lambda: self.show_part(self.form.certificate.card))
         self.anyway = secondary(_("Save without test"), self._save)
         self.go = primary(_("Test and save"), self._test)
         self.go.setDefault(True)
@@ -66,6 +67,10 @@ class AccountDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(pane, 1)
         column.addLayout(row)
+
+    def show_part(self, part: QWidget) -> None:
+        """Scroll to a part of the form, once it has its place."""
+        QTimer.singleShot(0, self, lambda: self._pane.ensureWidgetVisible(part, 0, 12))
 
     def _read(self) -> AccountSettings | None:
         try:
@@ -86,7 +91,7 @@ class AccountDialog(QDialog):
         message = error.message if isinstance(error, TradepostError) else str(error)
         hint = error.hint if isinstance(error, TradepostError) else ""
         self.banner.say("red", message, hint)
-        self._pane.ensureWidgetVisible(self.banner)
+        self.show_part(self.banner)
 
     def _test(self) -> None:
         settings = self._read()
@@ -105,7 +110,7 @@ class AccountDialog(QDialog):
             _("The connection test did not go through."),
             _("The step marked red says why. Nothing has been stored yet."),
         )
-        self._pane.ensureWidgetVisible(self.form.steps)
+        self.show_part(self.form.steps)
 
     def _save(self) -> None:
         settings = self._read()

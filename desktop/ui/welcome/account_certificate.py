@@ -26,6 +26,8 @@ class CertificateBox(QWidget):
     """The fingerprints accepted so far, and the certificate looked at with the choice to accept it."""
 
     changed = Signal()
+    shown = Signal()
+    """There is something to read: scroll here."""
 
     def __init__(self, tasks: TaskRunner) -> None:
         """Start with nothing accepted."""
@@ -41,7 +43,7 @@ class CertificateBox(QWidget):
         self._rows.setSpacing(8)
         self.card.box.addLayout(self._rows)
         self.accept = danger(_("Accept exactly this certificate"), self._accept)
-        self.refuse = secondary(_("Do not accept it"), self.card.hide)
+        self.refuse = secondary(_("Do not accept it"), self._put_away)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.refuse)
@@ -54,7 +56,12 @@ class CertificateBox(QWidget):
         column.addWidget(self.banner)
         column.addWidget(self.card)
         column.addLayout(self._kept)
+        self._put_away()
+
+    def _put_away(self) -> None:
+        """Hide the certificate; without anything accepted the whole box goes."""
         self.card.hide()
+        self.setVisible(bool(self._accepted))
 
     def trusted(self) -> str:
         """Return the fingerprints accepted, as settings hold them."""
@@ -64,6 +71,7 @@ class CertificateBox(QWidget):
         """Show the fingerprints of an account."""
         self._accepted = [part for part in text.split(",") if part]
         self._list()
+        self._put_away()
 
     def look(self, settings: AccountSettings, protocol: Literal["imap", "smtp"]) -> None:
         """Fetch the certificate of one of the account's servers; no password is sent."""
@@ -110,18 +118,21 @@ class CertificateBox(QWidget):
         self._rows.addWidget(warning)
         self.accept.setVisible(bool(found.problem) and found.sha256 not in self._accepted)
         self.card.show()
+        self.show()
         self.refuse.setFocus()
+        self.shown.emit()
 
     def _accept(self) -> None:
         if self.certificate is not None and self.certificate.sha256 not in self._accepted:
             self._accepted.append(self.certificate.sha256)
-        self.card.hide()
         self._list()
+        self._put_away()
         self.changed.emit()
 
     def _forget(self, sha256: str) -> None:
         self._accepted.remove(sha256)
         self._list()
+        self.setVisible(bool(self._accepted) or not self.card.isHidden())
         self.changed.emit()
 
     def _list(self) -> None:
@@ -143,6 +154,8 @@ class CertificateBox(QWidget):
         message = error.message if isinstance(error, TradepostError) else str(error)
         hint = error.hint if isinstance(error, TradepostError) else ""
         self.banner.say("red", message, hint)
+        self.show()
+        self.shown.emit()
 
 
 def _line(name: str, value: str) -> QHBoxLayout:

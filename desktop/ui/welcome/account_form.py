@@ -105,15 +105,18 @@ class StepList(QWidget):
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(6)
         self.steps: list[Step] = []
+        self.hide()
 
     def clear(self) -> None:
         """Forget the steps shown."""
         self.steps = []
         clear_layout(self.box)
+        self.hide()
 
     @Slot(object)
     def add(self, step: Step) -> None:
         """Show one step more."""
+        self.show()
         self.steps.append(step)
         row = QHBoxLayout()
         row.setSpacing(8)

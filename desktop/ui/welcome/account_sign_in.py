@@ -59,7 +59,7 @@ class SignInBox(QWidget):
         self._parts = (self.buttons, self.client, self.waiting, self.code, self.done)
         self._show_part(self.buttons)
         self._url_known.connect(self._remember_url)
-        self._code_known.connect(self._show_code)
+        self._code_known.connect(self.show_code)
 
     # ---- the parts
 
@@ -73,7 +73,7 @@ class SignInBox(QWidget):
             words = _("Sign in with {name}").format(name=KNOWN[issuer].name)
             self.offers[issuer] = secondary(words, partial(self.start, issuer), icon_name="log-in")
             row.addWidget(self.offers[issuer])
-        self.other = link(_("Other sign-in"), lambda: self._ask_client("", ""))
+        self.other = link(_("Other sign-in"), lambda: self.ask_client("", ""))
         row.addWidget(self.other)
         row.addStretch(1)
         return holder
@@ -224,7 +224,8 @@ class SignInBox(QWidget):
         self._url = url
 
     @Slot(object)
-    def _show_code(self, code: DeviceCode) -> None:
+    def show_code(self, code: DeviceCode) -> None:
+        """Show a code with the place to type it in."""
         self._url = code.whole_url or code.url
         self._where.setText(_("Open {url} on any device and enter this code:").format(url=code.url))
         self.shown_code.setText(code.code)
@@ -251,7 +252,7 @@ class SignInBox(QWidget):
         if code == "cancelled":
             return
         if code == "oauth_client":
-            self._ask_client(self._trying, error.hint if isinstance(error, TradepostError) else "")
+            self.ask_client(self._trying, error.hint if isinstance(error, TradepostError) else "")
             return
         if code == "no_browser" and self._can_use_code():
             self.use_code()
@@ -275,7 +276,8 @@ class SignInBox(QWidget):
 
     # ---- a client id
 
-    def _ask_client(self, issuer: str, hint: str) -> None:
+    def ask_client(self, issuer: str, hint: str) -> None:
+        """Show the fields of a client id; `hint` says why."""
         self.client.ask(issuer, hint)
         self._show_part(self.client)
         self.client.first_field().setFocus()
