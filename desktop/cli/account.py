@@ -6,6 +6,7 @@ from email.utils import parseaddr
 from pathlib import Path
 
 from desktop.cli import account_sign_in
+from desktop.cli.account_plan import save_plan_values, split_plan
 from desktop.cli.account_sign_in import registered, secret_of, tokens_of
 from desktop.cli.context import DONE, ERROR, Context, table
 from desktop.mail import accounts, oauth_tokens
@@ -155,6 +156,9 @@ def _found(context: Context, args: Namespace) -> AccountSettings:
 
 
 def _set(context: Context, args: Namespace) -> int:
+    kept, args.values = split_plan(args.values)
+    if kept:
+        save_plan_values(context, args.email, kept)
     settings = _changed(args, accounts.load(context.store, args.email))
     accounts.save(context.store, args.email, settings)
     context.emit({"email": settings.email}, _("Saved."))

@@ -6,7 +6,9 @@ from typing import Any
 
 from desktop.bootstrap import mail_out
 from desktop.bootstrap.mail_hooks import after_batch
+from desktop.cli import aside
 from desktop.cli.context import DONE, PARTLY, Context, local, moment, table
+from desktop.cli.fetching import whole_mail
 from desktop.mail import mail_files, quoting
 from desktop.mail.mail_files import FileMessage
 from desktop.mail.mime.headers import Address
@@ -37,14 +39,17 @@ def _register_reading(actions: "_SubParsersAction[ArgumentParser]", shared: Argu
     listing.set_defaults(handler=_list)
     show = actions.add_parser("show", parents=[shared])
     show.add_argument("id", type=int)
+    show.add_argument("--offline", action="store_true", help=_("do not fetch it from the server"))
     show.set_defaults(handler=_show)
     thread = actions.add_parser("thread", parents=[shared])
     thread.add_argument("id", type=int)
     thread.set_defaults(handler=_thread)
     raw = actions.add_parser("raw", parents=[shared])
     raw.add_argument("id", type=int)
+    raw.add_argument("--offline", action="store_true", help=_("do not fetch it from the server"))
     raw.add_argument("--out", metavar="F", type=Path, required=True)
     raw.set_defaults(handler=_raw)
+    aside.register(actions, shared)
     parsing = actions.add_parser("parse", parents=[shared])
     parsing.add_argument("files", nargs="+", metavar="FILE", type=Path)
     parsing.set_defaults(handler=_parse)
@@ -104,9 +109,13 @@ def _list(context: Context, args: Namespace) -> int:
 
 def _show(context: Context, args: Namespace) -> int:
     row = messages.show(context.store, args.id)
-    parsed = parse(messages.raw_bytes(context.store, args.id))
-    data = as_json(row) | _texts(parsed)
-    context.emit(data, _readable(row, parsed.text))
+    if args.offline and row.body_state == "text":  # its words are here, its formatting is not
+        texts = _texts(row.text, None)
+    else:
+        parsed = parse(whole_mail(context, args.id, offline=args.offline))
+        texts = _texts(parsed.text, parsed.html)
+        row = messages.show(context.store, args.id)
+    context.emit(as_json(row) | texts, _readable(row, texts["text"]))
     return DONE
 
 
@@ -118,7 +127,7 @@ def _thread(context: Context, args: Namespace) -> int:
 
 
 def _raw(context: Context, args: Namespace) -> int:
-    args.out.write_bytes(messages.raw_bytes(context.store, args.id))
+    args.out.write_bytes(whole_mail(context, args.id, offline=args.offline))
     context.emit({"path": args.out}, str(args.out))
     return DONE
 
@@ -224,6 +233,8 @@ def as_json(row: MessageRow) -> dict[str, Any]:
         "flags": row.flags,
         "folders": row.folders,
         "customer_id": row.customer_id,
+        "size": row.size,
+        "body_state": row.body_state,
         "attachments": [
             {
                 "id": a.id,
@@ -274,15 +285,15 @@ def parsed_json(message: ParsedMessage) -> dict[str, Any]:
         "defects": message.defects,
         "kind": message.kind,
         "bounces": message.bounces,
-        **_texts(message),
+        **_texts(message.text, message.html),
     }
 
 
-def _texts(message: ParsedMessage) -> dict[str, Any]:
-    found = quoting.split_reply(message.text)
+def _texts(text: str, html: str | None) -> dict[str, Any]:
+    found = quoting.split_reply(text)
     return {
-        "text": message.text,
-        "html": message.html,
+        "text": text,
+        "html": html,
         "reply_text": found.reply_text,
         "quoted_text": found.quoted_text,
     }

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from desktop.bootstrap.mail_hooks import after_batch
 from desktop.cli.context import DONE, ERROR, LATER, PARTLY, Context, day, table
 from desktop.mail import accounts
+from desktop.mail.action_replay import Replay
+from desktop.mail.engine_lock import EngineLock
 from desktop.mail.pipeline import worker_pool
 from desktop.mail.sync import AccountSync
 from desktop.mail.sync_report import FolderResult, Progress
@@ -84,6 +86,7 @@ def _account(context: Context, args: Namespace, row: AccountRow, pool: Executor 
         with ImapConnection(accounts.load(context.store, row.email).imap_login()) as connection:
             connection.connect()
             connection.login()
+            _tell_server(context, row.id, connection)
             result.folders = AccountSync(
                 context.store,
                 row.id,
@@ -99,6 +102,20 @@ def _account(context: Context, args: Namespace, row: AccountRow, pool: Executor 
         result.hint = " ".join(part for part in (error.safe, error.hint) if part)
     result.seconds = round(time.perf_counter() - started, 3)
     return result
+
+
+def _tell_server(context: Context, account_id: str, connection: ImapConnection) -> None:
+    """What was done here goes out first; while an engine runs, that one tells the server."""
+    try:
+        with EngineLock(context.profile.root):
+            replay = Replay(context.store, account_id, connection)
+            replay.run()
+    except Retryable as error:
+        if error.code != "engine_running":
+            raise
+    else:
+        for refused in replay.given_up:
+            context.say(refused.why)
 
 
 def _code(results: list[Synced]) -> int:
