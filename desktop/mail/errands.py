@@ -2,19 +2,22 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 
 from desktop.mail import accounts, actions
+from desktop.mail.account_lines import AccountLines
+from desktop.mail.account_use import SERVER
 from desktop.mail.action_replay import Replay
 from desktop.mail.fetch_one import fetch_message
 from desktop.mail.on_demand import Done, OnDemand
-from desktop.mail.outbox import Outbox
+from desktop.mail.outbox import Delivered, Outbox
 from desktop.mail.server_drafts import ServerDrafts
 from desktop.mail.smtp import SmtpConnection
 from desktop.mail.transport import ImapConnection, Login
-from desktop.mail.workers import BACKOFF, STEP_SECONDS, Surroundings, Worker
+from desktop.mail.workers import BACKOFF, STEP_SECONDS, WAITING_CODES, Surroundings, Worker
 from desktop.runtime.errors import Retryable, TradepostError, UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.mail import OutboxMessage
@@ -23,6 +26,7 @@ log = logging.getLogger(__name__)
 
 _LINGER_SECONDS = 20.0
 _ROOM_SECONDS = 30.0
+_LOOK_SECONDS = 60.0  # mail to be sent may be due before the mailbox may be asked again
 
 
 class ErrandWorker(Worker):
@@ -71,13 +75,28 @@ class ErrandWorker(Worker):
         if self._connection is None:
             lines = self.around.shared(self.account_id).lines
             try:
-                if not lines.ask(_ROOM_SECONDS):
-                    raise Retryable(_("The mailbox is in use."), code="busy")
-                return super().connect()
+                return self._connect_in_room(lines)
+            except Retryable as error:
+                if error.code != "too_many_connections" or lines.limit > 1:
+                    lines.give_back()
+                    raise
             except BaseException:
                 lines.give_back()
                 raise
+            return self._connect_again(lines)  # it was just learned that there may be only one
         return self._connection
+
+    def _connect_in_room(self, lines: AccountLines) -> ImapConnection:
+        if not lines.ask(_ROOM_SECONDS):
+            raise Retryable(_("The mailbox is in use."), code="in_use")
+        return super().connect()
+
+    def _connect_again(self, lines: AccountLines) -> ImapConnection:
+        try:
+            return self._connect_in_room(lines)
+        except BaseException:
+            lines.give_back()
+            raise
 
     def disconnect(self) -> None:
         """Hang up, and let the sync have the line."""
@@ -90,11 +109,25 @@ class ErrandWorker(Worker):
         return 0.0 if self._lines is not None and self._lines.wanted else _LINGER_SECONDS
 
     def _fetch(self, message_id: int) -> None:
-        connection = self.connect()
-        self._last_use = time.monotonic()
-        fetch_message(
-            self.around.store, self.account_id, connection, message_id, self.around.after_batch
-        )
+        with self._noting_waits():
+            connection = self.connect()
+            self._last_use = time.monotonic()
+            fetch_message(
+                self.around.store, self.account_id, connection, message_id, self.around.after_batch
+            )
+
+    @contextmanager
+    def _noting_waits(self) -> Iterator[None]:
+        """While inside, a mailbox that asks to be left alone is, by the sync too."""
+        try:
+            yield
+        except Retryable as error:
+            asked = error.code in WAITING_CODES and error.code != "too_many_connections"
+            if asked and error.retry_at is not None:
+                use = self.around.shared(self.account_id).use
+                if use.held(SERVER) is None:
+                    use.hold(SERVER, error.retry_at, error.code)
+            raise
 
     def _is_owed(self) -> bool:
         return bool(
@@ -104,10 +137,26 @@ class ErrandWorker(Worker):
         )
 
     def _run_errands(self) -> None:
-        connection = self.connect()
-        self._last_use = time.monotonic()
-        replayed = self._replay(connection)
+        held = self.around.shared(self.account_id).use.held(SERVER)
+        if held is not None:  # the mailbox wants to be left alone: sending goes another way
+            self._tell(self._outbox.send_queued(self._smtp))
+            self._retry_at = time.monotonic() + BACKOFF[1]
+            return
+        with self._noting_waits():
+            connection = self.connect()
+            self._last_use = time.monotonic()
+            replayed = self._replay(connection)
         delivered = self._outbox.deliver(self._smtp, connection) if self._outbox.waiting() else []
+        self._tell(delivered)
+        if replayed or delivered:
+            self._after()
+        if any(item.state in ("queued", "accepted", "attempted") for item in delivered):
+            self._retry_at = time.monotonic() + BACKOFF[1]
+        elif self._drafts.due():  # last: what the user waits for comes first
+            self._drafts.run(connection)
+
+    def _tell(self, delivered: Sequence[Delivered]) -> None:
+        """Say what became of mails on their way out."""
         for item in delivered:
             self.around.emit(
                 {
@@ -119,12 +168,6 @@ class ErrandWorker(Worker):
                     "queued": self._queued(),
                 }
             )
-        if replayed or delivered:
-            self._after()
-        if any(item.state in ("queued", "accepted", "attempted") for item in delivered):
-            self._retry_at = time.monotonic() + BACKOFF[1]
-        elif self._drafts.due():  # last: what the user waits for comes first
-            self._drafts.run(connection)
 
     def _replay(self, connection: ImapConnection) -> bool:
         """Tell the server what is owed; what it refuses for good is told to the user. Whether anything changed."""
@@ -163,7 +206,8 @@ class ErrandWorker(Worker):
         wait = BACKOFF[min(self._failures, len(BACKOFF) - 1)]
         self._failures += 1
         if isinstance(error, Retryable) and error.retry_at is not None:
-            wait = max(wait, error.retry_at.timestamp() - self.around.now())
+            asked = error.retry_at.timestamp() - self.around.now()
+            wait = max(wait, min(asked, _LOOK_SECONDS))
         self._retry_at = time.monotonic() + wait
         if isinstance(error, UserFacing) and error.code != "no_account":
             self.error(error.code, error.message, error.hint)

@@ -98,6 +98,10 @@ class Outbox:
         done += [self._settle_unknown(key, imap) for key in unknown]
         return list({d.outbox_id: d for d in done}.values())  # of each mail where it stands now
 
+    def send_queued(self, open_smtp: Callable[[], SmtpConnection]) -> list[Delivered]:
+        """Send what is due while the mailbox cannot be asked; it is filed later. Raises Retryable like `deliver`."""
+        return self._send_all(self._ids(("queued",), due_only=True), open_smtp)
+
     def _send_all(
         self, keys: list[str], open_smtp: Callable[[], SmtpConnection]
     ) -> list[Delivered]:

@@ -19,7 +19,7 @@ from desktop.mail.push import REISSUE_SECONDS, News, Watch
 from desktop.mail.sync import AccountSync
 from desktop.mail.sync_report import Progress, Stopped
 from desktop.mail.transport import ImapConnection
-from desktop.mail.workers import BACKOFF, Surroundings, Worker, left_alone
+from desktop.mail.workers import BACKOFF, WAITING_CODES, Surroundings, Worker, left_alone
 from desktop.runtime.errors import Retryable, TradepostError
 from desktop.store.schema.mail import Folder
 
@@ -27,7 +27,6 @@ _PROGRESS_SECONDS = 0.1
 _SHORT_WATCH = (
     5.0  # a line that dies sooner than this is a failure, one that dies later is only made anew
 )
-_WAITING_CODES = ("throttled", "busy", "too_many_connections")
 _SIGN_IN_CODES = ("wrong_password", "unsafe_login", "sign_in_again", "no_oauth", "oauth_client")
 _OFFLINE_CODES = ("host_not_found",)
 _NETWORK_CODES = ("host_not_found", "unreachable", "timeout")
@@ -85,17 +84,8 @@ class SyncWorker(Worker):
             self.rest(3600)
             return
         self._interrupt.clear()
-        held = self.around.shared(self.account_id).use.held(SERVER)
-        if held is not None:
-            self.disconnect()
-            self._away(left_alone(held))
-            return
         try:
-            lines = self.around.shared(self.account_id).lines
-            lines.on_wanted = self._break_off
-            if lines.wanted:
-                self.disconnect()
-                lines.wait_until_given_back(_ROOM_SECONDS)
+            self._make_room()
             self.state("syncing")
             connection = self.connect()
             results, waiting = self._sync(connection)
@@ -110,6 +100,17 @@ class SyncWorker(Worker):
             self._only = ()
             if not self.stopping.is_set() and not self.paused.is_set():
                 self._away(error)
+
+    def _make_room(self) -> None:
+        """Hang up while an errand needs the only connection. Raises Retryable while the server wants to be left alone."""
+        shared = self.around.shared(self.account_id)
+        held = shared.use.held(SERVER)
+        if held is not None:
+            raise left_alone(held)
+        shared.lines.on_wanted = self._break_off
+        if shared.lines.wanted:
+            self.disconnect()
+            shared.lines.wait_until_given_back(_ROOM_SECONDS)
 
     def _sync(self, connection: ImapConnection) -> tuple[list[dict[str, Any]], BodiesWait | None]:
         """Sync all folders, or those that there is news of; and why whole mails wait, when they do."""
@@ -258,7 +259,7 @@ class SyncWorker(Worker):
         if code in CERTIFICATE_CODES or code in ("not_a_mail_server", "tls_failed"):
             return self._judge_certificate(error)
         asked = error.retry_at if isinstance(error, Retryable) else None
-        if asked is not None and code in _WAITING_CODES:
+        if asked is not None and code in WAITING_CODES:
             return "throttled", max(1.0, asked.timestamp() - self.around.now()), error
         if isinstance(error, Retryable):
             if code in _OFFLINE_CODES or (code in _NETWORK_CODES and not own_addresses()):

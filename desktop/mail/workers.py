@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 BACKOFF = (3.0, 10.0, 30.0, 60.0, 300.0)
 POLL_SECONDS = 60.0
 STEP_SECONDS = 0.5
+WAITING_CODES = ("throttled", "busy", "too_many_connections")
 
 
 @dataclass(frozen=True)
