@@ -12,10 +12,11 @@ from desktop.mail import accounts, drafts
 from desktop.mail.draft import Draft, File, keep_file
 from desktop.mail.drafts import OutboxRow
 from desktop.mail.engine_lock import EngineLock
+from desktop.mail.login import Login
 from desktop.mail.mime.headers import addresses
 from desktop.mail.outbox import Delivered, Outbox
 from desktop.mail.smtp import SmtpConnection
-from desktop.mail.transport import ImapConnection, Login
+from desktop.mail.transport import ImapConnection
 from desktop.runtime.clock import Clock
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _

@@ -12,9 +12,10 @@ from typing import Literal
 
 from desktop.mail.accounts import AccountSettings
 from desktop.mail.imap_folders import RemoteFolder
+from desktop.mail.login import Login
 from desktop.mail.net_errors import explain
 from desktop.mail.smtp import SmtpConnection
-from desktop.mail.transport import CONNECT_SECONDS, ImapConnection, Login
+from desktop.mail.transport import CONNECT_SECONDS, ImapConnection
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _, ngettext
 

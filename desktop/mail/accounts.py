@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.mail import oauth_tokens
+from desktop.mail.login import Login
 from desktop.mail.providers import Endpoint, provider_for
 from desktop.mail.tls import fingerprints
-from desktop.mail.transport import Login
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.mail import Account, AccountSecret, OutboxMessage

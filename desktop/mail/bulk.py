@@ -27,9 +27,10 @@ from desktop.mail.bulk_child import (
 )
 from desktop.mail.fairness import FREE, Gate
 from desktop.mail.ingest import AfterBatch, Item, Sealed, Taken
+from desktop.mail.login import Login
 from desktop.mail.prepare import Incoming, Unreadable
 from desktop.mail.sync_report import Renumbered, Stopped
-from desktop.mail.transport import ImapConnection, Login
+from desktop.mail.transport import ImapConnection
 from desktop.mail.wanted_bodies import Wanted
 from desktop.mail.writing import write_in_halves
 from desktop.store.workspace import Store

@@ -20,8 +20,9 @@ from time import monotonic
 from desktop.mail.imap_bulk import FetchSet, Opened
 from desktop.mail.imap_reader import FetchedMessage
 from desktop.mail.large_mail import LARGE, fetch_whole
+from desktop.mail.login import Login
 from desktop.mail.prepare import Incoming, Prepared, Unreadable, prepare
-from desktop.mail.transport import ImapConnection, Login
+from desktop.mail.transport import ImapConnection
 from desktop.runtime.errors import TradepostError
 from desktop.store.raw import PackWriter, Piece, Sealer
 

@@ -12,11 +12,12 @@ from desktop.mail.account_lines import AccountLines
 from desktop.mail.account_use import SERVER
 from desktop.mail.action_replay import Replay
 from desktop.mail.fetch_one import fetch_message
+from desktop.mail.login import Login
 from desktop.mail.on_demand import Done, OnDemand
 from desktop.mail.outbox import Delivered, Outbox
 from desktop.mail.server_drafts import ServerDrafts
 from desktop.mail.smtp import SmtpConnection
-from desktop.mail.transport import ImapConnection, Login
+from desktop.mail.transport import ImapConnection
 from desktop.mail.workers import BACKOFF, STEP_SECONDS, WAITING_CODES, Surroundings, Worker
 from desktop.runtime.errors import Retryable, TradepostError, UserFacing
 from desktop.runtime.i18n import _

@@ -5,16 +5,13 @@ import binascii
 import imaplib
 import logging
 import re
-from typing import TYPE_CHECKING
 
 from imapclient import IMAPClient
 
 from desktop.mail import sasl
+from desktop.mail.login import Login
 from desktop.mail.login_errors import no_oauth, not_accepted
 from desktop.mail.net_errors import closed
-
-if TYPE_CHECKING:
-    from desktop.mail.transport import Login
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +22,7 @@ class _Refused(Exception):
         self.status, self.said = status, said
 
 
-def authenticate(client: IMAPClient, login: "Login") -> None:
+def authenticate(client: IMAPClient, login: Login) -> None:
     """Log in over an open connection.
 
     A token that the server refuses is renewed once and tried again. Raises UserFacing (wrong_password, sign_in_again,
@@ -50,7 +47,7 @@ def authenticate(client: IMAPClient, login: "Login") -> None:
 
 
 def _by_token(
-    client: IMAPClient, login: "Login", mechanism: sasl.Mechanism, offered: frozenset[str]
+    client: IMAPClient, login: Login, mechanism: sasl.Mechanism, offered: frozenset[str]
 ) -> None:
     try:
         _by_sasl(client, login, mechanism, login.password, offered)
@@ -63,7 +60,7 @@ def _by_token(
 
 def _by_password(
     client: IMAPClient,
-    login: "Login",
+    login: Login,
     mechanism: sasl.Mechanism | None,
     offered: frozenset[str],
 ) -> None:
@@ -92,7 +89,7 @@ def _by_password(
 
 def _by_sasl(
     client: IMAPClient,
-    login: "Login",
+    login: Login,
     mechanism: sasl.Mechanism,
     secret: str,
     offered: frozenset[str],

@@ -1,17 +1,13 @@
 """Words for a login that a server refuses, with what this provider wants instead."""
 
-from typing import TYPE_CHECKING
-
+from desktop.mail.login import Login
 from desktop.mail.net_errors import refused, wrong_password
 from desktop.mail.providers import provider_by_host
 from desktop.runtime.errors import TradepostError, UserFacing
 from desktop.runtime.i18n import _
 
-if TYPE_CHECKING:
-    from desktop.mail.transport import Login
 
-
-def not_accepted(login: "Login", said: str) -> TradepostError:
+def not_accepted(login: Login, said: str) -> TradepostError:
     """The error for a refused login; `said` are the server's words."""
     host = login.endpoint.host
     if "unsafe login" in said.lower():

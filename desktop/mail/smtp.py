@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from desktop.mail.asked_to_wait import smtp_wait_asked
+from desktop.mail.login import Login
 from desktop.mail.net_errors import closed, explain, refuse_plain
 from desktop.mail.smtp_auth import authenticate
 from desktop.mail.tls import no_starttls, open_checked
-from desktop.mail.transport import Login
 from desktop.runtime.errors import Retryable, TradepostError, UserFacing
 from desktop.runtime.i18n import _, ngettext
 

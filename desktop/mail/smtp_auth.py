@@ -4,16 +4,13 @@ import base64
 import binascii
 import logging
 import smtplib
-from typing import TYPE_CHECKING
 
 from desktop.mail import sasl
+from desktop.mail.login import Login
 from desktop.mail.login_errors import no_oauth, not_accepted
 from desktop.mail.net_errors import closed, explain
 from desktop.runtime.errors import Retryable
 from desktop.runtime.i18n import _
-
-if TYPE_CHECKING:
-    from desktop.mail.transport import Login
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +24,7 @@ class _Refused(Exception):
         self.code, self.said = code, said
 
 
-def authenticate(smtp: smtplib.SMTP, login: "Login") -> None:
+def authenticate(smtp: smtplib.SMTP, login: Login) -> None:
     """Log in; a server that offers no login is taken as it is, unless a token was to prove who we are.
 
     A token that the server refuses is renewed once. Raises UserFacing (wrong_password, sign_in_again, no_oauth ...) or
@@ -63,7 +60,7 @@ def authenticate(smtp: smtplib.SMTP, login: "Login") -> None:
         raise explain(error, host, login.endpoint.port) from error
 
 
-def _converse(smtp: smtplib.SMTP, login: "Login", mechanism: sasl.Mechanism, secret: str) -> None:
+def _converse(smtp: smtplib.SMTP, login: Login, mechanism: sasl.Mechanism, secret: str) -> None:
     endpoint = login.endpoint
     first = sasl.first_message(mechanism, login.username, secret, endpoint.host, endpoint.port)
     answers = [first, secret.encode() if mechanism == "LOGIN" else sasl.last_message(mechanism)]

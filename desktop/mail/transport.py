@@ -9,10 +9,8 @@ import imaplib
 import logging
 import re
 import ssl
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Literal
 
 from imapclient import IMAPClient, SocketTimeout
 
@@ -30,8 +28,9 @@ from desktop.mail.imap_reader import (
     compress,
 )
 from desktop.mail.imap_wire import quoted
+from desktop.mail.login import Login
 from desktop.mail.net_errors import closed, refuse_plain, refused
-from desktop.mail.providers import Endpoint, assign_roles, provider_by_host
+from desktop.mail.providers import assign_roles, provider_by_host
 from desktop.mail.tls import no_starttls, open_checked
 
 log = logging.getLogger(__name__)
@@ -44,24 +43,6 @@ _IDENTITY = {
     "vendor": "Tradepost",
     "support-email": "support@tradepost.example",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """Where and as whom to log in.
-
-    `trusted`: fingerprints of certificates accepted by hand (tls.py). `method` "oauth": `password` is an access token,
-    and `renew` (given the token the server refused) gets another one over the network; it does not travel to another
-    process: leave it out there with `replace(login, renew=None)`.
-    """
-
-    endpoint: Endpoint
-    username: str
-    password: str = field(repr=False)
-    ca_file: str = ""
-    trusted: str = ""
-    method: Literal["password", "oauth"] = "password"
-    renew: Callable[[str], str] | None = field(default=None, compare=False, repr=False)
 
 
 class ImapConnection(ImapBulk):
