@@ -11,6 +11,7 @@ from desktop.store.queries.threads import AccountRow, list_accounts
 from desktop.store.workspace import Store
 from desktop.ui.engine_client import AccountState, EngineClient, Progress
 from desktop.ui.tasks import TaskRunner
+from desktop.ui.welcome.far_back import FarBack
 from desktop.ui.welcome.page import Page
 from desktop.ui.widgets.buttons import primary, secondary
 from desktop.ui.widgets.cards import Card
@@ -68,6 +69,9 @@ class SyncPage(Page):
         self._store, self._tasks, self._engine = store, tasks, engine
         self._bars: dict[str, _AccountBar] = {}
         self._paused = False
+        self.far_back = FarBack(store, tasks)
+        self.far_back.changed.connect(self._start_anew)
+        self.box.addWidget(self.far_back)
         self.card = self._make_card()
         self.box.addWidget(self.card)
         self.figures = self._make_figures()
@@ -154,8 +158,16 @@ class SyncPage(Page):
         if state.state in ("auth_failed", "unreachable"):
             self.banner.say("amber", state.message or state.state, state.hint)
 
+    @Slot()
+    def _start_anew(self) -> None:
+        """The sync under way has begun with another span: it goes on from what is here with this one."""
+        if not self._paused:
+            self._engine.send("pause")
+            self._engine.send("resume")
+
     @Slot(object)
     def _changed(self, _event: object) -> None:
+        self.far_back.note_progress()
         self._tasks.submit(
             lambda: health.figures(self._store),
             ok=self._show_figures,

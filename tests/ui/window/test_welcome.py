@@ -189,3 +189,33 @@ def test_sync_page_shows_progress_and_can_be_left_at_any_moment(qtbot, welcome, 
 )
 def test_strength_of_a_passphrase(passphrase, level):
     assert strength(passphrase).level == level
+
+
+def test_how_far_back_is_chosen_while_mail_comes_in(qtbot, welcome, engine, store):
+    from desktop.mail import accounts, folder_choice
+    from tests.mail.test_storage import folder, put
+
+    account = accounts.add(store, accounts.suggest("lin@163.com"))
+    inbox = folder(store, account, "INBOX", "inbox", total=3)
+    for months in (1, 8, 30):
+        put(store, account, [inbox], months=months)
+    welcome.start_with(store)
+    welcome.show_sync()
+    page = until_page(qtbot, welcome, SyncPage)
+    qtbot.waitUntil(lambda: page.far_back.isVisible(), timeout=10_000)
+    assert [t.split(",")[0] for t in page.far_back.cards.texts()] == [
+        "3 months",
+        "1 year",
+        "3 years",
+        "All",
+    ]
+    assert "1 mail" in page.far_back.cards.texts()[0]
+    assert page.far_back.cards.value() == 0
+    with qtbot.waitSignal(page.far_back.changed, timeout=10_000):
+        page.far_back.cards.choose(12)
+    plan = folder_choice.plan(store, account)
+    assert (plan.sync_months, plan.offline_months) == (12, 12)
+    with qtbot.waitSignal(page.far_back.changed, timeout=10_000):
+        page.far_back.cards.choose(0)
+    plan = folder_choice.plan(store, account)
+    assert (plan.sync_months, plan.offline_months) == (0, 0)
