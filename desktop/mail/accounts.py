@@ -173,24 +173,6 @@ def _token_of(store: Store, account_id: str) -> Callable[[str], str]:
     return lambda refused: oauth_tokens.access_token(store, account_id, refused=refused)
 
 
-def identities(store: Store) -> list[Identity]:
-    """Return everybody the user can write as: of each account its own name first, then its further identities."""
-    with store.read() as session:
-        rows = session.scalars(
-            sa.select(Account)
-            .where(Account.deleted_at.is_(None))
-            .order_by(Account.position, Account.email)
-        ).all()
-        return [
-            identity
-            for row in rows
-            for identity in (
-                Identity(row.display_name, row.email, row.signature, row.id),
-                *_identities(row),
-            )
-        ]
-
-
 def _identities(row: Account) -> tuple[Identity, ...]:
     return tuple(
         Identity(

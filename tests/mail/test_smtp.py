@@ -3,9 +3,9 @@
 import pytest
 
 from desktop.mail.account_test import run_account_test
+from desktop.mail.login import Login
 from desktop.mail.providers import Endpoint
 from desktop.mail.smtp import OutcomeUnknown, SmtpConnection, Withdrawn
-from desktop.mail.transport import Login
 from desktop.runtime.errors import Retryable, UserFacing
 from tests.fixtures.dovecot import free_port
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from desktop.mail import certificates, tls
+from desktop.mail.login import Login
 from desktop.mail.providers import Endpoint
 from desktop.mail.smtp import SmtpConnection
-from desktop.mail.transport import ImapConnection, Login
+from desktop.mail.transport import ImapConnection
 from desktop.runtime.errors import UserFacing
 from tests.fixtures.dovecot import Dovecot
 

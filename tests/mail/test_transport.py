@@ -5,10 +5,11 @@ import socket
 
 import pytest
 
-from desktop.mail.imap_reader import FetchedMessage, ResponseReader, compress, expand, newest_first
-from desktop.mail.providers import Endpoint, assign_roles, folder_role, provider_for
 from desktop.mail.imap_bulk import SetDone
-from desktop.mail.transport import ImapConnection, Login
+from desktop.mail.imap_reader import FetchedMessage, ResponseReader, compress, expand, newest_first
+from desktop.mail.login import Login
+from desktop.mail.providers import Endpoint, assign_roles, folder_role, provider_for
+from desktop.mail.transport import ImapConnection
 from desktop.runtime.errors import Retryable, UserFacing
 from tests.fixtures.dovecot import Dovecot, free_port
 
