@@ -1,17 +1,18 @@
 """As whom one can write: each account's own address, and the further senders set up in it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.store.schema.mail import Account
+from desktop.store.schema.workspace import User
 from desktop.store.workspace import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class Sender:
     """A sender: the account that carries the mail, and the address, name and signature it shows."""
 
     account_id: str
@@ -24,29 +25,35 @@ class Identity:
         return f"{self.name} <{self.address}>" if self.name else self.address
 
 
-def identities(store: Store) -> list[Identity]:
-    """Return everyone one can write as: accounts in their order, each followed by its further senders."""
+def senders(store: Store) -> list[Sender]:
+    """Return everyone one can write as: accounts in their order, each followed by its further senders.
+
+    Where an account has no signature of its own, the user's signature from the company's settings stands.
+    """
     with store.read() as session:
+        user = session.scalar(sa.select(User).where(User.deleted_at.is_(None)).limit(1))
         rows = session.scalars(
             sa.select(Account).where(Account.deleted_at.is_(None)).order_by(Account.position)
         )
-        return [identity for row in rows for identity in of_account(row)]
+        found = [sender for row in rows for sender in of_account(row)]
+    usual = user.signature if user is not None else ""
+    return [s if s.signature.strip() else replace(s, signature=usual) for s in found]
 
 
-def of_account(row: Account) -> list[Identity]:
+def of_account(row: Account) -> list[Sender]:
     """Return the senders of an account, its own address first."""
-    found = [Identity(row.id, row.email, row.display_name, row.signature)]
+    found = [Sender(row.id, row.email, row.display_name, row.signature)]
     for item in row.identities or ():
         address = str(item.get("email", "")).strip()
-        if address and address.casefold() not in {i.address.casefold() for i in found}:
+        if address and address.casefold() not in {s.address.casefold() for s in found}:
             name, signature = str(item.get("name", "")), str(item.get("signature", ""))
-            found.append(Identity(row.id, address, name or row.display_name, signature))
+            found.append(Sender(row.id, address, name or row.display_name, signature))
     return found
 
 
 def own_address_of(
-    everyone: Iterable[Identity], account_id: str | None, written_to: Iterable[str]
-) -> Identity | None:
+    everyone: Iterable[Sender], account_id: str | None, written_to: Iterable[str]
+) -> Sender | None:
     """Return the sender that a mail was written to, so that the answer comes from the same address.
 
     One of the account it came to before one of another account; else that account's own address, else the first.
@@ -54,13 +61,13 @@ def own_address_of(
     known = list(everyone)
     wanted = {address.casefold() for address in written_to}
     same = [i for i in known if i.account_id == account_id]
-    for identity in (*same, *known):
-        if identity.address.casefold() in wanted:
-            return identity
+    for sender in (*same, *known):
+        if sender.address.casefold() in wanted:
+            return sender
     return next(iter((*same, *known)), None)
 
 
-def sender(session: Session, account_id: str, address: str) -> Identity | None:
+def sender_of(session: Session, account_id: str, address: str) -> Sender | None:
     """Return the sender `address` of an account; its own address when it has no such one."""
     row = session.get(Account, account_id)
     if row is None:

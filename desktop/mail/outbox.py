@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from desktop.mail.actions import act_in
 from desktop.mail.draft import read
-from desktop.mail.identities import sender
+from desktop.mail.identities import sender_of
 from desktop.mail.mime.build import wire_address
 from desktop.mail.sent_folder import SentFolder
 from desktop.mail.server_drafts import owe_removal
@@ -170,7 +170,7 @@ class Outbox:
             row = session.get(OutboxMessage, key)
             if row is None or row.state != "queued" or row.mime is None:
                 return None
-            identity = sender(session, self._account_id, read(row).from_address)
+            identity = sender_of(session, self._account_id, read(row).from_address)
             if identity is None:
                 return None
             return _Taken(wire_address(identity.address), tuple(row.recipients), row.mime, row.dsn)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from desktop.mail.accounts import find
 from desktop.mail.draft import Draft, file_content
-from desktop.mail.identities import Identity, sender
+from desktop.mail.identities import Sender, sender_of
 from desktop.mail.mime.build import Outgoing, OutgoingFile, new_message_id
 from desktop.mail.mime.headers import Address
 from desktop.store.schema.mail import Message, ThreadRef
@@ -25,7 +25,7 @@ def compose(store: Store, draft: Draft, now: datetime, *, message_id: str = "") 
     """
     with store.read() as session:
         account = find(session, draft.account_id)
-        identity = sender(session, account.id, draft.from_address) or Identity(
+        identity = sender_of(session, account.id, draft.from_address) or Sender(
             account.id, account.email
         )
         references = _references(session, draft.in_reply_to)

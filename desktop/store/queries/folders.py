@@ -1,4 +1,4 @@
-"""Where messages lie, for what has to be put back."""
+"""Where messages lie, for what is done to a folder's part of a conversation."""
 
 import sqlalchemy as sa
 
@@ -6,19 +6,17 @@ from desktop.store.schema.mail import Folder, Message, Placement
 from desktop.store.workspace import Store
 
 
-def inboxes_of(store: Store, message_ids: list[int]) -> dict[int, list[int]]:
-    """Return {id of an inbox folder: those of the messages that lie in it}."""
+def lying_in(store: Store, message_ids: list[int], folder_id: int) -> list[int]:
+    """Return those of the messages that lie in a folder (0: in any inbox), in their order; all when none does."""
+    inside = Folder.id == folder_id if folder_id else Folder.role == "inbox"
     query = (
-        sa.select(Placement.folder_id, Placement.message_id)
+        sa.select(Placement.message_id)
         .join(Folder, Folder.id == Placement.folder_id)
-        .where(Placement.message_id.in_(message_ids), Folder.role == "inbox")
-        .distinct()
+        .where(Placement.message_id.in_(message_ids), inside)
     )
-    found: dict[int, list[int]] = {}
     with store.read() as session:
-        for folder_id, message_id in session.execute(query):
-            found.setdefault(folder_id, []).append(message_id)
-    return found
+        found = set(session.scalars(query))
+    return [i for i in message_ids if i in found] or list(message_ids)
 
 
 def unread_in(store: Store, folder_id: int) -> list[int]:

@@ -17,6 +17,7 @@ from desktop.crm.templates import TemplateRow
 from desktop.mail import drafts
 from desktop.mail.draft import Draft, File
 from desktop.mail.drafts import OutboxRow
+from desktop.mail.identities import Sender
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _, ngettext
 from desktop.store.queries.people import find_people
@@ -25,9 +26,10 @@ from desktop.ui.mail import composition
 from desktop.ui.mail.address_field import AddressField
 from desktop.ui.mail.composer_layout import ComposerLayout
 from desktop.ui.mail.composer_parts import FileChip, QuoteCard
-from desktop.ui.mail.composition import QuoteRef, Sender, Start
+from desktop.ui.mail.composition import QuoteRef, Start
+from desktop.ui.mail.send_later_dialog import SendLaterDialog
 from desktop.ui.mail.template_popup import TemplatePopup
-from desktop.ui.mail.times import later_choices, moment_text
+from desktop.ui.mail.times import both_times, later_choices
 from desktop.ui.services import Services
 
 SAVE_MS = 700
@@ -46,7 +48,7 @@ class Composer(ComposerLayout):
         super().__init__(services.clock.now(), parent)
         self._services = services
         self._start: Start | None = None
-        self._sender = Sender("", "", "")
+        self._sender = Sender("", "")
         self._accounts: list[Sender] = []
         self._files: tuple[File, ...] = ()
         self._quote: QuoteRef | None = None
@@ -76,7 +78,8 @@ class Composer(ComposerLayout):
         for field in (self.to, self.cc):
             field.textEdited.connect(self._touched)
             field.suggestions_wanted.connect(lambda typed, field=field: self._suggest(field, typed))
-        self.account.activated.connect(self._touched)
+        self.account.activated.connect(self._change_sender)
+        self.report.toggled.connect(self._touched)
         self.remind.changed.connect(self._touched)
         self.history.toggled.connect(self._touched)
         self.who.clicked.connect(lambda: self.show_fields(True))
@@ -112,7 +115,7 @@ class Composer(ComposerLayout):
         self._generation += 1
         draft = start.draft
         self._accounts = accounts
-        self._sender = composition.sender_for(accounts, draft.account_id)
+        self._sender = composition.sender_for(accounts, draft.account_id, draft.from_address)
         self._start, self._draft_id = start, start.draft_id
         self._files, self._quote, self._template = draft.files, start.quote, draft.template_name
         self._loading = True
@@ -140,7 +143,9 @@ class Composer(ComposerLayout):
         language = self._quote.language if self._quote else "en"
         return replace(
             start.draft,
-            account_id=str(self.account.currentData() or start.draft.account_id),
+            account_id=self._sender.account_id or start.draft.account_id,
+            from_address=self._sender.address,
+            dsn=self.report.isChecked(),
             to=composition.pairs(self.to.people()),
             cc=composition.pairs(self.cc.people()),
             subject=self.subject.text(),
@@ -150,12 +155,29 @@ class Composer(ComposerLayout):
             template_name=self._template,
             follow_up_days=self.remind.value(),
             not_before=None,
+            scheduled="",
             extra={
                 **start.draft.extra,
                 "with_history": self.history.isChecked(),
                 "quote_language": language,
             },
         )
+
+    @Slot()
+    def _change_sender(self) -> None:
+        """Write as somebody else: his signature takes the place of the other's."""
+        account_id, address = self.account.currentData() or ("", "")
+        before = self._sender
+        self._sender = composition.sender_for(self._accounts, account_id, address)
+        text = self.text.toPlainText()
+        signed = composition.swap_signature(text, before.signature, self._sender.signature)
+        if signed != text:
+            cursor = self.text.textCursor()
+            at = min(cursor.position(), len(signed))
+            self.text.setPlainText(signed)
+            cursor.setPosition(at)
+            self.text.setTextCursor(cursor)
+        self._touched()
 
     # ---- saving
 
@@ -168,8 +190,13 @@ class Composer(ComposerLayout):
         self._lint_timer.start()
 
     @Slot()
-    def save(self) -> None:
-        """Keep the draft, in the background; typing goes on meanwhile."""
+    def save(self, *, closed: bool = False) -> None:
+        """Keep the draft, in the background; typing goes on meanwhile.
+
+        `closed`: it is put away, and goes into the server's folder of drafts too.
+        """
+        if closed and self._start is not None and self._draft_id is not None:
+            self._dirty = True
         if self._start is None or not self._dirty or self._sending:
             return
         if self._saving:
@@ -182,7 +209,7 @@ class Composer(ComposerLayout):
         self._saving = True
         store, draft_id, generation = self._services.store, self._draft_id, self._generation
         self._services.tasks.submit(
-            lambda: drafts.save(store, draft, draft_id),
+            lambda: drafts.save(store, draft, draft_id, closed=closed),
             ok=lambda kept: self._saved(generation, kept),
             err=self._save_failed,
             owner=self,
@@ -208,7 +235,7 @@ class Composer(ComposerLayout):
             # The first save has no answer yet: the second must not make another draft.
             self._save_after(self.draft())
         else:
-            self.save()
+            self.save(closed=True)
         self._close()
 
     def _save_after(self, draft: Draft) -> None:
@@ -221,7 +248,7 @@ class Composer(ComposerLayout):
             if draft_id is None:
                 newest = composition.newest_draft(store, thread_id=thread_id)
                 draft_id = newest.id if newest else None
-            return drafts.save(store, draft, draft_id)
+            return drafts.save(store, draft, draft_id, closed=True)
 
         self._services.tasks.submit(work, lane="write")
 
@@ -270,20 +297,24 @@ class Composer(ComposerLayout):
 
     # ---- sending
 
-    def send(self, at: datetime | None = None) -> None:
-        """Queue the mail: it goes in ten seconds, or at `at` (aware). Offline it waits."""
+    def send(self, at: datetime | None = None, scheduled: str = "") -> None:
+        """Queue the mail: it goes when the time for undo is over, or at `at` (aware). Offline it waits.
+
+        `scheduled` says which choice `at` comes from.
+        """
         start = self._start
         if start is None or self._sending or not self._may_send():
             return
-        draft = replace(self.draft(), not_before=at)
+        draft = replace(self.draft(), not_before=at, scheduled=scheduled)
         before = replace(start, draft=self.draft(), quote=self._quote, draft_id=self._draft_id)
         going = replace(before, draft=draft)
         self._sending = True
         self._save_timer.stop()
         self.set_busy(True)
         store, now = self._services.store, self._services.clock.now()
+        wait = composition.undo_seconds(self._services.settings)
         self._services.tasks.submit(
-            lambda: composition.send(store, going, now),
+            lambda: composition.send(store, going, now, undo_seconds=wait),
             ok=lambda row: self._queued(row, before, at),
             err=self._not_queued,
             owner=self,
@@ -327,11 +358,12 @@ class Composer(ComposerLayout):
                 lane="write",
             )
 
-        seconds = composition.UNDO_SECONDS
+        seconds = composition.undo_seconds(self._services.settings)
         if at is None:
             said = _("Sending to {names} in {count} s").format(names=names, count=seconds)
         else:
-            said = _("To {names} at {when}").format(names=names, when=moment_text(at))
+            when = both_times(at, self._zone)
+            said = _("To {names} at {when}").format(names=names, when=when)
         self._services.navigator.show_toast(
             said, undo, icon="send-horizontal", seconds=float(seconds)
         )
@@ -353,9 +385,18 @@ class Composer(ComposerLayout):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for choice in later_choices(self._services.clock.now(), self._zone):
             action = menu.addAction(choice.text)
-            action.triggered.connect(lambda _checked=False, at=choice.at: self.send(at))
+            action.triggered.connect(lambda _on=False, c=choice: self.send(c.at, c.key))
+        menu.addSeparator()
+        menu.addAction(_("Another time…"), self._ask_time)
+        if menu.actions():
+            menu.setActiveAction(menu.actions()[0])
         height = menu.sizeHint().height()
         menu.popup(self.later.mapToGlobal(QPoint(0, -height)))
+
+    def _ask_time(self) -> None:
+        dialog = SendLaterDialog(self._services.clock.now(), self._zone, self)
+        dialog.chosen.connect(lambda at: self.send(at, "own"))
+        dialog.open()
 
     # ---- advice
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -15,10 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.mail.identities import Sender
 from desktop.runtime.i18n import _, ngettext
 from desktop.ui.mail.address_field import AddressField
 from desktop.ui.mail.composer_parts import MailText, RemindStrip
-from desktop.ui.mail.composition import Sender, Start, people
+from desktop.ui.mail.composition import Start, people, sender_for
 from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.theme import theme
 from desktop.ui.widgets import buttons
@@ -76,6 +78,10 @@ class ComposerLayout(QFrame):
         self.to, self.cc = AddressField(), AddressField()
         self.subject, self.account = QLineEdit(), QComboBox()
         self.text, self.remind = MailText(), RemindStrip(now)
+        self.report = QCheckBox(_("Ask for a delivery report"))
+        self.report.setToolTip(
+            _("The mail servers on the way say whether it was delivered; not whether it was read.")
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -139,6 +145,8 @@ class ComposerLayout(QFrame):
             self._field_row(_("Subject"), self.subject),
         ):
             column.addWidget(row)
+        self.report.setFont(theme().font("small"))
+        column.addWidget(self.report)
         for field in (self.to, self.cc, self.subject):
             field.setProperty("kind", "bare")
         self.account.setProperty("kind", "bare")
@@ -219,9 +227,11 @@ class ComposerLayout(QFrame):
         self.subject.setText(draft.subject)
         self.subject.setCursorPosition(0)
         self.account.clear()
-        for account in accounts:
-            self.account.addItem(account.address, account.account_id)
-        self.account.setCurrentIndex(max(self.account.findData(draft.account_id), 0))
+        for sender in accounts:
+            self.account.addItem(sender.shown(), (sender.account_id, sender.address))
+        chosen = sender_for(accounts, draft.account_id, draft.from_address)
+        self.account.setCurrentIndex(accounts.index(chosen))
+        self.report.setChecked(draft.dsn)
         self._from_row.setVisible(len(accounts) > 1)
         self.text.setPlainText(draft.text)
         self.template.setText(_("Template"))

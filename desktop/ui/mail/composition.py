@@ -11,8 +11,10 @@ from desktop.crm.template_rule import left_over
 from desktop.mail import drafts
 from desktop.mail.draft import Draft, File, keep_file
 from desktop.mail.drafts import OutboxRow
+from desktop.mail.identities import Sender, own_address_of
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.runtime.settings import Settings
 from desktop.store.queries.messages import MessageRow, Person
 from desktop.store.workspace import Store
 from desktop.trade import issuing, quotes
@@ -21,18 +23,10 @@ from desktop.trade.quote_states import QuoteState
 from desktop.ui.mail import reply
 
 UNDO_SECONDS = 10
+LEAST_UNDO, MOST_UNDO = 5, 30
 REMIND_DAYS = 3
 REMIND_QUOTE_DAYS = 7
 LARGEST_FILE = 40_000_000
-
-
-@dataclass(frozen=True)
-class Sender:
-    """An account one can write from."""
-
-    account_id: str
-    address: str
-    signature: str
 
 
 @dataclass(frozen=True)
@@ -69,19 +63,16 @@ class Start:
         return str(self.draft.extra.get("history", ""))
 
 
-def senders(store: Store) -> list[Sender]:
-    """Return the accounts one can write from."""
-    return [Sender(*row) for row in drafts.sender_accounts(store)]
-
-
 def start_reply(
     message: MessageRow, mode: str, accounts: Sequence[Sender], customer_id: str | None
 ) -> Start:
     """Return an answer (mode reply or reply_all) or a forwarded mail (mode forward).
 
-    It goes out from the account that the message came to. Raises UserFacing without an account.
+    It goes out from the address that the message was written to. Raises UserFacing without an account.
     """
-    sender = sender_for(accounts, message.account_id)
+    ours = [message.sender] if message.outbound else [*message.to, *message.cc]
+    written_to = [person.address for person in ours]
+    sender = own_address_of(accounts, message.account_id, written_to) or sender_for(accounts, None)
     own = [account.address for account in accounts]
     forward = mode == "forward"
     people = (
@@ -93,6 +84,7 @@ def start_reply(
     history = reply.forwarded(message) if forward else reply.quoted(message)
     draft = Draft(
         account_id=sender.account_id,
+        from_address=sender.address,
         to=pairs(people.to),
         cc=pairs(people.cc),
         subject=maker(message.subject),
@@ -101,7 +93,13 @@ def start_reply(
         thread_id=None if forward else message.thread_id,
         customer_id=customer_id,
         follow_up_days=REMIND_DAYS,
-        extra={"mode": mode, "history": history, "with_history": True, "about": message.thread_id},
+        extra={
+            "mode": mode,
+            "history": history,
+            "with_history": True,
+            "about": message.thread_id,
+            "forwards": message.id if forward else None,
+        },
     )
     return Start(mode, draft)
 
@@ -117,6 +115,7 @@ def start_new(
     sender = sender_for(accounts, None)
     draft = Draft(
         account_id=sender.account_id,
+        from_address=sender.address,
         to=pairs(reply.parse_people(to)),
         subject=subject,
         text=_signed(sender),
@@ -172,11 +171,14 @@ def quotes_of(store: Store, customer_id: str, today: date) -> list[QuoteRef]:
     ]
 
 
-def sender_for(accounts: Sequence[Sender], account_id: str | None) -> Sender:
-    """Return the account to write from. Raises UserFacing when there is none."""
-    for account in accounts:
-        if account.account_id == account_id:
-            return account
+def sender_for(accounts: Sequence[Sender], account_id: str | None, address: str = "") -> Sender:
+    """Return whom to write as: this address of the account, else its own. Raises UserFacing when there is none."""
+    same = [sender for sender in accounts if sender.account_id == account_id]
+    for sender in same:
+        if sender.address.casefold() == address.casefold():
+            return sender
+    if same:
+        return same[0]
     if accounts:
         return accounts[0]
     raise UserFacing(
@@ -239,10 +241,12 @@ def attach_paths(store: Store, paths: Sequence[Path]) -> list[File]:
     return found
 
 
-def send(store: Store, start: Start, now: datetime) -> OutboxRow:
+def send(
+    store: Store, start: Start, now: datetime, *, undo_seconds: int | None = None
+) -> OutboxRow:
     """Queue a mail; an attached quote is issued as a PDF first and marked as sent.
 
-    Sends at `draft.not_before`, else when the time for undo is over. Raises UserFacing: an empty
+    Sends at `draft.not_before`, else when the time for undo is over (`undo_seconds`, UNDO_SECONDS). Raises UserFacing: an empty
     slot, no recipient, a quote that cannot be issued. Then it stays a draft.
     """
     draft = start.draft
@@ -253,7 +257,8 @@ def send(store: Store, start: Start, now: datetime) -> OutboxRow:
             hint=_("Fill them in the text, then send again."),
             code="unresolved_slots",
         )
-    later = draft.not_before or now + timedelta(seconds=UNDO_SECONDS)
+    wait = UNDO_SECONDS if undo_seconds is None else undo_seconds
+    later = draft.not_before or now + timedelta(seconds=wait)
     draft = replace(draft, not_before=later)
     leaving = outgoing(draft)
     if start.quote is not None:
@@ -264,10 +269,31 @@ def send(store: Store, start: Start, now: datetime) -> OutboxRow:
     return row
 
 
+def undo_seconds(settings: Settings) -> int:
+    """Return how long a mail can be taken back: 5 to 30 seconds, as the user set it."""
+    kept = settings.get("mail.undo_seconds", UNDO_SECONDS)
+    if not isinstance(kept, int) or kept == UNDO_SECONDS:
+        return UNDO_SECONDS
+    return min(max(kept, LEAST_UNDO), MOST_UNDO)
+
+
+def swap_signature(text: str, before: str, after: str) -> str:
+    """Return the text with one sender's signature in place of another's; as it stands when that was edited."""
+    old, new = before.strip(), after.strip()
+    if old == new:
+        return text
+    if old and text.rstrip().endswith(old):
+        body = text.rstrip()[: -len(old)].rstrip()
+        return f"{body}\n\n{new}\n" if new else f"{body}\n"
+    if not old and new and new not in text:
+        return f"{text.rstrip()}\n\n{new}\n"
+    return text
+
+
 def take_back(store: Store, row: OutboxRow, before: Start) -> Start:
     """Undo a sending: the mail is a draft again, as it stood before. Raises UserFacing if too late."""
     drafts.cancel(store, row.id)
-    drafts.save(store, before.draft, row.id)
+    drafts.save(store, replace(before.draft, not_before=None, scheduled=""), row.id)
     return replace(before, draft_id=row.id)
 
 

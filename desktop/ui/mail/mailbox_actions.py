@@ -1,14 +1,36 @@
-"""Read, star, archive: shown at once, kept in the queue of the server, taken back on request."""
+"""What is done to mail in lists and conversations: shown at once, owed to the server, taken back on request."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
 from desktop.mail import actions
+from desktop.mail.actions import Gesture, Kind
 from desktop.runtime.i18n import _
-from desktop.store.queries.folders import inboxes_of
-from desktop.store.workspace import Store
+from desktop.store.queries.folders import lying_in
 from desktop.ui.services import Services
+
+
+def _nothing() -> None:
+    """Do nothing."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What to do with messages. `inside`: only with those that lie in this folder (0: in an inbox; None: all).
+
+    `said` is what the toast says; `undone` and `failed` are called when it is taken back or refused.
+    """
+
+    kind: Kind
+    message_ids: tuple[int, ...]
+    said: str
+    icon: str
+    inside: int | None = None
+    folder_id: int | None = None
+    undone: Callable[[], object] = _nothing
+    failed: Callable[[], object] = _nothing
 
 
 class MailboxActions(QObject):
@@ -20,7 +42,7 @@ class MailboxActions(QObject):
         self._services = services
 
     def set_seen(self, message_ids: list[int], *, seen: bool) -> None:
-        """Mark messages read or unread."""
+        """Mark messages read or unread, without a word."""
         if message_ids:
             self._act("read" if seen else "unread", message_ids)
 
@@ -28,7 +50,7 @@ class MailboxActions(QObject):
         """Put a star on messages, or take it off."""
         self._act("flag" if flagged else "unflag", message_ids)
 
-    def _act(self, kind: actions.Kind, message_ids: list[int]) -> None:
+    def _act(self, kind: Kind, message_ids: list[int]) -> None:
         store = self._services.store
         self._services.tasks.submit(
             lambda: actions.act(store, kind, message_ids),
@@ -37,37 +59,42 @@ class MailboxActions(QObject):
             lane="write",
         )
 
-    def archive(
-        self, message_ids: list[int], *, undone: Callable[[], object], failed: Callable[[], object]
-    ) -> None:
-        """Take messages out of the inbox, with a way back; `failed` when they could not be."""
+    def do(self, deed: Deed) -> None:
+        """Do it, and offer the way back."""
         store, services = self._services.store, self._services
 
-        def undo(places: dict[int, list[int]]) -> None:
-            services.tasks.submit(
-                lambda: put_back(store, places),
-                ok=lambda _none: self._taken_back(undone),
-                owner=self,
-                lane="write",
-            )
+        def work() -> Gesture:
+            ids = list(deed.message_ids)
+            if deed.inside is not None:
+                ids = lying_in(store, ids, deed.inside)
+            return actions.perform(store, deed.kind, ids, folder_id=deed.folder_id)
+
+        def done(gesture: Gesture) -> None:
+            self.wake()
+            if not gesture.count:
+                deed.failed()
+                return
+            undo = None if deed.kind == "purge" else lambda: self._undo(gesture, deed)
+            services.navigator.show_toast(deed.said, undo, icon=deed.icon)
 
         def refused(error: BaseException) -> None:
-            failed()
+            deed.failed()
             services.navigator.show_error(error)
 
-        def done(places: dict[int, list[int]]) -> None:
+        services.tasks.submit(work, ok=done, err=refused, owner=self, lane="write")
+
+    def _undo(self, gesture: Gesture, deed: Deed) -> None:
+        store, services = self._services.store, self._services
+
+        def taken_back(back: Gesture) -> None:
             self.wake()
-            services.navigator.show_toast(
-                _("Conversation archived"), lambda: undo(places), icon="archive"
-            )
+            deed.undone()
+            if not back.count:
+                services.navigator.show_toast(_("It has been moved on since."), icon="undo-2")
 
         services.tasks.submit(
-            lambda: archive(store, message_ids), ok=done, err=refused, owner=self, lane="write"
+            lambda: actions.undo(store, gesture.id), ok=taken_back, owner=self, lane="write"
         )
-
-    def _taken_back(self, undone: Callable[[], object]) -> None:
-        undone()
-        self.wake()
 
     def wake(self) -> None:
         """Let the engine tell the servers now, when it runs."""
@@ -76,17 +103,3 @@ class MailboxActions(QObject):
     def wake_outbox(self) -> None:
         """Let the engine look into the outbox."""
         self._services.engine.send("flush_outbox")
-
-
-def archive(store: Store, message_ids: list[int]) -> dict[int, list[int]]:
-    """Archive messages; return where they were. Raises UserFacing (`no_archive_folder`)."""
-    places = inboxes_of(store, message_ids)
-    inside = [i for ids in places.values() for i in ids]
-    actions.act(store, "archive", inside)
-    return places
-
-
-def put_back(store: Store, places: dict[int, list[int]]) -> None:
-    """Move archived messages back to the inboxes they were in."""
-    for folder_id, message_ids in places.items():
-        actions.act(store, "move", message_ids, folder_id=folder_id)

@@ -76,45 +76,55 @@ def zone_of(name: str) -> ZoneInfo | None:
 
 @dataclass(frozen=True)
 class LaterChoice:
-    """One line of the "Send later" menu: what it says, and the moment it means (aware)."""
+    """One line of the "Send later" menu: which one it is, what it says, and the moment it means (aware)."""
 
+    key: str
     text: str
     at: datetime
 
 
 def later_choices(now: datetime, zone: str = "") -> list[LaterChoice]:
-    """Return sensible moments to send: soon, tomorrow morning, Monday; in the buyer's clock too.
+    """Return sensible moments to send: soon, tomorrow morning, Monday; the buyer's morning too.
 
-    `now` is aware; `zone` the customer's IANA zone ("" when unknown). Past moments never appear.
+    `now` is aware; `zone` the customer's IANA zone ("" when unknown): then each line says what his clock shows.
+    Past moments never appear, and his weekend is left out of his mornings.
     """
     local = now.astimezone()
     tomorrow = (local + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
     monday = tomorrow + timedelta(days=(7 - tomorrow.weekday()) % 7)
-    choices = [
-        LaterChoice(_("In 1 hour"), now + timedelta(hours=1)),
-        LaterChoice(
-            _("Tomorrow 09:00, my time ({when})").format(when=moment_text(tomorrow)), tomorrow
-        ),
-    ]
     theirs = zone_of(zone)
+    lines = [
+        ("in_1_hour", _("In 1 hour"), now + timedelta(hours=1)),
+        ("tomorrow", _("Tomorrow 9:00"), tomorrow),
+        ("monday", _("Monday 9:00"), monday),
+    ]
+    if monday == tomorrow:
+        lines.pop()
     if theirs is not None:
-        morning = now.astimezone(theirs).replace(hour=9, minute=0, second=0, microsecond=0)
-        if morning <= now:
-            morning += timedelta(days=1)
-        while morning.weekday() >= 5:
-            morning += timedelta(days=1)
-        choices.append(
-            LaterChoice(
-                _("{when}, the buyer's time").format(when=moment_text(morning, theirs)), morning
-            )
-        )
-    if monday != tomorrow:
-        choices.append(
-            LaterChoice(
-                _("Monday 09:00, my time ({when})").format(when=moment_text(monday)), monday
-            )
-        )
-    return choices
+        lines.insert(1, ("recipient", _("At 9:00 his time"), morning_there(now, theirs)))
+    return [LaterChoice(key, f"{text} · {both_times(at, zone)}", at) for key, text, at in lines]
+
+
+def morning_there(now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the next nine o'clock of a working day (Monday to Friday) in a zone."""
+    morning = now.astimezone(zone).replace(hour=9, minute=0, second=0, microsecond=0)
+    if morning <= now:
+        morning += timedelta(days=1)
+    while morning.weekday() >= 5:
+        morning += timedelta(days=1)
+    return morning
+
+
+def both_times(at: datetime, zone: str = "") -> str:
+    """Return a moment on our clock, and on the buyer's where it is another one: "Mon 23 Nov, 16:00, 09:00 there"."""
+    theirs = zone_of(zone)
+    ours = moment_text(at)
+    if theirs is None or at.astimezone(theirs).utcoffset() == at.astimezone().utcoffset():
+        return ours
+    there = at.astimezone(theirs)
+    if there.date() == at.astimezone().date():
+        return _("{time}, {there} there").format(time=ours, there=there.strftime("%H:%M"))
+    return _("{time}, {there} there").format(time=ours, there=moment_text(at, theirs))
 
 
 def _formatted(local: datetime, pattern: str) -> str:

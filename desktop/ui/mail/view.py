@@ -7,12 +7,13 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from desktop.mail.identities import Sender, senders
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.store.queries.messages import MessageRow
 from desktop.ui.mail import composition, view_actions
 from desktop.ui.mail.composer import Composer
-from desktop.ui.mail.composition import Sender, Start
+from desktop.ui.mail.composition import Start
+from desktop.ui.mail.conversation_deeds import ConversationDeeds
 from desktop.ui.mail.conversation_load import Conversation
 from desktop.ui.mail.conversation_pane import ConversationPane
 from desktop.ui.mail.customer_panel import CustomerPanel
@@ -59,6 +60,7 @@ class InboxView(ScreenView):
         self._answer_next: _Answer | None = None
         self._loaded = False
         self.folder = FolderPlace(services, self.threads)
+        self.deeds = ConversationDeeds(self)
         self._build()
         self._connect()
         view_actions.register(self)
@@ -108,6 +110,9 @@ class InboxView(ScreenView):
         self.archive_button = buttons.icon_button(
             "archive", _("Archive"), self.archive, icon_size=18, shortcut="E"
         )
+        self.delete_button = buttons.icon_button(
+            "trash-2", _("Delete"), self.delete, icon_size=18, shortcut="Del"
+        )
         self.remind_button = buttons.icon_button(
             "alarm-clock", _("Remind me"), self.remind, icon_size=18, shortcut="H"
         )
@@ -117,6 +122,7 @@ class InboxView(ScreenView):
         self.more_button = buttons.icon_button("ellipsis", _("More"), self._more, icon_size=18)
         self._head_buttons = (
             self.archive_button,
+            self.delete_button,
             self.remind_button,
             self.link_button,
             self.more_button,
@@ -290,7 +296,7 @@ class InboxView(ScreenView):
             if row is None:
                 return None
             error = row.error if row.state == "failed" else ""
-            return composition.resume(store, row.id, today, error), composition.senders(store)
+            return composition.resume(store, row.id, today, error), senders(store)
 
         self.services.tasks.submit(work, ok=self._resume, owner=self, key="draft")
 
@@ -374,7 +380,7 @@ class InboxView(ScreenView):
             kept = composition.resume(store, row.id, today, row.error) if row else None
             quote_id = args.get("quote_id")
             quote = composition.quote_ref(store, str(quote_id), today) if quote_id else None
-            return composition.senders(store), kept, quote
+            return senders(store), kept, quote
 
         self.services.tasks.submit(
             work, ok=lambda found: self._compose(args, *found), owner=self, key="compose"
@@ -414,7 +420,7 @@ class InboxView(ScreenView):
     def _with_accounts(self, then: Callable[[list[Sender]], None]) -> None:
         store = self.services.store
         self.services.tasks.submit(
-            lambda: composition.senders(store),
+            lambda: senders(store),
             ok=lambda accounts: self._try(lambda: then(accounts)),
             owner=self,
             key="accounts",
@@ -460,19 +466,11 @@ class InboxView(ScreenView):
 
     def archive(self) -> None:
         """Take the conversation out of the inbox; the next one opens."""
-        current = self.conversation.current
-        if current is None:
-            return
-        thread_id, messages = current.row.id, [m.id for m in current.messages]
-        self.threads.take_out(thread_id)
-        self.mailbox.archive(
-            messages,
-            undone=lambda: self._back_in_list(thread_id),
-            failed=self.threads.reload,
-        )
+        self.deeds.archive()
 
-    def _back_in_list(self, thread_id: int) -> None:
-        self.threads.show_again(thread_id)
+    def delete(self) -> None:
+        """Move it to the trash; the next one opens."""
+        self.deeds.delete()
 
     def remind(self) -> None:
         """Ask when to be reminded of this conversation."""
@@ -494,31 +492,15 @@ class InboxView(ScreenView):
         else:
             self.panel.search(self.link_button)
 
-    def flag(self) -> None:
-        """Put a star on the newest message, or take it off."""
-        message = self._newest()
-        if message is not None:
-            self.mailbox.set_flagged([message.id], flagged=not message.flagged)
-
-    def mark_unread(self) -> None:
-        """Make the newest inbound message unread again."""
-        current = self.conversation.current
-        message = current.newest_inbound() if current else None
-        if message is not None:
-            self._read_timer.stop()
-            self.mailbox.set_seen([message.id], seen=False)
-
-    def _newest(self) -> MessageRow | None:
-        current = self.conversation.current
-        return current.messages[-1] if current and current.messages else None
+    def stop_reading(self) -> None:
+        """Let a mail that was just made unread stay so."""
+        self._read_timer.stop()
 
     def _more(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(_("Mark as unread"), self.mark_unread)
-        newest = self._newest()
-        flagged = newest is not None and newest.flagged
-        menu.addAction(_("Remove star") if flagged else _("Add star"), self.flag)
+        self.deeds.add_to(menu)
+        menu.addSeparator()
         menu.addAction(_("Reply all"), lambda: self.answer("reply_all"))
         menu.addAction(_("Forward"), lambda: self.answer("forward"))
         menu.addSeparator()

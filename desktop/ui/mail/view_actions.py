@@ -6,6 +6,7 @@ from typing import Protocol
 from desktop.runtime.i18n import N_
 from desktop.ui.actions import Action
 from desktop.ui.mail.composer import Composer
+from desktop.ui.mail.conversation_deeds import ConversationDeeds
 from desktop.ui.mail.conversation_pane import ConversationPane
 from desktop.ui.mail.customer_panel import CustomerPanel
 from desktop.ui.mail.thread_pane import ThreadPane
@@ -20,14 +21,13 @@ class Inbox(Protocol):
     conversation: ConversationPane
     composer: Composer
     panel: CustomerPanel
+    deeds: ConversationDeeds
 
     def answer(self, mode: str, then: Callable[[], object] | None = None) -> None: ...
     def compose(self, **args: object) -> None: ...
     def archive(self) -> None: ...
     def remind(self) -> None: ...
     def link(self) -> None: ...
-    def flag(self) -> None: ...
-    def mark_unread(self) -> None: ...
     def toggle_panel(self) -> None: ...
 
 
@@ -79,6 +79,13 @@ def register(view: Inbox) -> None:
         make("reply_all", N_("Reply all"), lambda: view.answer("reply_all"), "A", "reply-all"),
         make("forward", N_("Forward"), lambda: view.answer("forward"), "F", "forward"),
         make("archive", N_("Archive"), view.archive, "E", "archive"),
+        make("delete", N_("Delete"), view.deeds.delete, "Del", "trash-2"),
+        make("junk", N_("Junk or not junk"), view.deeds.junk, "!", "shield-alert"),
+        make("move", N_("Move to a folder"), view.deeds.move, "V", "folder-open"),
+        make(
+            "restore", N_("Restore from the trash"), view.deeds.restore, "", "undo-2",
+            lambda: has_thread() and view.deeds.in_trash(),
+        ),
         make("remind", N_("Remind me"), view.remind, "H", "alarm-clock"),
         make("link", N_("Link to a customer"), view.link, "L", "user-plus"),
         make(
@@ -95,8 +102,8 @@ def register(view: Inbox) -> None:
             "calendar-clock", writes,
         ),
         make("discard", N_("Discard draft"), view.composer.discard, "", "trash-2", writes),
-        make("unread", N_("Mark as unread"), view.mark_unread, "U", "mail"),
-        make("star", N_("Star"), view.flag, "", "star"),
+        make("unread", N_("Mark as unread"), view.deeds.mark_unread, "U", "mail"),
+        make("star", N_("Star"), view.deeds.flag, "", "star"),
         make(
             "panel", N_("Customer panel"), view.toggle_panel, "Ctrl+.", "panel-right",
             enabled=always,

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from desktop.crm import followups
 from desktop.mail import drafts
 from desktop.mail.draft import file_content
+from desktop.mail.mime.parse import parse
 from desktop.store.queries import messages, threads
+from desktop.store.schema.mail import OutboxMessage
 from desktop.store.workspace import Store
 from desktop.ui.mail import composition
 from desktop.ui.mail.message_rows import CollapsedMessage, EarlierMessages
@@ -29,6 +31,12 @@ def open_thread(qtbot, view, choose):
     view.threads.select(row.id)
     settle(qtbot, view)
     return row
+
+
+def leaving(store, row):
+    """The mail as it goes out."""
+    with store.read() as session:
+        return parse(session.get(OutboxMessage, row.id).mime)
 
 
 def test_first_conversation_opens_with_its_customer(inbox):
@@ -203,9 +211,8 @@ def test_sending_queues_with_history_and_reminder_and_undo_gives_it_back(qtbot, 
     queued = drafts.listing(store, states=("queued",))
     assert [r.recipients for r in queued] == [(KLAUS, "a.vogt@brenner-licht.example")]
     assert queued[0].not_before == NOW + timedelta(seconds=composition.UNDO_SECONDS)
-    sent = drafts.load(store, queued[0].id)
-    assert sent.follow_up_days == 3
-    assert "> Thank you for V2." in sent.text
+    assert drafts.load(store, queued[0].id).follow_up_days == 3
+    assert "> Thank you for V2." in leaving(store, queued[0]).text
     assert not inbox.composer.isVisible()
     text, undo = navigator.toasts[-1]
     assert "Klaus Brenner" in text
@@ -276,10 +283,8 @@ def test_quote_goes_along_as_an_issued_pdf(qtbot, inbox):
     settle(qtbot, inbox)
     assert inbox.services.navigator.errors == []
     row = drafts.listing(store, states=("queued",))[0]
-    sent = drafts.load(store, row.id)
     assert row.quote_id == quote.id
-    assert [f.content_type for f in sent.files] == ["application/pdf"]
-    assert file_content(store, sent.files[0]).startswith(b"%PDF")
+    assert [f.content_type for f in leaving(store, row).attachments] == ["application/pdf"]
 
 
 def test_attachments_outlive_their_files(qtbot, inbox, tmp_path):

@@ -1,0 +1,180 @@
+"""What the buttons and keys of the Inbox do with the open conversation: archive, delete, junk, move, read, star."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.mail.actions import Kind
+from desktop.runtime.i18n import _, ngettext
+from desktop.store.queries.folder_tree import AccountFolders, folder_tree
+from desktop.ui.folder_names import folder_name
+from desktop.ui.mail.conversation_pane import ConversationPane
+from desktop.ui.mail.folder_place import FolderPlace
+from desktop.ui.mail.mailbox_actions import Deed, MailboxActions
+from desktop.ui.mail.thread_pane import ThreadPane
+from desktop.ui.services import Services
+from desktop.ui.shell.folder_menu import folder_menu
+
+
+class Desk(Protocol):
+    """What the deeds need of the screen."""
+
+    services: Services
+    threads: ThreadPane
+    conversation: ConversationPane
+    mailbox: MailboxActions
+    folder: FolderPlace
+
+    @property
+    def more_button(self) -> QWidget: ...
+
+    def stop_reading(self) -> None: ...
+
+
+class ConversationDeeds:
+    """Each deed takes the conversation out of the list at once; the toast and Ctrl Z bring it back."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Act for one screen."""
+        self._desk = desk
+
+    # ---- where it lies
+
+    def role(self) -> str:
+        """Return what the folder shown is for, "inbox" for the inbox of all accounts."""
+        folder = self._desk.threads.folder
+        return folder.role if folder is not None else "inbox"
+
+    def in_trash(self) -> bool:
+        """Tell whether the trash is shown."""
+        return self.role() == "trash"
+
+    def in_junk(self) -> bool:
+        """Tell whether junk is shown."""
+        return self.role() == "junk"
+
+    # ---- away from here
+
+    def archive(self) -> None:
+        """Take the conversation out of the inbox."""
+        self._away("archive", _("Conversation archived"), "archive")
+
+    def delete(self) -> None:
+        """Move it to the trash; from the trash delete it for good, when the user says so."""
+        if not self.in_trash():
+            self._away("delete", _("Conversation deleted"), "trash-2")
+            return
+        count = len(self._ids())
+        words = ngettext(
+            "Delete {count} mail for good?", "Delete {count} mails for good?", count
+        ).format(count=count)
+        self._desk.services.navigator.confirm(
+            words,
+            _("It cannot be brought back, neither here nor on the server."),
+            _("Delete for good"),
+            lambda: self._away("purge", _("Deleted for good"), "trash-2"),
+            danger=True,
+        )
+
+    def junk(self) -> None:
+        """Move it to junk, or out of it."""
+        if self.in_junk():
+            self._away("not_junk", _("Moved out of junk"), "inbox")
+        else:
+            self._away("junk", _("Moved to junk"), "shield-alert")
+
+    def restore(self) -> None:
+        """Bring it from the trash back to where it was."""
+        self._away("undelete", _("Conversation restored"), "undo-2")
+
+    def move(self, anchor: QWidget | None = None) -> None:
+        """Offer the folders of the conversation's mailbox."""
+        desk = self._desk
+        current = desk.conversation.current
+        if current is None or not current.messages:
+            return
+        account_id = current.messages[-1].account_id or ""
+        store = desk.services.store
+        desk.services.tasks.submit(
+            lambda: folder_tree(store),
+            ok=lambda found: self._offer(found, account_id, anchor or desk.more_button),
+            owner=desk.mailbox,
+            key="folders",
+        )
+
+    def _offer(self, accounts: list[AccountFolders], account_id: str, anchor: QWidget) -> None:
+        shown = [a for a in accounts if a.id == account_id]
+        names = {f.id: folder_name(f) for a in shown for f in a.folders}
+
+        def chosen(folder_id: int) -> None:
+            words = _("Moved to {folder}").format(folder=names[folder_id])
+            self._away("move", words, "folder-open", folder_id=folder_id)
+
+        menu = folder_menu(
+            anchor.window(), shown, chosen, current=self._desk.folder.id, everything=False
+        )
+        menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
+        menu.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _away(self, kind: Kind, said: str, icon: str, *, folder_id: int | None = None) -> None:
+        desk = self._desk
+        current = desk.conversation.current
+        if current is None:
+            return
+        thread_id, ids = current.row.id, self._ids()
+        desk.threads.take_out(thread_id)
+        desk.mailbox.do(
+            Deed(
+                kind,
+                ids,
+                said,
+                icon,
+                inside=desk.folder.id,
+                folder_id=folder_id,
+                undone=lambda: desk.threads.show_again(thread_id),
+                failed=desk.threads.reload,
+            )
+        )
+
+    def _ids(self) -> tuple[int, ...]:
+        current = self._desk.conversation.current
+        return tuple(message.id for message in current.messages) if current else ()
+
+    # ---- marks
+
+    def flag(self) -> None:
+        """Put a star on the newest message, or take it off."""
+        current = self._desk.conversation.current
+        if current is not None and current.messages:
+            message = current.messages[-1]
+            self._desk.mailbox.set_flagged([message.id], flagged=not message.flagged)
+
+    def mark_unread(self) -> None:
+        """Make the newest inbound message unread again."""
+        current = self._desk.conversation.current
+        message = current.newest_inbound() if current else None
+        if message is not None:
+            self._desk.stop_reading()
+            said = _("Marked as unread")
+            self._desk.mailbox.do(Deed("unread", (message.id,), said, "mail"))
+
+    # ---- the menu
+
+    def add_to(self, menu: QMenu) -> None:
+        """Put the deeds that count now into the menu "More"."""
+        current = self._desk.conversation.current
+        flagged = bool(current and current.messages and current.messages[-1].flagged)
+        lines: list[tuple[str, Callable[[], None]]] = [
+            (_("Mark as unread"), self.mark_unread),
+            (_("Remove star") if flagged else _("Add star"), self.flag),
+        ]
+        if self.in_trash():
+            lines += [(_("Restore"), self.restore), (_("Delete for good"), self.delete)]
+        else:
+            lines += [(_("Delete"), self.delete)]
+        lines.append((_("Not junk") if self.in_junk() else _("Junk"), self.junk))
+        lines.append((_("Move to…"), self.move))
+        for text, handler in lines:
+            menu.addAction(text, handler)
