@@ -22,6 +22,7 @@ from desktop.crm.linking_rule import (
 )
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.store.among import among
 from desktop.store.schema.customers import (
     Contact,
     ContactPoint,
@@ -35,7 +36,7 @@ from desktop.store.schema.workspace import User
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 
-_BATCH = 400
+_BATCH = 2_000
 _INBOUND_ROLES = frozenset({"from", "reply_to", "sender"})
 
 
@@ -91,14 +92,14 @@ def _link_batch(unit: Unit, ids: list[int]) -> int:
             Thread.link_reason,
             Thread.link_confidence,
             Thread.link_detail,
-        ).where(Thread.id.in_(ids))
+        ).where(among(Thread.id, ids))
     ).all()
     people = _people(session, ids)
     directory, owners = _directory(session, {p.address for ps in people.values() for p in ps})
     hands = _choices(session, {row.id: row.root_message_id for row in threads})
     alive = _alive(session, {row.customer_id for row in threads if row.customer_id})
     siblings = _siblings(session, [r.id for r in threads if not r.customer_id])
-    updates: list[dict[str, Any]] = []
+    updates: list[tuple[Any, ...]] = []
     for row in threads:
         earlier = row.customer_id if row.customer_id in alive else siblings.get(row.id)
         if row.link_reason == LinkReason.HAND and row.id not in hands:
@@ -107,49 +108,36 @@ def _link_batch(unit: Unit, ids: list[int]) -> int:
         decision = decide(facts, directory)
         new = _columns(decision, _contact(people[row.id], decision.customer_id, owners))
         old = (row.customer_id, row.contact_id, row.link_reason, row.link_confidence)
-        if (*old, row.link_detail) != tuple(new.values()):
-            updates.append({"b_id": row.id, **{f"b_{name}": value for name, value in new.items()}})
+        if (*old, row.link_detail) != new:
+            updates.append((*new, row.id))
     _write(unit, updates)
-    moved = {u["b_id"]: u["b_customer_id"] for u in updates}
+    moved = {values[-1]: values[0] for values in updates}
     _take_along(session, moved)
     return len(updates)
 
 
-def _columns(decision: LinkDecision, contact_id: str | None) -> dict[str, Any]:
-    return {
-        "customer_id": decision.customer_id,
-        "contact_id": contact_id,
-        "link_reason": str(decision.reason),
-        "link_confidence": round(decision.confidence * 100),
-        "link_detail": decision.detail,
-    }
+_LINK = ("customer_id", "contact_id", "link_reason", "link_confidence", "link_detail")
 
 
-def _write(unit: Unit, updates: list[dict[str, Any]]) -> None:
+def _columns(decision: LinkDecision, contact_id: str | None) -> tuple[Any, ...]:
+    """The values of _LINK."""
+    return (
+        decision.customer_id,
+        contact_id,
+        str(decision.reason),
+        round(decision.confidence * 100),
+        decision.detail,
+    )
+
+
+def _write(unit: Unit, updates: list[tuple[Any, ...]]) -> None:
     if not updates:
         return
-    table = Thread.__table__
-    statement = (
-        sa.update(table)  # type: ignore[arg-type]
-        .where(table.c.id == sa.bindparam("b_id"))
-        .values(
-            {
-                name: sa.bindparam(f"b_{name}")
-                for name in (
-                    "customer_id",
-                    "contact_id",
-                    "link_reason",
-                    "link_confidence",
-                    "link_detail",
-                )
-            }
-        )
-    )
-    unit.session.connection().execute(statement, updates)
+    unit.update_rows(Thread, _LINK, updates)
     for thread in list(unit.session.identity_map.values()):
         if isinstance(thread, Thread):
             unit.session.expire(thread)
-    unit.touch("thread", [update["b_id"] for update in updates])
+    unit.touch("thread", [values[-1] for values in updates])
 
 
 def _take_along(session: Session, moved: dict[int, str | None]) -> None:
@@ -178,7 +166,7 @@ def _people(session: Session, ids: list[int]) -> dict[int, frozenset[Person]]:
             first,
         )
         .join(MessageAddress, MessageAddress.message_id == Message.id)
-        .where(Message.thread_id.in_(ids))
+        .where(among(Message.thread_id, ids))
         .group_by(
             Message.thread_id,
             MessageAddress.address,
@@ -210,7 +198,7 @@ def _directory(session: Session, addresses: set[str]) -> tuple[Directory, _Owner
             .join(Customer, Customer.id == Contact.customer_id)
             .where(
                 ContactPoint.kind == "email",
-                ContactPoint.normalized.in_(chunk),
+                among(ContactPoint.normalized, chunk),
                 ContactPoint.deleted_at.is_(None),
                 Contact.deleted_at.is_(None),
                 Customer.deleted_at.is_(None),
@@ -227,7 +215,7 @@ def _directory(session: Session, addresses: set[str]) -> tuple[Directory, _Owner
             sa.select(CustomerDomain.domain, CustomerDomain.customer_id)
             .join(Customer, Customer.id == CustomerDomain.customer_id)
             .where(
-                CustomerDomain.domain.in_(chunk),
+                among(CustomerDomain.domain, chunk),
                 CustomerDomain.deleted_at.is_(None),
                 Customer.deleted_at.is_(None),
             )
@@ -275,8 +263,8 @@ def _choices_of(roots: dict[int, str]) -> sa.Select[ThreadLinkChoice, int]:
         .where(
             ThreadLinkChoice.deleted_at.is_(None),
             sa.or_(
-                ThreadRef.thread_id.in_(list(roots)),
-                ThreadLinkChoice.root_message_id.in_(list(roots.values())),
+                among(ThreadRef.thread_id, roots),
+                among(ThreadLinkChoice.root_message_id, roots.values()),
             ),
         )
         .order_by(ThreadLinkChoice.updated_at, ThreadLinkChoice.id)
@@ -284,7 +272,7 @@ def _choices_of(roots: dict[int, str]) -> sa.Select[ThreadLinkChoice, int]:
 
 
 def _alive(session: Session, ids: set[str]) -> set[str]:
-    query = sa.select(Customer.id).where(Customer.id.in_(ids), Customer.deleted_at.is_(None))
+    query = sa.select(Customer.id).where(among(Customer.id, ids), Customer.deleted_at.is_(None))
     return set(session.scalars(query)) if ids else set()
 
 
@@ -299,7 +287,7 @@ def _siblings(session: Session, ids: list[int]) -> dict[int, str]:
         .join(other, other.id == ThreadRef.thread_id)
         .join(Customer, Customer.id == other.customer_id)
         .where(
-            Message.thread_id.in_(ids),
+            among(Message.thread_id, ids),
             Message.in_reply_to != "",
             other.id != Message.thread_id,
             Customer.deleted_at.is_(None),

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from desktop.crm import clocks, domains
 from desktop.crm.clocks import Moment, Rule
 from desktop.crm.linking import own_addresses
+from desktop.store.among import among
 from desktop.store.schema.mail import Message, OutboxMessage, Thread
 from desktop.store.schema.work import FollowUp
 from desktop.store.unit import Unit
 
 # Older unanswered mail starts no clock: it was dealt with elsewhere, or nobody will.
 RECENT = timedelta(days=7)
+_BATCH = 2_000
 
 _ENDED_BY_ANSWER = ("no_answer", "quote_silent")
 _ENDED_BY_REPLY = ("first_response",)
@@ -116,8 +118,8 @@ def on_messages_arrived(unit: Unit, thread_ids: Iterable[int], now: datetime) ->
     """
     ids = sorted(set(thread_ids))
     total = Arrived()
-    for start in range(0, len(ids), 400):
-        one = _arrived(unit.session, ids[start : start + 400], now)
+    for start in range(0, len(ids), _BATCH):
+        one = _arrived(unit.session, ids[start : start + _BATCH], now)
         total = Arrived(
             total.stopped + one.stopped,
             total.answered + one.answered,
@@ -164,7 +166,7 @@ def _adopt(session: Session, ids: list[int]) -> None:
     rows = session.execute(
         sa.select(Message.message_id, Thread)
         .join(Thread, Thread.id == Message.thread_id)
-        .where(Message.message_id.in_(list(orphans)), Thread.id.in_(ids))
+        .where(Message.message_id.in_(list(orphans)), among(Thread.id, ids))
     )
     for message_id, thread in rows:
         record = orphans[message_id]
@@ -176,7 +178,7 @@ def _adopt(session: Session, ids: list[int]) -> None:
 
 def _open_clocks(session: Session, ids: list[int]) -> list[FollowUp]:
     query = sa.select(FollowUp).where(
-        FollowUp.thread_id.in_(ids),
+        among(FollowUp.thread_id, ids),
         FollowUp.state == "open",
         FollowUp.kind.in_((*_ENDED_BY_ANSWER, *_ENDED_BY_REPLY)),
         FollowUp.started_at.is_not(None),
@@ -197,7 +199,7 @@ def _fresh(session: Session, ids: list[int], now: datetime) -> dict[int, _FreshT
     oldest = int((now - RECENT).timestamp())
     rows = session.execute(
         sa.select(Thread.id, Thread.subject, Thread.customer_id, Thread.contact_id).where(
-            Thread.id.in_(ids), Thread.in_inbox, Thread.last_time >= oldest
+            among(Thread.id, ids), Thread.in_inbox, Thread.last_time >= oldest
         )
     )
     return {row[0]: _FreshThread(*row) for row in rows}
@@ -215,7 +217,7 @@ def _mails(session: Session, ids: set[int]) -> dict[int, list[_Mail]]:
             Message.kind,
             Message.from_address,
             Message.in_reply_to,
-        ).where(Message.thread_id.in_(sorted(ids)), Message.kind != "draft")
+        ).where(among(Message.thread_id, ids), Message.kind != "draft")
     )
     for thread_id, seconds, outbound, kind, sender, in_reply_to in rows:
         moment = Moment(datetime.fromtimestamp(seconds, UTC), not outbound, kind)
@@ -270,7 +272,7 @@ def _start_clocks(
 ) -> int:
     addresses, own = own_addresses(session)
     query = sa.select(FollowUp.thread_id, FollowUp.started_at).where(
-        FollowUp.thread_id.in_(sorted(fresh)), FollowUp.kind.in_(_ENDED_BY_REPLY)
+        among(FollowUp.thread_id, fresh), FollowUp.kind.in_(_ENDED_BY_REPLY)
     )
     known: dict[int, datetime] = {}
     for thread_id, started in session.execute(query):

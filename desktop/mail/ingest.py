@@ -466,12 +466,10 @@ def _put_aside(unit: Unit, items: Iterable[Unreadable]) -> None:
 
 
 def _threads_of(session: Session, message_ids: set[int]) -> set[int]:
-    found: set[int] = set()
-    for part in chunks(message_ids):
-        found.update(
-            session.scalars(sa.select(Message.thread_id).where(Message.id.in_(part)).distinct())
-        )
-    return found
+    if not message_ids:
+        return set()
+    query = sa.select(Message.thread_id).where(among(Message.id, message_ids)).distinct()
+    return set(session.scalars(query))
 
 
 # ---- flags: what the server has, overlaid by what is still owed to it
@@ -520,16 +518,9 @@ def refresh_flags(unit: Unit, message_ids: set[int], *, refresh: bool = True) ->
 
 
 def _write_flags(unit: Unit, shown: dict[int, dict[str, bool]]) -> None:
-    if not shown:
-        return
-    table = Message.__table__
-    statement = (
-        sa.update(table)  # type: ignore[arg-type]
-        .where(table.c.id == sa.bindparam("b_id"))
-        .values({name: sa.bindparam(f"b_{name}") for name in ("seen", "flagged", "answered")})
-    )
-    rows = [{"b_id": i, **{f"b_{n}": v for n, v in values.items()}} for i, values in shown.items()]
-    unit.session.connection().execute(statement, rows)
+    names = ("seen", "flagged", "answered")
+    rows = [(*(values[name] for name in names), i) for i, values in shown.items()]
+    unit.update_rows(Message, names, rows)
 
 
 # ---- leaving

@@ -87,24 +87,18 @@ def fill(unit: Unit, bodies: Sequence[tuple[int, Prepared]]) -> None:
     """Give header rows the body that came: `bodies` are (message id, what its bytes tell)."""
     if not bodies:
         return
-    table = Message.__table__
-    names = ("sha256", "kind", "snippet", "attachment_count")
-    statement = (
-        sa.update(table)  # type: ignore[arg-type]
-        .where(table.c.id == sa.bindparam("b_id"))
-        .values(body_state="full", **{name: sa.bindparam(f"b_{name}") for name in names})
-    )
-    connection = unit.session.connection()
-    connection.execute(
-        statement,
+    unit.update_rows(
+        Message,
+        ("body_state", "sha256", "kind", "snippet", "attachment_count"),
         [
-            {
-                "b_id": number,
-                "b_sha256": p.sha256,
-                "b_kind": p.message.kind,
-                "b_snippet": p.message.snippet,
-                "b_attachment_count": p.message.attachment_count,
-            }
+            (
+                "full",
+                p.sha256,
+                p.message.kind,
+                p.message.snippet,
+                p.message.attachment_count,
+                number,
+            )
             for number, p in bodies
         ],
     )

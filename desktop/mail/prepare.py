@@ -24,6 +24,7 @@ _HEAD = 700  # characters looked at for the snippet
 _INDEXED = 200_000  # characters of body that are searchable
 _DAY = 86_400
 _MAYBE_QUOTE = re.compile(r"^\s*(?:>|-{2,}|_{5,}|—)|[:：]\s*\*?$|^\s*\S{1,20}\s?[:：] |wrote|写道")
+_QUOTE_BEGINS = frozenset(">—-_")
 _SPACES = re.compile(r"\s+")
 
 
@@ -297,7 +298,7 @@ def _snippet(text: str) -> str:
     head: list[str] = []
     size = 0
     for line in text[:_HEAD].split("\n"):
-        if _MAYBE_QUOTE.search(line):
+        if _may_quote(line):
             own = split_reply("\n".join(text[:_HEAD].split("\n")[:14])).reply_text or text[:_HEAD]
             return _SPACES.sub(" ", own).strip()[:_SNIPPET]
         head.append(line)
@@ -305,6 +306,14 @@ def _snippet(text: str) -> str:
         if size > _SNIPPET:
             break
     return _SPACES.sub(" ", " ".join(head)).strip()[:_SNIPPET]
+
+
+def _may_quote(line: str) -> bool:
+    begin = line.lstrip()[:1]
+    marked = (
+        begin in _QUOTE_BEGINS or ":" in line or "：" in line or "wrote" in line or "写道" in line
+    )
+    return marked and _MAYBE_QUOTE.search(line) is not None
 
 
 def _sort_time(received_at: int | None, date: int | None) -> int:

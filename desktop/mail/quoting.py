@@ -101,6 +101,8 @@ _CLOSING = re.compile(
 )
 _DASHES = re.compile(r"^\s?(?:--|—|–|__|-- -)\s*$")
 _MAX_ATTRIBUTION = 5
+_RULE_BEGINS = frozenset("-_=—–*")
+_FORWARD_BEGINS = frozenset("bBaAdDiIİı以下転")
 
 
 def split_reply(text: str) -> Split:
@@ -129,11 +131,18 @@ def _quote_start(lines: list[str]) -> int:
             if _only_quoted_from(lines, at):
                 return at
             continue
-        if _RULE.match(line) or _BEGIN_FORWARD.match(line):
+        first = line.lstrip()[0]  # the patterns cost more than all else: only where they can begin
+        if first in _RULE_BEGINS and _RULE.match(line):
+            return at
+        if first in _FORWARD_BEGINS and _BEGIN_FORWARD.match(line):
             return at
         if _header_block(lines, at):
             return at - 1 if at and _LINE.match(lines[at - 1]) else at
-        if _LINE.match(line) and _header_block(lines, _next_full(lines, at + 1)):
+        if (
+            first in _RULE_BEGINS
+            and _LINE.match(line)
+            and _header_block(lines, _next_full(lines, at + 1))
+        ):
             return at
         end = _attribution_end(lines, at)
         if end is not None:  # no empty line above it: the last line that can start it does
@@ -152,16 +161,20 @@ def _only_quoted_from(lines: list[str], at: int) -> bool:
     return all(not line.strip() or line.lstrip().startswith(">") for line in lines[at:])
 
 
+def _field(line: str) -> re.Match[str] | None:
+    return _FIELD.match(line) if ":" in line or "：" in line else None
+
+
 def _header_block(lines: list[str], at: int) -> bool:
     """Whether header fields of a quoted message start here: a sender's field and two more within the next lines."""
     if at >= len(lines):
         return False
-    first = _FIELD.match(lines[at])
+    first = _field(lines[at])
     if first is None:
         return False
     labels = set()
     for line in lines[at : at + 9]:
-        found = _FIELD.match(line)
+        found = _field(line)
         if found:
             labels.add(found["label"].lower())
     senders = labels & _FROM_LABELS

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.mail.threading import Ids, place
+from desktop.store.among import among
 from desktop.store.schema.base import Base, Record
 from desktop.store.schema.mail import Folder, Message, Placement, Thread, ThreadRef
 from desktop.store.unit import Unit
@@ -37,14 +38,10 @@ def join_threads(unit: Unit, batch: Sequence[Ids]) -> Joined:
     session = unit.session
     named = {i for ids in batch for i in ids.all}
     known: dict[str, int] = {}
-    for part in chunks(named):
-        known.update(
-            session.execute(
-                sa.select(ThreadRef.message_id, ThreadRef.thread_id).where(
-                    ThreadRef.message_id.in_(part)
-                )
-            ).all()
-        )
+    there = sa.select(ThreadRef.message_id, ThreadRef.thread_id).where(
+        among(ThreadRef.message_id, named)
+    )
+    known.update(session.execute(there).all())
     placed = place(batch, known)
     last = session.scalar(sa.select(sa.func.max(Thread.id))) or 0
     numbers: dict[int, int] = {}
@@ -56,13 +53,12 @@ def join_threads(unit: Unit, batch: Sequence[Ids]) -> Joined:
             numbers[thread] = last
             named_roots = (i for i in ids.references if not i.startswith("thread:"))
             root = next(named_roots, ids.message_id or ids.key)
-            rows.append({"id": last, "root_message_id": root})
-    unit.insert_many(Thread, rows)
+            rows.append((last, root))
+    unit.insert_rows(Thread, ("id", "root_message_id"), rows)
     if placed.merged:
         merge_threads(unit, dict(placed.merged))
-    refs = [{"message_id": i, "thread_id": numbers.get(t, t)} for i, t in placed.refs.items()]
-    fresh = [r for r in refs if r["message_id"] not in known]
-    unit.insert_many(ThreadRef, fresh)
+    fresh = [(i, numbers.get(t, t)) for i, t in placed.refs.items() if i not in known]
+    unit.insert_rows(ThreadRef, ("message_id", "thread_id"), fresh)
     threads = {key: numbers.get(t, t) for key, t in placed.threads.items()}
     return Joined(threads, set(threads.values()) | set(placed.merged.values()))
 
@@ -128,26 +124,21 @@ def _refresh(unit: Unit, ids: list[int]) -> None:
     by_thread: dict[int, list[Any]] = defaultdict(list)
     query = (
         sa.select(*columns)
-        .where(Message.thread_id.in_(ids))
+        .where(among(Message.thread_id, ids))
         .order_by(Message.sort_time, Message.id)
     )
     for row in session.execute(query):
         by_thread[row[0]].append(row)
     inbox = _in_inbox(session, ids)
-    updates = [_summary(i, _sent_only(by_thread[i]), i in inbox) for i in ids if i in by_thread]
-    if updates:
-        table = Thread.__table__
-        names = [n for n in updates[0] if n != "b_id"]
-        statement = (
-            sa.update(table)  # type: ignore[arg-type]
-            .where(table.c.id == sa.bindparam("b_id"))
-            .values({n.removeprefix("b_"): sa.bindparam(n) for n in names})
-        )
-        session.connection().execute(statement, updates)
+    unit.update_rows(
+        Thread,
+        _SUMMARY,
+        [_summary(i, _sent_only(by_thread[i]), i in inbox) for i in ids if i in by_thread],
+    )
     empty = [i for i in ids if i not in by_thread]
     if empty:
-        session.execute(sa.delete(Thread).where(Thread.id.in_(empty)))
-        session.execute(sa.delete(ThreadRef).where(ThreadRef.thread_id.in_(empty)))
+        session.execute(sa.delete(Thread).where(among(Thread.id, empty)))
+        session.execute(sa.delete(ThreadRef).where(among(ThreadRef.thread_id, empty)))
 
 
 def _in_inbox(session: Session, ids: list[int]) -> set[int]:
@@ -156,7 +147,7 @@ def _in_inbox(session: Session, ids: list[int]) -> set[int]:
         .join(Placement, Placement.message_id == Message.id)
         .join(Folder, Folder.id == Placement.folder_id)
         .where(
-            Message.thread_id.in_(ids),
+            among(Message.thread_id, ids),
             Folder.role == "inbox",
             # what a server without UIDPLUS keeps although it was moved or deleted
             Placement.flags.not_like("%\\Deleted%"),
@@ -171,28 +162,35 @@ def _sent_only(rows: list[Any]) -> list[Any]:
     return [row for row in rows if row.kind != "draft"] or rows
 
 
-def _summary(thread_id: int, rows: list[Any], in_inbox: bool) -> dict[str, Any]:
+_SUMMARY = (
+    "subject", "snippet", "people", "message_count", "unread_count", "has_attachments", "first_time", "last_time",
+    "last_in_time", "last_out_time", "last_message_id", "in_inbox", "kind",
+)  # fmt: skip
+
+
+def _summary(thread_id: int, rows: list[Any], in_inbox: bool) -> tuple[Any, ...]:
+    """The values of _SUMMARY and the thread's id, from its messages in order of time."""
     first, last = rows[0], rows[-1]
     incoming = [r for r in rows if not r.outbound]
     outgoing = [r for r in rows if r.outbound]
-    names = [r.from_name or r.from_address for r in reversed(rows)]
+    names = dict.fromkeys(r.from_name or r.from_address for r in reversed(rows))
     # a person's mail makes a conversation personal, whatever receipts and reports hang on it
     kind = (
         "personal" if any(r.kind == "personal" for r in incoming) else (incoming or rows)[-1].kind
     )
-    return {
-        "b_id": thread_id,
-        "b_subject": first.subject,
-        "b_snippet": last.snippet,
-        "b_people": ", ".join(list(dict.fromkeys(names))[:_PEOPLE]),
-        "b_message_count": len(rows),
-        "b_unread_count": sum(1 for r in incoming if not r.seen),
-        "b_has_attachments": any(r.attachment_count for r in rows),
-        "b_first_time": first.sort_time,
-        "b_last_time": last.sort_time,
-        "b_last_in_time": max((r.sort_time for r in incoming), default=0),
-        "b_last_out_time": max((r.sort_time for r in outgoing), default=0),
-        "b_last_message_id": last.id,
-        "b_in_inbox": in_inbox,
-        "b_kind": kind,
-    }
+    return (
+        first.subject,
+        last.snippet,
+        ", ".join(list(names)[:_PEOPLE]),
+        len(rows),
+        sum(1 for r in incoming if not r.seen),
+        any(r.attachment_count for r in rows),
+        first.sort_time,
+        last.sort_time,
+        incoming[-1].sort_time if incoming else 0,
+        outgoing[-1].sort_time if outgoing else 0,
+        last.id,
+        in_inbox,
+        kind,
+        thread_id,
+    )

@@ -60,6 +60,10 @@ def parse_query(typed: str) -> Query:
     return Query(" ".join(words), tuple(without), tuple(operators))
 
 
+_USUAL = {"automerge": 4, "deletemerge": 10, "hashsize": 1 << 20}
+_BULK = {"automerge": 16, "deletemerge": 0, "hashsize": 16 << 20}
+_MERGE_PAGES = 64
+
 OPERATORS = ("from", "to", "subject", "has", "before", "after", "customer", "in", "is")
 
 
@@ -88,6 +92,28 @@ def remove_messages(session: Session, ids: Iterable[int]) -> None:
     rows = [(i,) for i in ids]
     if rows:
         session.connection().exec_driver_sql("DELETE FROM message_fts WHERE rowid = ?", rows)
+
+
+def write_in_bulk(session: Session, bulk: bool) -> None:
+    """Let the index gather thousands of rows (`bulk`) and put their merging off, or merge as it goes, the usual way.
+
+    Without it, half of what a first sync writes into the index is merged and written again several times.
+    """
+    values = _BULK if bulk else _USUAL
+    session.connection().exec_driver_sql(
+        "INSERT INTO message_fts(message_fts, rank) VALUES (?, ?)", list(values.items())
+    )
+
+
+def merge_some(session: Session) -> bool:
+    """Do a bounded piece (some 10 ms) of the merging put off; whether anything is left. Inside a short unit."""
+    connection = session.connection()
+    before = connection.exec_driver_sql("SELECT total_changes()").scalar_one()
+    connection.exec_driver_sql(
+        "INSERT INTO message_fts(message_fts, rank) VALUES ('merge', ?)", (_MERGE_PAGES,)
+    )
+    after = connection.exec_driver_sql("SELECT total_changes()").scalar_one()
+    return bool(after - before >= 2)  # so SQLite's own words for "something was merged" (fts5, 6.8)
 
 
 def matching_messages(expression: str, limit: int) -> sa.TextualSelect:

@@ -78,6 +78,13 @@ class _Insert:
         return found
 
 
+@cache
+def _update(model: type[Base], keys: tuple[str, ...]) -> str:
+    columns = model.__mapper__.columns
+    sets = ", ".join(f'"{columns[key].name}" = ?' for key in keys)
+    return f'UPDATE "{model.__tablename__}" SET {sets} WHERE "id" = ?'  # noqa: S608 - names of our own schema
+
+
 def _constant(column: sa.Column[Any]) -> object:
     default = column.default
     if isinstance(default, sa.ColumnDefault) and default.is_scalar:
@@ -141,6 +148,19 @@ class Unit:
         constants = statement.constants
         values = [(*row, *constants) for row in rows] if constants else rows
         self.session.connection().exec_driver_sql(statement.text, list(values))
+
+    def update_rows(
+        self, model: type[Base], keys: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+    ) -> None:
+        """Set columns `keys` of rows of a mail table: each tuple holds their values, then the row's id.
+
+        Values go to the driver as they are; Bug for business records.
+        """
+        if not rows:
+            return
+        if issubclass(model, Record):
+            raise Bug(f"{model.__name__} is journaled: change it through the session")
+        self.session.connection().exec_driver_sql(_update(model, keys), list(rows))
 
     def _before_flush(self, session: Session, _context: object, _instances: object) -> None:
         entries: list[JournalEntry] = []

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import charset_normalizer
 
@@ -44,9 +45,11 @@ _NOT_A_CHARSET = {
     "none",
 }
 _SAMPLE = 4096  # detection reads this much: enough to tell, and bounded for a 60 MB text
+_CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32)])
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
+@lru_cache(maxsize=512)
 def codec_of(label: str | None) -> str | None:
     """The Python codec meant by a charset label, None when the label says nothing useful."""
     name = (label or "").strip().strip("\"'").strip().lower()
@@ -130,12 +133,13 @@ def looks_chinese(data: bytes) -> bool:
 
 def _tidy(text: str) -> str:
     text = text.removeprefix("\ufeff")
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def clean(text: str) -> str:
     """`text` with CRLF as LF, without control characters, NFC: what is stored and shown."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _CONTROL.search(text):
-        text = _CONTROL.sub("", text)
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return text.encode().translate(None, _CONTROL_BYTES).decode()
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text))

@@ -9,10 +9,12 @@ import quopri
 import re
 import unicodedata
 import urllib.parse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
+from functools import lru_cache
+from types import MappingProxyType
 
 from desktop.mail.mime.charset import decode
 
@@ -23,6 +25,7 @@ _BETWEEN = re.compile(r"(\?=)\s+(?==\?)")
 _SURROGATE = re.compile("[\udc80-\udcff]")
 _MSGID = re.compile(r"<\s*([^<>]+?)\s*>")
 _MAX_REFERENCES = 100
+_REMEMBERED = 300  # characters of a field whose reading is kept: people, charsets, dates come again
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,11 @@ class Headers:
 
     def __contains__(self, name: str) -> bool:
         return name in self._fields
+
+    @property
+    def names(self) -> Set[str]:
+        """The names of the fields that are there."""
+        return self._fields.keys()
 
     def raw(self, name: str) -> str:
         """The first field of that lower-case name as it stands, "" when there is none."""
@@ -162,9 +170,19 @@ _TOKEN = re.compile(
 )
 
 
-def addresses(values: Iterable[str]) -> tuple[Address, ...]:
+def addresses(values: Sequence[str]) -> tuple[Address, ...]:
     """All mailboxes named in the raw header values, in order; what is no address is left out."""
+    if not values:
+        return ()
+    if len(values) == 1 and len(values[0]) < _REMEMBERED:
+        return _few_mailboxes(values[0])
     return tuple(found for value in values for found in _mailboxes(value))
+
+
+@lru_cache(maxsize=8192)
+def _few_mailboxes(value: str) -> tuple[Address, ...]:
+    """A short field: the same people write again and again."""
+    return tuple(_mailboxes(value))
 
 
 def _mailboxes(value: str) -> Iterator[Address]:
@@ -260,11 +278,25 @@ def message_ids(raw: str) -> tuple[str, ...]:
 
 # ---- dates
 
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1
+    )
+}
+_USUAL_DATE = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)",
+    re.ASCII,
+)
+
 
 def parse_date(raw: str) -> datetime | None:
     """A Date field as aware UTC, None when it is missing, impossible or before e-mail (1970-01-02)."""
     if not raw:
         return None
+    usual = _USUAL_DATE.fullmatch(raw)
+    if usual is not None and usual[2] in _MONTHS:
+        return _usual_date(usual)
     text = _FOLD.sub(" ", raw)
     try:
         parts = parsedate_tz(text)
@@ -274,6 +306,24 @@ def parse_date(raw: str) -> datetime | None:
         moment -= timedelta(seconds=parts[9] or 0)
     except (ValueError, OverflowError, TypeError, IndexError):
         return _other_date(text)
+    return (
+        moment
+        if 1970 < moment.year < 2100 or (moment.timestamp() > 86400 and moment.year < 2100)
+        else None
+    )
+
+
+def _usual_date(found: re.Match[str]) -> datetime | None:
+    """What nearly all programs write, "Mon, 07 Feb 2022 21:36:47 +0100", without the general reading's cost."""
+    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+    try:
+        moment = datetime(
+            int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC
+        )
+        shift = timedelta(hours=int(hours), minutes=int(minutes))
+        moment += shift if sign == "-" else -shift
+    except (ValueError, OverflowError):
+        return _other_date(found[0])
     return (
         moment
         if 1970 < moment.year < 2100 or (moment.timestamp() > 86400 and moment.year < 2100)
@@ -302,11 +352,23 @@ def _other_date(text: str) -> datetime | None:
 
 # ---- parameters (RFC 2045 section 5.1, RFC 2231)
 
+_NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
 _PARAM = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
 
 
-def parameters(raw: str) -> tuple[str, dict[str, str]]:
+def parameters(raw: str) -> tuple[str, Mapping[str, str]]:
     """The value of a structured field in lower case, and its parameters by lower-case name, decoded."""
+    if not raw:
+        return "", _NO_PARAMETERS
+    return _few_parameters(raw) if len(raw) < _REMEMBERED else _parameters(raw)
+
+
+@lru_cache(maxsize=1024)
+def _few_parameters(raw: str) -> tuple[str, Mapping[str, str]]:
+    return _parameters(raw)
+
+
+def _parameters(raw: str) -> tuple[str, Mapping[str, str]]:
     raw = _FOLD.sub(" ", raw) if "\n" in raw or "\r" in raw else raw
     value = raw.partition(";")[0].strip().lower()
     plain: dict[str, str] = {}

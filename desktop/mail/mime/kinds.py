@@ -1,6 +1,7 @@
 """What kind of message it is, by its own marks: so that a newsletter never becomes a customer."""
 
 import re
+from functools import lru_cache
 
 from desktop.mail.mime.headers import Address, Headers
 from desktop.mail.mime.message import Bounce, Kind
@@ -60,6 +61,10 @@ _MACHINE_TEXT = re.compile(
 )
 
 
+_AUTO_MARKS = frozenset(("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply-from"))
+_BULK_MARKS = frozenset(("x-campaign", "x-campaignid", "x-mc-user", "x-csa-complaints"))
+
+
 def classify(
     headers: Headers,
     *,
@@ -111,10 +116,7 @@ def _is_auto_reply(headers: Headers, subject: str) -> bool:
     submitted = headers.raw("auto-submitted").lower()
     if submitted.startswith("auto-replied"):
         return True
-    if any(
-        name in headers
-        for name in ("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply-from")
-    ):
+    if not _AUTO_MARKS.isdisjoint(headers.names):
         return True
     if headers.raw("precedence").strip().lower() in ("auto_reply", "auto-reply"):
         return True
@@ -127,10 +129,14 @@ def _is_platform(sender: Address | None, subject: str, text: str) -> bool:
     if sender is None or "@" not in sender.address:
         return False
     local, _at, domain = sender.address.casefold().rpartition("@")
-    known = any(domain == d or domain.endswith("." + d) for d in _PLATFORM_DOMAINS)
-    if known:
+    if _platform_domain(domain):
         return bool(_PLATFORM_SUBJECT.search(subject)) or bool(_MACHINE_TEXT.search(text[:4000]))
     return bool(_MACHINE_LOCAL.match(local)) and bool(_MACHINE_TEXT.search(text[:4000]))
+
+
+@lru_cache(maxsize=4096)
+def _platform_domain(domain: str) -> bool:
+    return any(domain == d or domain.endswith("." + d) for d in _PLATFORM_DOMAINS)
 
 
 def _list_or_personal(headers: Headers) -> Kind:
@@ -146,9 +152,7 @@ def _list_or_personal(headers: Headers) -> Kind:
         return "bulk"
     if "list-id" in headers:
         return "list"
-    if any(
-        name in headers for name in ("x-campaign", "x-campaignid", "x-mc-user", "x-csa-complaints")
-    ):
+    if not _BULK_MARKS.isdisjoint(headers.names):
         return "bulk"
     if headers.raw("auto-submitted").lower().startswith("auto-generated"):
         return "bulk"

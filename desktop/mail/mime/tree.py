@@ -6,7 +6,7 @@ import email.message
 import email.policy
 import quopri
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import fast_mail_parser
@@ -27,7 +27,7 @@ class Node:
 
     path: str
     content_type: str
-    params: dict[str, str]
+    params: Mapping[str, str]
     disposition: str
     filename: str
     content_id: str
@@ -56,14 +56,14 @@ def fast_tree(raw: bytes) -> Node:
 
 
 def _from_fast(part: fast_mail_parser.PyLazyMimePart, path: str, depth: int, raw: bytes) -> Node:
-    headers = part.headers
+    headers = {name.lower(): values[0] for name, values in part.headers.items() if values}
     content_type = part.content_type.lower()
-    params: dict[str, str] = {}
+    params: Mapping[str, str] = {}
     if not part.children:
-        field_value = _first(headers, "Content-Type")
-        _value, params = parameters(field_value) if ";" in field_value else ("", {})
+        field_value = headers.get("content-type", "")
+        params = parameters(field_value)[1] if ";" in field_value else {}
     filename = part.filename or params.get("name", "")
-    disposition_field = _first(headers, "Content-Disposition")
+    disposition_field = headers.get("content-disposition", "")
     if "*" in disposition_field:  # RFC 2231 in pieces that may end inside a character
         filename = parameters(disposition_field)[1].get("filename") or filename
     if not filename.isascii():
@@ -76,7 +76,7 @@ def _from_fast(part: fast_mail_parser.PyLazyMimePart, path: str, depth: int, raw
         raise Untrusted("odd content type")
     if depth > _MAX_DEPTH:
         raise Untrusted("too deep")
-    encoding = _first(headers, "Content-Transfer-Encoding").strip().lower()
+    encoding = headers.get("content-transfer-encoding", "").strip().lower()
     if encoding not in _KNOWN_ENCODINGS:
         raise Untrusted("unusual transfer encoding")
 
@@ -104,14 +104,6 @@ def _from_fast(part: fast_mail_parser.PyLazyMimePart, path: str, depth: int, raw
             for number, child in enumerate(part.children, 1)
         ]
     return node
-
-
-def _first(headers: dict[str, list[str]], name: str) -> str:
-    values = headers.get(name)
-    if values is None:
-        lower = name.lower()
-        values = next((v for k, v in headers.items() if k.lower() == lower), None)
-    return values[0] if values else ""
 
 
 def _trusted_name(name: str, raw: bytes) -> str:
