@@ -40,6 +40,8 @@ _OFFENCES = [
     ("network", "bootstrap.py", "import imapclient"),
     ("network", "ui/window.py", "import ssl"),
     ("network", "cli/main.py", "import smtplib"),
+    ("network", "ui/window.py", "import oauthlib"),
+    ("network", "cli/main.py", "import truststore"),
     ("keyring", "store/unit.py", "import keyring"),
     ("pdf", "trade/pricing.py", "from reportlab.pdfgen import canvas"),
 ]
