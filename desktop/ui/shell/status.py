@@ -10,6 +10,7 @@ from desktop.ui.widgets.progress import time_left
 
 _FAULTY = {"auth_failed", "certificate", "error"}
 _AMBER = {"captive", "throttled", "unreachable"}
+_HALTED = _FAULTY | _AMBER | {"offline", "paused"}
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,8 @@ def account_line(
     if state is not None and (state.message or state.hint):
         tooltip = "\n".join(part for part in (email, state.message, state.hint) if part)
     word = state.state if state is not None else ""
-    if state is not None and word in _FAULTY | _AMBER | {"offline", "paused"}:
-        tone = "red" if word in _FAULTY else "amber" if word in _AMBER else "text2"
-        return AccountLine(account_id, name, 1.0, _short(state), tone, tooltip)
+    if state is not None and word in _HALTED:
+        return AccountLine(account_id, name, 1.0, state_word(state), state_tone(state), tooltip)
     if progress is not None and progress.total and progress.done < progress.total:
         share = progress.done / progress.total
         left = time_left(progress.seconds_left)
@@ -66,8 +66,13 @@ def account_line(
     return AccountLine(account_id, name, 1.0, right, "text2", tooltip)
 
 
-def _short(state: AccountState) -> str:
-    """A state in a word or two, for the sidebar."""
+def state_tone(state: AccountState) -> str:
+    """Return red for what the user must do, amber for what passes by itself, text2 for calm."""
+    return "red" if state.state in _FAULTY else "amber" if state.state in _AMBER else "text2"
+
+
+def state_word(state: AccountState) -> str:
+    """Return a state in a word or two, "" for one in which mail comes in."""
     if state.state == "throttled":
         time = clock_text(state.retry_at)
         return _("until {time}").format(time=time) if time else _("waits")
@@ -80,7 +85,7 @@ def _short(state: AccountState) -> str:
         "offline": _("offline"),
         "paused": _("paused"),
     }
-    return words[state.state]
+    return words.get(state.state, "")
 
 
 def footer(

@@ -10,6 +10,7 @@ from desktop.store.queries import health
 from desktop.store.queries.threads import AccountRow, list_accounts
 from desktop.store.workspace import Store
 from desktop.ui.engine_client import AccountState, EngineClient, Progress
+from desktop.ui.shell.status import state_tone, state_word
 from desktop.ui.tasks import TaskRunner
 from desktop.ui.welcome.far_back import FarBack
 from desktop.ui.welcome.page import Page
@@ -41,7 +42,8 @@ class _AccountBar(QWidget):
         column.addWidget(self.bar)
 
     def show_progress(self, progress: Progress) -> None:
-        done = progress.total > 0 and progress.done >= progress.total
+        whole = progress.total > 0 and progress.done >= progress.total
+        done = whole and progress.phase != "headers"  # the mails themselves still come
         self.chip.set(_("done") if done else _("syncing"), "green" if done else "accent")
         self.counts.setText(
             _("{done} of {total}").format(done=f"{progress.done:,}", total=f"{progress.total:,}")
@@ -50,9 +52,11 @@ class _AccountBar(QWidget):
         self.bar.set(share, "green" if done else "accent")
 
     def show_state(self, state: AccountState) -> None:
-        if state.state in ("paused", "unreachable", "auth_failed", "offline", "waiting"):
-            tone = {"paused": "neutral", "auth_failed": "red"}.get(state.state, "amber")
-            self.chip.set(state.message or state.state, tone)
+        word = state_word(state)
+        if word:
+            self.chip.set(word, {"text2": "neutral"}.get(state_tone(state), state_tone(state)))
+        elif state.state == "idle":
+            self.chip.set(_("done"), "green")
 
 
 class SyncPage(Page):
@@ -155,8 +159,8 @@ class SyncPage(Page):
         bar = self._bars.get(state.account_id)
         if bar is not None:
             bar.show_state(state)
-        if state.state in ("auth_failed", "unreachable"):
-            self.banner.say("amber", state.message or state.state, state.hint)
+        if state.message and state_word(state):
+            self.banner.say("amber", state.message, state.hint)
 
     @Slot()
     def _start_anew(self) -> None:
