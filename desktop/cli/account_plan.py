@@ -34,5 +34,5 @@ def save_plan_values(context: Context, account: str, values: Mapping[str, int]) 
     folder_choice.save_plan(context.store, account, wanted)
     would = free_space.freeable(context.store, account, wanted)
     if would.mails:
-        words = _("{mb} MB can be given back: `tradepost folder storage --free`.")
+        words = _("{mb} MB can be freed: `tradepost folder storage --free`.")
         context.say(words.format(mb=round(would.size / 1e6)))

@@ -39,7 +39,7 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     subscribe = add("subscribe", _subscribe, "name")
     subscribe.add_argument("--off", action="store_true")
     room = add("storage", _storage)
-    room.add_argument("--free", action="store_true", help=_("give back what is no longer kept"))
+    room.add_argument("--free", action="store_true", help=_("free what is no longer kept"))
 
 
 def _list(context: Context, args: Namespace) -> int:
@@ -137,9 +137,9 @@ def _storage(context: Context, args: Namespace) -> int:
         )
         lines.append(_storage_text(account.email, found.here, found.disk_free))
         if freed is not None:
-            lines.append(_("{mb} MB given back").format(mb=round(freed.size / 1e6)))
+            lines.append(_("{mb} MB freed").format(mb=round(freed.size / 1e6)))
         elif would.mails:
-            words = _("{mb} MB can be given back: `tradepost folder storage --free`.")
+            words = _("{mb} MB can be freed: `tradepost folder storage --free`.")
             lines.append(words.format(mb=round(would.size / 1e6)))
     context.emit({"accounts": answers}, "\n".join(lines))
     return DONE

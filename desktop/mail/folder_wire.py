@@ -73,7 +73,7 @@ def wire_part(name: str, delimiter: str) -> str:
         raise _refused(_("A folder needs a name."))
     if delimiter and delimiter in shown:
         raise _refused(
-            _("“{sign}” parts folders from the folders in them on this server.").format(
+            _("“{sign}” separates folders from one another on this server.").format(
                 sign=delimiter
             )
         )

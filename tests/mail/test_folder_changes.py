@@ -175,7 +175,7 @@ def test_folders_of_the_mailbox_itself_stay(store, account):
 
 @pytest.mark.parametrize(
     ("name", "word"),
-    [("", "name"), ("a/b", "parts"), ("a*", "meaning"), ("x\ny", "seen"), ("长" * 90, "long")],
+    [("", "name"), ("a/b", "separates"), ("a*", "meaning"), ("x\ny", "seen"), ("长" * 90, "long")],
 )
 def test_names_that_cannot_be_are_explained_before_anything_happens(store, account, name, word):
     with pytest.raises(UserFacing) as refused:

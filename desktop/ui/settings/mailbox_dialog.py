@@ -205,12 +205,12 @@ class MailboxDialog(QDialog):
             return
         mails = ngettext("{n} mail", "{n} mails", would.mails).format(n=f"{would.mails:,}")
         self._services.navigator.confirm(
-            _("Give back {size} on this computer?").format(size=space_text(would.size)),
+            _("Free {size} on this computer?").format(size=space_text(would.size)),
             _(
                 "{mails} stay on the server, and their text stays here and can be searched. "
                 "Formatting and files are fetched again when you open one."
             ).format(mails=mails),
-            _("Save and give back"),
+            _("Save and free"),
             lambda: self._store(give_back=True),
         )
 
@@ -219,7 +219,7 @@ class MailboxDialog(QDialog):
         assert plan is not None
         self.go.setEnabled(False)
         if give_back:
-            self.banner.say("neutral", _("Giving back room…"), icon_name="hard-drive")
+            self.banner.say("neutral", _("Freeing space…"), icon_name="hard-drive")
 
         def work() -> Freed:
             folder_choice.save_plan(store, account_id, plan)
@@ -237,7 +237,7 @@ class MailboxDialog(QDialog):
         services = self._services
         services.engine.send("sync", account_id=self._account_id)
         if freed.mails:
-            words = _("{size} given back").format(size=space_text(freed.size))
+            words = _("{size} freed").format(size=space_text(freed.size))
             services.navigator.show_toast(words, icon="hard-drive")
         self.accept()
 

@@ -244,7 +244,7 @@ def test_a_folder_is_made_by_the_menu_and_a_bad_name_is_said_in_the_dialog(
     dialog = deeds.create(account, number(store, "Customers"))
     dialog.name.setText("a/b")
     dialog.submit()
-    qtbot.waitUntil(lambda: "parts" in dialog.field.error(), timeout=5_000)
+    qtbot.waitUntil(lambda: "separates" in dialog.field.error(), timeout=5_000)
     dialog.name.setText("Zürich")
     with qtbot.waitSignal(dialog.accepted, timeout=5_000):
         dialog.submit()

@@ -1,4 +1,4 @@
-"""Folders and storage: what is chosen, what it takes, what is given back, what was put aside."""
+"""Folders and storage: what is chosen, what it takes, what is freed, what was put aside."""
 
 import time
 
@@ -59,7 +59,7 @@ def test_a_narrower_choice_is_saved_and_gives_room_back(
         dialog.save()
     assert folder_choice.plan(store, account).offline_months == 3
     assert states(store) == {young: "full", old: "text"}
-    assert any("given back" in text for text in services.navigator.toasts)
+    assert any("freed" in text for text in services.navigator.toasts)
 
 
 def test_folders_are_ticked_and_kept_as_headers(qtbot, store, account, open_dialog):
