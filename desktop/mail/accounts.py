@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.mail import oauth_tokens
 from desktop.mail.login import Login
+from desktop.mail.login_errors import sign_in_again
 from desktop.mail.providers import Endpoint, provider_for
 from desktop.mail.tls import fingerprints
 from desktop.runtime.errors import UserFacing
@@ -50,8 +51,8 @@ class AccountSettings:
     imap: Endpoint
     smtp: Endpoint
     username: str
-    password: str = ""
-    smtp_password: str = ""
+    password: str = field(default="", repr=False)
+    smtp_password: str = field(default="", repr=False)
     display_name: str = ""
     signature: str = ""
     ca_file: str = ""
@@ -79,15 +80,23 @@ class AccountSettings:
     def _login(self, endpoint: Endpoint, password: str) -> Login:
         if self.auth != "oauth2":
             return Login(endpoint, self.username, password, self.ca_file, self.trusted_certificate)
+        if self.token is not None:
+            secret, renew = self.token(""), self.token
+        else:
+            secret, renew = str(self.tokens.get("access_token", "")), self._refuse
         return Login(
             endpoint,
             self.username,
-            str(self.tokens.get("access_token", "")) if self.token is None else self.token(""),
+            secret,
             self.ca_file,
             self.trusted_certificate,
             method="oauth",
-            renew=self.token,
+            renew=renew,
         )
+
+    def _refuse(self, _token: str) -> str:
+        """A token that is minutes old and refused is for another mailbox, or mail programs are not allowed there."""
+        raise sign_in_again(self.username, host=self.imap.host)
 
 
 def suggest(email: str) -> AccountSettings:
@@ -201,7 +210,7 @@ def save(store: Store, account: str, settings: AccountSettings) -> None:
             unit.session.add(secret)
         secret.password = settings.password or secret.password or ""
         secret.smtp_password = settings.smtp_password or secret.smtp_password or ""
-        if settings.tokens:
+        if settings.tokens or settings.auth == "password":
             secret.tokens = dict(settings.tokens)
         unit.touch("account", [row.id])
 

@@ -3,7 +3,7 @@
 from desktop.mail.login import Login
 from desktop.mail.net_errors import refused, wrong_password
 from desktop.mail.providers import provider_by_host
-from desktop.runtime.errors import TradepostError, UserFacing
+from desktop.runtime.errors import Retryable, TradepostError, UserFacing
 from desktop.runtime.i18n import _
 
 
@@ -15,6 +15,10 @@ def not_accepted(login: Login, said: str) -> TradepostError:
     error = wrong_password(host, said)
     if error.code != "wrong_password":
         return error  # the server is busy or limits connections: the password may be right
+    if login.method == "oauth" and login.renew is None:
+        return Retryable(  # in a process that cannot renew it: the one that can meets it at its next login
+            _("{host} asks for a newer access.").format(host=host), code="token_refused"
+        )
     if login.method == "oauth":
         return sign_in_again(login.username, host=host)
     provider = provider_by_host(host)

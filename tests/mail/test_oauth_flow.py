@@ -10,6 +10,7 @@ import pytest
 
 from desktop.mail import accounts, oauth_clients, oauth_flow, oauth_issuers, oauth_tokens
 from desktop.mail.accounts import AccountSettings
+from desktop.mail.file_lock import held
 from desktop.mail.providers import Endpoint
 from desktop.runtime.errors import Retryable, UserFacing
 from desktop.runtime.i18n import set_language
@@ -214,6 +215,34 @@ def test_many_threads_ask_and_one_renews(store, oauth_server):
     assert len(found) == 8
     assert len(set(found)) == 1
     assert oauth_server.count("refresh_token") == 1
+
+
+def test_two_processes_take_turns_and_the_second_takes_what_the_first_got(store, oauth_server):
+    account = signed_in(store, oauth_server)
+    first = oauth_tokens.access_token(store, account)
+    lock = store.profile.root / "sign-in.lock"
+    found = []
+    thread = threading.Thread(
+        target=lambda: found.append(oauth_tokens.access_token(store, account, refused=first))
+    )
+    with held(lock, 1.0):  # as another process holds it while it renews
+        thread.start()
+        with pytest.raises(Retryable), held(lock, 0.1):
+            pass
+        kept = dict(oauth_tokens.stored(store, account).kept)
+        oauth_tokens.keep(store, account, {**kept, "access_token": "from the other one"})
+    thread.join(30)
+    assert found == ["from the other one"]
+    assert oauth_server.count("refresh_token") == 0
+
+
+def test_back_to_a_password_forgets_the_tokens(store, oauth_server):
+    account = signed_in(store, oauth_server)
+    settings = accounts.changed(accounts.load(store, account), {"password": "secret"})
+    accounts.save(store, account, settings)
+    assert not oauth_tokens.stored(store, account).kept
+    login = accounts.load(store, account).imap_login()
+    assert (login.method, login.password) == ("password", "secret")
 
 
 def test_a_withdrawn_permission_is_asked_for_once_and_mended_by_signing_in(store, oauth_server):

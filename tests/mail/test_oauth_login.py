@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from desktop.mail import accounts, oauth_flow, oauth_tokens
+from desktop.mail.account_test import run_settings_test
 from desktop.mail.accounts import AccountSettings
 from desktop.mail.providers import Endpoint
 from desktop.mail.smtp import SmtpConnection
@@ -126,6 +127,12 @@ def test_a_sign_in_for_another_mailbox_or_a_server_without_it(
     account = sign_in(server.mailbox())
     login = accounts.load(store, account).imap_login()
     assert code_of(inbox_size, replace(login, username="boss@example.com")) == "sign_in_again"
+    new = replace(
+        accounts.load(store, account), token=None, tokens={"access_token": login.password}
+    )
+    assert inbox_size(new.imap_login()) == 0
+    new = replace(new, username="boss@example.com")  # signed in, but as somebody else
+    assert next(s.code for s in run_settings_test(new) if not s.ok) == "sign_in_again"
     plain = replace(login, endpoint=mailbox.login().endpoint)
     assert code_of(inbox_size, plain) == "no_oauth"
     plain = replace(login, endpoint=smtp_server.login("x").endpoint)

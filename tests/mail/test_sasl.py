@@ -77,4 +77,6 @@ def test_what_is_no_wrong_password_is_not_called_one():
     assert (
         refused("imap.163.com", "Unsafe Login. Please contact kefu@188.com").code == "unsafe_login"
     )
-    assert refused("imap.gmail.com", method="oauth").code == "sign_in_again"
+    login = Login(Endpoint("imap.gmail.com", 993, "ssl"), "lin@x", "t", method="oauth", renew=str)
+    assert not_accepted(login, "no").code == "sign_in_again"
+    assert isinstance(refused("imap.gmail.com", method="oauth"), Retryable)  # cannot renew it here
