@@ -9,6 +9,7 @@ from desktop.store.schema.mail import Account, AccountUse
 from desktop.store.workspace import Store
 
 _FLUSH_BYTES = 8_000_000
+_WORTH_A_WRITE = 256_000
 _DAY = 86_400
 
 SERVER = "server"
@@ -109,6 +110,11 @@ class UseRecord:
         self.flush()
 
     # ---- the row
+
+    def settle(self) -> None:
+        """A transfer is over: write the count down when it is worth a transaction."""
+        if self._pending >= _WORTH_A_WRITE:
+            self.flush()
 
     def flush(self) -> None:
         """Write down what is only in memory."""

@@ -5,11 +5,13 @@ HTTPS; the provider that its mail exchangers reveal; a guess that answered. No p
 is shown before one is sent anywhere.
 """
 
+import contextlib
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, ParamSpec, TypeVar
 from urllib.parse import quote
 
 from publicsuffixlist import PublicSuffixList
@@ -25,6 +27,16 @@ from desktop.runtime.i18n import _
 
 Source = Literal["provider", "srv", "autoconfig", "mx", "guess", ""]
 Answers = Callable[[Endpoint, Literal["imap", "smtp"]], bool]
+
+
+_SEARCH_SECONDS = 8.0
+_GUESS_SECONDS = 6.0
+_SERVICES: dict[str, Literal["ssl", "starttls"]] = {
+    "_imaps": "ssl",
+    "_imap": "starttls",
+    "_submissions": "ssl",
+    "_submission": "starttls",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,26 @@ def discover(
     return _Search(address, on_step, stop or threading.Event(), sources or Sources()).run()
 
 
+Result = TypeVar("Result")
+Asked = ParamSpec("Asked")
+
+
+def _begun(
+    ask: Callable[Asked, Result], *args: Asked.args, **kwargs: Asked.kwargs
+) -> Future[Result]:
+    """Ask in a thread of its own that nobody waits for in the end: a name server may keep it for minutes."""
+    future: Future[Result] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(ask(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - the top of a thread; who waits is told
+            future.set_exception(error)
+
+    threading.Thread(target=run, name="autoconfig", daemon=True).start()
+    return future
+
+
 class _Search:
     def __init__(
         self,
@@ -108,34 +140,30 @@ class _Search:
             return self._of_provider(known, "provider")
         detail = _("{domain} is in no list of providers").format(domain=self._domain)
         self._tell(SearchStep("provider", ok=False, detail=detail))
-        with ThreadPoolExecutor(4, thread_name_prefix="autoconfig") as pool:
-            by_srv = pool.submit(self._by_srv)
-            documents = [pool.submit(self._document, url) for url in self._urls()]
-            mx = pool.submit(self._sources.dns.exchangers, self._domain)
-            found = (
-                self._told_srv(by_srv.result())
-                or self._told_documents(documents)
-                or self._told_mx(mx.result())
-            )
+        end = time.monotonic() + _SEARCH_SECONDS
+        records = [
+            _begun(self._sources.dns.services, f"{n}._tcp.{self._domain}") for n in _SERVICES
+        ]
+        documents = [_begun(self._document, url) for url in self._urls()]
+        mx = _begun(self._sources.dns.exchangers, self._domain)
+        found = (
+            self._told_srv(self._by_srv([self._answer(r, end) or [] for r in records]))
+            or self._told_documents([self._answer(d, end) for d in documents])
+            or self._told_mx(self._answer(mx, end) or ())
+        )
         return found or self._guessed()
 
     # ---- SRV records
 
-    def _by_srv(self) -> tuple[Endpoint, Endpoint] | None:
-        imap = self._service((("_imaps", "ssl"), ("_imap", "starttls")))
-        smtp = self._service((("_submissions", "ssl"), ("_submission", "starttls")))
+    @staticmethod
+    def _by_srv(records: list[list[Service]]) -> tuple[Endpoint, Endpoint] | None:
+        """The best IMAP and the best submission server of the records, in the order of `_SERVICES`."""
+        places = [
+            Endpoint(found[0].host, found[0].port, security) if found else None
+            for found, security in zip(records, _SERVICES.values(), strict=True)
+        ]
+        imap, smtp = places[0] or places[1], places[2] or places[3]
         return (imap, smtp) if imap and smtp else None
-
-    def _service(
-        self, names: tuple[tuple[str, Literal["ssl", "starttls"]], ...]
-    ) -> Endpoint | None:
-        for name, security in names:
-            if self._stop.is_set():
-                return None
-            found: list[Service] = self._sources.dns.services(f"{name}._tcp.{self._domain}")
-            if found:
-                return Endpoint(found[0].host, found[0].port, security)
-        return None
 
     def _told_srv(self, pair: tuple[Endpoint, Endpoint] | None) -> Found | None:
         if pair is None:
@@ -163,8 +191,8 @@ class _Search:
         data = None if self._stop.is_set() else self._sources.https.get(url)
         return parse(data, self._email) if data else None
 
-    def _told_documents(self, documents: list[Future[Documented | None]]) -> Found | None:
-        found = next((d for d in (future.result() for future in documents) if d is not None), None)
+    def _told_documents(self, documents: list[Documented | None]) -> Found | None:
+        found = next((d for d in documents if d is not None), None)
         if found is None:
             detail = _("{domain} publishes no settings").format(domain=self._domain)
             self._tell(SearchStep("autoconfig", ok=False, detail=detail))
@@ -223,11 +251,15 @@ class _Search:
             *(Endpoint(f"{name}.{self._domain}", 465, "ssl") for name in ("smtp", "mail")),
             *(Endpoint(f"{name}.{self._domain}", 587, "starttls") for name in ("smtp", "mail")),
         ]
-        with ThreadPoolExecutor(8, thread_name_prefix="autoconfig") as pool:
-            asked_imap = [pool.submit(self._answers, place, "imap") for place in imap]
-            asked_smtp = [pool.submit(self._answers, place, "smtp") for place in smtp]
-            good_imap = [p for p, asked in zip(imap, asked_imap, strict=True) if asked.result()]
-            good_smtp = [p for p, asked in zip(smtp, asked_smtp, strict=True) if asked.result()]
+        end = time.monotonic() + _GUESS_SECONDS
+        asked_imap = [_begun(self._answers, place, "imap") for place in imap]
+        asked_smtp = [_begun(self._answers, place, "smtp") for place in smtp]
+        good_imap = [
+            p for p, asked in zip(imap, asked_imap, strict=True) if self._answer(asked, end)
+        ]
+        good_smtp = [
+            p for p, asked in zip(smtp, asked_smtp, strict=True) if self._answer(asked, end)
+        ]
         verified = bool(good_imap and good_smtp)
         chosen = (*good_imap, imap[0])[0], (*good_smtp, smtp[0])[0]
         if verified:
@@ -238,6 +270,13 @@ class _Search:
         return self._found(
             *chosen, self._email, self._email, "guess" if verified else "", None, verified=verified
         )
+
+    def _answer(self, future: Future[Result], end: float) -> Result | None:
+        """The answer, None when it does not come until `end` (of the monotonic clock) or the search was stopped."""
+        while not self._stop.is_set() and (left := end - time.monotonic()) > 0:
+            with contextlib.suppress(TimeoutError):
+                return future.result(min(left, 0.1))
+        return None
 
     def _answers(self, place: Endpoint, kind: Literal["imap", "smtp"]) -> bool:
         return not self._stop.is_set() and self._sources.answers(place, kind)

@@ -169,7 +169,7 @@ class AccountGate:
     def close(self) -> None:
         """Give the place back and write down what was counted."""
         self._lanes.leave(self._account_id)
-        self._use.flush()
+        self._use.settle()
 
 
 def bodies_wait(until: datetime) -> BodiesWait:

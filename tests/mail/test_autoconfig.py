@@ -181,6 +181,14 @@ def test_a_stopped_search_ends_with_the_guess(sources):
     assert found.source == ""
 
 
+def test_a_name_server_that_never_answers_is_not_waited_for(name_server, monkeypatch):
+    monkeypatch.setattr("desktop.mail.autoconfig._SEARCH_SECONDS", 0.3)
+    silent = name_server()
+    silent.silent = True
+    sources = Sources(silent.dns(), NoWeb(), lambda place, _kind: place.host == "imap.acme.example")
+    assert discover("rep@acme.example", sources=sources).source == ""
+
+
 def test_no_address_no_search(sources):
     with pytest.raises(UserFacing) as error:
         discover("nobody", sources=sources())
