@@ -57,6 +57,19 @@ def test_new_mail_is_heard_and_the_line_can_be_used_again(mailbox, watched, secu
     assert len(connection.uids()) == 3
 
 
+def test_another_server_and_a_compressed_line(cyrus, watched):
+    mailbox = cyrus.mailbox()
+    mailbox.deliver(letter(1))
+    connection, watch = watched(mailbox.login())
+    watch.end()
+    assert connection.compress_now()
+    watch.begin(connection.select("INBOX"))
+    mailbox.deliver(letter(2))
+    assert "" in heard(watch).folders
+    watch.end()
+    assert len(connection.uids()) == 2
+
+
 def test_other_folders_are_watched_by_notify(mailbox, watched):
     connection, watch = watched(mailbox.login())
     assert watch.notifies
