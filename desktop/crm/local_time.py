@@ -103,6 +103,22 @@ def _is_workday(day: date, country: str) -> bool:
     return day not in _holidays(country, day.year, language())
 
 
+def next_morning(now: datetime, *, country: str = "", zone: str = "") -> datetime | None:
+    """Return the next nine o'clock of a working day where somebody is; None when nobody knows where.
+
+    Weekend and public holidays are his country's (Monday to Friday when it is unknown). `now` and the answer are aware.
+    """
+    info = _zone(zone) or _zone(places.time_zone(country))
+    if info is None:
+        return None
+    morning = now.astimezone(info).replace(hour=9, minute=0, second=0, microsecond=0)
+    for _day in range(30):
+        if morning > now and _is_workday(morning.date(), country):
+            return morning
+        morning += timedelta(days=1)
+    return morning
+
+
 def next_holidays(country: str, today: date, *, days: int = 30) -> tuple[Holiday, ...]:
     """Return the public holidays of a country from `today` on, `days` days ahead, in order."""
     last = today + timedelta(days=days)

@@ -17,6 +17,8 @@ from desktop.store.schema.mail import Account, OutboxMessage
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 
+UNKNOWN = "outcome_unknown"
+"""Error code of a mail that was handed over to a server which did not answer."""
 EDITABLE = ("draft", "failed", "cancelled")
 
 
@@ -39,6 +41,8 @@ class OutboxRow:
     created_at: datetime
     updated_at: datetime
     scheduled: str = ""
+    unknown: bool = False
+    """Handed over to a server that did not answer: it may have arrived."""
 
 
 def save(store: Store, draft: Draft, draft_id: str | None = None, *, closed: bool = False) -> str:
@@ -59,6 +63,13 @@ def load(store: Store, draft_id: str) -> Draft:
         return read(_row(session, draft_id))
 
 
+def why_failed(store: Store, draft_id: str) -> str:
+    """Return why a mail was not sent, "" when it was not tried."""
+    with store.read() as session:
+        row = _row(session, draft_id)
+        return row.error if row.state == "failed" else ""
+
+
 def drafts_of(store: Store, *, thread_id: int | None = None) -> list[OutboxRow]:
     """Return the unfinished drafts, newest first; those of one conversation if asked."""
     return listing(store, states=("draft", "failed"), thread_id=thread_id)
@@ -72,6 +83,14 @@ def discard(store: Store, draft_id: str) -> None:
             raise _too_late()
         row.deleted_at = datetime.now(UTC)
         owe_removal(unit, row)
+
+
+def bring_back(store: Store, draft_id: str) -> None:
+    """Undo `discard`."""
+    with store.write("undo") as unit:
+        row = unit.session.get(OutboxMessage, draft_id)
+        if row is not None:
+            row.deleted_at = None
 
 
 def queue(
@@ -93,7 +112,7 @@ def queue(
     raw = build(mail)
     with store.write("user", durable=True) as unit:
         row = _put(unit, draft, draft_id)
-        row.state, row.error, row.attempts = "queued", "", 0
+        row.state, row.error, row.error_code, row.attempts = "queued", "", "", 0
         row.message_id, row.mime = mail.message_id, raw
         row.recipients = list(recipients(mail))
         row.not_before = draft.not_before
@@ -122,7 +141,8 @@ def settle_as_sent(store: Store, outbox_id: str) -> OutboxRow:
         row = _row(unit.session, outbox_id)
         if row.state != "failed" or row.mime is None:
             raise UserFacing(_("This mail has not been handed to a server."), code="not_attempted")
-        row.state, row.error, row.accepted_at = "accepted", "", datetime.now(UTC)
+        row.state, row.accepted_at = "accepted", datetime.now(UTC)
+        row.error = row.error_code = ""
         unit.session.flush()
         return _shown(row)
 
@@ -152,6 +172,20 @@ def listing(
         query = query.where(OutboxMessage.thread_id == thread_id)
     with store.read() as session:
         return [_shown(row) for row in session.scalars(query)]
+
+
+def needs_a_look(store: Store) -> int:
+    """Return how many mails wait to go out or did not."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(OutboxMessage)
+        .where(
+            OutboxMessage.state.in_(("queued", "attempted", "failed")),
+            OutboxMessage.deleted_at.is_(None),
+        )
+    )
+    with store.read() as session:
+        return session.scalar(query) or 0
 
 
 def _put(unit: Unit, draft: Draft, draft_id: str | None) -> OutboxMessage:
@@ -224,6 +258,7 @@ def _shown(row: OutboxMessage) -> OutboxRow:
         row.created_at,
         row.updated_at,
         row.scheduled,
+        row.state == "failed" and row.error_code == UNKNOWN,
     )
 
 

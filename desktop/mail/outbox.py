@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from desktop.mail.actions import act_in
 from desktop.mail.draft import read
+from desktop.mail.drafts import UNKNOWN
 from desktop.mail.identities import sender_of
 from desktop.mail.mime.build import wire_address
 from desktop.mail.sent_folder import SentFolder
@@ -161,7 +162,9 @@ class Outbox:
             return Delivered(key, "queued", error.message)
         except UserFacing as error:
             return self._fail(
-                key, " ".join(p for p in (error.message, error.safe, error.hint) if p)
+                key,
+                " ".join(p for p in (error.message, error.safe, error.hint) if p),
+                error.code,
             )
         return self._accept(key, accepted, wanted_report=taken.dsn)
 
@@ -226,10 +229,10 @@ class Outbox:
             row.state, row.error = "queued", error.message
             row.not_before = error.retry_at or self._clock.now() + timedelta(seconds=wait)
 
-    def _fail(self, key: str, reason: str) -> Delivered:
+    def _fail(self, key: str, reason: str, code: str) -> Delivered:
         with self._store.write("outbox") as unit:
             row = self._row(unit, key)
-            row.state, row.error = "failed", reason
+            row.state, row.error, row.error_code = "failed", reason, code
         return Delivered(key, "failed", reason)
 
     def _settle_unknown(self, key: str, imap: ImapConnection) -> Delivered:
@@ -254,6 +257,7 @@ class Outbox:
                 "The connection broke while this mail was handed over: it may have arrived. "
                 "Ask the recipient, or send it again."
             ),
+            UNKNOWN,
         )
 
     def _file(self, key: str, imap: ImapConnection) -> Delivered:

@@ -4,6 +4,7 @@ from desktop.runtime.i18n import N_
 from desktop.ui.customers.view import CustomersView
 from desktop.ui.followups.view import FollowUpsView
 from desktop.ui.mail.view import InboxView
+from desktop.ui.outbox.view import OutboxView
 from desktop.ui.products.view import ProductsView
 from desktop.ui.quotes.view import QuotesView
 from desktop.ui.settings.view import SettingsView
@@ -17,6 +18,7 @@ def all_screens() -> ScreenList:
         (
             ScreenEntry("today", N_("Today"), "sun", TodayView, "T", 0),
             ScreenEntry("inbox", N_("Inbox"), "inbox", InboxView, "I", 0),
+            ScreenEntry("outbox", N_("Outbox"), "send", OutboxView, "X", 0),
             ScreenEntry("followups", N_("Follow-ups"), "alarm-clock", FollowUpsView, "F", 0),
             ScreenEntry("customers", N_("Customers"), "users", CustomersView, "C", 1),
             ScreenEntry("quotes", N_("Quotes"), "file-text", QuotesView, "Q", 1),

@@ -343,6 +343,7 @@ class OutboxMessage(Record):
     error: Mapped[str] = mapped_column(default="")
     accepted_at: Mapped[datetime | None]
     filed_at: Mapped[datetime | None]
+    error_code: Mapped[str] = mapped_column(default="")
     dsn: Mapped[bool] = mapped_column(default=False)
     scheduled: Mapped[str] = mapped_column(default="")
     server_draft: Mapped[dict[str, Any]] = mapped_column(default=dict)

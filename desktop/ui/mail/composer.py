@@ -56,7 +56,7 @@ class Composer(ComposerLayout):
         self._dirty = self._saving = self._sending = False
         self._draft_id: str | None = None
         self._generation = 0
-        self._zone = self._contact_name = ""
+        self._zone = self._country = self._contact_name = ""
         self._language = "en"
         self._save_timer = self._timer(SAVE_MS, self.save)
         self._lint_timer = self._timer(LINT_MS, self._advise)
@@ -126,13 +126,12 @@ class Composer(ComposerLayout):
         self._dirty = False
         self._sending = False
         self.set_busy(False)
-        self.say("red" if start.error else "", start.error)
         self.show()
         self._advise()
 
-    def know(self, *, zone: str, contact_name: str, language: str) -> None:
+    def know(self, *, zone: str, contact_name: str, language: str, country: str = "") -> None:
         """Learn about the customer: his clock for sending later, his name for the advice."""
-        self._zone, self._contact_name = zone, contact_name
+        self._zone, self._country, self._contact_name = zone, country, contact_name
         self._language = language or "en"
 
     def draft(self) -> Draft:
@@ -383,7 +382,8 @@ class Composer(ComposerLayout):
         """Offer moments to send at; the buyer's morning among them."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for choice in later_choices(self._services.clock.now(), self._zone):
+        now = self._services.clock.now()
+        for choice in later_choices(now, self._zone, self._country):
             action = menu.addAction(choice.text)
             action.triggered.connect(lambda _on=False, c=choice: self.send(c.at, c.key))
         menu.addSeparator()
@@ -403,6 +403,9 @@ class Composer(ComposerLayout):
     @Slot()
     def _advise(self) -> None:
         if self._start is None or self._sending:
+            return
+        if self._start.error and not self._dirty:  # until it is mended, why it was not sent
+            self.say("red", self._start.error)
             return
         draft = self.draft()
         missing = composition.open_slots(draft)

@@ -127,8 +127,9 @@ def start_new(
 
 
 def resume(store: Store, draft_id: str, today: date, error: str = "") -> Start:
-    """Return a draft as it was left. Raises UserFacing when it is gone."""
+    """Return a draft as it was left, with why it was not sent. Raises UserFacing when it is gone."""
     draft = drafts.load(store, draft_id)
+    error = error or drafts.why_failed(store, draft_id)
     quote = quote_ref(store, draft.quote_id, today) if draft.quote_id else None
     if quote is not None:
         quote = replace(quote, language=str(draft.extra.get("quote_language", "en")))

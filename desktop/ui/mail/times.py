@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_datetime
 
+from desktop.crm.local_time import next_morning
 from desktop.runtime.i18n import _, language
 
 
@@ -83,16 +84,16 @@ class LaterChoice:
     at: datetime
 
 
-def later_choices(now: datetime, zone: str = "") -> list[LaterChoice]:
+def later_choices(now: datetime, zone: str = "", country: str = "") -> list[LaterChoice]:
     """Return sensible moments to send: soon, tomorrow morning, Monday; the buyer's morning too.
 
-    `now` is aware; `zone` the customer's IANA zone ("" when unknown): then each line says what his clock shows.
-    Past moments never appear, and his weekend is left out of his mornings.
+    `now` is aware; `zone` and `country` are the customer's ("" when unknown): then each line says what his clock
+    shows. Past moments never appear, and his weekend and holidays are left out of his mornings.
     """
     local = now.astimezone()
     tomorrow = (local + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
     monday = tomorrow + timedelta(days=(7 - tomorrow.weekday()) % 7)
-    theirs = zone_of(zone)
+    there = next_morning(now, country=country, zone=zone)
     lines = [
         ("in_1_hour", _("In 1 hour"), now + timedelta(hours=1)),
         ("tomorrow", _("Tomorrow 9:00"), tomorrow),
@@ -100,19 +101,9 @@ def later_choices(now: datetime, zone: str = "") -> list[LaterChoice]:
     ]
     if monday == tomorrow:
         lines.pop()
-    if theirs is not None:
-        lines.insert(1, ("recipient", _("At 9:00 his time"), morning_there(now, theirs)))
+    if there is not None:
+        lines.insert(1, ("recipient", _("At 9:00 his time"), there))
     return [LaterChoice(key, f"{text} · {both_times(at, zone)}", at) for key, text, at in lines]
-
-
-def morning_there(now: datetime, zone: ZoneInfo) -> datetime:
-    """Return the next nine o'clock of a working day (Monday to Friday) in a zone."""
-    morning = now.astimezone(zone).replace(hour=9, minute=0, second=0, microsecond=0)
-    if morning <= now:
-        morning += timedelta(days=1)
-    while morning.weekday() >= 5:
-        morning += timedelta(days=1)
-    return morning
 
 
 def both_times(at: datetime, zone: str = "") -> str:

@@ -58,6 +58,7 @@ class InboxView(ScreenView):
         self._panel_wanted = bool(services.settings.get("inbox.panel", True))
         self._composing_new = False
         self._answer_next: _Answer | None = None
+        self._draft_next: tuple[Start, list[Sender]] | None = None
         self._loaded = False
         self.folder = FolderPlace(services, self.threads)
         self.deeds = ConversationDeeds(self)
@@ -210,6 +211,10 @@ class InboxView(ScreenView):
         words = args.get("search")
         if isinstance(words, str) and words.strip():
             self.threads.show_search(words.strip())
+        draft_id = args.get("draft_id")
+        if isinstance(draft_id, str):
+            self._open_draft(draft_id)
+            return
         compose = args.get("compose")
         wish = compose if isinstance(compose, dict) else args
         thread_id = wish.get("thread_id")
@@ -217,6 +222,34 @@ class InboxView(ScreenView):
             self._show_thread(int(thread_id), dict(wish) if wish.get("reply") else None)
         elif isinstance(compose, dict):
             self.compose(**compose)
+
+    def _open_draft(self, draft_id: str) -> None:
+        """Go on with a draft, in its conversation if it has one."""
+        store, today = self.services.store, self.services.clock.now().astimezone().date()
+
+        def work() -> tuple[Start, list[Sender]]:
+            return composition.resume(store, draft_id, today), senders(store)
+
+        def ready(found: tuple[Start, list[Sender]]) -> None:
+            thread_id = found[0].draft.thread_id
+            if thread_id is None:
+                self._open_composer(*found)
+                return
+            self._draft_next = found
+            self.threads.want(thread_id)
+            current = self.conversation.current
+            if current is not None and current.row.id == thread_id:
+                self._continue(thread_id)
+
+        self.services.tasks.submit(work, ok=ready, owner=self, key="open_draft")
+
+    def _continue(self, thread_id: int) -> bool:
+        """Open the draft that waited for its conversation."""
+        found, self._draft_next = self._draft_next, None
+        if found is None or found[0].draft.thread_id != thread_id:
+            return False
+        self._open_composer(*found)
+        return True
 
     def _show_thread(self, thread_id: int, reply_with: dict[str, object] | None) -> None:
         if reply_with is None:
@@ -281,6 +314,8 @@ class InboxView(ScreenView):
         if found.row.unread_count:
             self._read_timer.start()
         wanted = self._answer_next
+        if self._continue(found.row.id):
+            return
         if wanted is not None and wanted.thread_id in (None, found.row.id):
             self._answer_next = None
             self.answer(wanted.mode, wanted.then)
@@ -322,6 +357,7 @@ class InboxView(ScreenView):
         contact = next((c for c in card.contacts if c.email.casefold() in to), None)
         self.composer.know(
             zone=card.clock.zone if card.clock else "",
+            country=card.country,
             contact_name=contact.name if contact else "",
             language=contact.language if contact else "en",
         )
@@ -409,7 +445,7 @@ class InboxView(ScreenView):
             return
         self._composing_new = True
         self._open_composer(start, accounts)
-        if kept is not None:
+        if kept is not None and not kept.error:
             self.composer.say("amber", _("Your unfinished mail is here again."))
         if quote is not None:
             self._add_quote(quote, args)

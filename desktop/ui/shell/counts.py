@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from desktop.crm.followups import list_followups
 from desktop.crm.today import today
+from desktop.mail import drafts
 from desktop.store.queries import threads
 from desktop.store.workspace import Store
 from desktop.trade import quotes
@@ -17,6 +18,7 @@ def read_counts(store: Store, now: datetime) -> dict[str, int]:
     return {
         "today": today(store, now, zone=zone).to_do,
         "inbox": threads.counts(store).get("reply_due", 0),
+        "outbox": drafts.needs_a_look(store),
         "followups": len(list_followups(store, now, due="week", zone=zone)),
         "quotes": len(quotes.listing(store, today=local.date(), state=QuoteState.SENT)),
     }

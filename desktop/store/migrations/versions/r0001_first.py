@@ -473,6 +473,7 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("accepted_at", sa.DateTime(), nullable=True),
         sa.Column("filed_at", sa.DateTime(), nullable=True),
+        sa.Column("error_code", sa.Text(), nullable=False),
         sa.Column("dsn", sa.Boolean(), nullable=False),
         sa.Column("scheduled", sa.Text(), nullable=False),
         sa.Column("server_draft", sa.JSON(), nullable=False),

@@ -1,0 +1,1 @@
+"""Outbox: mail that has not gone out, or did not come through."""

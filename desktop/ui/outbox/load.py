@@ -1,0 +1,124 @@
+"""What the Outbox shows, read in one task: what failed, what waits, drafts here and on servers, refused changes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from desktop.crm.recipient_time import zones_of
+from desktop.mail import drafts, refused
+from desktop.mail.drafts import OutboxRow
+from desktop.mail.foreign_drafts import ForeignDraft, foreign_drafts
+from desktop.mail.refused import RefusedRow
+from desktop.runtime.i18n import _
+from desktop.store.workspace import Store
+from desktop.ui.mail.times import both_times, list_time
+
+Kind = Literal["failed", "refused", "waiting", "draft", "foreign"]
+DRAFTS_SHOWN = 200
+_GOING = ("attempted", "accepted")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line. `key` names it again after a reload; `stuck`: handed over, and nobody knows whether it arrived."""
+
+    kind: Kind
+    key: str
+    title: str
+    subject: str
+    detail: str
+    chip: str
+    tone: str
+    when: str
+    stuck: bool = False
+    going: bool = False
+    rows: tuple[int, ...] = ()
+
+
+def read_items(store: Store, now: datetime) -> list[Item]:
+    """Return everything, what needs the user first. `now` aware UTC."""
+    rows = drafts.listing(store)
+    zones = zones_of(store, {r.customer_id for r in rows if r.customer_id})
+    found = [_failed(r, now) for r in rows if r.state == "failed"]
+    found += [_refused(r, now) for r in refused.given_up(store)]
+    waiting = sorted(
+        (r for r in rows if r.state in ("queued", *_GOING)), key=lambda r: r.not_before or now
+    )
+    found += [_waiting(r, now, zones.get(r.customer_id or "", "")) for r in waiting]
+    found += [_draft(r, now) for r in rows if r.state == "draft"][:DRAFTS_SHOWN]
+    return found + [_foreign(d, now) for d in foreign_drafts(store)]
+
+
+def _people(row: OutboxRow) -> str:
+    return ", ".join(row.recipients) or _("No recipient yet")
+
+
+def _subject(text: str) -> str:
+    return text or _("(no subject)")
+
+
+def _failed(row: OutboxRow, now: datetime) -> Item:
+    return Item(
+        "failed",
+        row.id,
+        _people(row),
+        _subject(row.subject),
+        row.error,
+        _("Not sent"),
+        "red",
+        list_time(row.updated_at, now),
+        stuck=row.unknown,
+    )
+
+
+def _refused(row: RefusedRow, now: datetime) -> Item:
+    return Item(
+        "refused",
+        f"refused-{row.id}",
+        row.text,
+        row.subject,
+        "",
+        _("Refused by the server"),
+        "amber",
+        list_time(row.at, now),
+        rows=row.ids,
+    )
+
+
+def _waiting(row: OutboxRow, now: datetime, zone: str) -> Item:
+    chip, detail = _("When online"), row.error
+    if row.state in _GOING:
+        chip = _("Being sent")
+    elif row.not_before is not None and row.not_before > now:
+        chip = _("Tried again") if row.attempts else _("Scheduled")
+        when = both_times(row.not_before, zone)
+        detail = " · ".join(part for part in (when, row.error) if part)
+    return Item(
+        "waiting",
+        row.id,
+        _people(row),
+        _subject(row.subject),
+        detail,
+        chip,
+        "neutral",
+        "",
+        going=row.state in _GOING,
+    )
+
+
+def _draft(row: OutboxRow, now: datetime) -> Item:
+    when = list_time(row.updated_at, now)
+    return Item("draft", row.id, _people(row), _subject(row.subject), "", _("Draft"), "slate", when)
+
+
+def _foreign(draft: ForeignDraft, now: datetime) -> Item:
+    return Item(
+        "foreign",
+        str(draft.message_id),
+        _subject(draft.subject),
+        draft.snippet,
+        "",
+        _("Draft of another device"),
+        "slate",
+        list_time(draft.at, now),
+    )
