@@ -33,6 +33,7 @@ from desktop.mail.sync_report import Renumbered, Stopped
 from desktop.mail.transport import ImapConnection
 from desktop.mail.wanted_bodies import Wanted
 from desktop.mail.writing import write_in_halves
+from desktop.store.search import merge_some, write_in_bulk
 from desktop.store.workspace import Store
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,15 @@ def fetch_bodies(
     transport's Retryable and UserFacing; what was committed stays.
     """
     run = _Run(store, login, account_id, wanted, after_batch, on_taken, stop, gate)
+    with store.write("sync") as unit:
+        write_in_bulk(unit.session, True)
+    try:
+        return _with_helpers(run)
+    finally:
+        settle_index(store, stop)
+
+
+def _with_helpers(run: "_Run") -> list[Wanted]:
     for _attempt in range(_CHILDREN):
         child = _start_child()
         if child is None:
@@ -68,6 +78,16 @@ def fetch_bodies(
         except EOFError:
             log.warning("the process that fetches mail was lost; starting another one")
     return run.with_helper(_Thread())
+
+
+def settle_index(store: Store, stop: threading.Event | None = None) -> None:
+    """Merge what bulk writing left in pieces, in short units so that nobody waits; cut short by `stop`."""
+    with store.write("sync") as unit:
+        write_in_bulk(unit.session, False)
+    while not (stop is not None and stop.is_set()):
+        with store.write("sync") as unit:
+            if not merge_some(unit.session):
+                return
 
 
 @dataclass

@@ -5,6 +5,7 @@ told where each mail's bytes lie. It loads no database library, so that it start
 """
 
 import contextlib
+import gc
 import hashlib
 import logging
 import os
@@ -24,7 +25,7 @@ from desktop.mail.login import Login
 from desktop.mail.prepare import Incoming, Prepared, Unreadable, prepare
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.errors import TradepostError
-from desktop.store.raw import PackWriter, Piece, Sealer
+from desktop.store.raw import PackWriter, Piece, Sealer, disk_full, is_disk_full
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +104,8 @@ Message = Rows | NeedPack | Renumbering | Failed | Done
 def main(pipe: Connection) -> None:
     """The child's whole life; the job comes through the pipe."""
     _end_with_parent()
+    gc.freeze()
+    gc.disable()  # nothing here makes cycles that matter, and it passes over the same mails again and again
     with contextlib.suppress(EOFError, OSError):
         serve(pipe, pipe.recv())
 
@@ -274,6 +277,14 @@ class _Packs:
 
     def store(self, raws: Sequence[bytes]) -> list[tuple[str, Piece]]:
         """Hash, seal and write mails; (sha256, place) of each. Their bytes are with the system on return."""
+        try:
+            return self._store(raws)
+        except OSError as error:
+            if not is_disk_full(error):
+                raise
+            raise disk_full() from error
+
+    def _store(self, raws: Sequence[bytes]) -> list[tuple[str, Piece]]:
         digests = [hashlib.sha256(raw).hexdigest() for raw in raws]
         chunks = [self._seal.seal(d, raw) for d, raw in zip(digests, raws, strict=True)]
         if self._writer.full:

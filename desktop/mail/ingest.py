@@ -4,7 +4,6 @@ Bytes are prepared outside of the write unit (`prepare.py`), then a batch is wri
 rows, threads, index, placement, links. Taking the same message in again changes nothing.
 """
 
-import errno
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,10 +22,8 @@ from desktop.mail.prepare import (
     Unreadable,
 )
 from desktop.mail.thread_rows import chunks, refresh_threads
-from desktop.runtime.errors import UserFacing
-from desktop.runtime.i18n import _
 from desktop.store.among import among
-from desktop.store.raw import Piece
+from desktop.store.raw import Piece, disk_full, is_disk_full
 from desktop.store.schema.mail import (
     Account,
     Attachment,
@@ -369,14 +366,9 @@ def append_raw(store: Store, unit: Unit, items: Sequence[Sealed]) -> None:
     try:
         pieces = iter(store.raw.append(chunks_here) if chunks_here else ())
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if not is_disk_full(error):
             raise
-        raise UserFacing(
-            _("The disk is full: nothing of this step was written."),
-            safe=_("Everything from before is safe; the work goes on where it stopped."),
-            hint=_("Free some space, then try again."),
-            code="disk_full",
-        ) from error
+        raise disk_full() from error
     rows = []
     for item in items:
         piece = next(pieces) if isinstance(item.chunk, bytes) else item.chunk

@@ -29,7 +29,6 @@ _TIME = re.compile(
 )
 _VERB = re.compile(rf"(?:{_WROTE})[^\n]{{0,60}}$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_COLON_END = re.compile(r"[:：]\s*(?:\*+)?$")
 _LEAD = re.compile(
     r"^\s*(?:[-*]{1,3}\s*)?(?:on|am|le|el|em|il|op|den|dnia|w dniu|at|на|в|在|于|el día|a|في|بتاريخ|tarihinde|vào|pada)\b",
     re.IGNORECASE,
@@ -198,15 +197,23 @@ def _attribution_end(lines: list[str], at: int) -> int | None:
             return None
         if _is_attribution(joined, lines, at + count + 1):
             return at + count + 1
-        if _COLON_END.search(line) and count and not _TIME.search(joined):
+        if count and _ends_in_colon(line) and not _TIME.search(joined):
             return None
     return None
 
 
+def _ends_in_colon(line: str) -> bool:
+    """Whether a line without spaces around it ends in a colon, perhaps inside bold marks."""
+    return line.rstrip("*").rstrip()[-1:] in (":", "：")
+
+
 def _is_attribution(line: str, lines: list[str], after: int) -> bool:
-    ends = _COLON_END.search(line)
-    has_digit = _DIGIT.search(line)
+    ends = _ends_in_colon(line)
     who = "@" in line
+    follows = next((text for text in lines[after : after + 2] if text.strip()), "")
+    if not ends and not who and not follows.lstrip().startswith(">"):
+        return False
+    has_digit = _DIGIT.search(line)
     when = _TIME.search(line) if has_digit else None
     if not when and not (
         ends and who
@@ -226,7 +233,6 @@ def _is_attribution(line: str, lines: list[str], after: int) -> bool:
         return True
     if ends and when and re.search(r"<[^<>\s]+@[^<>\s]+>\s*[:：]$", line) and len(line) < 200:
         return True
-    follows = next((text for text in lines[after : after + 2] if text.strip()), "")
     if verb and when and follows.lstrip().startswith(">"):
         return True
     return bool(ends and who and when and follows.lstrip().startswith(">"))

@@ -7,6 +7,7 @@ sync's time goes when these bytes are written through encrypted SQLite pages and
 """
 
 import contextlib
+import errno
 import os
 import threading
 from collections.abc import Iterable, Sequence
@@ -33,6 +34,21 @@ class Piece:
     pack: int
     offset: int
     length: int
+
+
+def is_disk_full(error: OSError) -> bool:
+    """Tell whether writing failed for want of space."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def disk_full() -> UserFacing:
+    """Build the error for a disk without space."""
+    return UserFacing(
+        _("The disk is full: nothing of this step was written."),
+        safe=_("Everything from before is safe; the work goes on where it stopped."),
+        hint=_("Free some space, then try again."),
+        code="disk_full",
+    )
 
 
 class Sealer:

@@ -32,6 +32,8 @@ _EXTENSION = {
     "text/html": ".html",
     "text/plain": ".txt",
 }
+_TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
+_LOOKED_INTO = ("text/calendar", "message/", *_TNEF)
 _BODY_TYPES = ("text/plain", "text/html")
 
 
@@ -253,15 +255,17 @@ def _unflow(text: str, delsp: bool) -> str:
 
 def _read_attachment(node: Node, found: _Reading, related: bool) -> None:
     kind = node.content_type
-    data = node.content()
+    winmail = node.filename.lower() == "winmail.dat"
+    if node.about and not winmail and not kind.startswith(_LOOKED_INTO):
+        data, size = b"", node.about
+    else:
+        data = node.content()
+        size = len(data)
     if kind == "text/calendar":
         found.calendar_method = found.calendar_method or _calendar_method(node, data)
     elif kind in ("message/delivery-status", "message/global-delivery-status"):
         found.bounces.extend(bounces.from_report(data))
-    elif (
-        kind in ("application/ms-tnef", "application/vnd.ms-tnef")
-        or node.filename.lower() == "winmail.dat"
-    ):
+    elif kind in _TNEF or winmail:
         opened = tnef.read(data, node.path)
         if opened is not None:
             found.attachments.extend(opened.attachments)
@@ -274,7 +278,7 @@ def _read_attachment(node: Node, found: _Reading, related: bool) -> None:
     if related and node.content_id:
         found.related.add(node.path)
     found.attachments.append(
-        Attachment(node.path, _filename(node, data), kind, len(data), node.content_id, inline=False)
+        Attachment(node.path, _filename(node, data), kind, size, node.content_id, inline=False)
     )
 
 
