@@ -17,6 +17,7 @@ from desktop.runtime.i18n import _
 log = logging.getLogger(__name__)
 
 _RESTLESS = 5  # times that a folder may be renumbered within one run
+_OF_ONE_FOLDER = ("server_refused", "busy")
 _TOGETHER = 8  # new folders that are opened in one go
 
 Figures = dict[str, Selected]
@@ -92,8 +93,8 @@ class AccountHeaders:
         """Compare a folder; one that the server does not let us read is noted and passed over."""
         try:
             return self._compare(row, status, opened.get(row.wire_name))
-        except UserFacing as error:
-            if error.code != "server_refused" or row.role == "inbox":
+        except (UserFacing, Retryable) as error:
+            if error.code not in _OF_ONE_FOLDER or row.role == "inbox":
                 raise
             log.warning("a folder cannot be read: %s", error.code)
             self._run.results[row.id].error = error.message

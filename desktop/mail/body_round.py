@@ -12,6 +12,7 @@ from desktop.mail.quarantine import put_aside
 from desktop.mail.sync_report import Renumbered
 from desktop.mail.sync_run import SyncRun
 from desktop.mail.wanted_bodies import Wanted
+from desktop.runtime.errors import Retryable
 from desktop.store.workspace import Store
 
 _SET_MESSAGES = 50
@@ -42,7 +43,7 @@ class BodiesHere:
         small = [w for w in wanted if w.size <= LARGE]
         name = small[0].wire_name if small else ""
         validity = {w.wire_name: w.uidvalidity for w in wanted}
-        renumbered = False
+        renumbered, busy = False, None
         size = 0
         for item in self._connection.fetch_across(_sets(small), _ITEMS):
             self._run.check()
@@ -50,6 +51,7 @@ class BodiesHere:
                 name = item.wire_name
                 renumbered |= bool(item.selected and item.selected.uidvalidity != validity[name])
             elif isinstance(item, SetDone):
+                busy = item.error if isinstance(item.error, Retryable) else busy
                 self._run.gate.between(size)
                 size = 0
             elif item.body and (name, item.uid) in left and not renumbered:
@@ -58,6 +60,8 @@ class BodiesHere:
                 pipeline.put(incoming(place, item.body, self._run.account_id))
         if renumbered:  # only now: the connection must be in step
             raise Renumbered
+        if busy is not None and small and len(left) == len(wanted):
+            raise busy  # not the mails' fault
         for large in (w for w in wanted if w.size > LARGE):
             self._read_large(large, left, pipeline)
 

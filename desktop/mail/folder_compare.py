@@ -16,8 +16,8 @@ from desktop.mail.folder_rows import (
     unplace,
     update_flags,
 )
-from desktop.mail.imap_folders import Changes, Selected
-from desktop.mail.imap_reader import imap_day
+from desktop.mail.imap_folders import Selected
+from desktop.mail.imap_reader import UidRanges, imap_day
 from desktop.mail.sync_report import FolderResult
 from desktop.mail.thread_rows import chunks
 from desktop.mail.transport import ImapConnection
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 FULL_SECONDS = 15 * 60  # how long flags of old messages may be stale on a server without MODSEQ
 _PART = 500
 _MANY = 50  # a delta that takes away more than this and more than a fifth is not believed (MAIL.md 2.13)
-_FEW = 500  # so few messages are asked for their flags one by one
+_FEW = 500  # so few messages are looked at one by one
 _SYSTEM = {
     "SEEN": "\\Seen",
     "FLAGGED": "\\Flagged",
@@ -103,13 +103,20 @@ class FolderCompare:
                 return None
         fresh = self._new_uids() if self._selected.uidnext > folder.uidnext else set()
         told = {m.uid: (m.modseq, flag_text(m.flags)) for m in changes.messages}
+        gone_there = changes.vanished
         with self._store.read() as session:
-            concerned = {*told, *changes.vanished, *fresh}
-            places = few_places(session, self._account_id, folder, concerned)
+            if gone_there.span > _FEW:
+                places = all_places(session, self._account_id, self._folder)
+            else:
+                named = (u for low, high in gone_there.pairs for u in range(low, high + 1))
+                concerned = {*told, *fresh, *named}
+                places = few_places(session, self._account_id, self._folder, concerned)
             placed = count_placed(session, folder)
-        missing = ({*told, *fresh} - places.known) - set(changes.vanished)
-        gone, unlisted = self._gone(changes, places, placed, missing)
-        held = len((places.aside | places.moving) - set(changes.vanished))
+        missing = {uid for uid in {*told, *fresh} - places.known if uid not in gone_there}
+        if folder.unlisted and gone_there.span > _FEW:
+            return None  # how many of them were never listed cannot be told
+        gone, unlisted = self._gone(gone_there, places, placed, missing)
+        held = sum(1 for uid in places.aside | places.moving if uid not in gone_there)
         if placed - len(gone) + len(missing) + held + unlisted != self._selected.exists:
             log.warning("a folder's changes do not add up to its number of messages: comparing all")
             return None
@@ -129,16 +136,23 @@ class FolderCompare:
         return {uid for uid in self._connection.uids(f"UID {first}:*") if uid >= first}
 
     def _gone(
-        self, changes: Changes, places: Places, placed: int, missing: set[int]
+        self, vanished: UidRanges, places: Places, placed: int, missing: set[int]
     ) -> tuple[set[int], int]:
         """UIDs that are gone, and how many of the unlisted ones are left."""
         unlisted = self._folder.unlisted
         if self._connection.qresync:
-            vanished = set(changes.vanished)
+            gone = vanished.among(places.flags)
             if unlisted:
-                older = {u for u in vanished - places.known if u < self._folder.uidnext}
-                unlisted = max(0, unlisted - len(older))
-            return vanished & set(places.flags), unlisted
+                listed = len(vanished.among(places.known))
+                later = UidRanges(
+                    tuple(
+                        (max(low, self._folder.uidnext), high)
+                        for low, high in vanished.pairs
+                        if high >= self._folder.uidnext
+                    )
+                )
+                unlisted = max(0, unlisted - (vanished.span - listed - later.span))
+            return gone, unlisted
         held = len(places.aside | places.moving)
         if placed + len(missing) + held + unlisted == self._selected.exists:
             return set(), unlisted  # what is new is known, so nothing can have gone

@@ -12,6 +12,7 @@ from desktop.mail.prepare import IncomingHeader, internaldate_seconds
 from desktop.mail.quarantine import put_aside
 from desktop.mail.sync_report import FolderResult, Renumbered
 from desktop.mail.sync_run import SyncRun
+from desktop.runtime.errors import Retryable
 
 FIRST_BATCH = 200
 _SET = 500
@@ -46,12 +47,15 @@ class HeaderRound:
         self._connection = run.connection
         gmail = " X-GM-THRID" if run.connection.can("X-GM-EXT-1") else ""
         self._items = _ITEMS + gmail
+        self._busy: Retryable | None = None
 
     def read(self, listings: Sequence[Listing]) -> None:
         """Read all that the listings miss; what the server does not give at all is put aside."""
         for listing in listings:
             listing.left = set(listing.missing)
         self._fetch(listings, list(_steps(listings)))
+        if self._busy is not None and not any(listing.result.new for listing in listings):
+            raise self._busy  # not the mails' fault
         for listing in listings:
             if not listing.refused:
                 self._again(listing)
@@ -70,6 +74,7 @@ class HeaderRound:
                 validity = item.selected.uidvalidity if item.selected else 0
                 renumbered |= validity not in (0, current.folder.uidvalidity)
             elif isinstance(item, SetDone):
+                self._busy = item.error if isinstance(item.error, Retryable) else self._busy
                 self._pipeline.flush()
                 self._run.gate.between(size, headers=True)
                 size = 0

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from desktop.mail.imap_folders import Changes, Selected, selected_of
+from desktop.mail.imap_folders import Changes, Selected, changes_of, selected_of
 from desktop.mail.imap_reader import (
     FetchedMessage,
     Response,
@@ -13,7 +13,6 @@ from desktop.mail.imap_reader import (
     fetched,
     imap_day,
     searched,
-    vanished,
 )
 from desktop.mail.imap_wire import ImapWire, quoted
 from desktop.mail.net_errors import refused
@@ -22,10 +21,10 @@ from desktop.runtime.errors import TradepostError
 
 @dataclass(frozen=True, slots=True)
 class SetDone:
-    """The server has answered for one set of UIDs; `ok` False: it could not give all of them."""
+    """The server has answered for one set of UIDs; `error`: what it said when it could not give all of them."""
 
     uids: tuple[int, ...]
-    ok: bool = True
+    error: TradepostError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +150,10 @@ class ImapBulk(ImapWire):
 
     def changed_since(self, modseq: int) -> Changes:
         """What changed since `modseq`; gone UIDs only where QRESYNC is spoken (RFC 7162)."""
-        gone: list[int] = []
-        messages: list[FetchedMessage] = []
         # not 1:*, which on Cyrus leaves out a deletion of the highest message (MAIL.md 2.11)
         extra = " VANISHED" if self.qresync else ""
         command = f"UID FETCH 1:4294967295 (UID FLAGS) (CHANGEDSINCE {modseq}{extra})"
-        for response in self.run(command):
-            message = fetched(response)
-            if message is not None:
-                messages.append(message)
-            else:
-                gone.extend(vanished(response) or ())
-        return Changes(tuple(messages), tuple(gone))
+        return changes_of(self.run(command))
 
     # ---- fetching
 
@@ -187,7 +178,7 @@ class ImapBulk(ImapWire):
         A folder is opened when its turn comes, without waiting for the answer; its Opened comes before its
         messages, and a SetDone after each set. Raises Retryable when the connection breaks (what was given is
         whole), UserFacing when the server does not understand: then all answers were read, the connection is in
-        step. A set answered with NO is only told as not `ok`: Exchange says so for one bad message.
+        step. A set answered with NO is only told: Exchange says so for one bad message.
         """
         todo = deque(steps)
         waiting: dict[bytes, _Sent] = {}
@@ -227,7 +218,7 @@ class ImapBulk(ImapWire):
                     continue
                 if status[:3].upper() == "BAD" and sent.step.wire_name not in closed_names:
                     trouble = trouble or refused(self._host, status)
-                yield SetDone(sent.step.uids, ok)
+                yield SetDone(sent.step.uids, None if ok else refused(self._host, status))
         if trouble is not None:
             raise trouble
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from imapclient import imap_utf7
 
-from desktop.mail.imap_reader import FetchedMessage, Response, fetched, vanished
+from desktop.mail.imap_reader import FetchedMessage, Response, UidRanges, fetched, vanished
 
 _LIST = re.compile(
     rb'\* X?LIST \(([^)]*)\) (NIL|"(?:[^"\\]|\\.)*") ?(.*)$', re.IGNORECASE | re.DOTALL
@@ -23,7 +23,20 @@ class Changes:
     """What changed in a folder since a MODSEQ: flags of messages, and UIDs that are gone."""
 
     messages: tuple[FetchedMessage, ...] = ()
-    vanished: tuple[int, ...] = ()
+    vanished: UidRanges = field(default_factory=UidRanges)
+
+
+def changes_of(responses: Iterable[Response]) -> Changes:
+    """Gather FETCH and VANISHED responses."""
+    messages: list[FetchedMessage] = []
+    gone: list[tuple[int, int]] = []
+    for response in responses:
+        message = fetched(response)
+        if message is not None:
+            messages.append(message)
+        elif found := vanished(response):
+            gone.extend(found.pairs)
+    return Changes(tuple(messages), UidRanges(tuple(gone)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +115,13 @@ def selected_of(responses: Iterable[Response], status: str) -> Selected:
     """Put together what a SELECT or EXAMINE told, with the changes of RFC 7162 when there were any."""
     numbers: dict[bytes, int] = {}
     exists = 0
-    messages: list[FetchedMessage] = []
-    gone: list[int] = []
-    for response in responses:
+    told = list(responses)
+    for response in told:
         if count := _EXISTS.match(response.text):
             exists = int(count[1])
             continue
         for key, value in _CODE.findall(response.text):
             numbers[key.upper()] = int(value)
-        message = fetched(response)
-        if message is not None:
-            messages.append(message)
-        elif uids := vanished(response):
-            gone.extend(uids)
     for key, value in _CODE.findall(status.encode("utf-8", "replace")):
         numbers[key.upper()] = int(value)
     return Selected(
@@ -122,7 +129,7 @@ def selected_of(responses: Iterable[Response], status: str) -> Selected:
         uidnext=numbers.get(b"UIDNEXT", 0),
         exists=exists,
         highestmodseq=numbers.get(b"HIGHESTMODSEQ", 0),
-        changes=Changes(tuple(messages), tuple(gone)),
+        changes=changes_of(told),
     )
 
 

@@ -5,12 +5,17 @@ and is shared with IMAPClient, so that no byte is read past either of them.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from time import gmtime, monotonic
 
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+
 _LITERAL_END = re.compile(rb"\{(\d+)\+?\}$")
 _CHUNK = 1 << 18
+_MOST_UIDS = 5_000_000
 _MAX_SET = 3500  # characters: some servers cut or refuse longer commands (MAIL.md, finding 5)
 _NUMBER = {
     name: re.compile(rb"\b" + name + rb" \(?(\d{1,18})\b")
@@ -212,10 +217,40 @@ def _thread(text: bytes) -> str:
     return found[1].decode() if found else ""
 
 
-def vanished(response: Response) -> list[int] | None:
+@dataclass(frozen=True, slots=True)
+class UidRanges:
+    """A set of UIDs as a server says it, never written out: it may be 1:4294967295. Pairs of first and last."""
+
+    pairs: tuple[tuple[int, int], ...] = ()
+
+    def __contains__(self, uid: object) -> bool:
+        return isinstance(uid, int) and any(low <= uid <= high for low, high in self.pairs)
+
+    @property
+    def span(self) -> int:
+        """How many numbers it stands for."""
+        return sum(high - low + 1 for low, high in self.pairs)
+
+    def among(self, uids: Iterable[int]) -> set[int]:
+        """Those of `uids` that it holds."""
+        known = sorted(uids)
+        found: set[int] = set()
+        for low, high in self.pairs:
+            found.update(known[bisect_left(known, low) : bisect_right(known, high)])
+        return found
+
+
+def vanished(response: Response) -> UidRanges | None:
     """The UIDs of a VANISHED response (RFC 7162), None for any other."""
     found = re.match(rb"\* VANISHED (?:\(EARLIER\) )?([\d:,]+)$", response.text, re.IGNORECASE)
-    return None if found is None else list(expand(found[1].decode()))
+    if found is None:
+        return None
+    pairs = []
+    for part in found[1].decode().split(","):
+        ends = [int(end) for end in part.split(":") if end]
+        if ends:
+            pairs.append((min(ends), max(ends)))
+    return UidRanges(tuple(pairs))
 
 
 def searched(response: Response) -> list[int]:
@@ -233,7 +268,11 @@ def searched(response: Response) -> list[int]:
 
 
 def expand(text: str) -> Iterator[int]:
-    """The numbers of a sequence set like "3:5,9"."""
+    """The numbers of a sequence set like "3:5,9".
+
+    Raises UserFacing (`server_refused`) for more than can lie in a mailbox: some servers say 1:4294967295.
+    """
+    _check_span(text)
     for part in text.split(","):
         low, colon, high = part.partition(":")
         if not colon:
@@ -241,6 +280,19 @@ def expand(text: str) -> Iterator[int]:
         else:
             first, last = sorted((int(low), int(high)))
             yield from range(first, last + 1)
+
+
+def _check_span(text: str) -> None:
+    span = 0
+    for part in text.split(","):
+        low, colon, high = part.partition(":")
+        span += abs(int(high) - int(low)) + 1 if colon else 1
+    if span > _MOST_UIDS:
+        raise UserFacing(
+            _("The mail server gave an answer that makes no sense."),
+            hint=_("Try again; if it stays, report it with the log."),
+            code="server_refused",
+        )
 
 
 def compress(uids: Sequence[int]) -> str:

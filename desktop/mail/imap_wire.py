@@ -279,8 +279,8 @@ class ImapWire:
             self.throttled = True
         if not patient and not status[:2].upper().startswith(b"OK"):
             error = refused(self._host, text)
-            if not isinstance(error, UserFacing):
-                raise error
+            if not isinstance(error, UserFacing) and error.code != "busy":
+                raise error  # it asks to wait; trouble with one folder is an answer like others
         return text
 
     def _check(self, status: bytes) -> None:

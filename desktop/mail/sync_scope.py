@@ -14,7 +14,7 @@ from desktop.mail.imap_reader import FetchedMessage
 from desktop.mail.mime.headers import message_ids, parse_headers
 from desktop.mail.thread_rows import chunks
 from desktop.mail.transport import ImapConnection
-from desktop.runtime.errors import UserFacing
+from desktop.runtime.errors import Retryable, UserFacing
 from desktop.store.schema.mail import Account, Folder, Message, Placement
 from desktop.store.workspace import Store
 
@@ -185,7 +185,9 @@ def _renamed(
             if status.uidvalidity == folder.uidvalidity and status.uidnext >= folder.uidnext:
                 try:
                     same = _same_messages(store, connection, folder, wire_name)
-                except UserFacing:
+                except (UserFacing, Retryable) as error:
+                    if error.code not in ("server_refused", "busy"):
+                        raise
                     continue  # it cannot be opened: then it is not known to be the same
                 if same:
                     found[folder.id] = wire_name

@@ -92,7 +92,7 @@ def test_changes_since_a_modseq(mailbox):
             other.expunge()
         changes = connection.changed_since(modseq)
         assert [(m.uid, "\\Flagged" in m.flags) for m in changes.messages] == [(uids[0], True)]
-        assert changes.vanished == (uids[1],)
+        assert changes.vanished.pairs == ((uids[1], uids[1]),)
 
 
 def test_idle_tells_of_new_mail(mailbox):
