@@ -34,6 +34,7 @@ class AccountPage(Page):
         self._store, self._tasks, self._name, self._done = store, tasks, display_name, done
         self.form = AccountForm(tasks, store)
         self.box.addWidget(self.form)
+        self.form.certificate.shown.connect(lambda: self.reveal(self.form.certificate))
         self.anyway = secondary(_("Add it anyway"), self._add_untested, size="control_large")
         self.anyway.hide()
         self.go = primary(
@@ -73,6 +74,7 @@ class AccountPage(Page):
         self.go.setText(_("Try again"))
         self.anyway.show()
         self.form.edit()
+        self.reveal(self.form.steps)
         self.banner.say(
             "amber",
             _("The connection test did not go through."),

@@ -1,6 +1,7 @@
 """Base of the first start's pages: heading, one sentence, a banner for errors, a foot with buttons."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
@@ -35,6 +36,18 @@ class Page(QWidget):
         for widget in right:
             row.addWidget(widget)
         self.box.addLayout(row)
+
+    def reveal(self, part: QWidget) -> None:
+        """Scroll to a part of the page, once it has its place."""
+
+        def scroll() -> None:
+            above = part.parentWidget()
+            while above is not None and not isinstance(above, QScrollArea):
+                above = above.parentWidget()
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(part, 0, 24)
+
+        QTimer.singleShot(0, part, scroll)
 
     def show_error(self, error: BaseException) -> None:
         """Say in the banner what is wrong and what to do."""

@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.runtime.i18n import _
 from desktop.ui.icons import paint_icon, paint_mark
@@ -133,13 +140,20 @@ class Story(QWidget):
         holder = QWidget()
         plane(holder, "surface")
         row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
         page.setFixedWidth(theme().scaled(width))
         row.addWidget(page, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
+        pane = QScrollArea()  # a form with everything open is taller than a small screen
+        pane.setWidgetResizable(True)
+        pane.setFrameShape(QFrame.Shape.NoFrame)
+        pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        pane.setWidget(holder)
         old = self.pages.currentWidget()
-        self.pages.addWidget(holder)
-        self.pages.setCurrentWidget(holder)
+        self.pages.addWidget(pane)
+        self.pages.setCurrentWidget(pane)
         if old is not None:
             self.pages.removeWidget(old)
             old.deleteLater()

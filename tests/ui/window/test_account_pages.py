@@ -15,6 +15,7 @@ from desktop.ui.engine_client import AccountState
 from desktop.ui.settings.account_dialog import AccountDialog
 from desktop.ui.settings.accounts_section import AccountsSection
 from desktop.ui.welcome.account_page import AccountPage
+from desktop.ui.welcome.story import Story
 from desktop.ui.widgets.buttons import Button
 from tests.fixtures.dovecot import dovecot, mailbox
 from tests.fixtures.oauth import CLIENT_ID, SCOPES, oauth_server
@@ -93,6 +94,32 @@ def test_signing_in_at_any_issuer_from_nothing_to_a_stored_account(
     assert oauth_server.introspect({"token": kept.imap_login().password})[1]["active"]
     row = list_accounts(store)[0]
     assert (row.auth, row.oauth_issuer) == ("oauth2", oauth_server.url)
+
+
+def test_a_long_form_scrolls_to_what_went_wrong(qtbot, store, tasks):
+    page = AccountPage(
+        store,
+        tasks,
+        email="lin@163.com",
+        display_name="Lin",
+        done=lambda _id: None,
+        skip=lambda: None,
+    )
+    story = Story(["one"])
+    qtbot.addWidget(story)
+    story.resize(960, 560)
+    story.show()
+    story.show_page(page, 0)
+    page.form.password.setText("code")
+    page.form.edit()
+    for server in (page.form.imap, page.form.smtp):
+        server.host.setText("127.0.0.1")
+        server.port.setText("1")
+    page.submit()
+    qtbot.waitUntil(page.anyway.isVisible, timeout=20_000)
+    pane = story.pages.currentWidget()
+    qtbot.waitUntil(lambda: pane.verticalScrollBar().value() > 0, timeout=10_000)
+    assert pane.horizontalScrollBar().maximum() == 0
 
 
 def test_google_asks_for_a_client_id_first(qtbot, dialog, store):
