@@ -41,6 +41,7 @@ class ErrandWorker(Worker):
         self._on_demand = OnDemand()
         self._last_use = 0.0
         self._retry_at = 0.0
+        self._told_of = ""
 
     def fetch(self, message_id: int, done: Done) -> None:
         """Fetch a mail before all else; `done` is told in this worker's thread."""
@@ -62,7 +63,7 @@ class ErrandWorker(Worker):
                         self._on_demand.serve(self._fetch)
                     else:
                         self._run_errands()
-                self._failures = 0
+                self._failures, self._told_of = 0, ""
             except TradepostError as error:
                 self.disconnect()
                 self._later(error)
@@ -210,6 +211,7 @@ class ErrandWorker(Worker):
             asked = error.retry_at.timestamp() - self.around.now()
             wait = max(wait, min(asked, _LOOK_SECONDS))
         self._retry_at = time.monotonic() + wait
-        if isinstance(error, UserFacing) and error.code != "no_account":
+        if isinstance(error, UserFacing) and error.code not in ("no_account", self._told_of):
+            self._told_of = error.code  # once, until something goes well: the state says the rest
             self.error(error.code, error.message, error.hint)
         log.info("errands put off: %s", error.code)

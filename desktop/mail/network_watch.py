@@ -1,11 +1,14 @@
 """Notices that this computer slept or came into another network, so that nobody waits on a dead line."""
 
 import contextlib
+import logging
 import socket
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+
+log = logging.getLogger(__name__)
 
 _TICK_SECONDS = 2.0
 _SLEPT_SECONDS = (
@@ -58,7 +61,10 @@ class NetworkWatch(threading.Thread):
     def run(self) -> None:
         """Look until stopped."""
         while not self._stopping.wait(self._tick_seconds):
-            self.look()
+            try:
+                self.look()
+            except Exception:
+                log.exception("the network watch met a bug")
 
     def look(self) -> None:
         """Compare with the last look, and tell."""
