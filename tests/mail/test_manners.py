@@ -114,7 +114,7 @@ def test_a_lie_about_everything_is_not_believed(store, mailbox, played):
         mailbox.deliver(letter(n))
     synced(store, account, mailbox)
     proxy.notebook.moods["far"] = True
-    mailbox.deliver(letter("one more"))
+    mailbox.deliver(letter("another"))
     synced(store, account, mailbox)
     assert count(store, Message) == 81
 
