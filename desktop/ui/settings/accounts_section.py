@@ -1,5 +1,6 @@
 """The mail accounts: what is here of each, its test, change, removal, and a new one."""
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.mail import accounts, oauth_tokens
@@ -7,6 +8,7 @@ from desktop.mail.accounts import AccountSettings
 from desktop.mail.oauth_issuers import KNOWN
 from desktop.runtime.i18n import _, ngettext
 from desktop.store.queries.threads import AccountRow, list_accounts
+from desktop.ui.engine_client import AccountState
 from desktop.ui.services import Services
 from desktop.ui.settings.account_dialog import AccountDialog
 from desktop.ui.settings.mailbox_dialog import open_mailbox
@@ -18,6 +20,8 @@ from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panes import clear_layout
+
+_SIGN_IN = "auth_failed"
 
 
 class AccountsSection(Section):
@@ -32,6 +36,16 @@ class AccountsSection(Section):
         self._cards = QVBoxLayout()
         self._cards.setSpacing(12)
         self.box.addLayout(self._cards)
+        self._told: dict[str, tuple[bool, str]] = {}
+        services.engine.account_state.connect(self._state_changed)
+
+    @Slot(object)
+    def _state_changed(self, state: AccountState) -> None:
+        """Show it when an account begins or ends to need its user; the rest of its states come and go too often."""
+        told = (state.state == _SIGN_IN, state.message)
+        if self._told.get(state.account_id, (False, "")) != told:
+            self._told[state.account_id] = told
+            self.load()
 
     def load(self) -> None:
         """Read the accounts again."""
@@ -78,7 +92,7 @@ class AccountsSection(Section):
             card.add_row(_("State"), label(f"{state.message} {state.hint}".strip(), wrap=True))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        if row.auth == "oauth2" and state is not None and state.state == "auth_failed":
+        if row.auth == "oauth2" and state is not None and state.state == _SIGN_IN:
             buttons.addWidget(
                 primary(
                     _("Sign in again"), lambda: self.edit(row.id, sign_in=True), icon_name="log-in"

@@ -11,7 +11,6 @@ from desktop.mail.providers import Endpoint
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import set_language
 from desktop.store.queries.threads import list_accounts
-from desktop.ui.engine_client import AccountState
 from desktop.ui.settings.account_dialog import AccountDialog
 from desktop.ui.settings.accounts_section import AccountsSection
 from desktop.ui.welcome.account_page import AccountPage
@@ -234,11 +233,14 @@ def test_signing_in_again_from_the_account_s_card(
         ca_file=oauth_server.ca_file,
     )
     account = accounts.add(store, settings)
-    services.engine.states[account] = AccountState(account, "auth_failed", "Sign in again")
     section = AccountsSection(services)
     qtbot.addWidget(section)
     section.show()
     section.load()
+    qtbot.waitUntil(lambda: "Test and change" in buttons(section), timeout=10_000)
+    assert "Sign in again" not in buttons(section)
+    event = {"account_id": account, "state": "auth_failed", "message": "Google asks again"}
+    services.engine.dispatch("state", event)
     qtbot.waitUntil(lambda: "Sign in again" in buttons(section), timeout=10_000)
     section.edit(account)
     qtbot.waitUntil(lambda: bool(section.findChildren(AccountDialog)), timeout=10_000)
