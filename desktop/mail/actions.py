@@ -23,7 +23,7 @@ from desktop.mail.action_rows import (
     with_flag,
 )
 from desktop.mail.action_targets import Targets, chosen
-from desktop.mail.ingest import refresh_flags
+from desktop.mail.ingest import drop_messages, refresh_flags
 from desktop.mail.thread_rows import chunks, refresh_threads
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.ids import new_id
@@ -285,6 +285,8 @@ def _take(unit: Unit, steps: list[_Step], kind: str, gesture: str) -> None:
             session.flush()
     session.flush()
     refresh_threads(unit, _threads(session, messages))
+    away = {s.placement.message_id for s in steps if s.target is None and not s.source.account_id}
+    drop_messages(unit, away - set(placed_in(session, away)))
 
 
 def _row(step: _Step, kind: str, gesture: str) -> MailAction:

@@ -1,15 +1,17 @@
-"""Messages out of files: .eml, mbox and Maildir, read one by one, and taken into the local folder "Imported"."""
+"""Messages out of files: .eml, .msg, mbox and Maildir, read one by one, and taken into the local folder "Imported"."""
 
 import mailbox
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-import sqlalchemy as sa
+from imapclient import imap_utf7
 
-from desktop.mail.ingest import BATCH_MESSAGES, AfterBatch, seal, take_in
+from desktop.mail.ingest import BATCH_MESSAGES, AfterBatch, local_folder, seal, take_in
+from desktop.mail.mime import outlook
 from desktop.mail.prepare import Incoming, Unreadable, prepare_many
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
@@ -17,16 +19,28 @@ from desktop.store.schema.mail import Folder
 from desktop.store.workspace import Store
 
 IMPORTED = "Imported"
-_MAILDIR_FLAGS = {"S": "\\Seen", "R": "\\Answered", "F": "\\Flagged", "D": "\\Draft"}
+ROLE = "imported"
+_MAILDIR_FLAGS = {
+    "S": "\\Seen",
+    "R": "\\Answered",
+    "F": "\\Flagged",
+    "D": "\\Draft",
+    "P": "$Forwarded",
+}
+_SUFFIXES = (".eml", ".msg", ".mbox", ".mbx")
+_MAIL_FIELD = re.compile(
+    rb"(?im)^(from|to|cc|subject|date|message-id|received|return-path|reply-to|sender|mime-version)[ \t]*:"
+)
 
 
 @dataclass(frozen=True)
 class FileMessage:
-    """A message found in a file: where, its bytes, its flags, its time of arrival if known."""
+    """A message found in a file: where, its bytes, its flags. `folder`: the Maildir folder it lay in ("Orders/2025")."""
 
     source: str
     raw: bytes
     flags: tuple[str, ...] = ("\\Seen",)
+    folder: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +72,7 @@ def import_paths(
     `progress` hears how many were read. Raises UserFacing for a path that does not exist, and when
     the disk is full (what was imported before stays).
     """
-    folder_id = _folder(store)
+    folders = _Folders(store)
     new = known = count = 0
     aside: list[Aside] = []
     found = (item for path in paths for item in read(path))
@@ -66,7 +80,10 @@ def import_paths(
         good = [item for item in batch if isinstance(item, FileMessage)]
         aside += [item for item in batch if isinstance(item, Aside)]
         prepared = prepare_many(
-            [Incoming(raw=m.raw, folder_id=folder_id, uidvalidity=1, flags=m.flags) for m in good]
+            [
+                Incoming(raw=m.raw, folder_id=folders.of(m), uidvalidity=1, flags=m.flags)
+                for m in good
+            ]
         )
         aside += [
             Aside(message.source, item.reason)
@@ -81,7 +98,7 @@ def import_paths(
 
 
 def read(path: Path) -> Iterator[FileMessage | Aside]:
-    """Give the messages of a .eml file, an mbox file, a Maildir, or a folder of these.
+    """Give the messages of a .eml or .msg file, an mbox file, a Maildir, or a folder of these.
 
     Raises UserFacing when there is nothing at `path`.
     """
@@ -109,17 +126,32 @@ def is_mbox(path: Path) -> bool:
     return head.startswith(b"From ") and path.suffix.lower() != ".eml"
 
 
-def _read_folder(path: Path) -> Iterator[FileMessage | Aside]:
+def _read_folder(path: Path, inside: str = "") -> Iterator[FileMessage | Aside]:
     if (path / "cur").is_dir():
-        yield from _read_maildir(path)
+        yield from _read_maildir(path, inside)
     for entry in sorted(path.iterdir()):
         if entry.is_dir() and entry.name not in ("cur", "new", "tmp"):
-            yield from _read_folder(entry)
-        elif entry.suffix.lower() in (".eml", ".mbox", ".mbx"):
+            yield from _read_folder(entry, _maildir_name(entry) if _is_maildir(entry) else inside)
+        elif entry.suffix.lower() in _SUFFIXES:
             yield from read(entry)
 
 
-def _read_maildir(path: Path) -> Iterator[FileMessage | Aside]:
+def _is_maildir(path: Path) -> bool:
+    return (path / "cur").is_dir()
+
+
+def _maildir_name(path: Path) -> str:
+    """The name of a Maildir++ folder: ".Orders.2025" is "Orders/2025", its letters in modified UTF-7."""
+    if not path.name.startswith("."):
+        return ""
+    try:
+        name = str(imap_utf7.decode(path.name[1:].encode("latin-1", "replace")))
+    except (ValueError, UnicodeError):
+        name = path.name[1:]
+    return name.replace(".", "/")
+
+
+def _read_maildir(path: Path, inside: str) -> Iterator[FileMessage | Aside]:
     for name in ("cur", "new"):
         folder = path / name
         if not folder.is_dir():
@@ -127,7 +159,8 @@ def _read_maildir(path: Path) -> Iterator[FileMessage | Aside]:
         for entry in sorted(folder.iterdir()):
             letters = entry.name.rpartition(":2,")[2] if ":2," in entry.name else ""
             flags = tuple(_MAILDIR_FLAGS[c] for c in letters if c in _MAILDIR_FLAGS)
-            yield _read_one(entry, flags)
+            found = _read_one(entry, flags)
+            yield replace(found, folder=inside) if isinstance(found, FileMessage) else found
 
 
 def _read_mbox(path: Path) -> Iterator[FileMessage | Aside]:
@@ -163,24 +196,39 @@ def _read_one(path: Path, flags: tuple[str, ...]) -> FileMessage | Aside:
         return Aside(str(path), error.strerror or str(error))
     if not raw.strip():
         return Aside(str(path), _("The file is empty."))
+    if outlook.is_outlook(raw):
+        return _read_outlook(path, raw)
+    if not _MAIL_FIELD.search(raw[:65536]):
+        return Aside(str(path), _("This is no mail: it has no sender, subject or date."))
     return FileMessage(str(path), raw, flags)
 
 
-def _folder(store: Store) -> int:
-    """Return the id of the local folder for imported mail, made on first use."""
-    query = sa.select(Folder.id).where(Folder.account_id.is_(None), Folder.wire_name == IMPORTED)
-    with store.read() as session:
-        found = session.scalar(query)
-    if found is not None:
-        return found
-    folder = Folder(
-        wire_name=IMPORTED,
-        name=IMPORTED,
-        role="imported",
-        synced=True,
-        uidvalidity=1,
-        state="local",
-    )
-    with store.write("import") as unit:
-        unit.session.add(folder)
-    return folder.id
+def _read_outlook(path: Path, data: bytes) -> FileMessage | Aside:
+    try:
+        message = outlook.read(data)
+    except outlook.NotMail as error:
+        return Aside(
+            str(path), _("Outlook keeps something else in it: {what}.").format(what=str(error))
+        )
+    except outlook.Broken as error:
+        return Aside(str(path), _("The Outlook file is damaged: {why}.").format(why=str(error)))
+    return FileMessage(str(path), message.raw, ("\\Seen",) if message.read else ())
+
+
+class _Folders:
+    """The local folders for imported mail, made on first use."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: dict[str, int] = {}
+
+    def of(self, message: FileMessage) -> int:
+        """Return the id of the folder for a message."""
+        name = f"{IMPORTED}/{message.folder}" if message.folder else IMPORTED
+        if name not in self._known:
+            with self._store.write("import") as unit:
+                self._known[name] = local_folder(unit, name, role="" if message.folder else ROLE)
+                folder = unit.session.get(Folder, self._known[name])
+                assert folder is not None
+                folder.synced = True
+        return self._known[name]

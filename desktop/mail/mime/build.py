@@ -21,12 +21,16 @@ _FORBIDDEN = re.compile(r"[\r\n\x00]+")
 
 @dataclass(frozen=True, slots=True)
 class OutgoingFile:
-    """A file to attach. With a `content_id` it is a picture of the HTML body (`cid:`)."""
+    """A file to attach. With a `content_id` it is a picture of the HTML body (`cid:`).
+
+    `whole`: a message/rfc822 stays one, for mail that is kept and not sent (a sent one must arrive byte for byte).
+    """
 
     filename: str
     content: bytes
     content_type: str = ""
     content_id: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,25 @@ def build(mail: Outgoing, *, with_bcc: bool = False) -> bytes:
     ]
     head = "".join(f"{name}: {value}\r\n" for name, value in fields if value)
     # letters beyond ASCII are left only in local parts of addresses, which SMTPUTF8 then carries (RFC 6532)
-    return head.encode("utf-8", "replace") + _body(mail)
+    return head.encode("utf-8", "replace") + entity(mail.text, mail.html, mail.attachments)
+
+
+def field_lines(
+    *,
+    from_: tuple[Address, ...],
+    to: tuple[Address, ...],
+    cc: tuple[Address, ...],
+    bcc: tuple[Address, ...],
+    subject: str,
+) -> list[tuple[str, str]]:
+    """The fields that name people and subject, ready to be written; empty ones too."""
+    return [
+        ("From", _mailboxes(from_)),
+        ("To", _mailboxes(to)),
+        ("Cc", _mailboxes(cc)),
+        ("Bcc", _mailboxes(bcc)),
+        ("Subject", _words(subject)),
+    ]
 
 
 def recipients(mail: Outgoing) -> tuple[str, ...]:
@@ -179,17 +201,18 @@ def _named(value: str, key: str, filename: str) -> str:
 # ---- parts: each is its own header fields, an empty line and its body
 
 
-def _body(mail: Outgoing) -> bytes:
-    main = _text_part(mail.text, "plain")
-    pictures = tuple(f for f in mail.attachments if f.content_id and mail.html)
-    if mail.html:
-        rich = _text_part(mail.html, "html")
+def entity(text: str, html: str | None, files: tuple[OutgoingFile, ...]) -> bytes:
+    """The body with its own header fields: words as text and HTML, pictures of the HTML, files."""
+    main = _text_part(text, "plain")
+    pictures = tuple(f for f in files if f.content_id and html)
+    if html:
+        rich = _text_part(html, "html")
         if pictures:
             rich = _multipart("related", [rich, *(_file_part(p, "inline") for p in pictures)])
-        main = _multipart("alternative", [main, rich])
-    files = [f for f in mail.attachments if f not in pictures]
-    if files:
-        main = _multipart("mixed", [main, *(_file_part(f, "attachment") for f in files)])
+        main = _multipart("alternative", [main, rich]) if text.strip() else rich
+    others = [f for f in files if f not in pictures]
+    if others:
+        main = _multipart("mixed", [main, *(_file_part(f, "attachment") for f in others)])
     return main
 
 
@@ -229,6 +252,16 @@ def _encoding(text: str) -> str:
 
 
 def _file_part(file: OutgoingFile, disposition: str) -> bytes:
+    if file.whole:
+        head = "".join(
+            f"{name}: {value}\r\n"
+            for name, value in (
+                ("Content-Type", _named(_line(file.content_type), "name", file.filename)),
+                ("Content-Transfer-Encoding", "8bit"),
+                ("Content-Disposition", _named(disposition, "filename", file.filename)),
+            )
+        )
+        return head.encode("ascii", "replace") + b"\r\n" + file.content
     kind = file.content_type or mimetypes.guess_type(file.filename)[0] or ""
     main, slash, _sub = kind.partition("/")
     if not slash or main in ("multipart", "message") or not kind.isascii():
