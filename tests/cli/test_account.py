@@ -16,9 +16,12 @@ __all__ = ["dovecot", "mailbox", "make_smtp_server", "oauth_server"]
 
 @pytest.fixture
 def run(tmp_path, capsys):
-    secret = tmp_path / "passphrase"
-    secret.write_text("correct horse\n", encoding="utf-8")
-    base = ["--profile", str(tmp_path / "w"), "--passphrase-file", str(secret), "--lang", "en"]
+    base = [
+        "--profile",
+        str(tmp_path / "w"),
+        "--lang",
+        "en",
+    ]  # the key in the keyring: no slow passphrase
     assert main([*base, "profile", "create", "--name", "Lin Wei"]) == 0
 
     def call(*args, code=0):
