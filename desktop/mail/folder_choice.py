@@ -11,8 +11,8 @@ from desktop.runtime.i18n import _
 from desktop.store.schema.mail import Folder
 from desktop.store.workspace import Store
 
-NOT_WANTED = ("junk",)
-"""Roles that are left out unless the user chooses them."""
+NOT_WANTED = ("junk", "flagged")
+"""Roles that are left out unless the user chooses them: junk, and views on mail that lies in other folders."""
 HEADERS_ONLY = ("trash",)
 """Roles of which whole mails are not kept unless the user wants them."""
 MONTHS = (3, 12, 36, 0)
