@@ -33,6 +33,7 @@ from desktop.mail.sync_report import Renumbered, Stopped
 from desktop.mail.transport import ImapConnection
 from desktop.mail.wanted_bodies import Wanted
 from desktop.mail.writing import write_in_halves
+from desktop.runtime.errors import TradepostError
 from desktop.store.search import merge_some, write_in_bulk
 from desktop.store.workspace import Store
 
@@ -63,9 +64,19 @@ def fetch_bodies(
     with store.write("sync") as unit:
         write_in_bulk(unit.session, True)
     try:
-        return _with_helpers(run)
-    finally:
-        settle_index(store, stop)
+        left = _with_helpers(run)
+    except BaseException:
+        with contextlib.suppress(TradepostError):  # the first error is the one to tell of
+            _usual_index(store)
+        raise
+    _usual_index(store)
+    settle_index(store, stop)
+    return left
+
+
+def _usual_index(store: Store) -> None:
+    with store.write("sync") as unit:
+        write_in_bulk(unit.session, False)
 
 
 def _with_helpers(run: "_Run") -> list[Wanted]:
@@ -82,8 +93,6 @@ def _with_helpers(run: "_Run") -> list[Wanted]:
 
 def settle_index(store: Store, stop: threading.Event | None = None) -> None:
     """Merge what bulk writing left in pieces, in short units so that nobody waits; cut short by `stop`."""
-    with store.write("sync") as unit:
-        write_in_bulk(unit.session, False)
     while not (stop is not None and stop.is_set()):
         with store.write("sync") as unit:
             if not merge_some(unit.session):
@@ -156,6 +165,11 @@ def _start_child() -> _Child | None:
     return _Child(process, here)
 
 
+def _tell(pipe: Connection, answer: int) -> None:
+    with contextlib.suppress(OSError):  # it may have ended well already; reading on tells
+        pipe.send(answer)
+
+
 class _Run:
     """One call of `fetch_bodies`: what is still wanted, and the writing of what comes."""
 
@@ -186,14 +200,14 @@ class _Run:
                 message = self._next(helper.pipe)
                 if isinstance(message, Rows):
                     self._write(message)
-                    helper.pipe.send(0)
+                    _tell(helper.pipe, 0)
                 elif isinstance(message, NeedPack):
                     packs.append(self._reserve())
-                    helper.pipe.send(packs[-1])
+                    _tell(helper.pipe, packs[-1])
                 else:
                     ended_well = True
                     return self._ended(message)
-        except BrokenPipeError as error:
+        except (BrokenPipeError, ConnectionResetError) as error:
             raise EOFError from error
         finally:
             helper.end(at_once=not ended_well)
@@ -230,7 +244,7 @@ class _Run:
 
     def _write(self, rows: Rows) -> None:
         batch: list[Item] = [
-            Sealed(replace(prepared, incoming=self._incoming(number)), piece)
+            Sealed(prepared._replace(incoming=self._incoming(number)), piece)
             for number, prepared, piece in rows.bodies
         ]
         batch += [Unreadable(self._incoming(number), reason) for number, reason in rows.unreadable]

@@ -9,6 +9,7 @@ import gc
 import hashlib
 import logging
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -38,6 +39,7 @@ _BATCH_MESSAGES = 1_000
 _BATCH_SECONDS = 1.0
 _FIRST_BATCH = 100
 _BATCHES_AHEAD = 3
+_SWITCH_SECONDS = 0.0005  # the sealing thread asks for the lock three times a mail
 _ITEMS = "UID BODY.PEEK[]"
 
 
@@ -104,6 +106,7 @@ Message = Rows | NeedPack | Renumbering | Failed | Done
 def main(pipe: Connection) -> None:
     """The child's whole life; the job comes through the pipe."""
     _end_with_parent()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     gc.freeze()
     gc.disable()  # nothing here makes cycles that matter, and it passes over the same mails again and again
     with contextlib.suppress(EOFError, OSError):
@@ -223,7 +226,7 @@ class _Fetching:
             if isinstance(prepared, Unreadable):
                 self._rows.unreadable.append((number, prepared.reason))
             else:
-                bare = replace(prepared, incoming=_NOTHING)
+                bare = prepared._replace(incoming=_NOTHING)
                 self._rows.bodies.append((number, bare, piece))
         count = len(self._rows.bodies) + len(self._rows.unreadable)
         if count >= self._limit or monotonic() - self._sent_at > _BATCH_SECONDS:

@@ -68,7 +68,7 @@ def insert_new(
     )
     bodies = [(n, p) for n, p in zip(ids, fresh, strict=True) if isinstance(p, Prepared)]
     _insert_bodies(unit, bodies)
-    add_messages(unit.session, [Indexed(n, *p.index) for n, p in zip(ids, fresh, strict=True)])
+    add_messages(unit.session, [Indexed(n, *p.words) for n, p in zip(ids, fresh, strict=True)])
     return Inserted(ids, joined.touched)
 
 
@@ -104,7 +104,7 @@ def fill(unit: Unit, bodies: Sequence[tuple[int, Prepared]]) -> None:
     )
     _insert_bodies(unit, bodies)
     remove_messages(unit.session, [number for number, _p in bodies])
-    add_messages(unit.session, [Indexed(number, *p.index) for number, p in bodies])
+    add_messages(unit.session, [Indexed(number, *p.words) for number, p in bodies])
 
 
 def join_rows(unit: Unit, same: dict[int, int]) -> set[int]:

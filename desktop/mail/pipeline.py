@@ -15,7 +15,6 @@ from concurrent.futures import (
     ThreadPoolExecutor,
 )
 from contextlib import suppress
-from dataclasses import replace
 from multiprocessing import get_context, parent_process
 
 from desktop.mail.ingest import (
@@ -61,7 +60,7 @@ def _with_input(ready: list[Ready], batch: Sequence[_Input]) -> list[Ready]:
 
 
 def _joined(ready: Ready, incoming: _Input) -> Ready:
-    return replace(ready, incoming=incoming)  # type: ignore[arg-type] # each kind gets its own back
+    return ready._replace(incoming=incoming)  # type: ignore[arg-type] # each kind gets its own back
 
 
 def _size(incoming: _Input) -> int:

@@ -1,6 +1,6 @@
 """A message's bytes turned into everything the store will need, before any transaction is open.
 
-Pure and picklable, so that it can run in threads or in other processes while the one writer writes.
+Pure, and made of tuples that pickle quickly, so that it can run in threads or in other processes while the one writer writes.
 """
 
 import hashlib
@@ -8,7 +8,6 @@ import json
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -28,8 +27,7 @@ _QUOTE_BEGINS = frozenset(">—-_")
 _SPACES = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """A message as it comes in. `received_at` (seconds, UTC) None: believe its Date. Flags as on the server.
 
     `uid` 0 in a local folder (`uidvalidity` 1): the folder gives the next number. `only_fill`: the message is
@@ -47,8 +45,7 @@ class Incoming:
     only_fill: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingHeader:
+class IncomingHeader(NamedTuple):
     """The header block of a message that lies in a folder of the server, `size` as the server tells it.
 
     `provider_thread`: the server's own number of the conversation (X-GM-THRID), "" where it has none.
@@ -101,8 +98,7 @@ FileValues = tuple[str, str, str, int, str, bool]
 """part, filename, content type, size, content id, inline"""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """What is known of a message before it has a number: rows without ids, texts for the index, thread ids."""
 
     incoming: Incoming
@@ -112,22 +108,20 @@ class Prepared:
     text: TextValues
     addresses: tuple[AddressValues, ...]
     attachments: tuple[FileValues, ...]
-    index: tuple[str, str, str, str]
+    words: tuple[str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedHeader:
+class PreparedHeader(NamedTuple):
     """What the header alone tells: a row that lists can show, until the body comes."""
 
     incoming: IncomingHeader
     ids: Ids
     message: MessageValues
     addresses: tuple[AddressValues, ...]
-    index: tuple[str, str, str, str]
+    words: tuple[str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(NamedTuple):
     """A message that made the preparation fail: it goes to quarantine with its reason."""
 
     incoming: Incoming | IncomingHeader
@@ -208,7 +202,7 @@ def _prepare(incoming: Incoming, sha256: str) -> Prepared:
             (a.part, a.filename, a.content_type, a.size, a.content_id, a.inline)
             for a in parsed.attachments
         ),
-        index=(
+        words=(
             index_text(parsed.subject),
             _people_index(people),
             index_text(parsed.text[:_INDEXED]),

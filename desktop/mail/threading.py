@@ -7,10 +7,10 @@ are called "Quotation".
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Ids:
+class Ids(NamedTuple):
     """The ids of one message, without brackets. `key` names the message; it need not be its Message-ID."""
 
     key: str

@@ -11,8 +11,8 @@ import errno
 import os
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import zstandard
 from cryptography.exceptions import InvalidTag
@@ -27,8 +27,7 @@ PACK_BYTES = 512 * 1024 * 1024
 _NONCE = 12
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """Where a message's bytes lie: pack number, offset of its chunk, length of the chunk."""
 
     pack: int

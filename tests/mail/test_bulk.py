@@ -1,0 +1,244 @@
+"""Whole mails through a process of their own: everything arrives once, whatever happens to the process or the line."""
+
+import hashlib
+import os
+import signal
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from desktop.mail import accounts, bulk
+from desktop.mail.bulk import fetch_bodies
+from desktop.mail.bulk_child import Rows
+from desktop.mail.pipeline import Pipeline
+from desktop.mail.prepare import IncomingHeader
+from desktop.mail.sync_report import Renumbered, Stopped
+from desktop.mail.wanted_bodies import Wanted
+from desktop.runtime.errors import TradepostError, UserFacing
+from desktop.store.queries import health, messages
+from desktop.store.raw import PackWriter, RawStore
+from desktop.store.schema.mail import Folder, Message
+from tests.mail.mail_samples import add_account, count, letter, no_links
+
+
+@pytest.fixture
+def headers(store, mailbox):
+    """Make header rows of letters delivered to INBOX; gives (account, wanted, originals)."""
+
+    def make(originals):
+        for raw in originals:
+            mailbox.deliver(raw)
+        account = add_account(store, mailbox)
+        with mailbox.imap() as other:
+            other.select("INBOX")
+            validity = int(other.response("UIDVALIDITY")[1][0])
+        with store.write("sync") as unit:
+            folder = Folder(
+                account_id=account,
+                wire_name="INBOX",
+                name="INBOX",
+                role="inbox",
+                uidvalidity=validity,
+            )
+            unit.session.add(folder)
+        pipeline = Pipeline(store, no_links)
+        wanted = []
+        for uid, raw in enumerate(originals, 1):
+            head = raw[: raw.index(b"\r\n\r\n") + 4]
+            place = (folder.id, validity, uid)
+            pipeline.put_header(IncomingHeader(head, len(raw), *place, received_at=1_790_000_000))
+            wanted.append(
+                Wanted(folder.id, "INBOX", validity, uid, len(raw), (), 1_790_000_000, uid)
+            )
+        pipeline.finish()
+        return account, wanted, originals
+
+    return make
+
+
+def fetch(store, account, wanted, **more):
+    login = accounts.load(store, account).imap_login()
+    return fetch_bodies(store, login, account, wanted, after_batch=no_links, **more)
+
+
+def check_all_here(store, originals):
+    with store.read() as session:
+        rows = session.execute(sa.select(Message.id, Message.sha256, Message.body_state)).all()
+    assert {sha for _id, sha, _state in rows} == {hashlib.sha256(r).hexdigest() for r in originals}
+    assert {state for _id, _sha, state in rows} == {"full"}
+    digests = {hashlib.sha256(messages.raw_bytes(store, row.id)).hexdigest() for row in rows}
+    assert digests == {row.sha256 for row in rows}
+    assert health.check(store) == []
+    assert store.raw.reserved() == set()
+
+
+def test_bodies_fill_their_rows(store, headers):
+    account, wanted, originals = headers([letter(n, size=n * 100) for n in range(150)])
+    taken, seen = [], []
+
+    class Watching:
+        def between(self, nbytes, *, headers=False):
+            seen.append(nbytes)
+
+    left = fetch(
+        store, account, wanted, gate=Watching(), on_taken=lambda t, n: taken.append((t.filled, n))
+    )
+    assert left == []
+    assert sum(filled for filled, _n in taken) == sum(n for _filled, n in taken) == 150
+    assert sum(seen) == sum(len(raw) for raw in originals)
+    check_all_here(store, originals)
+
+
+def test_the_same_in_a_thread_where_no_process_can_be_started(store, headers, monkeypatch):
+    monkeypatch.setattr(bulk, "_start_child", lambda: None)
+    account, wanted, originals = headers([letter(n) for n in range(40)])
+    assert fetch(store, account, wanted) == []
+    check_all_here(store, originals)
+
+
+def test_what_the_server_does_not_give_is_told(store, headers):
+    account, wanted, originals = headers([letter(n) for n in range(5)])
+    absent = Wanted(wanted[0].folder_id, "INBOX", wanted[0].uidvalidity, 999, 10, (), 0, 999)
+    assert fetch(store, account, [*wanted, absent]) == [absent]
+    check_all_here(store, originals)
+
+
+def test_a_killed_child_is_replaced_and_the_rest_comes(store, headers, monkeypatch):
+    account, wanted, originals = headers([letter(n, size=2000) for n in range(400)])
+    honest, killed = bulk._start_child, []
+
+    def start():
+        child = honest()
+        killed.append(child.process)
+        return child
+
+    def kill_first(_taken, _count):
+        if len(killed) == 1 and killed[0].is_alive():
+            os.kill(killed[0].pid, signal.SIGKILL)
+            killed[0].join()
+
+    monkeypatch.setattr(bulk, "_start_child", start)
+    assert fetch(store, account, wanted, on_taken=kill_first) == []
+    assert len(killed) >= 1
+    check_all_here(store, originals)
+
+
+def test_a_child_lost_every_time_leaves_the_work_to_a_thread(store, headers, monkeypatch):
+    account, wanted, originals = headers([letter(n) for n in range(30)])
+    honest = bulk._start_child
+
+    def start():
+        child = honest()
+        child.process.kill()
+        return child
+
+    monkeypatch.setattr(bulk, "_start_child", start)
+    assert fetch(store, account, wanted) == []
+    check_all_here(store, originals)
+
+
+def test_a_stop_ends_it_and_the_next_run_goes_on(store, headers):
+    account, wanted, originals = headers([letter(n) for n in range(300)])
+    stop = threading.Event()
+    with pytest.raises(Stopped):
+        fetch(store, account, wanted, stop=stop, on_taken=lambda _t, _n: stop.set())
+    with store.read() as session:
+        here = set(session.scalars(sa.select(Message.id).where(Message.body_state == "full")))
+    assert 0 < len(here) < 300
+    assert fetch(store, account, [w for w in wanted if w.message_id not in here]) == []
+    check_all_here(store, originals)
+
+
+def test_errors_come_back_as_what_they_are(store, headers):
+    account, wanted, _originals = headers([letter(n) for n in range(3)])
+    with store.write() as unit:
+        unit.session.execute(sa.text("UPDATE account_secret SET password = 'wrong'"))
+    with pytest.raises(UserFacing) as caught:
+        fetch(store, account, wanted)
+    assert caught.value.code == "wrong_password"
+    assert count(store, Message) == 3
+
+
+def test_a_renumbered_folder_stops_it(store, headers):
+    account, wanted, _originals = headers([letter(n) for n in range(3)])
+    others = [Wanted(w.folder_id, "INBOX", 1, *_rest(w)) for w in wanted]
+    with pytest.raises(Renumbered):
+        fetch(store, account, others)
+
+
+def _rest(w):
+    return w.uid, w.size, w.flags, w.received_at, w.message_id
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="limits of a process's files are POSIX")
+def test_a_full_disk_in_the_child_is_told_and_the_rest_comes_later(store, headers):
+    import resource
+
+    account, wanted, originals = headers(
+        [letter(n, size=0) + os.urandom(30_000).hex().encode() + b"\r\n" for n in range(30)]
+    )
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    largest = max(p.stat().st_size for p in store.profile.root.rglob("*") if p.is_file())
+    packs = sum(len(raw) for raw in originals) // 3
+    assert packs < largest  # or the database could not be written either
+    honest = bulk._start_child
+
+    def start():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (packs, hard))
+        try:
+            return honest()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    bulk._start_child = start
+    try:
+        with pytest.raises(TradepostError) as caught:
+            fetch(store, account, wanted)
+    finally:
+        bulk._start_child = honest
+    assert caught.value.code == "disk_full"
+    with store.read() as session:
+        here = set(session.scalars(sa.select(Message.id).where(Message.body_state == "full")))
+    assert fetch(store, account, [w for w in wanted if w.message_id not in here]) == []
+    check_all_here(store, originals)
+
+
+def test_a_message_that_breaks_the_parser_is_put_aside(store, headers, monkeypatch):
+    monkeypatch.setattr(bulk, "_start_child", lambda: None)
+    account, wanted, _originals = headers([letter(n) for n in range(20)])
+    honest = bulk._Run._write
+
+    def spoiling(self, rows):
+        number, _prepared, _piece = rows.bodies[0]
+        bad = [*rows.unreadable, (number, "ValueError: poison")]
+        honest(self, Rows(rows.bodies[1:], bad, rows.wire_bytes))
+
+    monkeypatch.setattr(bulk._Run, "_write", spoiling)
+    assert fetch(store, account, wanted) == []
+    with store.read() as session:
+        states = list(session.scalars(sa.select(Message.body_state)))
+    assert states.count("headers") >= 1
+    assert states.count("full") >= 1
+
+
+def test_packs_of_several_writers_are_never_the_same_file(tmp_path):
+    raw = RawStore(tmp_path, bytes(32))
+    (first,) = raw.append([b"a" * 10])
+    mine, other = raw.reserve(), raw.reserve()
+    assert len({first.pack, mine, other}) == 3
+    writer = PackWriter(tmp_path, mine)
+    (piece,) = writer.append([raw.seal("ab" * 32, b"hello")])
+    (here,) = raw.append([b"b" * 10])
+    assert (here.pack, here.offset) == (first.pack, 10)
+    writer.close()
+    assert raw.read("ab" * 32, piece) == b"hello"
+    assert raw.reserved() == {mine, other}
+    raw.release(mine)
+    raw.release(other)
+    assert raw.reserved() == set()
+    assert not (tmp_path / f"{other:06d}.pack").exists()
+    again = RawStore(tmp_path, bytes(32))
+    left = again.reserve()
+    assert RawStore(tmp_path, bytes(32)).reserve() != left  # a marker without an owner goes
+    assert left not in RawStore(tmp_path, bytes(32)).reserved()
