@@ -39,8 +39,8 @@ class Choice:
 class Storage:
     """What a plan means. `whole` mails with their bytes in `raw_here`, `listed` with their rows in `rows_here`.
 
-    `far_back`, `offline` and `limits`: what each choice would take, the rest of the plan as it is. `freed`: (mails,
-    bytes) that the plan no longer keeps and that can be given back. `disk_free`: of the disk that holds the workspace.
+    `far_back`, `offline` and `limits`: what each choice would take, the rest of the plan as it is; `planned`: the plan
+    itself. `disk_free`: of the disk that holds the workspace.
     """
 
     listed: int
@@ -52,7 +52,6 @@ class Storage:
     offline: tuple[Choice, ...]
     limits: tuple[Choice, ...]
     planned: Choice
-    per_folder: dict[int, tuple[int, int]]
 
     @property
     def here(self) -> int:
@@ -62,16 +61,21 @@ class Storage:
 
 @dataclass(frozen=True)
 class _Cell:
-    """Mails of one age and size: youngest-first index of the age, index of the size, whether whole mails are kept."""
+    """Mails of one age and size: index of the age, the youngest first, and of the size.
 
+    `mine`: of the account that is asked for; `listed`: they lie in a folder that is synced; `kept`: in one of which whole mails are kept. `whole`, `whole_bytes`:
+    of those that are here whole.
+    """
+
+    mine: bool
     age: int
     size: int
+    listed: bool
     kept: bool
     mails: int
     bytes: int
-    raw: int
-    whole_bytes: int
     whole: int
+    whole_bytes: int
 
 
 def cutoff(months: int, now: float | None = None) -> int | None:
@@ -87,18 +91,18 @@ def storage(store: Store, account: str, plan: Plan) -> Storage:
     sizes = sorted({s for s in (*LIMITS, plan.fetch_limit) if s})
     with store.read() as session:
         account_id = accounts.find(session, account).id
-        cells = _cells(session, account_id, plan, ages, sizes)
+        every_cell = _cells(session, account_id, plan, ages, sizes)
+        cells = [c for c in every_cell if c.mine]
         missing = _missing(session, account_id, plan)
-        here, text_rows = _here(session, account_id)
-        per_folder = _per_folder(session, account_id)
-        all_mails = session.scalar(sa.select(sa.func.count()).select_from(Message)) or 0
-        oldest = _oldest(session, account_id)
-    figures = _Figures(store, cells, ages, sizes, missing, oldest, all_mails)
+        oldest = _oldest(session, account_id) if missing else None
+        everything = _everything(session, every_cell)
+    figures = _Figures(store, cells, ages, sizes, missing, oldest, everything)
+    listed = sum(c.mails for c in cells)
     return Storage(
-        listed=text_rows,
-        whole=here[0],
-        raw_here=here[1],
-        rows_here=text_rows * figures.header,
+        listed=listed,
+        whole=sum(c.whole for c in cells),
+        raw_here=figures.raw_here,
+        rows_here=listed * figures.header,
         disk_free=shutil.disk_usage(store.profile.root).free,
         far_back=tuple(
             figures.choice(m, m, _narrower(plan.offline_months, m), plan.fetch_limit)
@@ -114,8 +118,31 @@ def storage(store: Store, account: str, plan: Plan) -> Storage:
             for s in _with(LIMITS, plan.fetch_limit)
         ),
         planned=figures.choice(0, plan.sync_months, plan.offline_months, plan.fetch_limit),
-        per_folder=per_folder,
     )
+
+
+def folder_figures(store: Store, account: str) -> dict[int, tuple[int, int]]:
+    """Return folder id -> (mails listed, bytes of them on the server). Raises UserFacing (`no_account`)."""
+    with store.read() as session:
+        account_id = accounts.find(session, account).id
+        rows = session.execute(
+            sa.select(Placement.folder_id, sa.func.count(), sa.func.sum(Message.size))
+            .join(Message, Message.id == Placement.message_id)
+            .join(Folder, Folder.id == Placement.folder_id)
+            .where(Folder.account_id == account_id)
+            .group_by(Placement.folder_id)
+        )
+        return {row[0]: (int(row[1]), int(row[2] or 0)) for row in rows}
+
+
+@dataclass(frozen=True)
+class _Everything:
+    """Of all accounts: mails, whole mails with their bytes, and the bytes that these take on the disk."""
+
+    mails: int
+    whole: int
+    whole_bytes: int
+    raw: int
 
 
 class _Figures:
@@ -129,15 +156,18 @@ class _Figures:
         sizes: Sequence[int],
         missing: int,
         oldest: int | None,
-        all_mails: int,
+        everything: _Everything,
     ) -> None:
-        self._cells, self._ages, self._sizes = cells, list(ages), list(sizes)
+        self._ages, self._sizes = list(ages), list(sizes)
+        self._cells = [c for c in cells if c.listed]
         self._missing, self._oldest = missing, oldest
-        whole = sum(c.whole for c in cells)
-        raw, of = sum(c.raw for c in cells), sum(c.whole_bytes for c in cells)
-        self._share = raw / of if whole >= _ENOUGH_WHOLE and of else _USUAL_SHARE
+        own = sum(c.whole_bytes for c in cells)
+        measured = everything.raw / everything.whole_bytes if everything.whole_bytes else 0.0
+        self._share = measured if everything.whole >= _ENOUGH_WHOLE else _USUAL_SHARE
+        self.raw_here = round(own * measured)
         rows = store.profile.database.stat().st_size
-        self.header = round(rows / all_mails) if all_mails >= _ENOUGH else _USUAL_HEADER
+        enough = everything.mails >= _ENOUGH
+        self.header = round(rows / everything.mails) if enough else _USUAL_HEADER
 
     def choice(self, value: int, months: int, offline: int, limit: int) -> Choice:
         """What a choice means: mails listed, and bytes of rows and whole mails."""
@@ -176,37 +206,51 @@ def _cells(
 ) -> list[_Cell]:
     wanted = [i for i, (synced, _keep) in plan.folders.items() if synced]
     bodies = [i for i in wanted if keeps_bodies(plan.folders[i][1])]
-    kept = sa.func.max(sa.case((Placement.folder_id.in_(bodies), 1), else_=0)).label("kept")
-    each = (
-        sa.select(Message.size, Message.sort_time, RawPiece.length, kept)
-        .join(Placement, Placement.message_id == Message.id)
-        .outerjoin(RawPiece, RawPiece.sha256 == Message.sha256)
-        .where(Message.account_id == account_id, Placement.folder_id.in_(wanted))
-        .group_by(Message.id)
+    kept = sa.func.max(sa.case((Placement.folder_id.in_(bodies), 1), else_=0))
+    places = (
+        sa.select(Placement.message_id, kept.label("kept"))
+        .where(Placement.folder_id.in_(wanted))
+        .group_by(Placement.message_id)
         .subquery()
     )
     age = sa.case(
-        *((each.c.sort_time >= cutoff(months), n) for n, months in enumerate(ages)),
+        *((Message.sort_time >= cutoff(months), n) for n, months in enumerate(ages)),
         else_=len(ages),
     ).label("age")
     size = sa.case(
-        *((each.c.size <= limit, n) for n, limit in enumerate(sizes)), else_=len(sizes)
+        *((Message.size <= limit, n) for n, limit in enumerate(sizes)), else_=len(sizes)
     ).label("size")
+    whole = sa.case((Message.body_state == "full", 1), else_=0)
+    mine = sa.case((Message.account_id == account_id, 1), else_=0).label("mine")
     rows = session.execute(
         sa.select(
+            mine,
             age,
             size,
-            each.c.kept,
+            places.c.kept,
             sa.func.count(),
-            sa.func.sum(each.c.size),
-            sa.func.coalesce(sa.func.sum(each.c.length), 0),
-            sa.func.coalesce(
-                sa.func.sum(sa.case((each.c.length.is_not(None), each.c.size), else_=0)), 0
-            ),
-            sa.func.count(each.c.length),
-        ).group_by(age, size, each.c.kept)
+            sa.func.sum(Message.size),
+            sa.func.sum(whole),
+            sa.func.sum(whole * Message.size),
+        )
+        .select_from(Message)
+        .outerjoin(places, places.c.message_id == Message.id)
+        .group_by(mine, age, size, places.c.kept)
     )
-    return [_Cell(row[0], row[1], bool(row[2]), *map(int, row[3:])) for row in rows]
+    return [
+        _Cell(bool(row[0]), row[1], row[2], row[3] is not None, bool(row[3]), *map(int, row[4:]))
+        for row in rows
+    ]
+
+
+def _everything(session: Session, cells: Sequence[_Cell]) -> _Everything:
+    raw = session.scalar(sa.select(sa.func.sum(RawPiece.length))) or 0
+    return _Everything(
+        sum(c.mails for c in cells),
+        sum(c.whole for c in cells),
+        sum(c.whole_bytes for c in cells),
+        int(raw),
+    )
 
 
 def _missing(session: Session, account_id: str, plan: Plan) -> int:
@@ -226,32 +270,6 @@ def _missing(session: Session, account_id: str, plan: Plan) -> int:
         for folder_id, total in totals
         if plan.folders.get(folder_id, (False, ""))[0]
     )
-
-
-def _here(session: Session, account_id: str) -> tuple[tuple[int, int], int]:
-    """((whole mails, their bytes on the disk), mails listed) of an account."""
-    whole = session.execute(
-        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(RawPiece.length), 0))
-        .select_from(Message)
-        .join(RawPiece, RawPiece.sha256 == Message.sha256)
-        .where(Message.account_id == account_id)
-    ).one()
-    listed = session.scalar(
-        sa.select(sa.func.count()).select_from(Message).where(Message.account_id == account_id)
-    )
-    return (int(whole[0]), int(whole[1])), listed or 0
-
-
-def _per_folder(session: Session, account_id: str) -> dict[int, tuple[int, int]]:
-    """Folder id -> (mails listed, bytes of them on the server)."""
-    rows = session.execute(
-        sa.select(Placement.folder_id, sa.func.count(), sa.func.sum(Message.size))
-        .join(Message, Message.id == Placement.message_id)
-        .join(Folder, Folder.id == Placement.folder_id)
-        .where(Folder.account_id == account_id)
-        .group_by(Placement.folder_id)
-    )
-    return {row[0]: (int(row[1]), int(row[2] or 0)) for row in rows}
 
 
 def _oldest(session: Session, account_id: str) -> int | None:

@@ -7,6 +7,8 @@ from desktop.store.schema.mail import Message, Placement, Thread
 
 FOLDER = "folder:"
 _FEW = 3_000
+_IN_FOLDER: sa.ColumnElement[int] = sa.literal_column("+placement.folder_id")
+"""With the plus SQLite goes from the thread to its messages and their places, not through all of the folder."""
 
 
 def folder_scope(folder_id: int, only: str = "all") -> str:
@@ -36,7 +38,7 @@ def in_folder(session: Session, folder_id: int) -> sa.ColumnElement[bool]:
     return (
         sa.select(Placement.message_id)
         .join(Message, Message.id == Placement.message_id)
-        .where(Message.thread_id == Thread.id, Placement.folder_id == folder_id)
+        .where(Message.thread_id == Thread.id, _IN_FOLDER.is_(folder_id))
         .exists()
     )
 
@@ -46,7 +48,7 @@ def threads_inside(session: Session, folder_id: int, thread_ids: list[int]) -> s
     query = (
         sa.select(Message.thread_id)
         .join(Placement, Placement.message_id == Message.id)
-        .where(Message.thread_id.in_(thread_ids), Placement.folder_id == folder_id)
+        .where(Message.thread_id.in_(thread_ids), _IN_FOLDER.is_(folder_id))
         .distinct()
     )
     return set(session.scalars(query)) if thread_ids else set()

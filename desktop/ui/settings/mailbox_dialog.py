@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.mail import folder_choice, free_space
 from desktop.mail.folder_choice import Plan
 from desktop.mail.free_space import Freed
-from desktop.mail.storage import Storage, storage
+from desktop.mail.storage import Storage, folder_figures, storage
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _, ngettext
 from desktop.store.queries.aside import AsideRow, list_aside
@@ -119,9 +119,8 @@ class MailboxDialog(QDialog):
             plan = folder_choice.plan(store, account_id)
             return plan, found.email, found.folders, list_aside(store, account_id)
 
-        self._services.tasks.submit(
-            work, ok=lambda found: self._loaded(*found), err=self._refused, owner=self
-        )
+        tasks = self._services.tasks
+        tasks.submit(work, ok=lambda found: self._loaded(*found), err=self._refused, owner=self)
 
     def _loaded(
         self, plan: Plan, email: str, folders: tuple[FolderItem, ...], aside: list[AsideRow]
@@ -131,6 +130,13 @@ class MailboxDialog(QDialog):
         self.folders.show_folders(folders)
         self.aside.show_rows(aside)
         self._measure()
+        store, account_id = self._services.store, self._account_id
+        self._services.tasks.submit(
+            lambda: folder_figures(store, account_id),
+            ok=self.folders.show_figures,
+            err=self._refused,
+            owner=self,
+        )
 
     def _measure(self) -> None:
         store, account_id, plan = self._services.store, self._account_id, self._plan
@@ -155,7 +161,6 @@ class MailboxDialog(QDialog):
         self.far_back.show_cards(months_cards(found.far_back), plan.sync_months)
         self.offline.show_cards(months_cards(found.offline, mails=False), plan.offline_months)
         self.limits.show_cards(limit_cards(found.limits), plan.fetch_limit)
-        self.folders.show_figures(found.per_folder)
         words = _("In all about {size}") if found.planned.estimated else _("In all {size}")
         self.planned.setText(words.format(size=space_text(found.planned.size)))
         if found.planned.size - found.here > found.disk_free:
