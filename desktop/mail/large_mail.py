@@ -75,7 +75,8 @@ def _in_pieces(connection: ImapConnection, key: Key, size: int) -> bytes | None:
                     return None
                 content.write(piece)
                 if len(piece) < _PIECE:
-                    return content.getvalue() if _is_end(at + len(piece), size) else None
+                    ends = _is_end(connection, key[3], at + len(piece), size)
+                    return content.getvalue() if ends else None
     except BaseException:
         _begun.keep(key, content)
         raise
@@ -95,6 +96,6 @@ def _pieces(connection: ImapConnection, uid: int, offsets: Sequence[int]) -> dic
     return found
 
 
-def _is_end(length: int, size: int) -> bool:
-    """Whether a short piece is the last one; RFC822.SIZE of some servers is off by line ends."""
-    return length >= size * 0.95
+def _is_end(connection: ImapConnection, uid: int, length: int, size: int) -> bool:
+    """Whether a short piece is the last one: RFC822.SIZE of some servers is a guess, so what follows is asked for."""
+    return length == size or _pieces(connection, uid, [length]) == {length: b""}
