@@ -1,5 +1,6 @@
 """Opens the encrypted SQLite file: key, pragmas, and transactions that start as they should."""
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
-from desktop.runtime.errors import UserFacing
-from desktop.runtime.i18n import _
+from desktop.store.storage_errors import storage_error, wrong_key
 
 BUSY_SECONDS = 20
 _PRAGMAS = (
@@ -27,7 +27,8 @@ def make_engine(path: Path, key: bytes, *, write: bool) -> sa.Engine:
 
     The writing engine has one connection and starts every transaction with BEGIN IMMEDIATE
     (a deferred one fails with SQLITE_BUSY_SNAPSHOT whatever the timeout); the reading engine's
-    connections refuse to write. Raises UserFacing (`wrong_key`) when the key does not fit.
+    connections refuse to write. Raises UserFacing (`wrong_key`) when the key does not fit,
+    and what `storage_error` makes of a busy or broken file.
     """
     engine = sa.create_engine(
         "sqlite://",
@@ -51,30 +52,24 @@ def make_engine(path: Path, key: bytes, *, write: bool) -> sa.Engine:
 
 def _connector(path: Path, key: bytes, write: bool) -> Callable[[], Any]:
     def connect() -> Any:  # noqa: ANN401 - sqlcipher3 ships no types
-        connection = dbapi2.connect(
-            str(path), check_same_thread=False, timeout=BUSY_SECONDS, isolation_level=None
-        )
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except dbapi2.DatabaseError as error:
-            connection.close()
-            raise wrong_key() from error
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-        if not write:
-            connection.execute("PRAGMA query_only=ON")
+        with contextlib.ExitStack() as until_open:
+            try:
+                connection = dbapi2.connect(
+                    str(path), check_same_thread=False, timeout=BUSY_SECONDS, isolation_level=None
+                )
+                until_open.callback(connection.close)
+                connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+                connection.execute("PRAGMA cipher_log_level = NONE")
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                for pragma in _PRAGMAS:
+                    connection.execute(f"PRAGMA {pragma}")
+                if not write:
+                    connection.execute("PRAGMA query_only=ON")
+            except dbapi2.OperationalError as error:  # busy, or the disk: nothing about the key
+                raise storage_error(error) from error
+            except dbapi2.DatabaseError as error:
+                raise wrong_key() from error
+            until_open.pop_all()
         return connection
 
     return connect
-
-
-def wrong_key() -> UserFacing:
-    """Build the error for a store that this key does not open."""
-    return UserFacing(
-        _("The store cannot be opened: the key does not fit, or the file is damaged."),
-        safe=_("The file was not changed."),
-        hint=_("Use the key or passphrase this workspace was created with, or restore a backup."),
-        code="wrong_key",
-    )

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, sessionmaker
 from sqlcipher3 import dbapi2
 
-from desktop.runtime.errors import Retryable, UserFacing
+from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.runtime.ids import new_id
 from desktop.runtime.paths import Profile
@@ -20,6 +20,7 @@ from desktop.store import schema_version
 from desktop.store.connection import make_engine
 from desktop.store.raw import RawStore
 from desktop.store.schema.workspace import JournalEntry, Workspace
+from desktop.store.storage_errors import storage_error
 from desktop.store.unit import Changes, HybridClock, Unit
 
 log = logging.getLogger(__name__)
@@ -192,30 +193,6 @@ class Store:
             except (sa.exc.OperationalError, dbapi2.OperationalError) as error:
                 log.info("optimize on close skipped: %s", type(error).__name__)
             self._writer.dispose()
-
-
-def storage_error(error: Exception) -> UserFacing | Retryable:
-    """Turn a driver's operational error into words."""
-    text = str(error).lower()
-    if "disk is full" in text or "disk i/o error" in text:
-        return UserFacing(
-            _("The disk is full: nothing of this step was written."),
-            safe=_("Everything from before is safe; the work goes on where it stopped."),
-            hint=_("Free some space, then try again."),
-            code="disk_full",
-        )
-    if "locked" in text or "busy" in text:
-        return Retryable(
-            _("Another Tradepost process is writing to this workspace."),
-            hint=_("Try again in a moment."),
-            code="store_busy",
-        )
-    return UserFacing(
-        _("The store could not be written."),
-        safe=_("Nothing of this step was changed."),
-        hint=_("Run `tradepost profile check`."),
-        code="store_error",
-    )
 
 
 def _copy_before_migration(profile: Profile) -> Path:

@@ -80,6 +80,14 @@ def test_the_first_migration_makes_exactly_the_schema(profile):
     assert schema_version.newest() >= "0001"
 
 
+def test_a_file_that_cannot_be_opened_is_no_wrong_key(profile):
+    key = os.urandom(32)
+    Store.create(profile, key, name="W").close()
+    profile.database.rename(profile.root / "elsewhere")
+    profile.database.mkdir()
+    assert code_of(lambda: Store.open(profile, key)) == "store_error"
+
+
 def test_passphrase_wraps_the_key_and_a_wrong_one_is_told(profile):
     profile.make()
     key = create_key(profile, lambda: "correct horse")
