@@ -6,7 +6,9 @@ from PySide6.QtCore import QObject
 
 from desktop.runtime.i18n import _
 from desktop.store.queries import search
+from desktop.store.queries.folder_tree import AccountFolders
 from desktop.ui.actions import Action, key_text
+from desktop.ui.folder_names import folder_icon, folder_name
 from desktop.ui.services import Services
 from desktop.ui.shell.palette import Entry, Palette, split_mode
 from desktop.ui.shell.screens_list import ScreenList
@@ -27,6 +29,7 @@ class Finder(QObject):
         """Listen to `palette`."""
         super().__init__(palette)
         self._palette, self._services, self._screens = palette, services, screens
+        self.folders: Callable[[], Sequence[AccountFolders]] = list
         palette.asked.connect(self.answer)
 
     def answer(self, typed: str) -> None:
@@ -57,7 +60,30 @@ class Finder(QObject):
             *_section(_("On this screen"), [self._command(a) for a in here]),
             *_section(_("Actions"), [self._command(a) for a in others]),
             *_section(_("Go to"), [self._command(a) for a in places]),
+            *_section(_("Folders"), self._folders(words)),
         ]
+
+    def _folders(self, words: str) -> list[Entry]:
+        if not words:
+            return []
+        fitting = [
+            (account, folder)
+            for account in self.folders()
+            for folder in account.folders
+            if folder.selectable and _fits(words, folder_name(folder), folder.name)
+        ]
+        return [
+            Entry(
+                folder_name(folder),
+                self._to_folder(folder.id),
+                detail=account.email,
+                icon=folder_icon(folder),
+            )
+            for account, folder in fitting[:_MOST]
+        ]
+
+    def _to_folder(self, folder_id: int) -> Callable[[], object]:
+        return lambda: self._services.navigator.open_screen("inbox", folder_id=folder_id)
 
     def _command(self, action: Action) -> Entry:
         actions = self._services.actions

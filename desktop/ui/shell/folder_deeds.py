@@ -25,6 +25,7 @@ class FolderDeeds(QObject):
         tree.menu_wanted.connect(self.show_menu)
         tree.rename_wanted.connect(self.rename)
         tree.delete_wanted.connect(self.ask_delete)
+        tree.create_wanted.connect(self._create_by_key)
 
     # ---- the menu
 
@@ -98,6 +99,11 @@ class FolderDeeds(QObject):
         dialog = FolderDialog(self._window, _("New folder"), detail, _("Make folder"), submit)
         dialog.open()
         return dialog
+
+    @Slot(str, int)
+    def _create_by_key(self, account_id: str, folder_id: int) -> None:
+        if account_id:
+            self.create(account_id, folder_id or None)
 
     @Slot(int)
     def rename(self, folder_id: int) -> FolderDialog | None:

@@ -37,7 +37,7 @@ class FolderTree(QTreeView):
     """`folder_chosen(folder id)`; `account_chosen(account id)`: its settings are wanted.
 
     `menu_wanted(account id, folder id or 0, global position)`; `rename_wanted` and `delete_wanted(folder id)` by F2
-    and Del. What stands open is kept in the settings; with one account its folders are open at first.
+    and Del, `create_wanted(account id, folder id or 0)` by Ins. What stands open is kept in the settings; with one account its folders are open at first.
     """
 
     folder_chosen = Signal(int)
@@ -45,6 +45,7 @@ class FolderTree(QTreeView):
     menu_wanted = Signal(str, int, object)
     rename_wanted = Signal(int)
     delete_wanted = Signal(int)
+    create_wanted = Signal(str, int)
 
     def __init__(self, settings: Settings | None = None, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -269,6 +270,10 @@ class FolderTree(QTreeView):
             self.rename_wanted.emit(folder.id)
         elif key == Qt.Key.Key_Delete and isinstance(folder, FolderItem):
             self.delete_wanted.emit(folder.id)
+        elif key == Qt.Key.Key_Insert and index.isValid():
+            self.create_wanted.emit(
+                _account_of(index), folder.id if isinstance(folder, FolderItem) else 0
+            )
         elif event.text() and event.text().isprintable():
             event.ignore()
         else:
@@ -287,14 +292,18 @@ class FolderTree(QTreeView):
         if not index.isValid():
             return
         at = event.globalPos() if by_mouse else self._below(index)
-        folder, top = index.data(FolderRole), index
-        while top.parent().isValid():
-            top = top.parent()
+        folder = index.data(FolderRole)
         number = folder.id if isinstance(folder, FolderItem) else 0
-        self.menu_wanted.emit(str(top.data(LineRole).id), number, at)
+        self.menu_wanted.emit(_account_of(index), number, at)
 
     def _below(self, index: QModelIndex) -> QPoint:
         return self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+
+
+def _account_of(index: QModelIndex) -> str:
+    while index.parent().isValid():
+        index = index.parent()
+    return str(index.data(LineRole).id)
 
 
 def _place(key: str, item: QStandardItem) -> str:

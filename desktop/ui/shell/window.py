@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
         self._ring = FocusRing(frame)
         self.accounts = AccountsWatch(self.sidebar, self.services)
         self.folders = FolderDeeds(self.services, self.sidebar.accounts, self)
+        self._finder.folders = self.accounts.folders
 
     def _listen(self) -> None:
         side = self.sidebar

@@ -81,3 +81,12 @@ def test_unread_figures_follow_what_is_read(qtbot, window, sample_store):
     window.folders.read_all(inbox)
     qtbot.waitUntil(lambda: tree.folder(inbox).unread == 0, timeout=20_000)
     qtbot.waitUntil(lambda: not window.services.tasks.busy, timeout=20_000)
+
+
+def test_the_palette_finds_a_folder_by_its_name(qtbot, window, sample_store):
+    window.palette_box.open("arch")
+    entry = next(e for e in window._finder.commands("archiv") if e.icon == "archive" and e.detail)
+    entry.run()
+    assert window.current().folder_id() == number(sample_store, "archive")
+    window.palette_box.close_palette()
+    qtbot.waitUntil(lambda: not window.services.tasks.busy, timeout=20_000)

@@ -205,7 +205,10 @@ def test_keys_move_open_choose_rename_and_delete(qtbot, store, tree):
         qtbot.keyClick(tree, Qt.Key.Key_F2)
     with qtbot.waitSignal(tree.delete_wanted) as deleted:
         qtbot.keyClick(tree, Qt.Key.Key_Delete)
+    with qtbot.waitSignal(tree.create_wanted) as created:
+        qtbot.keyClick(tree, Qt.Key.Key_Insert)
     assert renamed.args == deleted.args == [acme]
+    assert created.args == [folder_tree(store)[0].id, acme]
 
 
 def test_the_rail_shows_accounts_only_and_their_folders_as_a_menu(qtbot, store, tree):
