@@ -123,7 +123,7 @@ def _code(results: list[Synced]) -> int:
         return ERROR
     if any(r.state == "unreachable" for r in results):
         return LATER
-    return PARTLY if any(f.put_aside for r in results for f in r.folders) else DONE
+    return PARTLY if any(f.put_aside or f.error for r in results for f in r.folders) else DONE
 
 
 def _text(results: list[Synced]) -> str:
@@ -134,7 +134,15 @@ def _text(results: list[Synced]) -> str:
         lines.append(
             table(
                 [
-                    (f.name, f.role, f"+{f.new}", f"~{f.updated}", f"-{f.removed}", str(f.total))
+                    (
+                        f.name,
+                        f.role,
+                        f"+{f.new}",
+                        f"~{f.updated}",
+                        f"-{f.removed}",
+                        str(f.total),
+                        f.error,
+                    )
                     for f in result.folders
                 ]
             )

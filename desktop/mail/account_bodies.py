@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 from desktop.mail import accounts
-from desktop.mail import accounts
 from desktop.mail.body_round import BodiesHere, mark_complete, put_left_aside
-from desktop.mail.bulk import fetch_bodies
 from desktop.mail.bulk import fetch_bodies
 from desktop.mail.sync_run import SyncRun
 from desktop.mail.wanted_bodies import Wanted, wanted_bodies
@@ -38,7 +36,7 @@ class AccountBodies:
             if left:  # asked once more by themselves, then put aside
                 put_left_aside(run.store, self._here(left))
         if not run.partial:
-            mark_complete(run.store, run.bodies_of)
+            mark_complete(run.store, run.bodies_of, run.scope)
 
     def _fetch(self, wanted: Sequence[Wanted]) -> list[Wanted]:
         run = self._run

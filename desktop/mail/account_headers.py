@@ -66,7 +66,9 @@ class AccountHeaders:
             pipeline = self._run.pipeline(FIRST_BATCH)
             self._run.finish(pipeline, lambda: HeaderRound(self._run, pipeline).read(listings))
         for listing in listings:
-            if not listing.refused:
+            if listing.refused:
+                listing.result.error = _("The server did not open the folder again.")
+            else:
                 self._finish(listing)
 
     def _open_new(self, rows: Sequence[LocalFolder], figures: Figures) -> Opened:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from desktop.mail.folder_rows import set_folder
 from desktop.mail.imap_bulk import FetchSet, Opened, SetDone
 from desktop.mail.large_mail import LARGE, fetch_whole
 from desktop.mail.pipeline import Pipeline
@@ -11,8 +10,10 @@ from desktop.mail.prepare import Incoming
 from desktop.mail.quarantine import put_aside
 from desktop.mail.sync_report import Renumbered
 from desktop.mail.sync_run import SyncRun
+from desktop.mail.sync_scope import Scope
 from desktop.mail.wanted_bodies import Wanted
 from desktop.runtime.errors import Retryable
+from desktop.store.schema.mail import Folder
 from desktop.store.workspace import Store
 
 _SET_MESSAGES = 50
@@ -104,11 +105,13 @@ def put_left_aside(store: Store, left: Iterable[Wanted]) -> int:
     return count
 
 
-def mark_complete(store: Store, folder_ids: Iterable[int]) -> None:
+def mark_complete(store: Store, folder_ids: Iterable[int], scope: Scope) -> None:
     """All bodies of these folders are here, as far as they are wanted."""
     with store.write("sync") as unit:
         for folder_id in folder_ids:
-            set_folder(unit, folder_id, state="complete")
+            row = unit.session.get(Folder, folder_id)
+            if row is not None:
+                row.state, row.scope = "complete", scope.text(row.keep)
 
 
 def _sets(wanted: Sequence[Wanted]) -> Iterator[FetchSet]:

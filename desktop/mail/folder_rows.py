@@ -235,7 +235,7 @@ def any_unplaced(session: Session, account_id: str) -> bool:
 
 
 def drop_unplaced(unit: Unit, account_id: str, before: int) -> None:
-    """Drop the messages that vanished before a moment and were found nowhere: not a customer's, not owed, not sent."""
+    """Drop the messages that vanished before a moment and were found nowhere, but a customer's and owed ones."""
     session = unit.session
     waiting = set(
         session.scalars(

@@ -103,7 +103,7 @@ def status_of(response: Response) -> tuple[bytes, Selected] | None:
         return None
     numbers = {key.upper(): int(value) for key, value in _NUMBERS.findall(found[2].upper())}
     return _name(found[1], response.literals), Selected(
-        uidvalidity=numbers.get(b"UIDVALIDITY", 0),
+        uidvalidity=numbers.get(b"UIDVALIDITY", 0) or 1,
         uidnext=numbers.get(b"UIDNEXT", 0),
         exists=numbers.get(b"MESSAGES", 0),
         highestmodseq=numbers.get(b"HIGHESTMODSEQ", 0),
@@ -125,7 +125,7 @@ def selected_of(responses: Iterable[Response], status: str) -> Selected:
     for key, value in _CODE.findall(status.encode("utf-8", "replace")):
         numbers[key.upper()] = int(value)
     return Selected(
-        uidvalidity=numbers.get(b"UIDVALIDITY", 0),
+        uidvalidity=numbers.get(b"UIDVALIDITY", 0) or 1,  # 0 is none (MAIL.md 2.18)
         uidnext=numbers.get(b"UIDNEXT", 0),
         exists=exists,
         highestmodseq=numbers.get(b"HIGHESTMODSEQ", 0),

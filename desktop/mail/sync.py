@@ -4,6 +4,7 @@ The state machine is described in docs/sync.md. The truth about what is here are
 and no placement names is fetched, whatever interrupted the last run.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -23,12 +24,14 @@ from desktop.mail.folder_rows import (
 from desktop.mail.folder_wire import owed
 from desktop.mail.imap_folders import RemoteFolder, Selected
 from desktop.mail.ingest import AfterBatch
-from desktop.mail.sync_report import Counter, FolderResult, Progress
+from desktop.mail.sync_report import Counter, FolderResult, Progress, Renumbered
 from desktop.mail.sync_run import SyncRun
 from desktop.mail.sync_scope import follow, scope_of
 from desktop.mail.transport import ImapConnection
 from desktop.mail.wanted_bodies import FIRST_ROLES
 from desktop.store.workspace import Store
+
+log = logging.getLogger(__name__)
 
 _LAST_ROLES = ("all", "trash", "junk")
 
@@ -152,7 +155,12 @@ class AccountSync:
         headers = AccountHeaders(self._run)
         headers.bring_up(first, figures)
         headers.bring_up([row for row in stale if row not in first], figures)
-        AccountBodies(self._run).bring_up()
+        try:
+            AccountBodies(self._run).bring_up()
+        except Renumbered:
+            log.warning(
+                "a folder was renumbered while mails were fetched; the next run matches them"
+            )
         return [self._run.results[row.id] for row in chosen]
 
     def _is_stale(self, row: LocalFolder, figures: Figures) -> bool:
