@@ -12,6 +12,7 @@ from desktop.mail import accounts, drafts
 from desktop.mail.draft import Draft, File, keep_file
 from desktop.mail.drafts import OutboxRow
 from desktop.mail.engine_lock import EngineLock
+from desktop.mail.identities import senders
 from desktop.mail.login import Login
 from desktop.mail.mime.headers import addresses
 from desktop.mail.outbox import Delivered, Outbox
@@ -31,6 +32,7 @@ class Wish:
     """A mail as asked for on the command line. Addresses as typed ("Name <a@b>")."""
 
     account: str = ""
+    sender: str = ""
     to: tuple[str, ...] = ()
     cc: tuple[str, ...] = ()
     bcc: tuple[str, ...] = ()
@@ -43,12 +45,16 @@ class Wish:
     quote: str = ""
     remind_days: int | None = None
     not_before: datetime | None = None
+    scheduled: str = ""
+    dsn: bool = False
 
 
 def queue(store: Store, wish: Wish, clock: Clock) -> OutboxRow:
     """Queue a mail. Raises UserFacing: no account, no recipient, unfilled slots (named), no such file."""
+    account_id, address = _sender(store, wish.account, wish.sender)
     draft = Draft(
-        account_id=_account(store, wish.account),
+        account_id=account_id,
+        from_address=address,
         to=_pairs(wish.to),
         cc=_pairs(wish.cc),
         bcc=_pairs(wish.bcc),
@@ -58,6 +64,8 @@ def queue(store: Store, wish: Wish, clock: Clock) -> OutboxRow:
         files=tuple(_file(store, path) for path in wish.attachments),
         follow_up_days=wish.remind_days,
         not_before=wish.not_before,
+        scheduled=wish.scheduled,
+        dsn=wish.dsn,
     )
     if wish.in_reply_to is not None:
         draft = _as_reply(store, draft, wish.in_reply_to)
@@ -120,11 +128,21 @@ def _open(login: Login) -> SmtpConnection:
     return smtp
 
 
-def _account(store: Store, email: str) -> str:
-    found = drafts.sender_accounts(store)
-    for account_id, address, _signature in found:
-        if not email or address == email.strip().casefold():
-            return account_id
+def _sender(store: Store, account: str, address: str) -> tuple[str, str]:
+    """Return (account id, address) to write as: an account's own address, or one of its further senders."""
+    found = senders(store)
+    own = {account_id: email for account_id, email, _signature in drafts.sender_accounts(store)}
+    wanted, name = account.strip().casefold(), address.strip().casefold()
+    for sender in found:
+        same = not wanted or own.get(sender.account_id) == wanted
+        if same and (not name or sender.address.casefold() == name):
+            return sender.account_id, sender.address
+    if found and name:
+        raise UserFacing(
+            _("No account writes as {address}.").format(address=address),
+            hint=_("Add it as a further sender of an account."),
+            code="no_sender",
+        )
     raise UserFacing(
         _("There is no account to send from."),
         hint=_("Add one: `tradepost account add --email you@company.com`."),

@@ -1,13 +1,11 @@
-"""`mail ...`: read, parse, import and send messages."""
+"""`mail ...`: list, read and parse messages; what is done to them and sent is in files beside."""
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from pathlib import Path
 from typing import Any
 
-from desktop.bootstrap import mail_out
-from desktop.bootstrap.mail_hooks import after_batch
-from desktop.cli import aside
-from desktop.cli.context import DONE, PARTLY, Context, local, moment, table
+from desktop.cli import aside, mail_actions, mail_send
+from desktop.cli.context import DONE, Context, local, table
 from desktop.cli.fetching import whole_mail
 from desktop.mail import mail_files, quoting
 from desktop.mail.mail_files import FileMessage
@@ -17,7 +15,7 @@ from desktop.mail.mime.message import ParsedMessage
 from desktop.mail.mime.parse import parse
 from desktop.mail.threading import Ids, group
 from desktop.runtime.errors import UserFacing
-from desktop.runtime.i18n import _, ngettext
+from desktop.runtime.i18n import _
 from desktop.store.queries import messages
 from desktop.store.queries.messages import MessageRow, Person
 
@@ -27,7 +25,8 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     group_parser = commands.add_parser("mail", help=_("messages"))
     actions = group_parser.add_subparsers(dest="action", required=True)
     _register_reading(actions, shared)
-    _register_writing(actions, shared)
+    mail_send.register(actions, shared)
+    mail_actions.register(actions, shared)
 
 
 def _register_reading(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
@@ -60,27 +59,6 @@ def _register_reading(actions: "_SubParsersAction[ArgumentParser]", shared: Argu
     threading = actions.add_parser("thread-test", parents=[shared])
     threading.add_argument("mbox", type=Path)
     threading.set_defaults(handler=_thread_test)
-
-
-def _register_writing(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
-    importing = actions.add_parser("import", parents=[shared])
-    importing.add_argument("paths", nargs="+", metavar="PATH", type=Path)
-    importing.set_defaults(handler=_import)
-    send = actions.add_parser("send", parents=[shared])
-    send.add_argument("--account", metavar="E")
-    send.add_argument("--to", action="append", default=[])
-    send.add_argument("--cc", action="append", default=[])
-    send.add_argument("--bcc", action="append", default=[])
-    send.add_argument("--subject", default="")
-    send.add_argument("--body-file", metavar="F", type=Path)
-    send.add_argument("--html-file", metavar="F", type=Path)
-    send.add_argument("--attach", metavar="F", type=Path, action="append", default=[])
-    send.add_argument("--in-reply-to", metavar="ID", type=int)
-    send.add_argument("--template", metavar="NAME")
-    send.add_argument("--quote", metavar="ID")
-    send.add_argument("--remind", metavar="DAYS", type=int, default=3)
-    send.add_argument("--at", metavar="TIME")
-    send.set_defaults(handler=_send)
 
 
 def _list(context: Context, args: Namespace) -> int:
@@ -163,48 +141,6 @@ def _thread_test(context: Context, args: Namespace) -> int:
         ids.append(Ids(key, m.message_id, (*m.references, *m.in_reply_to)))
     found = group(ids)
     context.emit({"threads": found}, "\n\n".join("\n".join(thread) for thread in found))
-    return DONE
-
-
-def _import(context: Context, args: Namespace) -> int:
-    result = mail_files.import_paths(
-        context.store,
-        args.paths,
-        after_batch(context.clock),
-        progress=lambda count: context.say(_("{count} read").format(count=count)),
-    )
-    text = ngettext("{count} message imported", "{count} messages imported", result.new).format(
-        count=result.new
-    )
-    if result.known:
-        text += "\n" + _("{count} were here already").format(count=result.known)
-    for item in result.put_aside:
-        text += f"\n{item.source}: {item.reason}"
-    context.emit(result, text)
-    return PARTLY if result.put_aside else DONE
-
-
-def _send(context: Context, args: Namespace) -> int:
-    wish = mail_out.Wish(
-        account=args.account or "",
-        to=tuple(args.to),
-        cc=tuple(args.cc),
-        bcc=tuple(args.bcc),
-        subject=args.subject,
-        text=_read(args.body_file).decode("utf-8") if args.body_file else "",
-        html=_read(args.html_file).decode("utf-8") if args.html_file else None,
-        attachments=tuple(args.attach),
-        in_reply_to=args.in_reply_to,
-        template=args.template or "",
-        quote=args.quote or "",
-        remind_days=args.remind or None,
-        not_before=moment(args.at) if args.at else None,
-    )
-    queued = mail_out.queue(context.store, wish, context.clock)
-    context.emit(
-        queued,
-        _("Queued: {subject}. `tradepost outbox flush` sends it.").format(subject=queued.subject),
-    )
     return DONE
 
 

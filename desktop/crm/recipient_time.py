@@ -1,7 +1,7 @@
 """Whose clock a mail is sent by: the recipient's, as his customer record tells."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
@@ -25,7 +25,7 @@ def zones_of(store: Store, customer_ids: Iterable[str]) -> dict[str, str]:
 
 
 def recipients_morning(store: Store, address: str, now: datetime) -> datetime:
-    """Return the next 9:00 of a working day where the person with this mail address is (aware).
+    """Return the next 9:00 of a working day where the person with this mail address is (aware UTC).
 
     Raises UserFacing (`no_time_zone`) when no customer with a country or time zone has the address.
     """
@@ -51,4 +51,4 @@ def recipients_morning(store: Store, address: str, now: datetime) -> datetime:
             hint=_("Enter the customer's country or time zone, or name a time yourself."),
             code="no_time_zone",
         )
-    return morning
+    return morning.astimezone(UTC)

@@ -315,7 +315,7 @@ def _withdraw(session: Session, row: Owed) -> int:
     if row.kind not in FLAGS and not step_back(session, row):
         return 0
     session.execute(sa.delete(MailAction).where(MailAction.id == row.id))
-    return int(row.kind not in FLAGS)
+    return 1
 
 
 def _move_back(unit: Unit, rows: list[Owed], gesture: str) -> int:

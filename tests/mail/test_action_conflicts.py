@@ -63,9 +63,9 @@ class Counted(ImapConnection):
         super().__init__(login)
         self.said = []
 
-    def _send(self, command):
+    def _send(self, command, *rest, **named):
         self.said.append(command if isinstance(command, str) else command.decode("latin-1"))
-        return super()._send(command)
+        return super()._send(command, *rest, **named)
 
 
 # ---- round trips

@@ -1,0 +1,53 @@
+"""What the window does to mail, done by commands: marks, moves and their way back, sending by another's clock."""
+
+from datetime import datetime
+
+from tests.cli.test_commands import run, workspace  # noqa: F401 - fixtures
+
+
+def newest(run):  # noqa: F811
+    return run("mail", "list", "--folder", "INBOX", "--limit", "1")["messages"][0]
+
+
+def folders(run, number):  # noqa: F811
+    return run("mail", "show", str(number))["folders"]
+
+
+def test_marks_and_moves_and_their_way_back(run):  # noqa: F811
+    number = str(newest(run)["id"])
+    marked = run("mail", "mark", "flagged", number)
+    assert marked["changed"] == 1
+    assert "flagged" in run("mail", "show", number)["flags"]
+    assert run("mail", "undo", marked["gesture"])["changed"] == 1
+    assert "flagged" not in run("mail", "show", number)["flags"]
+    run("mail", "archive", number)
+    assert folders(run, number) == ["Archive"]
+    run("mail", "delete", number)
+    assert folders(run, number) == ["Trash"]
+    run("mail", "undelete", number)
+    assert folders(run, number) == ["Archive"]
+    run("mail", "move", number, "INBOX")
+    assert folders(run, number) == ["INBOX"]
+    assert run("mail", "purge", number, code=1)["error"]["code"] == "not_in_trash"
+    assert run("mail", "move", number, "Nowhere", code=1)["error"]["code"] == "no_folder"
+    assert run("mail", "archive", "999999", code=1)["error"]["code"] == "no_message"
+
+
+def test_sending_at_the_recipients_morning(run):  # noqa: F811
+    to = "k.brenner@brenner-licht.example"
+    send = ("mail", "send", "--to", to, "--subject", "Later", "--at", "recipient-9:00", "--dsn")
+    row = run(*send)
+    at = datetime.fromisoformat(row["not_before"])
+    assert (row["state"], row["scheduled"]) == ("queued", "recipient")
+    assert at.utcoffset() is not None
+    assert at.hour in (7, 8)  # 9:00 in Hamburg, in summer or winter
+    listed = run("outbox", "list")
+    assert row["id"] in [r["id"] for r in listed["outbox"]]
+    assert listed["refused"] == []
+    assert run("outbox", "send-now", row["id"])["scheduled"] == ""
+    assert run("outbox", "cancel", row["id"])["state"] == "draft"
+    assert run("outbox", "discard", row["id"]) == {"id": row["id"]}
+    error = run("mail", "send", "--to", "a@nobody.example", "--at", "recipient-9:00", code=1)
+    assert error["error"]["code"] == "no_time_zone"
+    error = run("mail", "send", "--to", to, "--from", "x@y.example", code=1)["error"]
+    assert error["code"] == "no_sender"
