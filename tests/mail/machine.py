@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from desktop.mail import actions, drafts
+from desktop.mail import actions, drafts, folder_changes
 from desktop.mail.drafts import Draft
 from desktop.mail.outbox import Outbox
 from desktop.mail.smtp import SmtpConnection
@@ -44,6 +44,8 @@ LONG = int(os.environ.get("TRADEPOST_LONG", "0"))
 OWN_FOLDERS = ("Orders", "Orders/ACME", "&W6JiNw-")
 FOLDERS = ("INBOX", "Sent", "Archive", "Trash", *OWN_FOLDERS)
 KEY = b"k" * 32
+NAMES = ("Orders", "ACME", "客户")
+MOVES = ("archive", "delete", "move", "junk", "undelete", "purge")
 FLAG_OF = {
     "read": ("\\Seen", True),
     "unread": ("\\Seen", False),
@@ -111,6 +113,9 @@ class MailMachine(RuleBasedStateMachine):
         self.loose: set[str] = set()
         """Messages that may be gone for good, or lie in one place fewer."""
         self.queued: list[str] = []
+        self.gestures: list[str] = []
+        self.stale: set[str] = set()
+        """Messages that the other program took elsewhere since this one looked."""
         self.taken_before = len(self.smtp.taken)
         self.dropped: set[str] = set()
         self.account = ""
@@ -179,9 +184,14 @@ class MailMachine(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(OWN_FOLDERS), to=st.sampled_from(OWN_FOLDERS))
     def other_renames(self, name, to) -> None:
-        if not (name.startswith(to) or to.startswith(name)):
-            with self.mailbox.imap() as other:
-                other.rename(f'"{name}"', f'"{to}"')
+        if name.startswith(to) or to.startswith(name):
+            return
+        server = read_server(self.mailbox)
+        with self.mailbox.imap() as other:
+            if other.rename(f'"{name}"', f'"{to}"')[0] == "OK":
+                for folder in (name, f"{name}/ACME"):
+                    for message in server.get(folder, (0, {}))[1].values():
+                        self._meddled(message.key)
 
     @rule(name=st.sampled_from(OWN_FOLDERS))
     def other_deletes(self, name) -> None:
@@ -201,16 +211,40 @@ class MailMachine(RuleBasedStateMachine):
 
     # ---- the user
 
-    @rule(which=pick, kind=st.sampled_from((*FLAG_OF, "archive", "delete", "move")), to=pick)
+    @rule(which=pick, kind=st.sampled_from((*FLAG_OF, *MOVES)), to=pick)
     def acts(self, which, kind, to) -> None:
         number, key, in_trash = self._mine(which)
         if number is None:
             return
         target = self._folder_id(to) if kind == "move" else None
         with contextlib.suppress(UserFacing):
-            actions.act(self.store, kind, [number], folder_id=target)
-        if kind == "delete" and in_trash:
+            done = actions.perform(self.store, kind, [number], folder_id=target)
+            self.gestures.append(done.id)
+        if kind in ("delete", "purge") and in_trash:
             self.loose.add(key)
+        if key in self.stale:
+            self.vague.add(key)
+
+    @precondition(lambda self: self.gestures)
+    @rule()
+    def takes_back(self) -> None:
+        with contextlib.suppress(UserFacing):
+            actions.undo(self.store, self.gestures.pop())
+
+    @rule(name=st.sampled_from(NAMES))
+    def user_creates(self, name) -> None:
+        with contextlib.suppress(UserFacing):
+            folder_changes.create(self.store, self.account, name)
+
+    @rule(which=pick, name=st.sampled_from(NAMES))
+    def user_renames(self, which, name) -> None:
+        with contextlib.suppress(UserFacing):
+            folder_changes.rename(self.store, self._folder_id(which), name)
+
+    @rule(which=pick)
+    def user_deletes(self, which) -> None:
+        with contextlib.suppress(UserFacing):
+            folder_changes.delete(self.store, self._folder_id(which), with_mail=True)
 
     @rule(drop=st.sampled_from(("", "", "connect", "mail", "data", "after_data")), cut=cuts)
     def sends(self, drop, cut) -> None:
@@ -243,6 +277,7 @@ class MailMachine(RuleBasedStateMachine):
     def syncs_with_wishes_owed(self) -> None:
         self._a_quarter_passes()
         run_sync(self.store, self.account)
+        self.stale.clear()
         check(self.store, self.account, self.mailbox, settled=not self._owed())
 
     @rule()
@@ -278,6 +313,7 @@ class MailMachine(RuleBasedStateMachine):
             raise AssertionError(f"never settles: {self._owed()} owed, {self._waiting()} to send")
         self._a_quarter_passes()
         run_sync(self.store, self.account)
+        self.stale.clear()
         server = check(self.store, self.account, self.mailbox)
         self._judge_copies(server)
         self._judge_flags(server)
@@ -399,7 +435,8 @@ class MailMachine(RuleBasedStateMachine):
                 self.flags[key].add(flag) if on else self.flags[key].discard(flag)
 
     def _meddled(self, key: str) -> None:
-        """The other program took a message away: what was wished about it meanwhile may come to nothing."""
+        """The other program took a message away: what is wished about it before we look may come to nothing."""
+        self.stale.add(key)
         if any(owed == key for _kind, owed in self._owed().values()):
             self.vague.add(key)
 
