@@ -20,30 +20,46 @@ def never():
 class Transfer(threading.Thread):
     """Moves so many batches, noting each in the common order."""
 
-    def __init__(self, lanes, name, batches, order, batch_seconds=0.002):
+    def __init__(self, lanes, name, batches, order, *, leave=True):
         super().__init__(daemon=True)
-        self.args = lanes, name, batches, order, batch_seconds
+        self.args = lanes, name, batches, order, leave
 
     def run(self):
-        lanes, name, batches, order, seconds = self.args
+        lanes, name, batches, order, leave = self.args
         for _n in range(batches):
             lanes.turn(name, never)
             order.append(name)
-            time.sleep(seconds)
-        lanes.leave(name)
+        if leave:
+            lanes.leave(name)
 
 
-def test_accounts_take_turns():
+def eventually(condition):
+    end = time.monotonic() + 30
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.01)
+    assert condition()
+
+
+def test_accounts_take_turns(monkeypatch):
+    monkeypatch.setattr(fairness, "_PATIENCE", 3600.0)
     lanes, order = Lanes(at_a_time=1), []
-    transfers = [Transfer(lanes, name, 30, order) for name in "abc"]
-    for transfer in transfers:
-        transfer.start()
-    for transfer in transfers:
-        transfer.join(30)
-    assert sorted(order) == sorted("abc" * 30)
-    while_all = order[: order.index("a", 0) + 60]
-    for name in "abc":
-        assert while_all.count(name) >= 10
+    lanes.turn("a", never)
+    second = Transfer(lanes, "b", 1, order, leave=False)
+    second.start()
+    eventually(lambda: "b" in lanes._queue)
+    first = Transfer(lanes, "a", 1, order, leave=False)  # a's next batch: b has waited
+    first.start()
+    eventually(lambda: order == ["b"] and "a" in lanes._queue)
+    lanes.leave("b")
+    eventually(lambda: order == ["b", "a"])
+
+
+def test_one_alone_is_not_held_up():
+    lanes, order = Lanes(), []
+    transfer = Transfer(lanes, "a", 100, order)
+    transfer.start()
+    transfer.join(30)
+    assert len(order) == 100
 
 
 def test_one_that_stands_still_does_not_hold_the_others_up(monkeypatch):
@@ -63,6 +79,7 @@ def test_a_stopped_transfer_does_not_wait():
 
 
 def test_an_errand_goes_first_and_is_not_waited_for_without_end(monkeypatch):
+    monkeypatch.setattr(fairness, "_OWN_ERRAND", 3600.0)
     lanes, order = Lanes(), []
     with lanes.errand("a"):
         transfer = Transfer(lanes, "a", 1, order)

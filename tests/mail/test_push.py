@@ -38,7 +38,7 @@ def heard(watch, seconds=LONG):
 
 def settled(watch):
     """Past the figures that NOTIFY begins with."""
-    watch.wait(1.0, lambda: watch._notify_tag == b"")
+    watch.wait(LONG, lambda: watch._notify_tag == b"")
 
 
 @pytest.mark.parametrize("security", ["plain", "ssl"])
