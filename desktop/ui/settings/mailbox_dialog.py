@@ -14,9 +14,9 @@ from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _, ngettext
 from desktop.store.queries.aside import AsideRow, list_aside
 from desktop.store.queries.folder_tree import FolderItem, folder_tree
+from desktop.ui.folder_choices import FolderChoices
 from desktop.ui.services import Services
 from desktop.ui.settings.aside_box import AsideBox
-from desktop.ui.settings.folder_choices import FolderChoices
 from desktop.ui.settings.section import Section
 from desktop.ui.space_text import limit_cards, months_cards, space_text
 from desktop.ui.widgets.banner import Banner

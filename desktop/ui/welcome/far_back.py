@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.mail import folder_choice
 from desktop.mail.storage import Choice, Storage, storage
 from desktop.runtime.i18n import _
+from desktop.store.queries.folder_tree import AccountFolders, folder_tree
 from desktop.store.queries.threads import list_accounts
 from desktop.store.workspace import Store
 from desktop.ui.space_text import months_cards, space_text
 from desktop.ui.tasks import TaskRunner
+from desktop.ui.welcome.folders_dialog import FoldersDialog
+from desktop.ui.widgets.buttons import link
 from desktop.ui.widgets.choice_cards import ChoiceCards
 from desktop.ui.widgets.labels import label, retone
 
@@ -35,7 +38,13 @@ class FarBack(QWidget):
         column.setSpacing(6)
         column.addWidget(label(_("How far back"), "caption", "text2"))
         column.addWidget(self.cards)
-        column.addWidget(self.room)
+        self.pick = link(_("Choose folders…"), self.open_folders)
+        self.pick.hide()
+        foot = QHBoxLayout()
+        foot.addWidget(self.room, 1)
+        foot.addWidget(self.pick)
+        column.addLayout(foot)
+        self._accounts: list[AccountFolders] = []
         self.cards.chosen.connect(self.choose)
         self._again = QTimer(self)
         self._again.setSingleShot(True)
@@ -54,18 +63,35 @@ class FarBack(QWidget):
         """Count what each choice means."""
         store = self._store
 
-        def work() -> list[tuple[int, Storage]]:
+        def work() -> tuple[list[tuple[int, Storage]], list[AccountFolders]]:
+            accounts = [a for a in folder_tree(store) if a.id]
             found = []
-            for account in list_accounts(store):
+            for account in accounts:
                 plan = folder_choice.plan(store, account.id)
                 found.append((plan.sync_months, storage(store, account.id, plan)))
-            return found
+            return found, accounts
 
-        self._tasks.submit(work, ok=self._show, err=lambda _error: None, owner=self, key="far_back")
+        self._tasks.submit(
+            work,
+            ok=lambda found: self._show(*found),
+            err=lambda _error: None,
+            owner=self,
+            key="far_back",
+        )
 
-    def _show(self, found: list[tuple[int, Storage]]) -> None:
+    def open_folders(self) -> FoldersDialog:
+        """Let the user choose which folders come in."""
+        dialog = FoldersDialog(
+            self.window(), self._store, self._tasks, self._accounts, self._stored
+        )
+        dialog.open()
+        return dialog
+
+    def _show(self, found: list[tuple[int, Storage]], accounts: list[AccountFolders]) -> None:
         if not found:
             return
+        self._accounts = accounts
+        self.pick.setVisible(any(account.folders for account in accounts))
         self.setVisible(True)
         spans = {months for months, _storage in found}
         value = spans.pop() if len(spans) == 1 else None

@@ -219,3 +219,22 @@ def test_how_far_back_is_chosen_while_mail_comes_in(qtbot, welcome, engine, stor
         page.far_back.cards.choose(0)
     plan = folder_choice.plan(store, account)
     assert (plan.sync_months, plan.offline_months) == (0, 0)
+
+
+def test_folders_are_chosen_while_mail_comes_in(qtbot, welcome, engine, store):
+    from desktop.mail import accounts, folder_choice
+    from tests.mail.test_storage import folder
+
+    account = accounts.add(store, accounts.suggest("lin@163.com"))
+    inbox = folder(store, account, "INBOX", "inbox", total=3)
+    offers = folder(store, account, "Offers", total=9)
+    welcome.start_with(store)
+    welcome.show_sync()
+    page = until_page(qtbot, welcome, SyncPage)
+    qtbot.waitUntil(lambda: page.far_back.pick.isVisible(), timeout=10_000)
+    dialog = page.far_back.open_folders()
+    dialog.choices[account].ticks[offers].setChecked(False)
+    with qtbot.waitSignal(page.far_back.changed, timeout=10_000):
+        dialog.save()
+    plan = folder_choice.plan(store, account)
+    assert plan.folders == {inbox: (True, "mail"), offers: (False, "mail")}
