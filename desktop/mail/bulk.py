@@ -6,6 +6,7 @@ engine's threads are free for the window and for the next account. Where no chil
 
 import contextlib
 import logging
+import shutil
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -42,6 +43,7 @@ log = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.1
 _CHILDREN = 2  # a second one is tried when the first is lost; then a thread does the rest
 _END_SECONDS = 5.0
+_ROOM = 3
 
 
 def fetch_bodies(
@@ -70,7 +72,10 @@ def fetch_bodies(
             _usual_index(store)
         raise
     _usual_index(store)
-    settle_index(store, stop)
+    with contextlib.suppress(
+        TradepostError
+    ):  # no space, or somebody else writes: the index is whole without it
+        settle_index(store, stop)
     return left
 
 
@@ -92,7 +97,13 @@ def _with_helpers(run: "_Run") -> list[Wanted]:
 
 
 def settle_index(store: Store, stop: threading.Event | None = None) -> None:
-    """Merge what bulk writing left in pieces, in short units so that nobody waits; cut short by `stop`."""
+    """Merge what bulk writing left in pieces, in short units so that nobody waits; cut short by `stop`.
+
+    Merging writes much of the index once more: on a nearly full disk it is left for the next time.
+    """
+    database = store.profile.database
+    if shutil.disk_usage(database.parent).free < _ROOM * database.stat().st_size:
+        return
     while not (stop is not None and stop.is_set()):
         with store.write("sync") as unit:
             if not merge_some(unit.session):

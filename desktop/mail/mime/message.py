@@ -13,8 +13,7 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A part that is not the body. `part` names it for `part_bytes`; `size` is in decoded bytes (of large
-    ones perhaps one off: they are not decoded for it).
+    """A part that is not the body. `part` names it for `part_bytes`; `size` is in decoded bytes.
 
     `inline` is true for pictures that the HTML body shows by their `content_id` (no brackets).
     """

@@ -256,8 +256,8 @@ def _unflow(text: str, delsp: bool) -> str:
 def _read_attachment(node: Node, found: _Reading, related: bool) -> None:
     kind = node.content_type
     winmail = node.filename.lower() == "winmail.dat"
-    if node.about and not winmail and not kind.startswith(_LOOKED_INTO):
-        data, size = b"", node.about
+    if node.size and not winmail and not kind.startswith(_LOOKED_INTO):
+        data, size = b"", node.size
     else:
         data = node.content()
         size = len(data)

@@ -27,7 +27,7 @@ _KNOWN_ENCODINGS = frozenset(("", "7bit", "8bit", "binary", "base64", "quoted-pr
 class Node:
     """A part of a message. `path` is its IMAP number ("1.2"); `content()` gives the transfer-decoded bytes.
 
-    `about`: the size of a large base64 part without decoding it, at most one byte off; 0 where it is not known so.
+    `size`: the decoded size of a large base64 part, known without decoding it; 0 where that cannot be told.
     """
 
     path: str
@@ -38,7 +38,7 @@ class Node:
     content_id: str
     content: Callable[[], bytes]
     is_message: bool = False
-    about: int = 0
+    size: int = 0
     children: list["Node"] = field(default_factory=list)
 
     def walk(self) -> Iterator["Node"]:
@@ -101,8 +101,17 @@ def _from_fast(part: fast_mail_parser.PyLazyMimePart, path: str, depth: int, raw
         content_id=(part.content_id or "").strip("<> "),
         content=content,
         is_message=part.is_message,
-        about=_decoded_size(part.encoded_size or 0, raw) if encoding == "base64" else 0,
+        size=_with_padding(part.encoded_size or 0, raw) if path and encoding == "base64" else 0,
     )
+    _add_children(node, part, path, depth, raw)
+    if any(child.size for child in node.children):
+        _take_padding_off(node, headers.get("content-type", ""), raw)
+    return node
+
+
+def _add_children(
+    node: Node, part: fast_mail_parser.PyLazyMimePart, path: str, depth: int, raw: bytes
+) -> None:
     if part.is_message and part.children:
         node.children = [_from_fast(part.children[0], f"{node.path}.1", depth + 1, raw)]
     else:
@@ -110,11 +119,10 @@ def _from_fast(part: fast_mail_parser.PyLazyMimePart, path: str, depth: int, raw
             _from_fast(child, f"{path}.{number}" if path else str(number), depth + 1, raw)
             for number, child in enumerate(part.children, 1)
         ]
-    return node
 
 
-def _decoded_size(encoded: int, raw: bytes) -> int:
-    """The size of a base64 part from its encoded size, where the message's lines are as usual 76 letters long.
+def _with_padding(encoded: int, raw: bytes) -> int:
+    """The size of a base64 part, padding included, where the message's lines are as usual 76 letters long.
 
     Decoding all attachments of a mailbox only to know their sizes takes longer than all other parsing of it.
     """
@@ -127,7 +135,25 @@ def _decoded_size(encoded: int, raw: bytes) -> int:
         return 0
     full, rest = divmod(encoded, len(line))
     letters = full * _BASE64_LINE + min(rest, _BASE64_LINE)
-    return letters // 4 * 3 - 1
+    return letters // 4 * 3
+
+
+def _take_padding_off(node: Node, content_type: str, raw: bytes) -> None:
+    """Look at the last letters of the parts, before the boundaries between them."""
+    boundary = parameters(content_type)[1].get("boundary", "")
+    cut = b"\n--" + boundary.encode("utf-8", "surrogateescape")
+    ends: list[int] = []
+    at = raw.find(cut) if boundary else -1
+    while at >= 0 and len(ends) <= len(node.children) + 1:
+        ends.append(at)
+        at = raw.find(cut, at + len(cut))
+    sure = len(ends) == len(node.children) + 1
+    for number, child in enumerate(node.children, 1):
+        if child.size:
+            tail = raw[ends[number] - 5 : ends[number]].rstrip(b"\r\n") if sure else b""
+            child.size -= len(tail) - len(tail.rstrip(b"="))
+            if not sure:
+                child.size = 0
 
 
 def _trusted_name(name: str, raw: bytes) -> str:
