@@ -102,7 +102,8 @@ def settle_index(store: Store, stop: threading.Event | None = None) -> None:
     Merging writes much of the index once more: on a nearly full disk it is left for the next time.
     """
     database = store.profile.database
-    if shutil.disk_usage(database.parent).free < _ROOM * database.stat().st_size:
+    size = sum(path.stat().st_size for path in database.parent.glob(f"{database.name}*"))
+    if shutil.disk_usage(database.parent).free < _ROOM * size:
         return
     while not (stop is not None and stop.is_set()):
         with store.write("sync") as unit:
