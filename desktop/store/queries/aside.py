@@ -54,3 +54,15 @@ def list_aside(store: Store, account_id: str = "") -> list[AsideRow]:
             )
             for row, folder, account, email in session.execute(query)
         ]
+
+
+def count_aside(store: Store) -> dict[str, int]:
+    """Return account id -> how many of its mails were put aside; accounts without any are left out."""
+    query = (
+        sa.select(Folder.account_id, sa.func.count())
+        .join(Quarantine, Quarantine.folder_id == Folder.id)
+        .where(Folder.account_id.is_not(None))
+        .group_by(Folder.account_id)
+    )
+    with store.read() as session:
+        return {str(row[0]): int(row[1]) for row in session.execute(query)}

@@ -1,5 +1,7 @@
 """The mail accounts: what is here of each, its test, change, removal, and a new one."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -7,6 +9,7 @@ from desktop.mail import accounts, oauth_tokens
 from desktop.mail.accounts import AccountSettings
 from desktop.mail.oauth_issuers import KNOWN
 from desktop.runtime.i18n import _, ngettext
+from desktop.store.queries.aside import count_aside
 from desktop.store.queries.threads import AccountRow, list_accounts
 from desktop.ui.engine_client import AccountState
 from desktop.ui.services import Services
@@ -14,7 +17,7 @@ from desktop.ui.settings.account_dialog import AccountDialog
 from desktop.ui.settings.mailbox_dialog import open_mailbox
 from desktop.ui.settings.section import Section
 from desktop.ui.welcome.account_form import SECURITY
-from desktop.ui.widgets.buttons import danger, primary, secondary
+from desktop.ui.widgets.buttons import danger, link, primary, secondary
 from desktop.ui.widgets.cards import Card
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.empty import EmptyState
@@ -51,10 +54,13 @@ class AccountsSection(Section):
         """Read the accounts again."""
         store = self.services.store
         self.services.tasks.submit(
-            lambda: list_accounts(store), ok=self._show, owner=self, key="accounts"
+            lambda: (list_accounts(store), count_aside(store)),
+            ok=lambda found: self._show(*found),
+            owner=self,
+            key="accounts",
         )
 
-    def _show(self, rows: list[AccountRow]) -> None:
+    def _show(self, rows: list[AccountRow], aside: Mapping[str, int]) -> None:
         clear_layout(self._cards)
         if not rows:
             self._cards.addWidget(
@@ -66,9 +72,9 @@ class AccountsSection(Section):
                 )
             )
         for row in rows:
-            self._cards.addWidget(self._card(row))
+            self._cards.addWidget(self._card(row, aside.get(row.id, 0)))
 
-    def _card(self, row: AccountRow) -> QWidget:
+    def _card(self, row: AccountRow, aside: int) -> QWidget:
         card = Card(row.email)
         if row.provider:
             card.head.addWidget(Chip(row.provider))
@@ -83,6 +89,10 @@ class AccountsSection(Section):
         folders = ngettext("{n} folder", "{n} folders", len(row.folders)).format(n=len(row.folders))
         mails = ngettext("{n} mail here", "{n} mails here", stored).format(n=f"{stored:,}")
         card.add_row(_("Folders"), f"{folders} · {mails}")
+        if aside:
+            words = ngettext("{n} mail was put aside", "{n} mails were put aside", aside)
+            show = link(_("Show"), lambda: open_mailbox(self, row.id))
+            card.add_row(_("Not taken in"), words.format(n=f"{aside:,}"), show)
         if row.auth == "oauth2":
             known = KNOWN.get(row.oauth_issuer)
             name = known.name if known else row.oauth_issuer

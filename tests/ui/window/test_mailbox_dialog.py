@@ -4,9 +4,11 @@ import time
 
 import pytest
 import sqlalchemy as sa
+from PySide6.QtWidgets import QLabel
 
 from desktop.mail import folder_choice
 from desktop.store.schema.mail import Folder, Quarantine
+from desktop.ui.settings.accounts_section import AccountsSection
 from desktop.ui.settings.mailbox_dialog import MailboxDialog
 from tests.mail.test_storage import folder, put, states
 
@@ -80,6 +82,19 @@ def test_folders_are_ticked_and_kept_as_headers(qtbot, store, account, open_dial
         inbox: (True, "headers"),
         junk: (True, "mail"),
     }
+
+
+def test_the_account_s_card_says_what_was_put_aside(qtbot, store, account, services):
+    inbox = folder(store, account, "INBOX", "inbox")
+    with store.write("test") as unit:
+        unit.session.add(Quarantine(folder_id=inbox, uidvalidity=1, uid=7, reason="odd", at=1))
+    section = AccountsSection(services)
+    qtbot.addWidget(section)
+    section.load()
+    qtbot.waitUntil(
+        lambda: "1 mail was put aside" in [w.text() for w in section.findChildren(QLabel)],
+        timeout=10_000,
+    )
 
 
 def test_what_was_put_aside_has_its_reason_and_is_tried_again(
