@@ -1,7 +1,6 @@
 """Opens the encrypted SQLite file: key, pragmas, and transactions that start as they should."""
 
 import contextlib
-import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,6 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from desktop.store.storage_errors import storage_error, wrong_key
-
-log = logging.getLogger(__name__)
 
 BUSY_SECONDS = 20
 _PRAGMAS = (
