@@ -1,5 +1,7 @@
 """Folders changed here reach a real server, and what the server refuses is put back."""
 
+import time
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,6 +11,7 @@ from desktop.mail.transport import ImapConnection
 from desktop.runtime.errors import UserFacing
 from desktop.store.queries.folder_tree import folder_tree
 from desktop.store.schema.mail import Folder, MailAction, Message, Placement
+from tests.mail.engine_run import EngineRun
 from tests.mail.mail_samples import add_account, letter, placed, sync
 
 
@@ -261,3 +264,26 @@ def test_what_is_owed_to_the_server_is_left_alone_by_a_sync(store, mailbox, acco
     tell(store, account)
     sync(store, account)
     assert {"Trade fairs", "New here"} <= on_server(mailbox) & shown(store)
+
+
+def test_the_engine_tells_the_server_and_says_what_it_refused(store, mailbox):
+    account = add_account(store, mailbox)
+    engine = EngineRun(store)
+    try:
+        engine.wait("state", account_id=account, state="idle")
+        folder_changes.create(store, account, "Fairs")
+        folder_changes.rename(store, folder_id(store, "Fairs"), "Trade fairs")
+        engine.send("actions_changed")
+        end = time.monotonic() + 30
+        while "Trade fairs" not in on_server(mailbox):
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        folder_changes.create(store, account, "a.b")
+        engine.send("actions_changed")
+        told = engine.wait("error", account_id=account, code="action_refused")
+        assert "a.b" in told["message"]
+        assert "a.b" not in shown(store)
+        assert "Trade fairs" in shown(store)
+        assert engine.end() == 0
+    finally:
+        engine.kill()

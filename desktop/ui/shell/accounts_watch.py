@@ -13,9 +13,9 @@ from desktop.ui.shell.sidebar import Sidebar
 from desktop.ui.shell.status import account_line, footer
 
 _MINUTE_MS = 60_000
-_ACCOUNT_TABLES = {"account", "folder"}
 _UNREAD_TABLES = {"message", "placement", "thread", "mail_action"}
 _UNREAD_MS = 700
+_FOLDERS_MS = 250
 _REFUSALS = ("folder_refused", "not_allowed", "refused", "action_refused")
 
 
@@ -43,6 +43,10 @@ class AccountsWatch(QObject):
         self._unread.setSingleShot(True)
         self._unread.setInterval(_UNREAD_MS)
         self._unread.timeout.connect(self.reload_folders)
+        self._folders_soon = QTimer(self)
+        self._folders_soon.setSingleShot(True)
+        self._folders_soon.setInterval(_FOLDERS_MS)
+        self._folders_soon.timeout.connect(self.reload)
         self.reload()
 
     def reload(self) -> None:
@@ -80,8 +84,11 @@ class AccountsWatch(QObject):
 
     def changed(self, changes: Mapping[str, Set[str]]) -> None:
         """Read again what these changes touch."""
-        if changes.keys() & _ACCOUNT_TABLES:
+        if "account" in changes:
             self.reload()
+        elif "folder" in changes:  # a sync writes its folders' rows often
+            if not self._folders_soon.isActive():
+                self._folders_soon.start()
         else:
             if changes.keys() & _UNREAD_TABLES and not self._unread.isActive():
                 self._unread.start()

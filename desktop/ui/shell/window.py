@@ -39,7 +39,7 @@ from desktop.ui.widgets.toast import ToastStack
 
 _RAIL_BELOW = 1280
 _COALESCE_MS = 40
-_ENGINE_TABLES = {"account", "account_secret", "outbox", "mail_action"}
+_ENGINE_TABLES = {"account", "account_secret", "folder", "outbox", "mail_action"}
 """Tables whose changes give the engine something to do."""
 
 
