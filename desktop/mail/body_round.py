@@ -16,7 +16,7 @@ from desktop.runtime.errors import Retryable
 from desktop.store.schema.mail import Folder
 from desktop.store.workspace import Store
 
-_SET_MESSAGES = 50
+_SET_MESSAGES = 100
 _SET_BYTES = 1024 * 1024
 _ITEMS = "UID BODY.PEEK[]"
 

@@ -25,7 +25,8 @@ from desktop.runtime.errors import TradepostError, UserFacing
 
 IN_FLIGHT = 20  # outlook.com's parser breaks above some 50 (MAIL.md section 1, Geary)
 _NEAR = 0.02  # seconds of round trip below which neither compression nor depth pays
-_MAX_DEPTH = 12
+_PER_COMMAND = 0.005  # one more command in flight for each so many seconds of the way
+_MAX_DEPTH = 40
 # by name, for servers that the table of providers does not list: these lose or mix answers when several commands
 # are under way (MAIL.md 2.2, 2.10)
 _CAREFUL = re.compile(
@@ -92,7 +93,7 @@ class ImapWire:
         """How many commands to keep in flight: more the longer the way is, one where the server cannot cope."""
         if self.careful or self.throttled:
             return 1
-        return 3 if self._rtt < _NEAR else min(_MAX_DEPTH, 4 + int(self._rtt / _NEAR))
+        return 3 if self._rtt < _NEAR else min(_MAX_DEPTH, 3 + int(self._rtt / _PER_COMMAND))
 
     def compress(self) -> bool:
         """Let both sides speak DEFLATE (RFC 4978) where the way is long; whether they do."""
