@@ -1,10 +1,12 @@
 """Mail that comes in by other ways than sync: files, and the sample company's messages."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from desktop.bootstrap.mail_hooks import after_batch
 from desktop.bootstrap.sample_mail import SampleMessage
 from desktop.mail.ingest import BATCH_MESSAGES, seal, take_in
+from desktop.mail.mail_files import Imported, import_paths
 from desktop.mail.prepare import Incoming, prepare_many
 from desktop.runtime.clock import Clock
 from desktop.store.schema.mail import Folder, ThreadRef
@@ -63,6 +65,11 @@ def _sample_folders(
             unit.session.add(folder)
         found[name] = folder.id
     return found
+
+
+def import_files(store: Store, paths: Sequence[Path], clock: Clock) -> Imported:
+    """Import mail files as `mail import` does."""
+    return import_paths(store, paths, after_batch(clock))
 
 
 def threads_of(store: Store, roots: Mapping[str, str]) -> dict[str, int]:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from desktop.bootstrap import sample_company
+from desktop.bootstrap.mail_in import import_files
 from desktop.bootstrap.workspace import create_workspace, open_store
 from desktop.crm import assessment
 from desktop.runtime import secrets
@@ -45,6 +46,9 @@ def calls(
         ),
         engine_command=lambda store: engine_command(store, poll_seconds=poll_seconds),
         screens=all_screens(),
+        calls=lambda _store: {
+            "import_mail": lambda store, paths: import_files(store, paths, clock),
+        },
         passphrase=given,
     )
 

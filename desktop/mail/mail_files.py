@@ -207,9 +207,13 @@ def _read_outlook(path: Path, data: bytes) -> FileMessage | Aside:
     try:
         message = outlook.read(data)
     except outlook.NotMail as error:
-        return Aside(
-            str(path), _("Outlook keeps something else in it: {what}.").format(what=str(error))
-        )
+        what = {
+            "contact": _("a contact"),
+            "appointment": _("an appointment"),
+            "task": _("a task"),
+            "note": _("a note"),
+        }.get(str(error), str(error))
+        return Aside(str(path), _("Outlook keeps something else in it: {what}.").format(what=what))
     except outlook.Broken as error:
         return Aside(str(path), _("The Outlook file is damaged: {why}.").format(why=str(error)))
     return FileMessage(str(path), message.raw, ("\\Seen",) if message.read else ())

@@ -19,6 +19,7 @@ from desktop.ui.mail.conversation_pane import ConversationPane
 from desktop.ui.mail.customer_panel import CustomerPanel
 from desktop.ui.mail.file_actions import open_link
 from desktop.ui.mail.folder_place import FolderPlace
+from desktop.ui.mail.import_files import MailImport
 from desktop.ui.mail.mailbox_actions import MailboxActions
 from desktop.ui.mail.remind import RemindMenu
 from desktop.ui.mail.thread_pane import ThreadPane
@@ -62,6 +63,7 @@ class InboxView(ScreenView):
         self._loaded = False
         self.folder = FolderPlace(services, self.threads)
         self.deeds = ConversationDeeds(self)
+        self.importing = MailImport(services, self)
         self._build()
         self._connect()
         view_actions.register(self)

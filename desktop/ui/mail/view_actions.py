@@ -9,6 +9,7 @@ from desktop.ui.mail.composer import Composer
 from desktop.ui.mail.conversation_deeds import ConversationDeeds
 from desktop.ui.mail.conversation_pane import ConversationPane
 from desktop.ui.mail.customer_panel import CustomerPanel
+from desktop.ui.mail.import_files import MailImport
 from desktop.ui.mail.thread_pane import ThreadPane
 from desktop.ui.services import Services
 
@@ -22,6 +23,7 @@ class Inbox(Protocol):
     composer: Composer
     panel: CustomerPanel
     deeds: ConversationDeeds
+    importing: MailImport
 
     def answer(self, mode: str, then: Callable[[], object] | None = None) -> None: ...
     def compose(self, **args: object) -> None: ...
@@ -85,6 +87,10 @@ def register(view: Inbox) -> None:
         make(
             "restore", N_("Restore from the trash"), view.deeds.restore, "", "undo-2",
             lambda: has_thread() and view.deeds.in_trash(),
+        ),
+        make(
+            "import", N_("Import mail files"), view.importing.ask, "", "download",
+            lambda: view.importing.possible,
         ),
         make("remind", N_("Remind me"), view.remind, "H", "alarm-clock"),
         make("link", N_("Link to a customer"), view.link, "L", "user-plus"),

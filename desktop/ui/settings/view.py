@@ -19,6 +19,7 @@ from desktop.ui.settings.accounts_section import AccountsSection
 from desktop.ui.settings.appearance_section import AppearanceSection
 from desktop.ui.settings.company_section import CompanySection
 from desktop.ui.settings.section import Section
+from desktop.ui.settings.writing_section import WritingSection
 from desktop.ui.theme import theme
 from desktop.ui.widgets.labels import vline
 from desktop.ui.widgets.panes import PaneHeader, plane
@@ -26,6 +27,7 @@ from desktop.ui.widgets.panes import PaneHeader, plane
 _SECTIONS = (
     ("company", N_("Company"), "building-2"),
     ("accounts", N_("Accounts"), "mail"),
+    ("writing", N_("Writing"), "square-pen"),
     ("appearance", N_("Appearance"), "monitor"),
 )
 
@@ -41,6 +43,7 @@ class SettingsView(ScreenView):
         self.sections: dict[str, Section] = {
             "company": CompanySection(services),
             "accounts": AccountsSection(services),
+            "writing": WritingSection(services),
             "appearance": AppearanceSection(services),
         }
         self.list = self._make_list()
