@@ -29,6 +29,7 @@ from desktop.mail.bulk_child import (
 from desktop.mail.fairness import FREE, Gate
 from desktop.mail.ingest import AfterBatch, Item, Sealed, Taken
 from desktop.mail.login import Login
+from desktop.mail.net_errors import closed
 from desktop.mail.prepare import Incoming, Unreadable
 from desktop.mail.sync_report import Renumbered, Stopped
 from desktop.mail.transport import ImapConnection
@@ -93,7 +94,10 @@ def _with_helpers(run: "_Run") -> list[Wanted]:
             return run.with_helper(child)
         except EOFError:
             log.warning("the process that fetches mail was lost; starting another one")
-    return run.with_helper(_Thread())
+    try:
+        return run.with_helper(_Thread())
+    except EOFError as error:
+        raise run.lost() from error
 
 
 def settle_index(store: Store, stop: threading.Event | None = None) -> None:
@@ -225,6 +229,10 @@ class _Run:
             helper.end(at_once=not ended_well)
             for pack in packs:
                 self._store.raw.release(pack)
+
+    def lost(self) -> TradepostError:
+        """The error for a line that breaks whoever reads it."""
+        return closed(self._login.endpoint.host)
 
     def _reserve(self) -> int:
         with self._store.write("sync"):

@@ -158,16 +158,24 @@ class _Writing:
         absent = [p for p in items if _place_of(p.incoming) not in here]
         known = self._known_headers(absent)
         first: dict[tuple[str, int], str] = {}
+        inside: dict[str, set[int]] = defaultdict(set)  # the folders in which a new message lies
         fresh: list[PreparedHeader] = []
         same_as: dict[str, str] = {}
         for p in absent:
             if p.ids.key in known or p.ids.key in same_as:
                 continue
             key = (p.message.head_sha, p.message.size)
-            if p.message.message_id and key in first:
+            folder_id = p.incoming.folder_id
+            if (
+                p.message.message_id
+                and key in first
+                and folder_id not in inside[first[key]] | self._draft_folders
+            ):
                 same_as[p.ids.key] = first[key]
+                inside[first[key]].add(folder_id)
                 continue
-            first[key] = p.ids.key
+            first.setdefault(key, p.ids.key)
+            inside[p.ids.key].add(folder_id)
             fresh.append(p)
         made = self._insert(fresh)
         ids = {**known, **made}
@@ -253,10 +261,28 @@ class _Writing:
             p for p in items if p.ids.message_id and p.incoming.folder_id not in self._draft_folders
         ]
         same = header_rows(self._session, {p.message.head_sha for p in named})
-        pairs = ((p.ids.key, same.get((p.message.head_sha, p.message.size))) for p in named)
-        found = {key: row[0] for key, row in pairs if row is not None}
+        pairs = [(p, same.get((p.message.head_sha, p.message.size))) for p in named]
+        there = self._folders_of({row[0] for _p, row in pairs if row is not None})
+        found: dict[str, int] = {}
+        for p, row in pairs:
+            # twice in one folder: two mails until their bytes say otherwise
+            if row is not None and p.incoming.folder_id not in there[row[0]]:
+                found[p.ids.key] = row[0]
+                there[row[0]].add(p.incoming.folder_id)
         sent = self._sent([p for p in named if p.ids.key not in found])
         return found | sent
+
+    def _folders_of(self, message_ids: set[int]) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = defaultdict(set)
+        if message_ids:
+            rows = self._session.execute(
+                sa.select(Placement.message_id, Placement.folder_id).where(
+                    among(Placement.message_id, message_ids), Placement.uid > 0
+                )
+            )
+            for number, folder_id in rows:
+                found[number].add(folder_id)
+        return found
 
     def _known_bodies(self, items: Sequence[Sealed], here: Mapping[Place, int]) -> _KnownBodies:
         rows = self._session.execute(

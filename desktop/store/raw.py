@@ -63,8 +63,10 @@ class Sealer:
         if not hasattr(self._local, "compressor"):
             self._local.compressor = zstandard.ZstdCompressor(level=1)
         nonce = os.urandom(_NONCE)
-        body = self._local.compressor.compress(message)
-        return nonce + self._cipher.encrypt(nonce, body, sha256.encode())
+        # without names for what lies between: a mail of 60 MB would lie in memory once more for each
+        return nonce + self._cipher.encrypt(
+            nonce, self._local.compressor.compress(message), sha256.encode()
+        )
 
     def open(self, sha256: str, chunk: bytes) -> bytes:
         """Return the message of a chunk. Raises InvalidTag, ValueError or ZstdError for a damaged one."""
@@ -93,10 +95,11 @@ class PackWriter:
             pieces.append(Piece(self._pack, self._offset, len(chunk)))
             self._offset += len(chunk)
         start = pieces[0].offset if pieces else self._offset
-        data = memoryview(b"".join(chunks))
         try:
-            while data:
-                data = data[self._file.write(data) or 0 :]
+            for data in [chunks[0]] if len(chunks) == 1 else [b"".join(chunks)]:
+                left = memoryview(data)
+                while left:
+                    left = left[self._file.write(left) or 0 :]
         except OSError:
             self._file.truncate(start)
             self._offset = start

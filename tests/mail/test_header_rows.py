@@ -283,3 +283,20 @@ def test_the_health_check_and_a_new_index_know_header_rows(store, folders):
     assert health.check(store, repair=True) == []
     assert len(hits(store, "offer")) == 2
     assert len(hits(store, "valve")) == 1
+
+
+def test_two_mails_of_one_folder_are_two_even_when_their_headers_and_sizes_are_equal(
+    store, folders
+):
+    one, other = offer(), offer().replace(b"valve", b"pumps")
+    put(store, head_of(one, folders["inbox"], 1), head_of(other, folders["inbox"], 2))
+    assert count(store, Message) == 2
+    pipeline = Pipeline(store, no_links)
+    for uid in (3, 4):
+        pipeline.put_header(head_of(offer(2), folders["inbox"], uid))
+    pipeline.finish()
+    assert count(store, Message) == 4
+    put(store, body_of(one, folders["inbox"], 1), body_of(other, folders["inbox"], 2))
+    put(store, body_of(offer(2), folders["inbox"], 3), body_of(offer(2), folders["inbox"], 4))
+    assert (count(store, Message), count(store, Placement), count(store, RawPiece)) == (3, 4, 3)
+    assert hits(store, "pumps") != hits(store, "valve")
