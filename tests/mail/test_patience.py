@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from desktop.mail import drafts
 from desktop.mail.account_use import BODIES, SERVER, UseRecord
+from desktop.mail.draft import Draft
 from desktop.mail.providers import provider_by_host
 from desktop.store.schema.mail import Account, AccountUse, Message
 from tests.mail.engine_run import EngineRun
@@ -237,6 +239,19 @@ def test_released_waits_are_gone_for_good(use):
     first.hold(SERVER, datetime.fromtimestamp(moment[0] + 50, UTC), "throttled")
     first.release()
     assert record().held(SERVER) is None
+
+
+def test_a_mailbox_that_wants_to_be_left_alone_keeps_no_mail_from_being_sent(
+    store, mailbox, smtp_server, start
+):
+    account = add_account(store, mailbox, smtp_server)
+    until = now() + timedelta(hours=1)
+    UseRecord(store, account, lambda: now().timestamp()).hold(SERVER, until, "throttled")
+    draft = Draft(account_id=account, to=(("", "buyer@acme.example"),), subject="Offer", text="Hi")
+    row = drafts.queue(store, draft, now=now())
+    engine = start()
+    engine.wait("outbox", item_id=row.id, state="accepted")
+    assert len(smtp_server.taken) == 1
 
 
 # ---- connections
