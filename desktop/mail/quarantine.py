@@ -5,7 +5,6 @@ from time import time
 
 import sqlalchemy as sa
 
-from desktop.mail.folder_rows import LocalFolder
 from desktop.store.schema.mail import Folder, Quarantine
 from desktop.store.workspace import Store
 
@@ -57,11 +56,3 @@ def retry_quarantined(
                 folder.state = "syncing"  # all of it is compared: the row may stand for a header
         unit.session.flush()
         return count
-
-
-def forget(store: Store, folder: LocalFolder, uid: int) -> None:
-    """A mail came in after all."""
-    with store.write("sync") as unit:
-        row = unit.session.get(Quarantine, (folder.id, folder.uidvalidity, uid))
-        if row is not None:
-            unit.session.delete(row)

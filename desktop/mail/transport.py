@@ -228,17 +228,6 @@ class ImapConnection(ImapBulk):
         ):
             pass
 
-    def move(self, uids: Sequence[int], wire_name: str) -> None:
-        """Move messages of the open folder, by MOVE or else by COPY, STORE and EXPUNGE of just these."""
-        client = self._connected()
-        target = wire_name.encode("latin-1")
-        with self._talking():
-            if client.has_capability("MOVE"):
-                client.move(list(uids), target)
-                return
-            client.copy(list(uids), target)
-        self.delete(uids)
-
     def delete(self, uids: Sequence[int]) -> None:
         """Delete messages of the open folder for good. Without UIDPLUS they are only marked as deleted."""
         self.store_flags(uids, ["\\Deleted"], add=True)

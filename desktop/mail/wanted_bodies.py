@@ -49,7 +49,8 @@ def wanted_bodies(
         .join(Folder, Folder.id == Placement.folder_id)
         .where(
             Message.account_id == account_id,
-            Message.body_state != sa.literal_column("'full'"),  # a bound value would miss the partial index
+            Message.body_state
+            != sa.literal_column("'full'"),  # a bound value would miss the partial index
             Folder.account_id == account_id,
             Folder.synced,
             Folder.keep == "mail",

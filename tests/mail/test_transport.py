@@ -5,6 +5,7 @@ import socket
 
 import pytest
 
+from desktop.mail import imap_changes
 from desktop.mail.imap_bulk import SetDone
 from desktop.mail.imap_reader import FetchedMessage, ResponseReader, compress, expand, newest_first
 from desktop.mail.login import Login
@@ -70,7 +71,7 @@ def test_flags_moves_and_copies(mailbox, poor_dovecot):
             uids = connection.uids()
             connection.store_flags(uids[:2], ["\\Seen"], add=True)
             assert [m.uid for m in connection.flags() if "\\Seen" in m.flags] == uids[:2]
-            connection.move(uids[:1], "Archive")
+            imap_changes.move(connection, uids[:1], "Archive")
             assert connection.find_message_id("3@x.example")
             connection.append("Sent", letter(99))
             connection.select("Sent")
