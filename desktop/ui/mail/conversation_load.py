@@ -1,10 +1,12 @@
 """What the conversation pane shows, read in one task: the row, the messages, the current quote."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.store.queries.delivery import Report, delivery
 from desktop.store.queries.messages import MessageRow, conversation
 from desktop.store.queries.threads import ThreadRow, rows_of
 from desktop.store.workspace import Store
@@ -20,6 +22,8 @@ class Conversation:
     row: ThreadRow
     messages: list[MessageRow]
     quote: QuoteRow | None
+    delivery: Mapping[int, tuple[Report, ...]] = field(default_factory=dict)
+    """Message id -> what servers reported about our own mail."""
 
     def newest_inbound(self) -> MessageRow | None:
         """Return what an answer answers: their last word, else our own last one."""
@@ -38,7 +42,8 @@ def load_conversation(store: Store, thread_id: int, today: date) -> Conversation
             code="no_thread",
         )
     quotes = listing(store, today=today, thread_id=thread_id, limit=1)
-    return Conversation(rows[0], conversation(store, thread_id), quotes[0] if quotes else None)
+    found = conversation(store, thread_id)
+    return Conversation(rows[0], found, quotes[0] if quotes else None, delivery(store, found))
 
 
 @dataclass(frozen=True)

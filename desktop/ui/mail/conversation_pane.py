@@ -259,6 +259,8 @@ class ConversationPane(QWidget):
     def _open_widget(self, message: MessageRow) -> OpenMessage:
         now = self._services.clock.now()
         widget = OpenMessage(message, now, zone=self._zone, place=self._place)
+        if self.current is not None:
+            widget.show_delivery(self.current.delivery.get(message.id, ()))
         widget.pictures_wanted.connect(self._want_pictures)
         widget.file_wanted.connect(self._files.act)
         widget.link_clicked.connect(self.link_clicked)
@@ -366,5 +368,8 @@ class ConversationPane(QWidget):
             widget.recolour()
 
 
-def _content(found: Conversation) -> list[tuple[int, int, str]]:
-    return [(m.id, len(m.attachments), m.body_state) for m in found.messages]
+def _content(found: Conversation) -> list[tuple[int, int, str, int]]:
+    return [
+        (m.id, len(m.attachments), m.body_state, len(found.delivery.get(m.id, ())))
+        for m in found.messages
+    ]

@@ -1,11 +1,13 @@
 """An open message of a conversation: who, when, the blocked pictures, the text, its files."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _, ngettext
+from desktop.store.queries.delivery import Report
 from desktop.store.queries.messages import MessageRow, Person
 from desktop.ui.mail.attachment_card import AttachmentCard
 from desktop.ui.mail.body_browser import BodyBrowser
@@ -13,12 +15,12 @@ from desktop.ui.mail.body_fetcher import Fetching
 from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.mail.message_load import Body
 from desktop.ui.mail.message_rows import short_name
-from desktop.ui.mail.times import message_time
+from desktop.ui.mail.times import list_time, message_time
 from desktop.ui.theme import theme
 from desktop.ui.widgets import buttons
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.chips import Avatar
-from desktop.ui.widgets.labels import ElidedLabel, IconLabel, label
+from desktop.ui.widgets.labels import ElidedLabel, IconLabel, label, retone
 
 INDENT = 44
 AVATAR = 32
@@ -64,14 +66,16 @@ class OpenMessage(QWidget):
         self.missing = Banner()
         self._bar = self._pictures_bar()
         self._notice = label("", "small", "amber", wrap=True)
+        self.delivery = label("", "small", "text2", wrap=True)
         self.browser = BodyBrowser(self)
         self.browser.setFont(theme().font("body"))
         self.browser.link_clicked.connect(self.link_clicked)
         self.browser.setAccessibleName(_("Message of {name}").format(name=short_name(message)))
         self._pill = self._quote_pill()
-        for part in (self.missing, self._bar, self._notice, self.browser, self._pill):
+        parts = (self.missing, self.delivery, self._bar, self._notice, self.browser, self._pill)
+        for part in parts:
             inside.addWidget(part)
-        for hidden in (self._bar, self._notice, self._pill):
+        for hidden in (self.delivery, self._bar, self._notice, self._pill):
             hidden.hide()
         self._add_files(inside)
 
@@ -89,6 +93,14 @@ class OpenMessage(QWidget):
         )
         self._bar.setVisible(body.blocked > 0)
         self._show_text()
+
+    def show_delivery(self, reports: Sequence[Report]) -> None:
+        """Say what mail servers reported about this mail of ours."""
+        self.delivery.setText("\n".join(report_text(r, self._now) for r in reports))
+        actions = {r.action for r in reports}
+        tone = "red" if "failed" in actions else "amber" if "delayed" in actions else "green"
+        retone(self.delivery, tone)
+        self.delivery.setVisible(bool(reports))
 
     def show_fetching(self, state: Fetching | None) -> None:
         """Say that the mail is on its way, or why it is not here; None: nothing to say."""
@@ -245,3 +257,17 @@ def _receivers(message: MessageRow) -> str:
 
 def _short(person: Person) -> str:
     return person.name or person.address
+
+
+def report_text(report: Report, now: datetime) -> str:
+    """Return "Delivered to a@b.example, 10:31", or why not."""
+    when = list_time(report.at, now)
+    words = {
+        "delivered": _("Delivered to {address}, {time}"),
+        "relayed": _("Passed on for {address} to a server that does not report, {time}"),
+        "expanded": _("Delivered to the mailing list {address}, {time}"),
+        "delayed": _("Delayed for {address}, {time}"),
+    }.get(report.action, _("Not delivered to {address}, {time}"))
+    text = words.format(address=report.address, time=when)
+    why = " ".join(part for part in (report.status, report.diagnostic) if part)
+    return f"{text}: {why}" if why and report.action in ("failed", "delayed") else text
