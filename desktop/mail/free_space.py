@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from desktop.mail import accounts
 from desktop.mail.folder_changes import DELETING
@@ -59,9 +60,11 @@ def free(
     for part in chunks([r.id for r in found], _STEP):
         with store.write("free_space") as unit:
             # asked again: a mail may have left the server since
-            left = unit.session.execute(
+            enclosed = _enclosed(unit.session)
+            rows = unit.session.execute(
                 _droppable(account_id, plan).where(Message.id.in_(part))
             ).all()
+            left = [row for row in rows if row.sha256 not in enclosed]
             unit.session.execute(
                 sa.delete(RawPiece).where(RawPiece.sha256.in_([r.sha256 for r in left]))
             )
@@ -72,8 +75,28 @@ def free(
             unit.touch("message", ids)
         dropped += len(left)
         tell(dropped, len(found))
+    _drop_ownerless(store)
     done = raw_compact.compact(store)
     return Freed(dropped, done.freed)
+
+
+def _drop_ownerless(store: Store) -> None:
+    """Bytes of mails that were deleted belong to nobody, unless a mail being written encloses them."""
+    owned = sa.select(Message.id).where(Message.sha256 == RawPiece.sha256).exists()
+    with store.read() as session:
+        gone = set(session.scalars(sa.select(RawPiece.sha256).where(~owned)))
+        gone -= _enclosed(session)
+    for part in chunks(sorted(gone), _STEP):
+        with store.write("free_space") as unit:
+            unit.session.execute(sa.delete(RawPiece).where(RawPiece.sha256.in_(part), ~owned))
+
+
+def _enclosed(session: Session) -> set[str]:
+    """The files of all mails in the outbox, of drafts too: their bytes lie beside the mails'."""
+    found: set[str] = set()
+    for draft in session.scalars(sa.select(OutboxMessage.draft)):
+        found |= {str(file.get("sha256", "")) for file in (draft or {}).get("files") or ()}
+    return found
 
 
 def _droppable(account_id: str, plan: Plan) -> "sa.Select[int, str | None]":

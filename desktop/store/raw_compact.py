@@ -129,6 +129,8 @@ def _move(store: Store, pack: int, wanted: list[str]) -> set[int]:
             .where(RawPiece.sha256.in_(wanted), RawPiece.pack == pack)
             .order_by(RawPiece.offset)
         ).all()
+        if not rows:  # another program has tidied up meanwhile
+            return set()
         chunks = store.raw.chunks(pack, [(row.offset, row.length) for row in rows])
         whole = [(row, c) for row, c in zip(rows, chunks, strict=True) if len(c) == row.length]
         torn = [r.sha256 for r, c in zip(rows, chunks, strict=True) if len(c) != r.length]

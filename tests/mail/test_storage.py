@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from desktop.mail import accounts, folder_choice, free_space
+from desktop.mail.draft import file_content, keep_file
 from desktop.mail.folder_choice import Plan
 from desktop.mail.storage import MONTH, folder_figures, storage
 from desktop.runtime.errors import UserFacing
@@ -210,6 +211,30 @@ def test_nothing_is_dropped_that_the_server_does_not_surely_have(store, account)
     assert set(found.values()) == {"full"}
     for message_id in found:
         assert raw_bytes(store, message_id)
+
+
+def test_bytes_of_deleted_mails_go_too_but_not_files_of_mails_being_written(store, account):
+    inbox = folder(store, account, "INBOX", "inbox")
+    forwarded = put(store, account, [inbox], months=50, size=30_000)
+    deleted = put(store, account, [inbox], size=2_000_000)
+    with store.write("test") as unit:
+        unit.session.execute(sa.delete(Placement).where(Placement.message_id == deleted))
+        unit.session.delete(unit.session.get(Message, deleted))
+    attached = keep_file(store, "price list.pdf", os.urandom(9_000))
+    with store.read() as session:
+        sha = session.get(Message, forwarded).sha256
+    files = [{"filename": "a.eml", "content_type": "", "size": 1, "sha256": s} for s in (sha,)]
+    files.append({"filename": "p.pdf", "content_type": "", "size": 1, "sha256": attached.sha256})
+    with store.write("test") as unit:
+        unit.session.add(
+            OutboxMessage(
+                account_id=account, state="draft", message_id="d@x", draft={"files": files}
+            )
+        )
+    done = free_space.free(store, account, plan_of(store, account, offline_months=1))
+    assert (done.mails, done.size > 1_900_000) == (0, True)
+    assert len(file_content(store, attached)) == 9_000
+    assert len(raw_bytes(store, forwarded)) == 30_000
 
 
 def test_folders_left_out_and_large_mails_are_given_back_too(store, account):
