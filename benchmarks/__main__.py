@@ -13,9 +13,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", default=list(NAMES), metavar="NAME")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--messages", type=int, help="of sync: so many messages instead of 20,000")
+    parser.add_argument("--attach", type=float, help="of sync: share of mails with attachments")
     args = parser.parse_args()
     for name in args.names:
-        figures = importlib.import_module(f"benchmarks.{name}").figures()
+        measure = importlib.import_module(f"benchmarks.{name}").figures
+        if name == "sync":
+            figures = measure(args.messages or 20_000, attach=args.attach)
+        else:
+            figures = measure()
         if not args.json:
             print(f"\n{name}")
         show(figures, as_json=args.json)

@@ -12,14 +12,19 @@ TOOLS = Path(__file__).resolve().parents[2] / "shared" / "tools"
 
 
 @contextmanager
-def served(count: int, *, tools: Path = TOOLS):
-    """Give a running server (ports, user, password, certificate) with `count` messages."""
+def served(count: int, *, tools: Path = TOOLS, attach: float | None = None):
+    """Give a running server (ports, user, password, certificate) with `count` messages.
+
+    `attach`: the share of mails with attachments, the generator's own when None.
+    """
     server_module = _load(tools / "imap_server.py")
-    root = Path(tempfile.gettempdir()) / f"tradepost-bench-{count}"
+    kind = "" if attach is None else f"-attach-{attach:g}"
+    root = Path(tempfile.gettempdir()) / f"tradepost-bench-{count}{kind}"
     root.mkdir(mode=0o755, exist_ok=True)
     if not (root / "truth.json").exists():
+        share = [] if attach is None else ["--attach", str(attach)]
         subprocess.run(
-            [sys.executable, tools / "make_mailbox.py", "--root", root, "--n", str(count)],
+            [sys.executable, tools / "make_mailbox.py", "--root", root, "--n", str(count), *share],
             check=True,
             stdout=subprocess.DEVNULL,
         )

@@ -32,10 +32,13 @@ def raw_fetch(server) -> tuple[float, int]:
     return seconds, total
 
 
-def mbsync(server) -> float | None:
-    """Sync INBOX and Sent to Maildir by mbsync over TLS; seconds, None when it is not installed."""
+def mbsync(server) -> tuple[float | None, float | None]:
+    """Sync INBOX and Sent to Maildir by mbsync over TLS, then index it by notmuch; seconds of each.
+
+    None for what is not installed.
+    """
     if shutil.which("mbsync") is None:
-        return None
+        return None, None
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "mail").mkdir()
@@ -68,4 +71,15 @@ SyncState *
         )
         started = time.perf_counter()
         subprocess.run(["mbsync", "-q", "-c", config, "c"], check=True)
-        return time.perf_counter() - started
+        synced = time.perf_counter() - started
+        return synced, _notmuch(root)
+
+
+def _notmuch(root: Path) -> float | None:
+    if shutil.which("notmuch") is None:
+        return None
+    config = root / "notmuch"
+    config.write_text(f"[database]\npath={root / 'mail'}\n[user]\nprimary_email={USER}\n")
+    started = time.perf_counter()
+    subprocess.run(["notmuch", f"--config={config}", "new", "--quiet"], check=True)
+    return time.perf_counter() - started

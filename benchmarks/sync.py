@@ -1,16 +1,24 @@
-"""Initial sync of the 20,000-message mailbox: ours beside mbsync and the raw FETCH limit of the same run."""
+"""Initial sync of the 20,000-message mailbox: ours beside mbsync and the raw FETCH limit of the same run.
 
+`--messages 100000 --attach 0` does the same with more mail and without attachments. `--profile` adds the processor
+seconds of each process, which tell where the time goes.
+"""
+
+import argparse
 import json
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import zstandard
+
 from benchmarks import mailbox, references
-from benchmarks.memory import family, pss
-from benchmarks.report import Figure
+from benchmarks.memory import cpu, family, named, pss
+from benchmarks.report import Figure, show
 from desktop.bootstrap.workspace import create_workspace
 from desktop.mail import accounts
 from desktop.mail.providers import Endpoint
@@ -18,35 +26,63 @@ from desktop.runtime.paths import Profile
 from desktop.store.queries import health
 
 FIRST_ROWS = 200
+_SAMPLE = 40  # every so-manieth mail tells how far the mailbox can be compressed
 
 
-def figures(count: int = 20_000) -> list[Figure]:
+@dataclass
+class Ours:
+    """What our sync took: seconds from the start of the engine, megabytes, rows, processor seconds by process."""
+
+    login: float = 0.0
+    first: float = 0.0
+    headers: float = 0.0
+    whole: float = 0.0
+    memory: float = 0.0
+    messages: int = 0
+    database: float = 0.0
+    raw: float = 0.0
+    processors: dict[str, float] = field(default_factory=dict)
+
+
+def figures(
+    count: int = 20_000, *, attach: float | None = None, profile: bool = False
+) -> list[Figure]:
     """Measure; every contestant talks TLS to the same warm server."""
-    with mailbox.served(count) as server:
+    with mailbox.served(count, attach=attach) as server:
         raw, size = references.raw_fetch(server)
-        other = references.mbsync(server)
-        first, whole, memory, stored = _ours(server)
-    ours = count / whole
+        other, indexed = references.mbsync(server)
+        ours = _ours(server)
+        packed = _compressed(server)
+    rate = count / ours.whole
     found = [
-        Figure("raw FETCH over TLS", count / raw, "messages/s"),
         Figure("mailbox", size / 1e6, "MB"),
+        Figure("raw FETCH over TLS", count / raw, "messages/s"),
+        Figure("sync into the store", rate, "messages/s", "raw FETCH", rate / (count / raw)),
+        Figure("sync into the store, whole", ours.whole, "s", "raw FETCH", ours.whole / raw),
+        Figure("newest 200 in the store after login", ours.first - ours.login, "s"),
+        Figure("all headers listed after login", ours.headers - ours.login, "s"),
+        Figure("engine memory, peak of all its processes", ours.memory, "MB"),
+        Figure("messages stored", ours.messages, "messages", "mailbox", ours.messages / count),
+        Figure("raw store", ours.raw, "MB", "zstd of the mail", ours.raw / packed),
+        Figure("database with index", ours.database, "MB"),
+        Figure(
+            "stores", ours.raw + ours.database, "MB", "zstd", (ours.raw + ours.database) / packed
+        ),
     ]
     if other is not None:
         found.append(Figure("mbsync", count / other, "messages/s"))
-    found += [
-        Figure("sync into the store", ours, "messages/s", "raw FETCH", ours / (count / raw)),
-        Figure("sync into the store, whole", whole, "s"),
-        Figure("newest 200 in the store after login", first, "s"),
-        Figure("engine memory, peak", memory, "MB"),
-        Figure("messages stored", stored, "messages", "mailbox", stored / count),
-    ]
-    if other is not None:
-        found.append(Figure("against mbsync", ours, "messages/s", "mbsync", other / whole))
+        found.append(Figure("against mbsync", rate, "messages/s", "mbsync", other / ours.whole))
+    if other is not None and indexed is not None:
+        both = other + indexed
+        found.append(Figure("mbsync, then notmuch new", count / both, "messages/s"))
+        found.append(Figure("against both", rate, "messages/s", "both", both / ours.whole))
+    if profile:
+        found += [Figure(f"processor, {k}", v, "s") for k, v in ours.processors.items()]
     return found
 
 
-def _ours(server) -> tuple[float, float, float, int]:
-    """Sync by the real engine process; (seconds to 200 rows, seconds in all, peak MB, messages)."""
+def _ours(server) -> Ours:
+    """Sync by the real engine process."""
     with tempfile.TemporaryDirectory() as folder:
         profile = Profile(Path(folder) / "workspace")
         store = create_workspace(profile, lambda: "bench", name="Rep", email=references.USER)
@@ -63,12 +99,14 @@ def _ours(server) -> tuple[float, float, float, int]:
             ),
         )
         result = _drive(profile, store.key)
-        stored = health.figures(store).messages
+        figures = health.figures(store)
+        result.messages = figures.messages
+        result.database, result.raw = figures.database_bytes / 1e6, figures.raw_bytes / 1e6
         store.close()
-        return (*result, stored)
+        return result
 
 
-def _drive(profile: Profile, key: bytes) -> tuple[float, float, float]:
+def _drive(profile: Profile, key: bytes) -> Ours:
     process = subprocess.Popen(
         [sys.executable, "-m", "desktop", "--engine"],
         stdin=subprocess.PIPE,
@@ -80,37 +118,77 @@ def _drive(profile: Profile, key: bytes) -> tuple[float, float, float]:
     started = time.perf_counter()
     process.stdin.write(json.dumps(line).encode() + b"\n")
     process.stdin.flush()
-    peak = _Peak(process.pid)
-    first = whole = login = 0.0
-    for raw in process.stdout:
-        event = json.loads(raw)
+    watch = _Watch(process.pid)
+    ours = Ours()
+    for text in process.stdout:
+        event = json.loads(text)
         now = time.perf_counter() - started
-        if event["event"] == "state" and event["state"] == "syncing" and not login:
-            login = now
-        if event["event"] == "progress" and not first and event["done"] >= FIRST_ROWS:
-            first = now - login
+        if event["event"] == "state" and event["state"] == "syncing" and not ours.login:
+            ours.login = now
+        if event["event"] == "progress":
+            if not ours.first and event["done"] >= FIRST_ROWS:
+                ours.first = now
+            if event["phase"] == "headers" and event["done"] >= event["total"] > 0:
+                ours.headers = ours.headers or now
         if event["event"] == "state" and event["state"] == "idle":
-            whole = now
+            ours.whole = now
             break
         if event["event"] == "error":
             raise RuntimeError(event["message"])
+    ours.memory, ours.processors = watch.stop()
     process.stdin.close()
     process.wait(20)
-    return first, whole, peak.stop()
+    return ours
 
 
-class _Peak(threading.Thread):
-    """Watches the proportional memory of a process and its children."""
+class _Watch(threading.Thread):
+    """Watches the proportional memory and the processor time of a process, its children, and the mail server."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
         self._pid, self._most, self._end = pid, 0, threading.Event()
+        self._used: dict[int, tuple[str, float]] = {}
+        self._before = {p: cpu(p) for p in named("imap")}
         self.start()
 
     def run(self) -> None:
-        while not self._end.wait(0.25):
-            self._most = max(self._most, sum(pss(pid) for pid in family(self._pid)))
+        while not self._end.wait(0.1):
+            pids = family(self._pid)
+            self._most = max(self._most, sum(pss(pid) for pid in pids))
+            for pid in pids:
+                name = "engine" if pid == self._pid else "its children"
+                self._used[pid] = (name, max(cpu(pid), self._used.get(pid, ("", 0.0))[1]))
+            for pid in named("imap"):
+                used = cpu(pid) - self._before.get(pid, 0.0)
+                self._used[pid] = ("server", max(used, self._used.get(pid, ("", 0.0))[1]))
 
-    def stop(self) -> float:
+    def stop(self) -> tuple[float, dict[str, float]]:
         self._end.set()
-        return self._most / 1024
+        self.join()
+        total: dict[str, float] = {}
+        for name, seconds in self._used.values():
+            total[name] = total.get(name, 0.0) + seconds
+        return self._most / 1024, total
+
+
+def _compressed(server) -> float:
+    """The megabytes that the mail takes when each message is compressed by zstd's usual level 3, from a sample."""
+    packer = zstandard.ZstdCompressor(level=3)
+    paths = sorted(p for p in (server.root / "mail").rglob("*") if p.parent.name in ("cur", "new"))
+    whole = sum(p.stat().st_size for p in paths)
+    sample = [p.read_bytes() for p in paths[::_SAMPLE]]
+    share = sum(len(packer.compress(raw)) for raw in sample) / sum(len(raw) for raw in sample)
+    return whole * share / 1e6
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--messages", type=int, default=20_000)
+    parser.add_argument("--attach", type=float, help="share of mails with attachments, 0 to 1")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--profile", action="store_true")
+    args = parser.parse_args()
+    show(
+        figures(args.messages, attach=args.attach, profile=args.profile or not args.json),
+        as_json=args.json,
+    )
