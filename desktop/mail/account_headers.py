@@ -1,6 +1,7 @@
 """Brings the lists of an account's folders up to date: what changed in each, then the headers that are missing."""
 
 import logging
+import re
 import time
 from collections.abc import Sequence
 
@@ -11,6 +12,7 @@ from desktop.mail.header_round import FIRST_BATCH, HeaderRound, Listing
 from desktop.mail.imap_folders import Selected
 from desktop.mail.sync_report import Renumbered
 from desktop.mail.sync_run import SyncRun
+from desktop.mail.sync_scope import take_mail_out
 from desktop.runtime.errors import Retryable, UserFacing
 from desktop.runtime.i18n import _
 
@@ -18,6 +20,8 @@ log = logging.getLogger(__name__)
 
 _RESTLESS = 5  # times that a folder may be renumbered within one run
 _OF_ONE_FOLDER = ("server_refused", "busy")
+# Dovecot lists a folder that was deleted or renamed away as long as others lie below it, without \\NonExistent
+_NOT_THERE = re.compile(r"\[NONEXISTENT\]|doesn't exist|does not exist", re.IGNORECASE)
 _TOGETHER = 8  # new folders that are opened in one go
 
 Figures = dict[str, Selected]
@@ -98,11 +102,22 @@ class AccountHeaders:
         except (UserFacing, Retryable) as error:
             if error.code not in _OF_ONE_FOLDER or row.role == "inbox":
                 raise
+            if _NOT_THERE.search(error.message):
+                self._empty(row)
+                return None
             log.warning("a folder cannot be read: %s", error.code)
             self._run.results[row.id].error = error.message
             with self._run.store.write("sync") as unit:
                 set_folder(unit, row.id, error=error.message)
             return None
+
+    def _empty(self, row: LocalFolder) -> None:
+        """A folder that is listed only because others lie below it: what it held is gone from there."""
+        self._run.results[row.id].total = 0
+        if row.uidvalidity:
+            take_mail_out(self._run.store, row)
+            with self._run.store.write("sync") as unit:
+                set_folder(unit, row.id, state="new", uidvalidity=0, total=0, error="")
 
     def _compare(
         self, row: LocalFolder, status: Selected | None, opened: tuple[Selected, list[int]] | None

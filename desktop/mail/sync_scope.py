@@ -144,7 +144,16 @@ def _describes(row: Folder, folder: RemoteFolder) -> bool:
 
 
 def _forget(store: Store, folder: LocalFolder) -> None:
-    """Take a folder away that the server has no more; its messages wait for another place."""
+    """Take a folder away that the server has no more."""
+    take_mail_out(store, folder)
+    with store.write("sync") as unit:
+        row = unit.session.get(Folder, folder.id)
+        if row is not None:
+            unit.session.delete(row)
+
+
+def take_mail_out(store: Store, folder: LocalFolder) -> None:
+    """Take the messages out of a folder that cannot hold them any more; they wait for another place."""
     with store.read() as session:
         uids = session.scalars(
             sa.select(Placement.uid).where(
@@ -154,10 +163,6 @@ def _forget(store: Store, folder: LocalFolder) -> None:
     for part in chunks([uid for uid in uids if uid > 0], 2_000):
         with store.write("sync") as unit:
             unplace(unit, folder, part)
-    with store.write("sync") as unit:
-        row = unit.session.get(Folder, folder.id)
-        if row is not None:
-            unit.session.delete(row)
 
 
 # ---- under another name

@@ -23,4 +23,4 @@ def test_both_sides_agree_in_the_end(request, kind, smtp):
         pass
 
     Machine.server, Machine.smtp = request.getfixturevalue(kind), smtp
-    run_state_machine_as_test(Machine, settings=how_long(12))
+    run_state_machine_as_test(Machine, settings=how_long(5))
