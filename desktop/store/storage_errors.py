@@ -19,7 +19,7 @@ def storage_error(error: Exception) -> UserFacing | Retryable:
             hint=_("Free some space, then try again."),
             code="disk_full",
         )
-    if "locked" in text or "busy" in text:
+    if "locked" in text or "busy" in text or "locking protocol" in text:
         return Retryable(
             _("Another Tradepost process is writing to this workspace."),
             hint=_("Try again in a moment."),
