@@ -107,18 +107,6 @@ class AccountSync:
         self._connection.unselect()
         return self._sync(chosen, self._connection.statuses([row.wire_name for row in chosen]))
 
-    def news(self) -> list[str]:
-        """The wire names of synced folders that are not as they were left; nothing is synced."""
-        remote = self._connection.folders(with_status=True)
-        with self._store.read() as session:
-            rows = {w: f for w, f in folders_of(session, self._account_id).items() if f.synced}
-        figures = self._figures(remote, list(rows))
-        return [
-            name
-            for name, row in rows.items()
-            if name in figures and not self._is_unchanged(row, figures[name])
-        ]
-
     def _listed(self) -> tuple[list[RemoteFolder], dict[str, LocalFolder]]:
         remote = [f for f in self._connection.folders(with_status=True) if f.name]
         with self._store.read() as session:
