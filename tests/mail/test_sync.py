@@ -195,7 +195,7 @@ def test_stop_and_go_on(store, mailbox):
         )
     assert len(placed(store)) == count(store, Message) == 700
     whole = count(store, RawPiece)
-    assert 0 < whole
+    assert whole > 0
     assert sync(store, account)["INBOX"].new == 0
     assert count(store, RawPiece) == count(store, Message) == 700
 
