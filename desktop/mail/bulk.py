@@ -36,7 +36,8 @@ from desktop.mail.transport import ImapConnection
 from desktop.mail.wanted_bodies import Wanted
 from desktop.mail.writing import write_in_halves
 from desktop.runtime.errors import TradepostError
-from desktop.store.search import merge_some, write_in_bulk
+from desktop.store.bulk_writing import set_bulk
+from desktop.store.search import merge_some
 from desktop.store.workspace import Store
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,7 @@ def fetch_bodies(
     """
     run = _Run(store, login, account_id, wanted, after_batch, on_taken, stop, gate)
     with store.write("sync") as unit:
-        write_in_bulk(unit.session, True)
+        set_bulk(unit, True)
     try:
         left = _with_helpers(run)
     except BaseException:
@@ -82,7 +83,7 @@ def fetch_bodies(
 
 def _usual_index(store: Store) -> None:
     with store.write("sync") as unit:
-        write_in_bulk(unit.session, False)
+        set_bulk(unit, False)
 
 
 def _with_helpers(run: "_Run") -> list[Wanted]:

@@ -34,11 +34,11 @@ _SET_MESSAGES = 100
 _SET_BYTES = 4 * 1024 * 1024
 _GROUP_MESSAGES = 40  # mails that are sealed in one go, in another thread
 _GROUP_BYTES = 2 * 1024 * 1024
-_GROUPS_AHEAD = 4
-_BATCH_MESSAGES = 1_000
+_GROUPS_AHEAD = 3
+_BATCH_MESSAGES = 600
 _BATCH_SECONDS = 1.0
 _FIRST_BATCH = 100
-_BATCHES_AHEAD = 3
+_BATCHES_AHEAD = 2
 _SWITCH_SECONDS = 0.0005  # the sealing thread asks for the lock three times a mail
 _ITEMS = "UID BODY.PEEK[]"
 

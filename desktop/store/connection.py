@@ -20,6 +20,7 @@ _PRAGMAS = (
     "temp_store=MEMORY",
     "cache_size=-32768",
 )
+_READER_CACHE = "cache_size=-12288"  # there are several readers, and each keeps its own
 
 
 def make_engine(path: Path, key: bytes, *, write: bool) -> sa.Engine:
