@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.mail import accounts, imap_changes
 from desktop.mail.folder_choice import no_folder
+from desktop.mail.folder_rows import await_placement
 from desktop.mail.folder_wire import (
     CREATE,
     DELETE,
@@ -286,6 +287,8 @@ def perform(store: Store, connection: ImapConnection, action: Action) -> None:
                 _subscribe(connection, name, on=False)
                 _command(connection, "DELETE", name)
             _forget(store, int(action.args["folder_id"]))
+            if name not in listed:
+                _take_out_of_trash(store, action)
     except Refused as refused:
         raise _folder_refused(action, refused.said) from refused
 
@@ -344,6 +347,18 @@ def _empty(store: Store, connection: ImapConnection, action: Action) -> None:
     else:
         raise Refused("refused", _("mail keeps coming in"))
     imap_changes.open_folder(connection, "INBOX")  # some servers do not delete the open folder
+
+
+def _take_out_of_trash(store: Store, action: Action) -> None:
+    """Another program deleted the folder first: its mail never came to the trash, and may lie elsewhere."""
+    first, last = _placeholders(action.id)
+    where = Placement.uid.between(last, first)
+    with store.write("sync") as unit:
+        ids = list(unit.session.scalars(sa.select(Placement.message_id).where(where)))
+        unit.session.execute(sa.delete(Placement).where(where))
+        unit.session.flush()
+        await_placement(unit, set(ids))
+        _refresh(unit, ids)
 
 
 def _forget(store: Store, folder_id: int) -> None:
