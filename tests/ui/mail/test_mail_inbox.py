@@ -1,5 +1,6 @@
 """The Inbox as a user drives it, over the real store."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -156,11 +157,13 @@ def test_a_flood_of_changes_reads_at_most_four_times_a_second(qtbot, inbox, monk
 
     monkeypatch.setattr(thread_refresh, "read_update", counted)
     ids = {str(r.id) for r in rows(inbox)}
+    began = time.monotonic()
     for _ in range(100):
         inbox.threads.changed({"thread": ids, "message": {"1"}})
         qtbot.wait(10)
     settle(qtbot, inbox, pause=300)
-    assert 1 <= len(readings) <= 6
+    took = (time.monotonic() - began) * 1000  # longer where the computer is busy
+    assert 1 <= len(readings) <= took / thread_refresh.PAUSE_MS + 2
 
 
 def test_reply_is_kept_while_typing_and_comes_back(qtbot, inbox, sample_store, make_services):
