@@ -35,17 +35,21 @@ from desktop.store.workspace import Store
 _TRIES: dict[Reason, int] = {"folder_gone": 2, "refused": 5}
 """How often a refusal is tried; the reasons left out are final at once."""
 _WAIT_SECONDS: dict[Reason, int] = {"folder_gone": 60, "refused": 30}
+_FOUND_SECONDS = 60  # until a sync has looked where a mail went that is not where it was
 _SAID = 120
 
 
 @dataclass(slots=True)
 class Result:
-    """What a batch came to. `numbers`: {row id: UID in the target}; `gone`: rows whose message is in neither folder."""
+    """What a batch came to. `numbers`: {row id: UID in the target}; `gone`: rows whose message is in neither folder;
+    `later`: rows whose message is not where it was: once, they wait for a sync to find it elsewhere.
+    """
 
     uidvalidity: int = 0
     numbers: dict[int, int] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
     refused: dict[int, Refused] = field(default_factory=dict)
+    later: set[int] = field(default_factory=set)
 
     def refuse(self, rows: Iterable[Owed], refused: Refused) -> None:
         """Note that the server will not do these."""
@@ -115,12 +119,15 @@ class Outcome:
 
     def settle(self, rows: list[Owed], result: Result) -> int:
         """Write what became of a batch; returns how many rows are done."""
-        done = [row for row in rows if row.id not in result.refused]
+        waits = {row.id for row in rows if row.id in result.later and row.attempts == 0}
+        done = [row for row in rows if row.id not in result.refused and row.id not in waits]
         with self._store.write("sync") as unit:
             kept = {row.id: row for row in _rows(unit.session, rows)}
             for row in done:
                 if row.id in kept:
                     kept[row.id].state, kept[row.id].error = "done", ""
+            for number in waits & set(kept):
+                kept[number].state, kept[number].not_before = "new", int(time()) + _FOUND_SECONDS
             self._write_done(unit, done, kept, result)
             for row in rows:
                 if row.id in result.refused and row.id in kept:

@@ -70,7 +70,7 @@ class Replay:
     def __init__(self, store: Store, account_id: str, connection: ImapConnection) -> None:
         self._store, self._account_id, self._connection = store, account_id, connection
         self._outcome = Outcome(store)
-        self.folders_missing = False
+        self.sync_wanted = False
 
     @property
     def given_up(self) -> list[GivenUp]:
@@ -90,7 +90,8 @@ class Replay:
                 self._outcome.unknown(rows, error.message)
                 raise
             done += self._outcome.settle(rows, result)
-            self.folders_missing |= any(r.reason == "folder_gone" for r in result.refused.values())
+            gone = any(r.reason == "folder_gone" for r in result.refused.values())
+            self.sync_wanted |= gone or bool(result.later)
         if done:
             with self._store.write("sync") as unit:
                 prune(unit, int(time()))
@@ -154,23 +155,26 @@ class Replay:
         flag, value = FLAGS[rows[0].kind]
         result = Result()
         names = names_of(self._store, rows)
+        told: set[int | None] = set()
         for wire_name, places in self._places(rows).items():
             here = [row for row in rows if row.message_id in places]
             try:
                 uids = self._numbers(wire_name, places, names)
-                if uids:
-                    imap_changes.store_flag(self._connection, uids, flag, add=value)
+                there = imap_changes.store_flag(
+                    self._connection, sorted(uids.values()), flag, add=value
+                )
+                told.update(i for i, uid in uids.items() if uid in there)
             except Refused as refused:
-                if (
-                    rows[0].kind != "forwarded"
-                ):  # a keyword that few servers keep, and nobody misses
+                told.update(row.message_id for row in here)
+                if rows[0].kind != "forwarded":  # a keyword that few servers keep
                     result.refuse(here, refused)
+        result.later.update(row.id for row in rows if row.message_id not in told)
         return result
 
     def _numbers(
         self, wire_name: str, places: dict[int, Place], names: dict[int, Name]
-    ) -> list[int]:
-        """The numbers of messages in a folder that is opened for it, found anew where they are not valid."""
+    ) -> dict[int, int]:
+        """{message id: UID} in a folder that is opened for it, found anew where no number is valid."""
         opened = imap_changes.open_folder(self._connection, wire_name)
         if opened.readonly:
             raise Refused("read_only", "READ-ONLY")
@@ -179,7 +183,11 @@ class Replay:
         found = imap_changes.find(
             self._connection, {names[i].message_id: names[i].size for i in lost if i in names}
         )
-        return [uid for uid in valid.values() if uid] + list(found.values())
+        uids = {i: uid for i, uid in valid.items() if uid}
+        for i in lost:
+            if i in names and names[i].message_id in found:
+                uids[i] = found[names[i].message_id]
+        return uids
 
     def _places(self, rows: list[Owed]) -> dict[str, dict[int, Place]]:
         """{folder: {message id: its number there}} of the messages of some rows, as the server has them now."""

@@ -180,7 +180,7 @@ class ErrandWorker(Worker):
             for refused in replay.given_up:
                 hint = _("The mail is where the server has it. Outbox lists what was refused.")
                 self.error("action_refused", refused.text(), hint)
-        return bool(done or replay.folders_missing)
+        return bool(done or replay.sync_wanted)
 
     def _smtp(self) -> SmtpConnection:
         login: Login = accounts.load(self.around.store, self.account_id).smtp_login()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from desktop.mail.imap_folders import selected_of
-from desktop.mail.imap_reader import FetchedMessage, compress, expand, newest_first
+from desktop.mail.imap_reader import FetchedMessage, compress, expand, fetched, newest_first
 from desktop.mail.imap_wire import quoted
 from desktop.mail.mime.headers import message_ids, parse_headers
 from desktop.mail.transport import ImapConnection
@@ -66,12 +66,25 @@ def open_folder(connection: ImapConnection, wire_name: str) -> Opened:
     return Opened(found.uidvalidity, found.exists, "[READ-ONLY]" in status.upper())
 
 
-def store_flag(connection: ImapConnection, uids: Sequence[int], flag: str, *, add: bool) -> None:
-    """Set or clear a flag of messages of the open folder. Raises Refused, Retryable."""
+def store_flag(
+    connection: ImapConnection, uids: Sequence[int], flag: str, *, add: bool
+) -> set[int]:
+    """Set or clear a flag of messages of the open folder; returns those that the server told of: they are there.
+
+    Raises Refused, Retryable.
+    """
+    found: set[int] = set()
     sign = "+" if add else "-"
     for part in _sets(uids):
-        _found, status = connection.command(f"UID STORE {part} {sign}FLAGS.SILENT ({flag})")
+        responses, status = connection.command(f"UID STORE {part} {sign}FLAGS ({flag})")
         check(status)
+        found.update(m.uid for r in responses if (m := fetched(r)) is not None)
+    return found & set(uids)
+
+
+def _mark_deleted(connection: ImapConnection, uids: Sequence[int]) -> None:
+    for part in _sets(uids):
+        check(connection.command(f"UID STORE {part} +FLAGS.SILENT (\\Deleted)")[1])
 
 
 def move(connection: ImapConnection, uids: Sequence[int], wire_name: str) -> Moved:
@@ -93,7 +106,7 @@ def expunge(connection: ImapConnection, uids: Sequence[int]) -> bool:
     UID EXPUNGE where UIDPLUS is spoken. Else a plain EXPUNGE, but only when nothing else in the folder is marked as
     deleted: another program's marks are not ours to carry out. What stays marked does not count as in the inbox.
     """
-    store_flag(connection, uids, "\\Deleted", add=True)
+    _mark_deleted(connection, uids)
     if connection.can("UIDPLUS"):
         for part in _sets(uids):
             check(connection.command(f"UID EXPUNGE {part}")[1])

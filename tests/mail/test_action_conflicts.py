@@ -238,8 +238,24 @@ def test_a_mail_that_is_gone_is_no_error(store, mailbox, account):
     actions.act(store, "flag", [number(store, 3)])
     mailbox.files()[2].unlink()
     replay(store, account)
+    assert owed(store) == ["read"]  # it may lie elsewhere: a sync will tell
+    sync(store, account)
+    let_time_pass(store)
+    replay(store, account)
     assert (owed(store), refused.given_up(store)) == ([], [])
     assert "\\Flagged" in flags_on_server(mailbox, 3)
+
+
+def test_flags_follow_a_mail_that_another_device_moved(store, mailbox, account):
+    actions.act(store, "flag", [number(store, 2)])
+    by_another_device(mailbox, 2, "MOVE", "Archive")
+    replay(store, account)
+    assert owed(store) == ["flag"]
+    sync(store, account, only=["INBOX", "Archive"])
+    let_time_pass(store)
+    replay(store, account)
+    assert owed(store) == []
+    assert "\\Flagged" in flags_on_server(mailbox, 2, "Archive")
 
 
 def test_flags_find_their_mail_in_a_renumbered_folder(store, mailbox, account):
