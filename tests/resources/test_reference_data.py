@@ -69,9 +69,33 @@ def test_providers_that_file_sent_mail_themselves():
 
 @pytest.mark.parametrize(
     "domain",
-    "qq.com 163.com 126.com yeah.net gmail.com outlook.com hotmail.com yahoo.com icloud.com aliyun.com sina.com "
-    "sohu.com 139.com 263.net zoho.com gmx.de web.de t-online.de yandex.ru mail.ru fastmail.com naver.com "
-    "daum.net proton.me exmail.qq.com".split(),
+    [
+        "qq.com",
+        "163.com",
+        "126.com",
+        "yeah.net",
+        "gmail.com",
+        "outlook.com",
+        "hotmail.com",
+        "yahoo.com",
+        "icloud.com",
+        "aliyun.com",
+        "sina.com",
+        "sohu.com",
+        "139.com",
+        "263.net",
+        "zoho.com",
+        "gmx.de",
+        "web.de",
+        "t-online.de",
+        "yandex.ru",
+        "mail.ru",
+        "fastmail.com",
+        "naver.com",
+        "daum.net",
+        "proton.me",
+        "exmail.qq.com",
+    ],
 )
 def test_everyday_mailboxes_are_known(domain):
     assert any(domain in provider["domains"] for provider in PROVIDERS)
