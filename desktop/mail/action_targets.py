@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from desktop.mail.action_rows import MOVES
-from desktop.mail.ingest import local_folder
+from desktop.mail.local_folders import local_folder
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.mail import Folder, MailAction, Placement

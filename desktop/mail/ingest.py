@@ -590,19 +590,3 @@ def drop_messages(unit: Unit, message_ids: set[int]) -> None:
         session.execute(sa.delete(Message).where(Message.id.in_(part)))
     refresh_threads(unit, threads)
     unit.touch("message", message_ids)
-
-
-def local_folder(unit: Unit, name: str, *, role: str = "") -> int:
-    """The id of a folder that exists only here ("Imported"), made when it is missing."""
-    session = unit.session
-    found = session.scalar(
-        sa.select(Folder.id).where(Folder.account_id.is_(None), Folder.wire_name == name)
-    )
-    if found is not None:
-        return found
-    folder = Folder(
-        account_id=None, wire_name=name, name=name, role=role, uidvalidity=1, state="local"
-    )
-    session.add(folder)
-    session.flush()
-    return folder.id

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from imapclient import imap_utf7
 
-from desktop.mail.ingest import BATCH_MESSAGES, AfterBatch, local_folder, seal, take_in
+from desktop.mail.ingest import BATCH_MESSAGES, AfterBatch, seal, take_in
+from desktop.mail.local_folders import local_folder
 from desktop.mail.mime import outlook
 from desktop.mail.prepare import Incoming, Unreadable, prepare_many
 from desktop.runtime.errors import UserFacing
