@@ -10,7 +10,7 @@ from desktop.cli.context import DONE, ERROR, LATER, PARTLY, Context, day, table
 from desktop.mail import accounts
 from desktop.mail.action_replay import Replay
 from desktop.mail.engine_lock import EngineLock
-from desktop.mail.pipeline import worker_pool
+from desktop.mail.preparing import worker_pool
 from desktop.mail.sync import AccountSync
 from desktop.mail.sync_report import FolderResult, Progress
 from desktop.mail.transport import ImapConnection

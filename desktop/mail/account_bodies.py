@@ -42,6 +42,7 @@ class AccountBodies:
         run = self._run
         if are_few(wanted) or not run.gate.own_connection_for_bulk():
             return self._here(wanted)
+        run.give_pool_back()
         return fetch_bodies(
             run.store,
             accounts.load(run.store, run.account_id).imap_login(),

@@ -25,7 +25,7 @@ from desktop.mail.action_rows import (
     with_flag,
 )
 from desktop.mail.imap_changes import Reason, Refused
-from desktop.mail.ingest import refresh_flags
+from desktop.mail.shown_flags import refresh_flags
 from desktop.mail.thread_rows import chunks, refresh_threads
 from desktop.runtime.i18n import _, ngettext
 from desktop.store.schema.mail import Folder, MailAction, Message

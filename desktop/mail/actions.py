@@ -23,7 +23,8 @@ from desktop.mail.action_rows import (
     with_flag,
 )
 from desktop.mail.action_targets import Targets, chosen
-from desktop.mail.ingest import drop_messages, refresh_flags
+from desktop.mail.leaving import drop_messages
+from desktop.mail.shown_flags import refresh_flags
 from desktop.mail.thread_rows import chunks, refresh_threads
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.ids import new_id

@@ -17,7 +17,7 @@ from desktop.mail.engine_commands import LATER, PROTOCOL, Commands
 from desktop.mail.ingest import AfterBatch
 from desktop.mail.network_watch import NetworkWatch
 from desktop.mail.outbox import SentHook
-from desktop.mail.pipeline import worker_pool
+from desktop.mail.preparing import worker_pool
 from desktop.mail.workers import POLL_SECONDS, Surroundings
 from desktop.runtime.clock import Clock
 from desktop.runtime.errors import TradepostError

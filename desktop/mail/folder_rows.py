@@ -7,7 +7,8 @@ from time import time
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from desktop.mail.ingest import drop_messages, refresh_flags
+from desktop.mail.leaving import drop_messages
+from desktop.mail.shown_flags import refresh_flags
 from desktop.mail.thread_rows import chunks
 from desktop.store.schema.mail import (
     Folder,

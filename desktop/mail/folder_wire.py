@@ -73,9 +73,7 @@ def wire_part(name: str, delimiter: str) -> str:
         raise _refused(_("A folder needs a name."))
     if delimiter and delimiter in shown:
         raise _refused(
-            _("“{sign}” separates folders from one another on this server.").format(
-                sign=delimiter
-            )
+            _("“{sign}” separates folders from one another on this server.").format(sign=delimiter)
         )
     if any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in shown):
         raise _refused(_("The name holds a character that cannot be seen."))

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.mail.ingest_rows import fill, header_rows, insert_new, join_rows
+from desktop.mail.placing import Place, place_messages, place_of, placed_at
 from desktop.mail.prepare import (
     Incoming,
     IncomingHeader,
@@ -21,34 +22,24 @@ from desktop.mail.prepare import (
     Ready,
     Unreadable,
 )
-from desktop.mail.thread_rows import chunks, refresh_threads
+from desktop.mail.shown_flags import refresh_flags, threads_of
+from desktop.mail.thread_rows import refresh_threads
 from desktop.store.among import among
 from desktop.store.raw import Piece, disk_full, is_disk_full
 from desktop.store.schema.mail import (
     Account,
-    Attachment,
     Folder,
-    MailAction,
     Message,
-    MessageAddress,
-    MessageText,
     Placement,
     Quarantine,
     RawPiece,
-    Thread,
 )
-from desktop.store.search import remove_messages
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 
 BATCH_MESSAGES = 300
 BATCH_HEADERS = 2_000
 BATCH_BYTES = 16 * 1024 * 1024  # the bytes go to the pack file: only rows fill the transaction
-
-Place = tuple[int, int, int]
-"""folder, UIDVALIDITY, UID"""
-
-_PLACEMENT_KEYS = ("folder_id", "uidvalidity", "uid", "message_id", "flags", "modseq")
 
 AfterBatch = Callable[[Unit, set[int]], None]
 """Called inside the unit with the ids of the threads that got messages: links, clocks, automation."""
@@ -154,8 +145,8 @@ class _Writing:
 
     def headers(self, items: Sequence[PreparedHeader]) -> int:
         """Give headers their rows, or their placement when the message is known. Returns the rows made."""
-        here = _placed_at(self._session, [p.incoming for p in items])
-        absent = [p for p in items if _place_of(p.incoming) not in here]
+        here = placed_at(self._session, [p.incoming for p in items])
+        absent = [p for p in items if place_of(p.incoming) not in here]
         known = self._known_headers(absent)
         first: dict[tuple[str, int], str] = {}
         inside: dict[str, set[int]] = defaultdict(set)  # the folders in which a new message lies
@@ -186,7 +177,7 @@ class _Writing:
 
     def bodies(self, items: Sequence[Sealed]) -> Taken:
         """Give whole messages their rows: new, filled, joined, or only another placement."""
-        here = _placed_at(self._session, [s.prepared.incoming for s in items])
+        here = placed_at(self._session, [s.prepared.incoming for s in items])
         known = self._known_bodies(items, here)
         states = _states(self._session, set(here.values()))
         heads = header_rows(self._session, {s.prepared.message.head_sha for s in items})
@@ -198,7 +189,7 @@ class _Writing:
         dropped = 0
         for item in items:
             p = item.prepared
-            there = here.get(_place_of(p.incoming))
+            there = here.get(place_of(p.incoming))
             if there is not None and p.incoming.folder_id in self._draft_folders:
                 self._drafts.add(there)
             if there is None and p.incoming.only_fill:
@@ -243,7 +234,7 @@ class _Writing:
                 sa.update(Message).where(among(Message.id, self._drafts)).values(kind="draft")
             )
         refresh_flags(self._unit, self._flags, refresh=False)
-        flagged = _threads_of(self._session, self._flags)
+        flagged = threads_of(self._session, self._flags)
         threads = self._threads | flagged
         refresh_threads(self._unit, threads)
         linking = self._link | flagged
@@ -295,7 +286,7 @@ class _Writing:
         others = [
             s.prepared
             for s in items
-            if s.prepared.sha256 not in ids and _place_of(s.prepared.incoming) not in here
+            if s.prepared.sha256 not in ids and place_of(s.prepared.incoming) not in here
         ]
         sent = self._sent(others)
         ids.update({p.sha256: sent[p.ids.key] for p in others if p.ids.key in sent})
@@ -402,71 +393,6 @@ def append_raw(store: Store, unit: Unit, items: Sequence[Sealed]) -> None:
     unit.insert_rows(RawPiece, ("sha256", "pack", "offset", "length"), rows, or_ignore=True)
 
 
-# ---- placements
-
-
-def _place_of(incoming: Incoming | IncomingHeader) -> Place:
-    return incoming.folder_id or 0, incoming.uidvalidity or 1, incoming.uid
-
-
-def _placed_at(session: Session, incoming: Sequence[Incoming | IncomingHeader]) -> dict[Place, int]:
-    """The messages that lie in these places already."""
-    uids: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for folder_id, uidvalidity, uid in map(_place_of, incoming):
-        if folder_id and uid:
-            uids[folder_id, uidvalidity].append(uid)
-    found: dict[Place, int] = {}
-    for (folder_id, uidvalidity), numbers in uids.items():
-        rows = session.execute(
-            sa.select(Placement.uid, Placement.message_id).where(
-                Placement.folder_id == folder_id,
-                Placement.uidvalidity == uidvalidity,
-                among(Placement.uid, numbers),
-            )
-        )
-        found.update({(folder_id, uidvalidity, uid): number for uid, number in rows})
-    return found
-
-
-def place_messages(
-    unit: Unit, wanted: Sequence[tuple[Incoming | IncomingHeader, int]]
-) -> list[int]:
-    """Put messages (by number) into their folders; returns the numbers, one for each placement."""
-    rows: list[tuple[int, int, int, int, str, int]] = []
-    placed: list[int] = []
-    next_uid: dict[int, int] = {}
-    for i, number in wanted:
-        if i.folder_id is None:
-            continue
-        uid = i.uid or _next_local(unit.session, i.folder_id, number, next_uid)
-        placed.append(number)
-        if uid > 0:
-            flags = " ".join(sorted(f for f in i.flags if f != "\\Recent"))
-            rows.append((i.folder_id, i.uidvalidity or 1, uid, number, flags, i.modseq))
-    unit.insert_rows(Placement, _PLACEMENT_KEYS, rows, or_ignore=True)
-    return placed
-
-
-def _next_local(session: Session, folder_id: int, message_id: int, counters: dict[int, int]) -> int:
-    """A local folder's next number; -1 when the message lies there already."""
-    there = session.scalar(
-        sa.select(Placement.uid).where(
-            Placement.folder_id == folder_id, Placement.message_id == message_id
-        )
-    )
-    if there is not None:
-        return -1
-    if folder_id not in counters:
-        counters[folder_id] = (
-            session.scalar(
-                sa.select(sa.func.max(Placement.uid)).where(Placement.folder_id == folder_id)
-            )
-            or 0
-        )
-    counters[folder_id] += 1
-    return counters[folder_id]
-
-
 def _put_aside(unit: Unit, items: Iterable[Unreadable]) -> None:
     rows = [
         {
@@ -481,112 +407,3 @@ def _put_aside(unit: Unit, items: Iterable[Unreadable]) -> None:
         if item.incoming.folder_id is not None and item.incoming.uid
     ]
     unit.insert_many(Quarantine, rows, or_ignore=True)
-
-
-def _threads_of(session: Session, message_ids: set[int]) -> set[int]:
-    if not message_ids:
-        return set()
-    query = sa.select(Message.thread_id).where(among(Message.id, message_ids)).distinct()
-    return set(session.scalars(query))
-
-
-# ---- flags: what the server has, overlaid by what is still owed to it
-
-_SETS = {
-    "read": ("seen", True),
-    "unread": ("seen", False),
-    "flag": ("flagged", True),
-    "unflag": ("flagged", False),
-    "answered": ("answered", True),
-}
-
-
-def refresh_flags(unit: Unit, message_ids: set[int], *, refresh: bool = True) -> None:
-    """Set the shown flags of messages from their placements and the actions not yet replayed.
-
-    With `refresh` the rows of their threads follow.
-    """
-    session = unit.session
-    for part in chunks(sorted(message_ids)):
-        flags: dict[int, set[str]] = defaultdict(set)
-        for message_id, text in session.execute(
-            sa.select(Placement.message_id, Placement.flags).where(Placement.message_id.in_(part))
-        ):
-            flags[message_id].update(text.lower().split())
-        shown = {
-            i: {"seen": "\\seen" in f, "flagged": "\\flagged" in f, "answered": "\\answered" in f}
-            for i, f in flags.items()
-        }
-        pending = session.execute(
-            sa.select(MailAction.message_id, MailAction.kind)
-            .where(
-                MailAction.message_id.in_(part),
-                MailAction.state.in_(("new", "inflight", "unknown")),
-            )
-            .order_by(MailAction.id)
-        )
-        for wanted, kind in pending:
-            if wanted is not None and kind in _SETS and wanted in shown:
-                name, value = _SETS[kind]
-                shown[wanted][name] = value
-        _write_flags(unit, shown)
-    if refresh:
-        unit.touch("message", message_ids)
-        refresh_threads(unit, _threads_of(session, message_ids))
-
-
-def _write_flags(unit: Unit, shown: dict[int, dict[str, bool]]) -> None:
-    names = ("seen", "flagged", "answered")
-    rows = [(*(values[name] for name in names), i) for i, values in shown.items()]
-    unit.update_rows(Message, names, rows)
-
-
-# ---- leaving
-
-
-def remove_placements(unit: Unit, folder_id: int, uidvalidity: int, uids: Iterable[int]) -> int:
-    """Take messages out of a folder; a message that lies nowhere any more goes with its rows. Returns how many went."""
-    session = unit.session
-    removed = 0
-    for part in chunks(uids):
-        where = (
-            Placement.folder_id == folder_id,
-            Placement.uidvalidity == uidvalidity,
-            Placement.uid.in_(part),
-        )
-        ids = set(session.scalars(sa.select(Placement.message_id).where(*where)))
-        session.execute(sa.delete(Placement).where(*where))
-        removed += len(ids)
-        left = set(
-            session.scalars(sa.select(Placement.message_id).where(Placement.message_id.in_(ids)))
-        )
-        gone = ids - left
-        kept = _of_customers(session, gone)
-        drop_messages(unit, gone - kept)
-        refresh_flags(unit, left | kept)
-    return removed
-
-
-def _of_customers(session: Session, message_ids: set[int]) -> set[int]:
-    """Messages of a customer's conversation: they stay in his history when the mailbox is tidied."""
-    query = (
-        sa.select(Message.id)
-        .join(Thread, Thread.id == Message.thread_id)
-        .where(Message.id.in_(message_ids), Thread.customer_id.is_not(None))
-    )
-    return set(session.scalars(query)) if message_ids else set()
-
-
-def drop_messages(unit: Unit, message_ids: set[int]) -> None:
-    """Remove messages that lie in no folder any more, with text, index and thread rows."""
-    if not message_ids:
-        return
-    session = unit.session
-    threads = _threads_of(session, message_ids)
-    for part in chunks(message_ids):
-        remove_messages(session, part)
-        for model in (MessageText, MessageAddress, Attachment):
-            session.execute(sa.delete(model).where(model.message_id.in_(part)))
-        session.execute(sa.delete(Message).where(Message.id.in_(part)))
-    refresh_threads(unit, threads)
-    unit.touch("message", message_ids)

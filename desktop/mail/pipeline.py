@@ -1,7 +1,6 @@
 """From fetched bytes to committed rows while the next bytes come in: prepare in workers, one writer, bounded memory."""
 
 import logging
-import os
 import queue
 import threading
 from collections import deque
@@ -11,11 +10,9 @@ from concurrent.futures import (
     CancelledError,
     Executor,
     Future,
-    ProcessPoolExecutor,
     ThreadPoolExecutor,
 )
 from contextlib import suppress
-from multiprocessing import get_context, parent_process
 
 from desktop.mail.ingest import (
     BATCH_BYTES,
@@ -29,10 +26,12 @@ from desktop.mail.ingest import (
 from desktop.mail.prepare import (
     Incoming,
     IncomingHeader,
+    Prepared,
     Ready,
     Unreadable,
     prepare_any,
 )
+from desktop.mail.preparing import prepare_elsewhere, with_input
 from desktop.mail.writing import write_in_halves
 from desktop.store.workspace import Store
 
@@ -47,46 +46,10 @@ _LARGE = (
 )  # such a message is prepared here: sending it to another process costs more
 
 _Input = Incoming | IncomingHeader
-_NOTHING = Incoming(b"")
-
-
-def prepare_elsewhere(batch: Sequence[_Input]) -> list[Ready]:
-    """Prepare in another process; what came in is not sent back, it never left (`_with_input`)."""
-    return [_joined(ready, _NOTHING) for ready in prepare_any(batch)]
-
-
-def _with_input(ready: list[Ready], batch: Sequence[_Input]) -> list[Ready]:
-    return [_joined(item, incoming) for item, incoming in zip(ready, batch, strict=True)]
-
-
-def _joined(ready: Ready, incoming: _Input) -> Ready:
-    return ready._replace(incoming=incoming)  # type: ignore[arg-type] # each kind gets its own back
 
 
 def _size(incoming: _Input) -> int:
     return len(incoming.raw if isinstance(incoming, Incoming) else incoming.head)
-
-
-def worker_pool() -> ProcessPoolExecutor | None:
-    """Worker processes for parsing, None on a single core, where they would only be in the way."""
-    cores = os.cpu_count() or 1
-    if cores < 2:
-        return None
-    return ProcessPoolExecutor(
-        max_workers=min(cores - 1, 3), mp_context=get_context("spawn"), initializer=_end_with_parent
-    )
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for ever: it holds both ends of its own queue."""
-    parent = parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 class Abandoned(Exception):
@@ -238,7 +201,7 @@ class Pipeline:
         if future is None:
             return prepare_any(piece)
         try:
-            return _with_input(future.result(), piece)
+            return with_input(future.result(), piece)
         except (BrokenExecutor, CancelledError, RuntimeError) as error:
             log.warning("a worker process was lost (%s); going on without", type(error).__name__)
             self._pool = None
@@ -255,7 +218,8 @@ class Pipeline:
                 size += _size(item.incoming)
             self._first_batch = 0
             self._sealing.append((self._sealer.submit(seal, self._store, batch), size))
-            if len(self._sealing) > 1:  # one batch is compressed while the one before it is written
+            ahead = any(isinstance(item, Prepared) for item in batch)  # headers need no sealing
+            while len(self._sealing) > ahead:  # one batch is sealed while the one before is written
                 self._write_sealed()
         while all_of_it and self._sealing:
             self._write_sealed()

@@ -39,7 +39,8 @@ _LAST_ROLES = ("all", "trash", "junk")
 class AccountSync:
     """One run over one account. `stop` may be set from any thread; `on_progress` is called from this run's threads.
 
-    `since` (seconds, UTC): only mail that arrived after it, and no folder counts as complete.
+    `since` (seconds, UTC): only mail that arrived after it, and no folder counts as complete. `pool_done` is called,
+    perhaps, when `pool` is not needed any more.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class AccountSync:
         *,
         after_batch: AfterBatch,
         pool: Executor | None = None,
+        pool_done: Callable[[], None] = lambda: None,
         stop: threading.Event | None = None,
         on_progress: Callable[[Progress], None] = lambda _progress: None,
         since: int | None = None,
@@ -67,6 +69,7 @@ class AccountSync:
             gate=gate,
             stop=stop or threading.Event(),
             pool=pool,
+            pool_done=pool_done,
             since=since if since is not None else self._scope.listed_since(),
             partial=since is not None,
         )

@@ -27,6 +27,7 @@ class SyncRun:
     gate: Gate
     stop: threading.Event
     pool: Executor | None = None
+    pool_done: Callable[[], None] = lambda: None
     since: int | None = None
     partial: bool = False
     results: dict[int, FolderResult] = field(default_factory=dict)
@@ -37,6 +38,11 @@ class SyncRun:
         """Raise Stopped when that is wished."""
         if self.stop.is_set():
             raise Stopped
+
+    def give_pool_back(self) -> None:
+        """Do without worker processes from here on: their memory is wanted for something better."""
+        self.pool = None
+        self.pool_done()
 
     def pipeline(self, first_batch: int = BATCH_MESSAGES) -> Pipeline:
         """A way into the store that counts what arrives."""

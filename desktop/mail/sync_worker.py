@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -129,13 +129,15 @@ class SyncWorker(Worker):
         results: Sequence[Any] = ()
         try:
             much = self._is_first() and gate.bodies_wait() is None
-            with self.around.pool() if much else nullcontext(None) as pool:
+            with ExitStack() as lent:
+                pool = lent.enter_context(self.around.pool()) if much else None
                 run = AccountSync(
                     self.around.store,
                     self.account_id,
                     connection,
                     after_batch=self.around.after_batch,
                     pool=pool,
+                    pool_done=lent.close,
                     stop=self._interrupt,
                     on_progress=self._progress,
                     gate=gate,

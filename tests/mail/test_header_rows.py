@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from desktop.mail import accounts
-from desktop.mail.ingest import remove_placements
+from desktop.mail.leaving import remove_placements
 from desktop.mail.pipeline import Pipeline
 from desktop.mail.prepare import Incoming, IncomingHeader
 from desktop.mail.providers import Endpoint
