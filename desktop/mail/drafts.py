@@ -139,7 +139,7 @@ def settle_as_sent(store: Store, outbox_id: str) -> OutboxRow:
     """
     with store.write("user") as unit:
         row = _row(unit.session, outbox_id)
-        if row.state != "failed" or row.mime is None:
+        if row.state != "failed" or row.error_code != UNKNOWN or row.mime is None:
             raise UserFacing(_("This mail has not been handed to a server."), code="not_attempted")
         row.state, row.accepted_at = "accepted", datetime.now(UTC)
         row.error = row.error_code = ""

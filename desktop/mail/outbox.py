@@ -64,8 +64,9 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """What goes out of one row."""
+    """What goes out of one row. `message_id` tells it from what the user may queue in the same row meanwhile."""
 
+    message_id: str
     sender: str
     recipients: tuple[str, ...]
     raw: bytes
@@ -151,18 +152,18 @@ class Outbox:
                 taken.recipients,
                 taken.raw,
                 report_as=key if taken.dsn else "",
-                before_end=lambda: self._attempt(key),
+                before_end=lambda: self._attempt(key, taken.message_id),
             )
         except Withdrawn:
             return Delivered(key, "cancelled")
         except OutcomeUnknown as error:
             return Delivered(key, "attempted", error.message)
         except Retryable as error:
-            self._put_back(key, error)
-            return Delivered(key, "queued", error.message)
+            return self._put_back(key, taken.message_id, error)
         except UserFacing as error:
             return self._fail(
                 key,
+                taken.message_id,
                 " ".join(p for p in (error.message, error.safe, error.hint) if p),
                 error.code,
             )
@@ -176,13 +177,22 @@ class Outbox:
             identity = sender_of(session, self._account_id, read(row).from_address)
             if identity is None:
                 return None
-            return _Taken(wire_address(identity.address), tuple(row.recipients), row.mime, row.dsn)
+            return _Taken(
+                row.message_id,
+                wire_address(identity.address),
+                tuple(row.recipients),
+                row.mime,
+                row.dsn,
+            )
 
-    def _attempt(self, key: str) -> bool:
-        """Mark the row as attempted, on the disk, before the final dot; False when it was cancelled meanwhile."""
+    def _attempt(self, key: str, message_id: str) -> bool:
+        """Mark the row as attempted, on the disk, before the final dot.
+
+        False when it was cancelled meanwhile, also when something else was written and queued in its place since.
+        """
         with self._store.write("outbox", durable=True) as unit:
-            row = unit.session.get(OutboxMessage, key)
-            if row is None or row.state != "queued" or row.deleted_at is not None:
+            row = _going(unit, key, message_id)
+            if row is None or row.state != "queued":
                 return False
             row.state, row.attempts = "attempted", row.attempts + 1
             return True
@@ -220,18 +230,23 @@ class Outbox:
             ),
         )
 
-    def _put_back(self, key: str, error: Retryable) -> None:
+    def _put_back(self, key: str, message_id: str, error: Retryable) -> Delivered:
         with self._store.write("outbox") as unit:
-            row = self._row(unit, key)
+            row = _going(unit, key, message_id)
+            if row is None:  # taken back while it was handed over: it stays the user's
+                return Delivered(key, "cancelled")
             if row.state == "queued":  # not even attempted: this try counts too
                 row.attempts += 1
             wait = _BACKOFF[min(row.attempts, len(_BACKOFF)) - 1]
             row.state, row.error = "queued", error.message
             row.not_before = error.retry_at or self._clock.now() + timedelta(seconds=wait)
+        return Delivered(key, "queued", error.message)
 
-    def _fail(self, key: str, reason: str, code: str) -> Delivered:
+    def _fail(self, key: str, message_id: str, reason: str, code: str) -> Delivered:
         with self._store.write("outbox") as unit:
-            row = self._row(unit, key)
+            row = _going(unit, key, message_id)
+            if row is None:
+                return Delivered(key, "cancelled")
             row.state, row.error, row.error_code = "failed", reason, code
         return Delivered(key, "failed", reason)
 
@@ -242,7 +257,12 @@ class Outbox:
             account = session.get(Account, self._account_id)
         if row is None or account is None:
             return Delivered(key, "cancelled")
-        if self._sent.holds(imap, row.message_id):
+        try:
+            there = self._sent.holds(imap, row.message_id)
+        except UserFacing as error:  # it cannot be looked up: other mail must not wait for that
+            log.warning("Sent cannot be read: %s", error.code)
+            there = False
+        if there:
             now = self._clock.now()
             with self._store.write("outbox", durable=True) as unit:
                 found = self._row(unit, key)
@@ -253,6 +273,7 @@ class Outbox:
             return Delivered(key, "attempted")  # the provider files it by itself, in a moment
         return self._fail(
             key,
+            row.message_id,
             _(
                 "The connection broke while this mail was handed over: it may have arrived. "
                 "Ask the recipient, or send it again."
@@ -288,3 +309,11 @@ class Outbox:
         row = unit.session.get(OutboxMessage, key)
         assert row is not None
         return row
+
+
+def _going(unit: Unit, key: str, message_id: str) -> OutboxMessage | None:
+    """The row of a mail that is being handed over; None when the user took it back, or wrote another in its place."""
+    row = unit.session.get(OutboxMessage, key)
+    if row is None or row.deleted_at is not None or row.message_id != message_id:
+        return None
+    return row if row.state in ("queued", "attempted") else None

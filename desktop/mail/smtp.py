@@ -110,7 +110,7 @@ class SmtpConnection:
         `report_as`: ask for delivery reports that name this id (RFC 3461). `partial`: go to the others when the server
         refuses some. `before_end` is called when the content has been handed over and only the final dot is missing:
         without that dot no server delivers, so what it commits tells for sure whether this can have gone out. When it
-        returns False the message is withdrawn.
+        returns False, or raises, the message is withdrawn.
 
         Raises UserFacing: refused for good, with the server's words. Retryable: not sent, may go later.
         OutcomeUnknown: broken off after the final dot. Withdrawn.
@@ -132,7 +132,14 @@ class SmtpConnection:
         except (OSError, EOFError) as error:
             self.close()
             raise explain(error, host, port) from error
-        if not before_end():
+        try:
+            goes = before_end()
+        except (
+            BaseException
+        ):  # in the middle of the content nothing else can be said over this line
+            self._drop()
+            raise
+        if not goes:
             self._drop()
             raise Withdrawn
         self._end(smtp)
@@ -202,6 +209,7 @@ class SmtpConnection:
         """Send the content up to its final dot."""
         code, answer = smtp.docmd("data")
         if code != 354:
+            smtp.rset()  # the envelope still stands: the next message would be refused for it
             raise self._refusal(code, answer)
         data = _dot_stuffed(message)
         if smtp.sock is not None:

@@ -211,3 +211,39 @@ def test_cancelled_while_it_is_being_handed_over(store, mailbox, step_smtp):
     smtp.let_go()
     sending.join(LIMIT)
     assert (state_of(store, row), smtp.arrived) == ("draft", [])
+
+
+def test_written_anew_while_the_old_text_is_being_handed_over(store, mailbox, step_smtp):
+    smtp = step_smtp()
+    account = add_account(store, mailbox, smtp)
+    row = queue_mail(store, account, subject="Old price")
+    smtp.hold = "data"
+    sending = threading.Thread(target=settle, args=(store,))
+    sending.start()
+    assert smtp.reached.wait(LIMIT)
+    drafts.cancel(store, row.id)
+    later = datetime.now(UTC) + timedelta(hours=1)
+    anew = replace(drafts.load(store, row.id), subject="New price", not_before=later)
+    drafts.queue(store, anew, now=datetime.now(UTC), draft_id=row.id)
+    smtp.let_go()
+    sending.join(LIMIT)
+    assert (state_of(store, row), smtp.arrived) == ("queued", [])
+    drafts.send_now(store, row.id, datetime.now(UTC))
+    settle(store)
+    assert state_of(store, row) == "filed"
+    assert [b"New price" in mail.content for mail in smtp.arrived] == [True]
+
+
+def test_taken_back_while_the_line_breaks_it_stays_a_draft(store, mailbox, step_smtp):
+    smtp = step_smtp()
+    account = add_account(store, mailbox, smtp)
+    row = queue_mail(store, account)
+    smtp.hold = "data"
+    sending = threading.Thread(target=settle, args=(store,))
+    sending.start()
+    assert smtp.reached.wait(LIMIT)
+    drafts.cancel(store, row.id)
+    smtp.breaks = "data"
+    smtp.let_go()
+    sending.join(LIMIT)
+    assert (state_of(store, row), smtp.arrived) == ("draft", [])

@@ -85,6 +85,32 @@ def test_taken_back_at_the_last_moment_is_not_sent(smtp_server):
     assert len(smtp_server.taken) == 1
 
 
+def test_a_line_left_in_the_middle_of_a_content_carries_nothing_else(step_smtp):
+    server = step_smtp()
+
+    def disk_full():
+        raise OSError("no space")
+
+    with SmtpConnection(server.login("a@x.example")) as connection:
+        connection.connect()
+        connection.login()
+        with pytest.raises(OSError, match="no space"):
+            connection.send("a@x.example", ("b@y.example",), MESSAGE, before_end=disk_full)
+        assert not connection.is_open
+    assert server.arrived == []
+
+
+def test_a_content_that_is_refused_before_it_is_sent_does_not_harm_the_next_mail(step_smtp):
+    server = step_smtp()
+    server.no_data = "451 4.3.2 not now"
+    with SmtpConnection(server.login("a@x.example")) as connection:
+        connection.connect()
+        connection.login()
+        for _mail in range(2):
+            with pytest.raises(Retryable):
+                connection.send("a@x.example", ("b@y.example",), MESSAGE)
+
+
 @pytest.mark.parametrize(
     ("drop", "error"),
     [
