@@ -270,7 +270,8 @@ def perform(store: Store, connection: ImapConnection, action: Action) -> None:
 
     Raises UserFacing (`folder_refused`) when the server will not do it, Retryable when the connection breaks.
     """
-    listed = {f.wire_name for f in connection.folders()}
+    folders = connection.folders()
+    listed = {f.wire_name for f in folders}
     name = str(action.args["wire_name"])
     try:
         if action.kind == CREATE:
@@ -283,7 +284,8 @@ def perform(store: Store, connection: ImapConnection, action: Action) -> None:
             _subscribe(connection, name, on=bool(action.args["on"]))
         elif action.kind == DELETE:
             if name in listed:
-                _empty(store, connection, action)
+                if any(f.wire_name == name and f.selectable for f in folders):
+                    _empty(store, connection, action)
                 _subscribe(connection, name, on=False)
                 _command(connection, "DELETE", name)
             _forget(store, int(action.args["folder_id"]))
@@ -331,12 +333,17 @@ def _rename(connection: ImapConnection, old: str, new: str, listed: set[str]) ->
 
 
 def _empty(store: Store, connection: ImapConnection, action: Action) -> None:
-    """Move all mail of a folder to the trash, also what was never listed here."""
+    """Move all mail of a folder to the trash, also what was never listed here.
+
+    Raises Refused when the server does not open it: nobody knows what is in it, and DELETE would take that along.
+    """
     for _round in range(_ROUNDS):  # mail may come in meanwhile
         try:
             opened = imap_changes.open_folder(connection, str(action.args["wire_name"]))
-        except Refused:
-            return  # it only holds other folders
+        except Refused as refused:
+            if refused.reason == "folder_gone":  # Dovecot lists it for the sake of those below it
+                return
+            raise
         if not opened.exists:
             break
         with store.read() as session:

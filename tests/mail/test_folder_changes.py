@@ -167,6 +167,32 @@ def test_a_deleted_folder_s_mail_goes_to_the_trash_also_what_was_never_listed(st
         assert session.scalar(sa.select(Folder).where(Folder.id == number)) is None
 
 
+def test_a_folder_that_the_server_does_not_open_is_not_deleted_with_its_mail(
+    store, mailbox, account
+):
+    made = folder_changes.create(store, account, "Old")
+    tell(store, account)
+    mailbox.deliver(letter("kept"), "Old")
+    sync(store, account)
+    folder_changes.delete(store, made, with_mail=True)
+
+    class Locked(ImapConnection):
+        def command(self, text):
+            if text.startswith("SELECT"):
+                return [], "NO Mailbox is locked by another program"
+            return super().command(text)
+
+    with store.read() as session:
+        action = owed(session.scalars(sa.select(MailAction).order_by(MailAction.id.desc())).first())
+    with Locked(accounts.load(store, account).imap_login()) as connection:
+        connection.connect()
+        connection.login()
+        with pytest.raises(UserFacing) as refused:
+            folder_changes.perform(store, connection, action)
+    assert refused.value.code == "folder_refused"
+    assert len(mailbox.files("Old")) == 1
+
+
 def test_folders_of_the_mailbox_itself_stay(store, account):
     for name in ("INBOX", "Sent", "Trash"):
         with pytest.raises(UserFacing) as refused:
