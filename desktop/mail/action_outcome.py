@@ -24,6 +24,7 @@ from desktop.mail.action_rows import (
     step_back,
     with_flag,
 )
+from desktop.mail.folder_rows import await_placement
 from desktop.mail.imap_changes import Reason, Refused
 from desktop.mail.shown_flags import refresh_flags
 from desktop.mail.thread_rows import chunks, refresh_threads
@@ -153,7 +154,9 @@ class Outcome:
             if row.kind in MOVES and row.id in kept:
                 _arrive(session, row, kept[row.id], result)
         session.flush()
-        refresh_threads(unit, _threads(session, [row for row in done if row.id in result.gone]))
+        away = [row for row in done if row.id in result.gone or _is_for_good(row)]
+        await_placement(unit, {row.message_id for row in away if row.message_id is not None})
+        refresh_threads(unit, _threads(session, away))
 
     def _write_refusal(self, unit: Unit, row: Owed, kept: MailAction, refused: Refused) -> None:
         tries = _TRIES.get(refused.reason, 1)
@@ -169,6 +172,10 @@ class Outcome:
         elif row.kind not in FLAGS:
             folder_changes.given_up(unit, row)
         self._given_up[row.kind, why] += 1
+
+
+def _is_for_good(row: Owed) -> bool:
+    return row.kind in MOVES and row.args.get("to_folder_id") is None
 
 
 def _rows(session: Session, rows: list[Owed]) -> list[MailAction]:

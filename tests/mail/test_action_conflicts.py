@@ -158,6 +158,9 @@ def test_for_good_only_from_the_trash(store, mailbox, account):
     replay(store, account)
     assert list(on_server(mailbox, "Trash")) == []
     assert len(on_server(mailbox)) == 5
+    sync(store, account)
+    with store.read() as session:  # neither listed nor found by a search any more
+        assert session.scalar(sa.select(sa.func.count()).select_from(Message)) == 5
 
 
 def test_junk_and_back(store, mailbox, account):
