@@ -1,5 +1,6 @@
 """Gives back what a narrower choice no longer keeps: the bytes of mails that the server still has, never their text."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from desktop.store.schema.mail import Folder, Message, OutboxMessage, Placement,
 from desktop.store.workspace import Store
 
 _STEP = 1_000
+_SAVED_SECONDS = (
+    2.0  # a file is in the store before the draft that names it: a composer saves within a second
+)
 _ON_ITS_WAY = ("draft", "queued", "attempted", "accepted", "failed")
 
 
@@ -86,9 +90,12 @@ def _drop_ownerless(store: Store) -> None:
     with store.read() as session:
         gone = set(session.scalars(sa.select(RawPiece.sha256).where(~owned)))
         gone -= _enclosed(session)
+    if gone:
+        time.sleep(_SAVED_SECONDS)
     for part in chunks(sorted(gone), _STEP):
         with store.write("free_space") as unit:
-            unit.session.execute(sa.delete(RawPiece).where(RawPiece.sha256.in_(part), ~owned))
+            left = set(part) - _enclosed(unit.session)  # asked again: a draft may name it by now
+            unit.session.execute(sa.delete(RawPiece).where(RawPiece.sha256.in_(left), ~owned))
 
 
 def _enclosed(session: Session) -> set[str]:

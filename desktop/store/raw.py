@@ -231,9 +231,12 @@ class RawStore:
         return found
 
     def flush(self, packs: Iterable[int]) -> None:
-        """Force packs to the disk, and that they exist."""
+        """Force packs to the disk, and that they exist; one that is gone meanwhile is passed over."""
         for pack in packs:
-            with self._path(pack).open("rb+") as file:
+            with (
+                contextlib.suppress(FileNotFoundError),
+                self._path(pack).open("rb+") as file,
+            ):
                 os.fsync(file.fileno())
         if os.name == "posix":
             handle = os.open(self._folder, os.O_RDONLY)

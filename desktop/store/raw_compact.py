@@ -97,13 +97,13 @@ def _leave(store: Store, pack: int, step_chunks: int, tell: Tell) -> None:
             .where(RawPiece.pack == pack)
             .order_by(RawPiece.offset)
         ).all()
-    targets: set[int] = set()
     moved = 0
     for step in _steps([(row.sha256, row.length) for row in rows], step_chunks):
-        targets |= _move(store, pack, step)
+        _move(store, pack, step)
         moved += len(step)
         tell(moved, len(rows))
-    store.raw.flush(targets)
+    held = store.raw.reserved()  # copies of a run that was killed lie in a newer pack too
+    store.raw.flush(n for n in store.raw.packs() if n > pack and n not in held)
     if _is_left(store, pack):
         store.raw.remove_pack(pack)
 
@@ -121,8 +121,8 @@ def _steps(rows: list[tuple[str, int]], most: int) -> Iterator[list[str]]:
         yield step
 
 
-def _move(store: Store, pack: int, wanted: list[str]) -> set[int]:
-    """Move some chunks of a pack in one unit; returns the packs they are in now."""
+def _move(store: Store, pack: int, wanted: list[str]) -> None:
+    """Move some chunks of a pack in one unit."""
     with store.write("compact") as unit:
         rows = unit.session.execute(
             sa.select(RawPiece.sha256, RawPiece.offset, RawPiece.length)
@@ -130,7 +130,7 @@ def _move(store: Store, pack: int, wanted: list[str]) -> set[int]:
             .order_by(RawPiece.offset)
         ).all()
         if not rows:  # another program has tidied up meanwhile
-            return set()
+            return
         chunks = store.raw.chunks(pack, [(row.offset, row.length) for row in rows])
         whole = [(row, c) for row, c in zip(rows, chunks, strict=True) if len(c) == row.length]
         torn = [r.sha256 for r, c in zip(rows, chunks, strict=True) if len(c) != r.length]
@@ -151,7 +151,6 @@ def _move(store: Store, pack: int, wanted: list[str]) -> set[int]:
             unit.session.execute(
                 sa.update(Message).where(Message.sha256.in_(torn)).values(body_state="text")
             )
-        return {piece.pack for piece in pieces}
 
 
 def _update(pack: int) -> sa.Update:

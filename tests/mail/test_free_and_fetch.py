@@ -1,9 +1,12 @@
 """Room given back comes back: what a wider choice wants again is fetched by the next sync, and follows the server."""
 
+import pytest
 import sqlalchemy as sa
 
-from desktop.mail import folder_choice, free_space
+from desktop.mail import drafts, folder_choice, free_space
+from desktop.mail.draft import Draft, file_content, keep_file
 from desktop.mail.folder_choice import Plan
+from desktop.runtime.errors import UserFacing
 from desktop.store.queries.messages import raw_bytes
 from desktop.store.schema.mail import Folder, Message
 from tests.mail.mail_samples import add_account, letter, placed, sync
@@ -43,6 +46,21 @@ def test_freed_mails_come_back_when_they_are_wanted_again(store, mailbox):
     found = states(store)
     assert set(found.values()) == {"full"}
     assert sorted(raw_bytes(store, i) for i in found) == sorted(originals.values())
+
+
+def test_a_file_attached_meanwhile_keeps_its_bytes(store, mailbox, monkeypatch):
+    account = add_account(store, mailbox)
+    file = keep_file(store, "price.pdf", b"%PDF price")
+    forgotten = keep_file(store, "old.pdf", b"%PDF of no draft any more")
+
+    def composer_saves(_seconds):
+        drafts.save(store, Draft(account, subject="Offer", files=(file,)))
+
+    monkeypatch.setattr(free_space.time, "sleep", composer_saves)
+    free_space.free(store, account, plan_with(store, account))
+    assert file_content(store, file) == b"%PDF price"
+    with pytest.raises(UserFacing):
+        file_content(store, forgotten)
 
 
 def test_a_freed_mail_that_is_deleted_on_the_server_goes(store, mailbox):

@@ -120,6 +120,26 @@ def test_a_full_disk_stops_it_and_loses_nothing(store, monkeypatch):
     assert_whole(store, whole)
 
 
+def test_copies_of_a_run_that_broke_off_are_on_the_disk_before_their_pack_goes(store, monkeypatch):
+    kept = fill(store, 6)
+    drop(store, list(kept)[:2])
+    flushed = []
+
+    def broken(_self, _packs):
+        raise RuntimeError("killed")
+
+    def noted(_self, packs):
+        flushed.extend(packs)
+
+    monkeypatch.setattr(RawStore, "flush", broken)
+    with pytest.raises(RuntimeError):
+        raw_compact.compact(store, least_dead=1)
+    monkeypatch.setattr(RawStore, "flush", noted)
+    assert raw_compact.compact(store, least_dead=1).packs == 1
+    with store.read() as session:
+        assert set(session.scalars(sa.select(RawPiece.pack))) <= set(flushed)
+
+
 def test_a_torn_chunk_is_fetched_again_and_the_others_are_kept(store):
     kept = fill(store, 6)
     last = list(kept)[-1]
