@@ -6,6 +6,7 @@ engine's threads are free for the window and for the next account. Where no chil
 
 import contextlib
 import logging
+import os
 import shutil
 import threading
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.process import BaseProcess
 
+from desktop.mail import bulk_parser
 from desktop.mail.bulk_child import (
     Done,
     Failed,
@@ -46,6 +48,8 @@ _LOOK_SECONDS = 0.1
 _CHILDREN = 2  # a second one is tried when the first is lost; then a thread does the rest
 _END_SECONDS = 5.0
 _ROOM = 3
+_MUCH = 1_000
+_MUCH_BYTES = 50_000_000
 
 
 def fetch_bodies(
@@ -88,7 +92,7 @@ def _usual_index(store: Store) -> None:
 
 def _with_helpers(run: "_Run") -> list[Wanted]:
     for _attempt in range(_CHILDREN):
-        child = _start_child()
+        child = _start_child(much=run.much)
         if child is None:
             break
         try:
@@ -122,6 +126,7 @@ class _Child:
 
     process: BaseProcess
     pipe: Connection
+    parser: BaseProcess | None
 
     def begin(self, job: Job) -> None:
         """Hand the job over."""
@@ -130,12 +135,15 @@ class _Child:
     def end(self, *, at_once: bool) -> None:
         """See it off; `at_once`: whatever it is doing."""
         self.pipe.close()
-        if at_once:
-            self.process.kill()
-        self.process.join(_END_SECONDS)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join(_END_SECONDS)
+        for process in (self.process, self.parser):
+            if process is None:
+                continue
+            if at_once:
+                process.kill()
+            process.join(_END_SECONDS)
+            if process.is_alive():
+                process.kill()
+                process.join(_END_SECONDS)
 
 
 class _Thread:
@@ -168,18 +176,40 @@ class _Thread:
             self._thread.join(_END_SECONDS)
 
 
-def _start_child() -> _Child | None:
+def _start_child(*, much: bool = False) -> _Child | None:
+    """Start the fetching process; for `much` mail, and where there is a core for it, one that parses beside it."""
     here, far = Pipe()
-    process = get_context("spawn").Process(target=main, args=(far,), name="bulk", daemon=True)
+    parser, to_parser = _start_parser() if much and (os.cpu_count() or 1) > 1 else (None, None)
+    process = get_context("spawn").Process(
+        target=main, args=(far, to_parser), name="bulk", daemon=True
+    )
     try:
         process.start()
     except OSError as error:
         log.warning("no process for fetching mail can be started: %s", type(error).__name__)
         here.close()
-        return None
+        return None  # the parser ends by itself: nobody is at the other end of its pipe
     finally:
         far.close()
-    return _Child(process, here)
+        if to_parser is not None:
+            to_parser.close()
+    return _Child(process, here, parser)
+
+
+def _start_parser() -> tuple[BaseProcess | None, Connection | None]:
+    here, far = Pipe()
+    process = get_context("spawn").Process(
+        target=bulk_parser.main, args=(far,), name="bulk-parser", daemon=True
+    )
+    try:
+        process.start()
+    except OSError as error:
+        log.warning("no process for parsing mail can be started: %s", type(error).__name__)
+        here.close()
+        return None, None
+    finally:
+        far.close()
+    return process, here
 
 
 def _tell(pipe: Connection, answer: int) -> None:
@@ -206,6 +236,11 @@ class _Run:
         self._after_batch, self._on_taken = after_batch, on_taken
         self._stop, self._gate = stop or threading.Event(), gate
         self._wanted = dict(enumerate(wanted))
+
+    @property
+    def much(self) -> bool:
+        """Whether another process is worth its start."""
+        return len(self._wanted) > _MUCH or sum(w.size for w in self._wanted.values()) > _MUCH_BYTES
 
     def with_helper(self, helper: "_Child | _Thread") -> list[Wanted]:
         """Let `helper` fetch what is still wanted. Raises EOFError when it is lost."""

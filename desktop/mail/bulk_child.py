@@ -8,22 +8,22 @@ import contextlib
 import gc
 import hashlib
 import logging
-import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
 
+from desktop.mail.bulk_parser import Bare, Parser, bare
 from desktop.mail.imap_bulk import FetchSet, Opened
 from desktop.mail.imap_reader import FetchedMessage
 from desktop.mail.large_mail import LARGE, fetch_whole
 from desktop.mail.login import Login
-from desktop.mail.prepare import Incoming, Prepared, Unreadable, prepare
+from desktop.mail.prepare import Prepared, Unreadable
+from desktop.mail.preparing import end_with_parent
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.errors import TradepostError
 from desktop.store.raw import PackWriter, Piece, Sealer, disk_full, is_disk_full
@@ -103,18 +103,22 @@ Message = Rows | NeedPack | Renumbering | Failed | Done
 """What a child says to its parent."""
 
 
-def main(pipe: Connection) -> None:
-    """The child's whole life; the job comes through the pipe."""
-    _end_with_parent()
+def main(pipe: Connection, parser: Connection | None = None) -> None:
+    """The child's whole life; the job comes through `pipe`. `parser`: the pipe to a process that reads mails."""
+    end_with_parent()
     sys.setswitchinterval(_SWITCH_SECONDS)
     gc.freeze()
     gc.disable()  # nothing here makes cycles that matter, and it passes over the same mails again and again
     with contextlib.suppress(EOFError, OSError):
-        serve(pipe, pipe.recv())
+        serve(pipe, pipe.recv(), parser=parser)
 
 
 def serve(
-    pipe: Connection, job: Job, on_connection: Callable[[ImapConnection], None] = lambda _c: None
+    pipe: Connection,
+    job: Job,
+    on_connection: Callable[[ImapConnection], None] = lambda _c: None,
+    *,
+    parser: Connection | None = None,
 ) -> None:
     """Do a job and answer through `pipe`; ends silently when nobody listens there any more."""
     with ImapConnection(job.login) as connection:
@@ -124,21 +128,10 @@ def serve(
             connection.login()
             connection.compress()
             connection.read_straight()
-            answer: Message = _Fetching(pipe, job, connection).run()
+            answer: Message = _Fetching(pipe, job, connection, parser).run()
         except TradepostError as error:
             answer = Failed(error)
         pipe.send(answer)
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 class _Renumbered(Exception):
@@ -146,15 +139,21 @@ class _Renumbered(Exception):
 
 
 class _Fetching:
-    """Reads and parses in this thread; hashes, compresses, encrypts and writes in another, which frees the lock."""
+    """Reads in this thread; hashes, compresses, encrypts and writes in another, which frees the lock; parses elsewhere.
 
-    def __init__(self, pipe: Connection, job: Job, connection: ImapConnection) -> None:
+    Without a parsing process (or when it is lost) this thread parses too.
+    """
+
+    def __init__(
+        self, pipe: Connection, job: Job, connection: ImapConnection, parser: Connection | None
+    ) -> None:
         self._pipe, self._job, self._connection = pipe, job, connection
         self._sealer = ThreadPoolExecutor(1, thread_name_prefix="bulk-sealer")
         self._packs = _Packs(pipe, job)
         self._group: list[tuple[int, bytes]] = []
         self._group_bytes = 0
-        self._sealing: list[tuple[Future[list[tuple[str, Piece]]], list[tuple[int, bytes]]]] = []
+        self._parser = Parser(parser) if parser is not None else None
+        self._groups: list[_Group] = []
         self._rows = Rows([], [], 0)
         self._wire_bytes = 0
         self._sent_at = monotonic()
@@ -172,6 +171,8 @@ class _Fetching:
             return Renumbering()
         finally:
             self._sealer.shutdown(cancel_futures=True)
+            if self._parser is not None:
+                self._parser.close()
             self._packs.close()
         return Done(tuple(o.number for o in waiting.values()))
 
@@ -212,30 +213,41 @@ class _Fetching:
     def _close_group(self) -> None:
         if not self._group:
             return
-        group, self._group, self._group_bytes = self._group, [], 0
-        self._sealing.append(
-            (self._sealer.submit(self._packs.store, [r for _n, r in group]), group)
-        )
-        while len(self._sealing) > _GROUPS_AHEAD or (self._sealing and self._sealing[0][0].done()):
-            self._parse_one()
+        mails, self._group, self._group_bytes = self._group, [], 0
+        raws = [raw for _number, raw in mails]
+        sealed = self._sealer.submit(self._packs.store, raws)
+        parsed = self._parser.submit(raws, sealed) if self._parser is not None else None
+        self._groups.append(_Group(mails, sealed, parsed))
+        while len(self._groups) > _GROUPS_AHEAD or (self._groups and self._groups[0].done):
+            self._close_first()
 
-    def _parse_one(self) -> None:
-        future, group = self._sealing.pop(0)
-        for (number, raw), (sha256, piece) in zip(group, future.result(), strict=True):
-            prepared = prepare(Incoming(raw), sha256=sha256)
+    def _close_first(self) -> None:
+        group = self._groups.pop(0)
+        for (number, _raw), prepared, (_sha256, piece) in zip(
+            group.mails, self._parsed(group), group.sealed.result(), strict=True
+        ):
             if isinstance(prepared, Unreadable):
                 self._rows.unreadable.append((number, prepared.reason))
             else:
-                bare = prepared._replace(incoming=_NOTHING)
-                self._rows.bodies.append((number, bare, piece))
+                self._rows.bodies.append((number, prepared, piece))
         count = len(self._rows.bodies) + len(self._rows.unreadable)
         if count >= self._limit or monotonic() - self._sent_at > _BATCH_SECONDS:
             self._send()
 
+    def _parsed(self, group: "_Group") -> list[Bare]:
+        if group.parsed is not None:
+            try:
+                return group.parsed.result()
+            except (EOFError, OSError) as error:
+                log.warning("the process that reads mail was lost: %s", type(error).__name__)
+                self._parser = None
+        digests = [sha256 for sha256, _piece in group.sealed.result()]
+        return [bare(raw, sha) for (_n, raw), sha in zip(group.mails, digests, strict=True)]
+
     def _finish(self) -> None:
         self._close_group()
-        while self._sealing:
-            self._parse_one()
+        while self._groups:
+            self._close_first()
         self._send()
 
     def _send(self) -> None:
@@ -247,7 +259,18 @@ class _Fetching:
         self._sent_at, self._limit = monotonic(), _BATCH_MESSAGES
 
 
-_NOTHING = Incoming(b"")
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Mails on their way: sealed by a thread, read by the parser (`parsed` None: by this thread)."""
+
+    mails: list[tuple[int, bytes]]
+    sealed: Future[list[tuple[str, Piece]]]
+    parsed: Future[list[Bare]] | None
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is to be waited for."""
+        return (self.parsed or self.sealed).done()
 
 
 def _sets(orders: Sequence[Order]) -> Iterator[FetchSet]:

@@ -31,11 +31,11 @@ def worker_pool() -> ProcessPoolExecutor | None:
     if cores < 2:
         return None
     return ProcessPoolExecutor(
-        max_workers=min(cores - 1, 3), mp_context=get_context("spawn"), initializer=_end_with_parent
+        max_workers=min(cores - 1, 3), mp_context=get_context("spawn"), initializer=end_with_parent
     )
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """A worker whose parent was killed would wait for ever: it holds both ends of its own queue."""
     parent = parent_process()
 

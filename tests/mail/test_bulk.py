@@ -91,7 +91,7 @@ def test_bodies_fill_their_rows(store, headers):
 
 
 def test_the_same_in_a_thread_where_no_process_can_be_started(store, headers, monkeypatch):
-    monkeypatch.setattr(bulk, "_start_child", lambda: None)
+    monkeypatch.setattr(bulk, "_start_child", lambda **_how: None)
     account, wanted, originals = headers([letter(n) for n in range(40)])
     assert fetch(store, account, wanted) == []
     check_all_here(store, originals)
@@ -108,8 +108,8 @@ def test_a_killed_child_is_replaced_and_the_rest_comes(store, headers, monkeypat
     account, wanted, originals = headers([letter(n, size=2000) for n in range(400)])
     honest, killed = bulk._start_child, []
 
-    def start():
-        child = honest()
+    def start(**how):
+        child = honest(**how)
         killed.append(child.process)
         return child
 
@@ -124,12 +124,36 @@ def test_a_killed_child_is_replaced_and_the_rest_comes(store, headers, monkeypat
     check_all_here(store, originals)
 
 
+@pytest.mark.parametrize("lost", [False, True], ids=["stays", "is lost"])
+def test_a_process_that_parses_beside_it_makes_the_same_rows(store, headers, monkeypatch, lost):
+    account, wanted, originals = headers([letter(n, size=2000) for n in range(400)])
+    monkeypatch.setattr(bulk, "_MUCH", 0)
+    honest, parsers = bulk._start_child, []
+
+    def start(**how):
+        child = honest(**how)
+        parsers.append(child.parser)
+        return child
+
+    def kill_parser(_taken, _count):
+        if lost and parsers[0].is_alive():
+            os.kill(parsers[0].pid, signal.SIGKILL)
+            parsers[0].join()
+
+    monkeypatch.setattr(bulk, "_start_child", start)
+    monkeypatch.setattr(bulk.os, "cpu_count", lambda: 2)
+    assert fetch(store, account, wanted, on_taken=kill_parser) == []
+    assert len(parsers) == 1
+    assert not parsers[0].is_alive()
+    check_all_here(store, originals)
+
+
 def test_a_child_lost_every_time_leaves_the_work_to_a_thread(store, headers, monkeypatch):
     account, wanted, originals = headers([letter(n) for n in range(30)])
     honest = bulk._start_child
 
-    def start():
-        child = honest()
+    def start(**how):
+        child = honest(**how)
         child.process.kill()
         return child
 
@@ -184,10 +208,10 @@ def test_a_full_disk_in_the_child_is_told_and_the_rest_comes_later(store, header
     assert packs < largest  # or the database could not be written either
     honest = bulk._start_child
 
-    def start():
+    def start(**how):
         resource.setrlimit(resource.RLIMIT_FSIZE, (packs, hard))
         try:
-            return honest()
+            return honest(**how)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
@@ -205,7 +229,7 @@ def test_a_full_disk_in_the_child_is_told_and_the_rest_comes_later(store, header
 
 
 def test_a_message_that_breaks_the_parser_is_put_aside(store, headers, monkeypatch):
-    monkeypatch.setattr(bulk, "_start_child", lambda: None)
+    monkeypatch.setattr(bulk, "_start_child", lambda **_how: None)
     account, wanted, _originals = headers([letter(n) for n in range(20)])
     honest = bulk._Run._write
 
