@@ -2,12 +2,12 @@
 
 import contextlib
 import os
-import sys
 from pathlib import Path
 from typing import IO
 
 from desktop.runtime.errors import Retryable
 from desktop.runtime.i18n import _
+from desktop.runtime.lock_file import lock
 
 
 class EngineLock:
@@ -21,7 +21,7 @@ class EngineLock:
         """Take the lock. Raises Retryable (`engine_running`) when another process has it."""
         file = self._path.open("ab")
         try:
-            _lock(file)
+            lock(file)
         except OSError as error:
             file.close()
             raise Retryable(
@@ -47,17 +47,3 @@ class EngineLock:
 
     def __exit__(self, *_exc: object) -> None:
         self.release()
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: IO[bytes]) -> None:
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(file: IO[bytes]) -> None:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,14 +1,13 @@
 """A lock between processes that the system takes back by itself when its holder dies."""
 
 import contextlib
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 from desktop.runtime.errors import Retryable
 from desktop.runtime.i18n import _
+from desktop.runtime.lock_file import lock
 
 _LOOK_SECONDS = 0.05
 
@@ -20,7 +19,7 @@ def held(path: Path, seconds: float) -> Iterator[None]:
     with path.open("ab") as file:
         while True:
             try:
-                _lock(file)
+                lock(file)
                 break
             except OSError as error:
                 if time.monotonic() > end:
@@ -31,17 +30,3 @@ def held(path: Path, seconds: float) -> Iterator[None]:
                     ) from error
                 time.sleep(_LOOK_SECONDS)
         yield  # closing the file gives the lock back
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: IO[bytes]) -> None:
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(file: IO[bytes]) -> None:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)

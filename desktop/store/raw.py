@@ -12,7 +12,7 @@ import os
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import zstandard
 from cryptography.exceptions import InvalidTag
@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.runtime.lock_file import lock
 
 PACK_BYTES = 512 * 1024 * 1024
 _NONCE = 12
@@ -111,6 +112,15 @@ class PackWriter:
         self._file.close()
 
 
+def _is_left_behind(marker: Path) -> bool:
+    try:
+        with marker.open("rb+") as file:
+            lock(file)
+    except OSError:
+        return False
+    return True
+
+
 def _path(folder: Path, pack: int) -> Path:
     return folder / f"{pack:06d}.pack"
 
@@ -119,7 +129,7 @@ class RawStore:
     """Seals and reads from any thread; appends only inside a write unit, which excludes others.
 
     A pack that another process writes by itself (`PackWriter`) is reserved: a marker `NNNNNN.writing` lies beside
-    it, and nobody else appends to it or moves its chunks.
+    it, locked by the process that reserved it, and nobody else appends to the pack or moves its chunks.
     """
 
     def __init__(self, folder: Path, key: bytes) -> None:
@@ -128,7 +138,7 @@ class RawStore:
         derived = HKDF(hashes.SHA256(), 32, salt=None, info=b"tradepost raw packs 1").derive(key)
         self.pack_key = derived
         self._sealer = Sealer(derived)
-        self._reserved: set[int] = set()
+        self._reserved: dict[int, IO[bytes]] = {}
 
     def seal(self, sha256: str, message: bytes) -> bytes:
         """Compress and encrypt `message` (its hex SHA-256 is `sha256`) into a chunk."""
@@ -137,25 +147,29 @@ class RawStore:
     def reserve(self) -> int:
         """Make a new pack for one writer of its own and return its number.
 
-        Call it inside a write unit, and only in the process that holds the engine's lock: markers that it did not
-        make itself were left by one that died, and go.
+        Call it inside a write unit. Markers that nobody holds were left by a process that died, and go; those of
+        another one at work (the command line beside the engine) stay.
         """
-        for number in self.reserved() - self._reserved:
-            self._marker(number).unlink(missing_ok=True)
+        for number in self.reserved() - self._reserved.keys():
+            if _is_left_behind(self._marker(number)):
+                self._marker(number).unlink(missing_ok=True)
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         pack = max(self.packs(), default=0) + 1
-        self._reserved.add(pack)
-        self._marker(pack).touch()
+        marker = self._marker(pack).open("ab")
+        lock(marker)
+        self._reserved[pack] = marker
         self._path(pack).touch()
         return pack
 
     def release(self, pack: int) -> None:
         """The writer of a reserved pack is done; an empty one goes."""
-        self._reserved.discard(pack)
+        marker = self._reserved.pop(pack, None)
         path = self._path(pack)
         with contextlib.suppress(OSError):
             if not path.stat().st_size:
                 path.unlink()
+        if marker is not None:
+            marker.close()
         self._marker(pack).unlink(missing_ok=True)
 
     def reserved(self) -> set[int]:

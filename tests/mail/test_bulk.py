@@ -3,6 +3,8 @@
 import hashlib
 import os
 import signal
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -262,7 +264,29 @@ def test_packs_of_several_writers_are_never_the_same_file(tmp_path):
     raw.release(other)
     assert raw.reserved() == set()
     assert not (tmp_path / f"{other:06d}.pack").exists()
-    again = RawStore(tmp_path, bytes(32))
-    left = again.reserve()
-    assert RawStore(tmp_path, bytes(32)).reserve() != left  # a marker without an owner goes
-    assert left not in RawStore(tmp_path, bytes(32)).reserved()
+
+
+def test_a_marker_goes_with_its_owner_and_not_before(tmp_path):
+    raw = RawStore(tmp_path, bytes(32))
+    dying = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    held = int(dying.stdout.readline())
+    raw.release(raw.reserve())
+    assert raw.reserved() == {held}  # the command line syncs beside the engine
+    (piece,) = raw.append([b"x"])
+    assert piece.pack != held
+    dying.kill()
+    dying.communicate()
+    raw.release(raw.reserve())
+    assert raw.reserved() == set()
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from desktop.store.raw import RawStore
+raw = RawStore(Path(sys.argv[1]), bytes(32))
+print(raw.reserve(), flush=True)
+sys.stdin.read()
+"""
