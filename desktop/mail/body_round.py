@@ -106,11 +106,14 @@ def put_left_aside(store: Store, left: Iterable[Wanted]) -> int:
 
 
 def mark_complete(store: Store, folder_ids: Iterable[int], scope: Scope) -> None:
-    """All bodies of these folders are here, as far as they are wanted."""
+    """All bodies of these folders are here, as far as they are wanted.
+
+    Not of one that the user deleted meanwhile, or wants to be looked through again.
+    """
     with store.write("sync") as unit:
         for folder_id in folder_ids:
             row = unit.session.get(Folder, folder_id)
-            if row is not None:
+            if row is not None and row.state in ("listed", "complete"):
                 row.state, row.scope = "complete", scope.text(row.keep)
 
 

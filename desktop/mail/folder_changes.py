@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.mail import accounts, imap_changes
 from desktop.mail.folder_choice import no_folder
-from desktop.mail.folder_rows import await_placement
+from desktop.mail.folder_rows import DELETING, await_placement
 from desktop.mail.folder_wire import (
     CREATE,
     DELETE,
@@ -36,7 +36,6 @@ from desktop.store.schema.mail import Folder, MailAction, Message, Placement
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 
-DELETING = "deleting"
 _PLACEHOLDER = 10**12
 _PER_ACTION = 10**6
 _ROUNDS = 3

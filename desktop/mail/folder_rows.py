@@ -22,6 +22,8 @@ from desktop.store.schema.mail import (
 from desktop.store.unit import Unit
 
 UNDONE = ("new", "inflight", "unknown")
+DELETING = "deleting"
+"""State of a folder that the user deleted and the server still has."""
 
 
 @dataclass(slots=True)
@@ -87,9 +89,11 @@ def folders_of(session: Session, account_id: str) -> dict[str, LocalFolder]:
 
 
 def set_folder(unit: Unit, folder_id: int, **values: object) -> None:
-    """Set columns of a folder's row, when it still exists."""
+    """Set columns of a folder's row, when it still exists; one deleted here while it was read stays so."""
     folder = unit.session.get(Folder, folder_id)
     if folder is not None:
+        if folder.state == DELETING:
+            values.pop("state", None)
         for name, value in values.items():
             setattr(folder, name, value)
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.mail import accounts
-from desktop.mail.folder_changes import DELETING
 from desktop.mail.folder_choice import Plan, keeps_bodies
+from desktop.mail.folder_rows import DELETING
 from desktop.mail.storage import cutoff
 from desktop.mail.thread_rows import chunks
 from desktop.store import raw_compact

@@ -7,6 +7,9 @@ import sqlalchemy as sa
 
 from desktop.mail import accounts, folder_changes, folder_wire
 from desktop.mail.action_rows import UNDONE, owed
+from desktop.mail.body_round import mark_complete
+from desktop.mail.folder_rows import set_folder
+from desktop.mail.sync_scope import scope_of
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.errors import UserFacing
 from desktop.store.queries.folder_tree import folder_tree
@@ -191,6 +194,20 @@ def test_a_folder_that_the_server_does_not_open_is_not_deleted_with_its_mail(
             folder_changes.perform(store, connection, action)
     assert refused.value.code == "folder_refused"
     assert len(mailbox.files("Old")) == 1
+
+
+def test_a_sync_under_way_does_not_bring_a_deleted_folder_back(store, mailbox, account):
+    made = folder_changes.create(store, account, "Old")
+    tell(store, account)
+    sync(store, account)
+    folder_changes.delete(store, made)
+    with store.write("sync") as unit:
+        set_folder(unit, made, state="listed", total=3)
+    mark_complete(store, [made], scope_of(store, account))
+    assert "Old" not in shown(store)
+    with store.read() as session:
+        row = session.get(Folder, made)
+        assert (row.state, row.total) == ("deleting", 3)
 
 
 def test_folders_of_the_mailbox_itself_stay(store, account):
