@@ -156,7 +156,7 @@ def _take_along(session: Session, moved: dict[int, str | None]) -> None:
 def _people(session: Session, ids: list[int]) -> dict[int, frozenset[Person]]:
     """Return the outside people of each thread, one statement for all."""
     first = sa.func.min(Message.sort_time).label("since")
-    rows = session.execute(
+    rows = session.connection().execute(
         sa.select(
             Message.thread_id,
             MessageAddress.address,

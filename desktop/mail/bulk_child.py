@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
+from typing import NamedTuple
 
 from desktop.mail.bulk_parser import Bare, Parser, bare
 from desktop.mail.imap_bulk import FetchSet, Opened
@@ -43,8 +44,7 @@ _SWITCH_SECONDS = 0.0005  # the sealing thread asks for the lock three times a m
 _ITEMS = "UID BODY.PEEK[]"
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """One mail to fetch: `number` names it in the answers."""
 
     number: int

@@ -33,6 +33,7 @@ from desktop.store.schema.mail import (
     Placement,
     Quarantine,
     RawPiece,
+    Thread,
 )
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
@@ -180,7 +181,8 @@ class _Writing:
         here = placed_at(self._session, [s.prepared.incoming for s in items])
         known = self._known_bodies(items, here)
         states = _states(self._session, set(here.values()))
-        heads = header_rows(self._session, {s.prepared.message.head_sha for s in items})
+        digests = {s.prepared.message.head_sha for s in items if not s.prepared.incoming.only_fill}
+        heads = header_rows(self._session, digests) if digests else {}
         ids = dict(known.ids)
         fresh: dict[str, Sealed] = {}
         filling: dict[int, Sealed] = {}
@@ -325,14 +327,18 @@ class _Writing:
         if not filling:
             return
         rows = self._session.execute(
-            sa.select(Message.id, Message.thread_id, Message.kind).where(among(Message.id, filling))
+            sa.select(Message.id, Message.thread_id, Message.kind, Thread.last_message_id)
+            .join(Thread, Thread.id == Message.thread_id)
+            .where(among(Message.id, filling))
         ).all()
         fill(self._unit, list(filling.items()))
         self._changed.update(filling)
-        self._threads.update(thread for _number, thread, _kind in rows)
-        self._link.update(
-            thread for number, thread, kind in rows if filling[number].message.kind != kind
-        )
+        for number, thread, kind, last in rows:
+            told = filling[number].message
+            if told.kind != kind:
+                self._link.add(thread)
+            if told.kind != kind or told.attachment_count or number == last:
+                self._threads.add(thread)  # of the others, a thread's row shows nothing
 
     def _join(self, same: dict[int, int]) -> None:
         if not same:

@@ -30,7 +30,7 @@ def placed_at(session: Session, incoming: Sequence[Incoming | IncomingHeader]) -
             uids[folder_id, uidvalidity].append(uid)
     found: dict[Place, int] = {}
     for (folder_id, uidvalidity), numbers in uids.items():
-        rows = session.execute(
+        rows = session.connection().execute(
             sa.select(Placement.uid, Placement.message_id).where(
                 Placement.folder_id == folder_id,
                 Placement.uidvalidity == uidvalidity,

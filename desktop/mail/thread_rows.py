@@ -127,7 +127,9 @@ def _refresh(unit: Unit, ids: list[int]) -> None:
         .where(among(Message.thread_id, ids))
         .order_by(Message.sort_time, Message.id)
     )
-    for row in session.execute(query):
+    session.flush()
+    # by the connection: the session would look at each of thousands of rows for objects
+    for row in session.connection().execute(query):
         by_thread[row[0]].append(row)
     inbox = _in_inbox(session, ids)
     unit.update_rows(
@@ -154,7 +156,7 @@ def _in_inbox(session: Session, ids: list[int]) -> set[int]:
         )
         .distinct()
     )
-    return set(session.scalars(query))
+    return set(session.connection().execute(query).scalars())
 
 
 def _sent_only(rows: list[Any]) -> list[Any]:

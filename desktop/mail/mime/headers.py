@@ -250,7 +250,7 @@ def _unquote(word: str) -> str:
 
 def clean_address(address: str) -> str:
     """An address without brackets, spaces and `mailto:`; NFC; its case as written."""
-    address = re.sub(r"\s+", "", address).strip("<>'\",;")
+    address = "".join(address.split()).strip("<>'\",;")
     if address[:7].lower() == "mailto:":
         address = address[7:]
     return unicodedata.normalize("NFC", address)
@@ -264,10 +264,12 @@ def message_ids(raw: str) -> tuple[str, ...]:
 
     Of a very long list the first and the last fifty are kept (the root and the near ancestors).
     """
+    if not raw:
+        return ()
     raw = _FOLD.sub(" ", raw) if "\n" in raw or "\r" in raw else raw
-    if _SURROGATE.search(raw):
+    if not raw.isascii() and _SURROGATE.search(raw):
         raw = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    found = [re.sub(r"\s+", "", m) for m in _MSGID.findall(raw)]
+    found = ["".join(m.split()) for m in _MSGID.findall(raw)]
     if not found:
         found = [w.strip("<>,;\"'") for w in raw.split() if "@" in w and "=?" not in w]
     ids = list(dict.fromkeys(i for i in found if i))
