@@ -19,7 +19,7 @@ def whole_mail(context: Context, message_id: int, *, offline: bool = False) -> b
         return messages.raw_bytes(context.store, message_id)
     except UserFacing as error:
         account_id = messages.show(context.store, message_id).account_id
-        if error.code != "not_here" or offline or account_id is None:
+        if error.code not in ("not_here", "raw_damaged") or offline or account_id is None:
             raise
     login = accounts.load(context.store, account_id).imap_login()
     with ImapConnection(login) as connection:

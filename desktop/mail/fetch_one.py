@@ -14,7 +14,15 @@ from desktop.mail.transport import ImapConnection
 from desktop.mail.wanted_bodies import Wanted
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.store.schema.mail import Folder, MailAction, Message, Placement, Quarantine
+from desktop.store.queries import messages
+from desktop.store.schema.mail import (
+    Folder,
+    MailAction,
+    Message,
+    Placement,
+    Quarantine,
+    RawPiece,
+)
 from desktop.store.workspace import Store
 
 
@@ -38,6 +46,7 @@ def fetch_message(
 ) -> None:
     """Fetch a mail's whole content over `connection` (which must not be in IDLE); nothing happens when it is here.
 
+    A copy that was damaged (a pack file lost by a power failure) is replaced.
     Raises UserFacing (`mail_gone`, `mail_unreadable`) and what the network says; a large mail goes on
     where it broke off when it is asked for again.
     """
@@ -45,9 +54,10 @@ def fetch_message(
         message = session.get(Message, message_id)
         if message is None:
             raise _gone()
-        if message.body_state == "full":
-            return
+        whole = message.body_state == "full"
         places = _places(session, account_id, message)
+    if whole and _is_readable(store, message_id):
+        return
     for place in places:
         there = place.there
         if connection.select(there.wire_name).uidvalidity != there.uidvalidity:
@@ -55,9 +65,27 @@ def fetch_message(
         key = (account_id, there.wire_name, there.uidvalidity, there.uid)
         raw = fetch_whole(connection, key, there.size)
         if raw:
+            if whole:
+                _forget_damaged(store, message_id)
             _take_in(store, place.here, raw, account_id, after_batch)
             return
     raise _gone()
+
+
+def _is_readable(store: Store, message_id: int) -> bool:
+    try:
+        messages.raw_bytes(store, message_id)
+    except UserFacing:
+        return False
+    return True
+
+
+def _forget_damaged(store: Store, message_id: int) -> None:
+    with store.write("sync") as unit:
+        message = unit.session.get(Message, message_id)
+        if message is not None:
+            unit.session.execute(sa.delete(RawPiece).where(RawPiece.sha256 == message.sha256))
+            message.body_state = "text"
 
 
 def _places(session: Session, account_id: str, message: Message) -> list[_Place]:

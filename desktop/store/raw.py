@@ -214,7 +214,7 @@ class RawStore:
             raise UserFacing(
                 _("The stored copy of this message is damaged or missing."),
                 safe=_("Its text and the customer record are safe; the server may still have it."),
-                hint=_("Synchronise the account to fetch it again."),
+                hint=_("Go online and open it: it is fetched then."),
                 code="raw_damaged",
             ) from error
 

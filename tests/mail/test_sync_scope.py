@@ -103,6 +103,22 @@ def test_large_mails_and_header_folders_wait_until_they_are_opened(store, mailbo
     assert count(store, RawPiece) == 3
 
 
+def test_a_damaged_copy_is_replaced_when_it_is_opened(store, mailbox):
+    mailbox.deliver(letter("torn"))
+    account = add_account(store, mailbox)
+    sync(store, account)
+    number = message_number(store, "torn")
+    for path in store.raw.packs().values():
+        path.write_bytes(bytes(path.stat().st_size))  # what a power failure may leave
+    with pytest.raises(UserFacing) as caught:
+        messages.raw_bytes(store, number)
+    assert caught.value.code == "raw_damaged"
+    with logged_in(store, account) as connection:
+        fetch_message(store, account, connection, number, no_links)
+    assert messages.raw_bytes(store, number) == letter("torn")
+    assert whole(store) == {"torn"}
+
+
 def test_a_mail_that_is_gone_says_so(store, mailbox):
     mailbox.deliver(letter("t"), "Trash")
     account = add_account(store, mailbox)

@@ -46,6 +46,7 @@ class ConversationPane(QWidget):
         self._opened: set[int] = set()
         self._unfolded = False
         self._bodies: dict[int, Body] = {}
+        self._mended: set[int] = set()
         self._widgets: dict[int, OpenMessage] = {}
         self._zone, self._place = "", ""
         self.fetcher = BodyFetcher(services, self)
@@ -281,11 +282,23 @@ class ConversationPane(QWidget):
         store = self._services.store
         self._services.tasks.submit(
             lambda: load_body(store, message, remote=remote),
-            ok=self._body_loaded,
+            ok=lambda body: self._body_read(message, body),
             err=lambda error: self._body_failed(message, error),
             owner=self,
             lane="read" if remote else "cpu",
         )
+
+    def _body_read(self, message: MessageRow, body: Body) -> None:
+        self._body_loaded(body)
+        if (
+            body.damaged and message.id not in self._mended
+        ):  # once: the server may not have it any more
+            self._mended.add(message.id)
+            self.fetcher.fetch(message.id, lambda: self._mend(message))
+
+    def _mend(self, message: MessageRow) -> None:
+        self._show_fetching(message.id)
+        self._load_body(message, remote=self._may_show_pictures(message))
 
     def _body_loaded(self, body: Body) -> None:
         self._bodies[body.message_id] = body

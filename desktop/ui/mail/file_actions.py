@@ -44,8 +44,8 @@ class FileActions(QObject):
     def _missing(
         self, message: MessageRow, error: BaseException, again: Callable[[], object]
     ) -> None:
-        """What is only on the server is fetched first, then done; anything else is shown."""
-        if isinstance(error, UserFacing) and error.code == "not_here":
+        """What is only on the server, or damaged here, is fetched first, then done; anything else is shown."""
+        if isinstance(error, UserFacing) and error.code in ("not_here", "raw_damaged"):
             self._fetcher.fetch(message.id, again)
         else:
             self._services.navigator.show_error(error)

@@ -34,7 +34,7 @@ class Body:
 
     `markup`: its own words. `whole`: with the quoted text, "" when nothing is folded away.
     `blocked`: remote pictures left out. `pictures`: decoded, by the URL in the markup.
-    `notice`: why something is missing, in words, "" when nothing is.
+    `notice`: why something is missing, in words, "" when nothing is. `damaged`: the copy here is, the server's may not be.
     """
 
     message_id: int
@@ -46,6 +46,7 @@ class Body:
     blocked: int = 0
     pictures: Mapping[str, QImage] = field(default_factory=dict)
     notice: str = ""
+    damaged: bool = False
 
 
 def load_body(store: Store, message: MessageRow, *, remote: bool = False) -> Body:
@@ -59,7 +60,8 @@ def load_body(store: Store, message: MessageRow, *, remote: bool = False) -> Bod
         raw = raw_bytes(store, message.id)
     except UserFacing as error:
         plain = text_body(message)
-        return Body(**{**vars(plain), "notice": error.message})
+        damaged = error.code == "raw_damaged"
+        return Body(**{**vars(plain), "notice": error.message, "damaged": damaged})
     parsed = parse(raw)
     if not parsed.html:
         return text_body(message)

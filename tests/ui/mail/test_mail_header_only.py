@@ -117,6 +117,30 @@ def test_opening_it_asks_once_and_shows_it_when_it_comes(qtbot, view, engine, sa
     assert text.split()[0] in widget.browser.toPlainText()
 
 
+def test_a_damaged_copy_is_asked_for_once(qtbot, view, engine, sample_store):
+    with sample_store.read() as session:
+        query = (
+            sa.select(Message.id, Message.thread_id)
+            .join(MessageText, MessageText.message_id == Message.id)
+            .where(MessageText.has_html, Message.body_state == "full", ~Message.outbound)
+            .group_by(Message.thread_id)
+            .having(sa.func.count() == 1)
+        )
+        message_id, thread_id = session.execute(query).first()
+    whole = {path: path.read_bytes() for path in sample_store.raw.packs().values()}
+    for path, content in whole.items():
+        path.write_bytes(bytes(len(content)))
+    open_thread(qtbot, view, thread_id)
+    qtbot.waitUntil(lambda: engine.fetches() == [message_id], timeout=5_000)
+    for path, content in whole.items():
+        path.write_bytes(content)
+    engine.answer(message_id)
+    settle(qtbot, view)
+    assert view.conversation._widgets[message_id].body().notice == ""
+    assert not view.conversation._widgets[message_id].missing.isVisible()
+    assert engine.fetches() == [message_id]
+
+
 def test_keys_through_the_list_ask_only_for_what_stays_open(qtbot, view, engine, sample_store):
     with sample_store.read() as session:
         ids = session.scalars(sa.select(Message.id)).all()
