@@ -33,8 +33,8 @@ log = logging.getLogger(__name__)
 
 _SET_MESSAGES = 100
 _SET_BYTES = 4 * 1024 * 1024
-_GROUP_MESSAGES = 40  # mails that are sealed in one go, in another thread
-_GROUP_BYTES = 2 * 1024 * 1024
+_GROUP_MESSAGES = 30  # mails that are sealed in one go, in another thread
+_GROUP_BYTES = 1024 * 1024
 _GROUPS_AHEAD = 3
 _BATCH_MESSAGES = 600
 _BATCH_SECONDS = 1.0

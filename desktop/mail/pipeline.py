@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 _PIECE_MESSAGES = 40
 _PIECE_HEADERS = 250
 _PIECE_BYTES = 2 * 1024 * 1024
-_IN_FLIGHT_BYTES = 48 * 1024 * 1024
+_IN_FLIGHT_BYTES = 20 * 1024 * 1024
 _LARGE = (
     8 * 1024 * 1024
 )  # such a message is prepared here: sending it to another process costs more
