@@ -19,6 +19,8 @@ from desktop.store.workspace import Store
 
 UNKNOWN = "outcome_unknown"
 """Error code of a mail that was handed over to a server which did not answer."""
+ARRIVED = "arrived"
+"""Error code of such a mail of which the user said that it has arrived: filing it says so to everybody else."""
 EDITABLE = ("draft", "failed", "cancelled")
 
 
@@ -142,7 +144,7 @@ def settle_as_sent(store: Store, outbox_id: str) -> OutboxRow:
         if row.state != "failed" or row.error_code != UNKNOWN or row.mime is None:
             raise UserFacing(_("This mail has not been handed to a server."), code="not_attempted")
         row.state, row.accepted_at = "accepted", datetime.now(UTC)
-        row.error = row.error_code = ""
+        row.error, row.error_code = "", ARRIVED
         unit.session.flush()
         return _shown(row)
 

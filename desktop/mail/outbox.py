@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from desktop.mail.actions import act_in
 from desktop.mail.draft import read
-from desktop.mail.drafts import UNKNOWN
+from desktop.mail.drafts import ARRIVED, UNKNOWN
 from desktop.mail.identities import sender_of
 from desktop.mail.mime.build import wire_address
 from desktop.mail.sent_folder import SentFolder
@@ -302,6 +302,9 @@ class Outbox:
         with self._store.write("outbox") as unit:
             found = self._row(unit, key)
             found.state, found.filed_at = "filed", self._clock.now()
+            if found.error_code == ARRIVED:
+                found.error_code = ""
+                self._tell(unit, found, found.accepted_at or found.updated_at)
         return Delivered(key, "filed")
 
     @staticmethod

@@ -10,6 +10,7 @@ from desktop.bootstrap import mail_out
 from desktop.mail import accounts, drafts
 from desktop.mail.draft import Draft
 from desktop.runtime.clock import SystemClock
+from desktop.runtime.errors import UserFacing
 from desktop.store.schema.mail import Message, OutboxMessage
 from tests.mail.engine_run import EngineRun
 from tests.mail.mail_samples import add_account, letter, message_number, sync
@@ -197,6 +198,29 @@ def test_the_answered_mail_says_so_here_and_there(store, mailbox, smtp_server):
         flags = other.fetch("1", "(FLAGS)")[1][0]
     assert b"\\Answered" in flags
     assert b"$Forwarded" in flags
+
+
+def test_what_the_user_says_has_arrived_counts_as_sent(store, mailbox, smtp_server):
+    mailbox.deliver(letter(1))
+    account = add_account(store, mailbox, smtp_server)
+    sync(store, account)
+    answered = message_number(store, 1)
+    smtp_server.reply = "554 5.7.1 looks like spam"
+    refused = queue_mail(store, account, "Refused")
+    settle(store)
+    with pytest.raises(UserFacing) as caught:
+        drafts.settle_as_sent(store, refused.id)
+    assert caught.value.code == "not_attempted"
+    smtp_server.reply, smtp_server.drop = "", "data"
+    row = queue_mail(store, account, in_reply_to=answered, follow_up_days=3)
+    settle(store)
+    assert drafts.listing(store, states=("failed",))[0].unknown
+    drafts.settle_as_sent(store, row.id)
+    settle(store)
+    settle(store)
+    assert state_of(store, row) == "filed"
+    with store.read() as session:
+        assert session.get(Message, answered).answered
 
 
 def test_cancelled_while_it_is_being_handed_over(store, mailbox, step_smtp):
