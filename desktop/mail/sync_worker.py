@@ -52,8 +52,8 @@ class SyncWorker(Worker):
 
     def stop(self) -> None:
         """End soon; what was fetched is committed."""
-        self._interrupt.set()
         super().stop()
+        self._interrupt.set()
 
     def pause(self) -> None:
         """Stop syncing until `resume`; what was fetched is committed."""
@@ -84,6 +84,8 @@ class SyncWorker(Worker):
             self.rest(3600)
             return
         self._interrupt.clear()
+        if self.stopping.is_set() or self.paused.is_set():  # wished for just before it was cleared
+            return
         try:
             self._make_room()
             self.state("syncing")

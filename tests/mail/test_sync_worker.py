@@ -178,3 +178,31 @@ def test_figures_that_never_agree_do_not_make_it_run_in_circles(store, mailbox, 
     worker, _told = work(mailbox, proxy.port)
     waiting(worker)
     assert isinstance(worker._watch_of[1], Watch)
+
+
+def test_a_wish_to_pause_or_stop_just_before_a_round_is_not_forgotten(store, mailbox):
+    account = add_account(store, mailbox)
+    told = []
+    around = Surroundings(
+        store,
+        SystemClock(),
+        no_links,
+        lambda _unit, _sent: None,
+        told.append,
+        lambda: contextlib.nullcontext(None),
+    )
+    worker = SyncWorker(around, account)
+
+    class Late(type(worker._interrupt)):
+        def clear(self):
+            worker.pause()
+            super().clear()
+
+    worker._interrupt = Late()
+    worker.turn()
+    assert (told, worker._connection) == ([], None)
+    worker.paused.clear()
+    worker._interrupt = type(worker.stopping)()
+    worker.stopping.set()
+    worker.turn()
+    assert (told, worker._connection) == ([], None)
