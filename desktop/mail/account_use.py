@@ -13,7 +13,6 @@ _WORTH_A_WRITE = 256_000
 _DAY = 86_400
 
 SERVER = "server"
-SENDING = "sending"
 BODIES = "bodies"
 
 
@@ -74,7 +73,7 @@ class UseRecord:
     # ---- waits
 
     def hold(self, kind: str, until: datetime, code: str) -> None:
-        """Leave the server alone until then: `kind` is SERVER (all), SENDING, or BODIES (headers still come)."""
+        """Leave the server alone until then: `kind` is SERVER (all) or BODIES (headers still come)."""
         with self._lock:
             self._holds[kind] = (int(until.timestamp()) + 1, code)
         self.flush()

@@ -1,7 +1,7 @@
 """One IMAP connection: IMAPClient for the conversation, our own pipelined reader for everything in bulk.
 
-IMAPClient 3.1.0 opens the connection, logs in, lists, appends, moves and idles; FETCH, SEARCH and their answers go
-through `imap_reader` over the same socket (MAIL.md section 0). A connection belongs to one thread.
+IMAPClient 3.1.0 opens the connection, logs in, appends and makes folders; LIST, FETCH, SEARCH, IDLE and their answers
+go through `imap_reader` over the same socket (MAIL.md section 0). A connection belongs to one thread.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ from desktop.mail.imap_reader import (
 )
 from desktop.mail.imap_wire import quoted
 from desktop.mail.login import Login
-from desktop.mail.net_errors import closed, refuse_plain, refused
+from desktop.mail.net_errors import refuse_plain, refused
 from desktop.mail.providers import assign_roles, provider_by_host
 from desktop.mail.tls import no_starttls, open_checked
 
@@ -197,27 +197,6 @@ class ImapConnection(ImapBulk):
         with self._talking():
             self._connected().create_folder(wire_name.encode("latin-1"))
 
-    def rename_folder(self, wire_name: str, new_wire_name: str) -> None:
-        """Give a folder, and all below it, another name (RFC 3501 RENAME)."""
-        with self._talking():
-            self._connected().rename_folder(
-                wire_name.encode("latin-1"), new_wire_name.encode("latin-1")
-            )
-
-    def delete_folder(self, wire_name: str) -> None:
-        """Delete a folder with whatever is in it; it must not be the open one."""
-        with self._talking():
-            self._connected().delete_folder(wire_name.encode("latin-1"))
-
-    def subscribe(self, wire_name: str, *, on: bool) -> None:
-        """Have other mail programs show a folder, or no longer."""
-        client, name = self._connected(), wire_name.encode("latin-1")
-        with self._talking():
-            if on:
-                client.subscribe_folder(name)
-            else:
-                client.unsubscribe_folder(name)
-
     # ---- changing
 
     def store_flags(self, uids: Sequence[int], flags: Sequence[str], *, add: bool) -> None:
@@ -258,34 +237,3 @@ class ImapConnection(ImapBulk):
         """
         (answer,) = self.run_all([text.encode("latin-1")], patient=True)
         return list(answer.responses), answer.status
-
-    # ---- waiting
-
-    def idle_start(self) -> None:
-        """Ask the server to tell of new mail by itself."""
-        with self._talking():
-            self._connected().idle()
-
-    def idle_wait(self, seconds: float) -> bool:
-        """Wait up to `seconds` in IDLE; whether anything was told."""
-        with self._talking():
-            told = self._connected().idle_check(timeout=seconds)
-        for line in told:
-            if line and isinstance(line[0], bytes) and line[0].upper() == b"BYE":
-                raise closed(self._login.endpoint.host)
-        return any(_tells_of_change(line) for line in told)
-
-    def idle_stop(self) -> None:
-        """Leave IDLE."""
-        with self._talking():
-            self._connected().idle_done()
-
-    def noop(self) -> None:
-        """Ask whether the server is still there."""
-        with self._talking():
-            self._connected().noop()
-
-
-def _tells_of_change(line: tuple[object, ...]) -> bool:
-    words = {word for word in line[:2] if isinstance(word, bytes)}
-    return bool(words & {b"EXISTS", b"EXPUNGE", b"FETCH", b"RECENT", b"VANISHED"})

@@ -96,17 +96,6 @@ def test_changes_since_a_modseq(mailbox):
         assert changes.vanished.pairs == ((uids[1], uids[1]),)
 
 
-def test_idle_tells_of_new_mail(mailbox):
-    mailbox.deliver(letter(1))
-    with opened(mailbox.login("ssl")) as connection:
-        connection.select("INBOX")
-        connection.idle_start()
-        mailbox.deliver(letter(2))
-        assert any(connection.idle_wait(2) for _ in range(5))
-        connection.idle_stop()
-        assert len(connection.uids()) == 2
-
-
 def code_of(login):
     with pytest.raises((UserFacing, Retryable)) as caught, ImapConnection(login) as connection:  # noqa: PT012
         connection.connect()

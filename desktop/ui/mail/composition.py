@@ -1,7 +1,7 @@
 """A mail being written, apart from its widgets: how it starts, and what becomes of it when it is sent."""
 
 import mimetypes
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -315,8 +315,3 @@ def _mark_sent(store: Store, quote_id: str, now: datetime) -> None:
 
 def _signed(sender: Sender) -> str:
     return f"\n\n{sender.signature.strip()}\n" if sender.signature.strip() else ""
-
-
-def extra_of(start: Start, **changes: object) -> Mapping[str, object]:
-    """Return the composer's own notes of a draft with some of them changed."""
-    return {**start.draft.extra, **changes}
