@@ -82,10 +82,8 @@ def create(store: Store, account: str, name: str, *, parent_id: int | None = Non
         return folder.id
 
 
-def rename(
-    store: Store, folder_id: int, name: str, *, parent_id: int | None = None, move: bool = False
-) -> None:
-    """Give a folder, and with it all below, another name; with `move` it goes below `parent_id` (None: to the top).
+def rename(store: Store, folder_id: int, name: str) -> None:
+    """Give a folder, and with it all below, another name where it lies.
 
     Raises UserFacing (`no_folder`, `bad_folder_name`, `folder_exists`, `system_folder`).
     """
@@ -95,12 +93,7 @@ def rename(
         assert folder.account_id is not None
         delimiter = folder.delimiter or "/"
         above, sign, _leaf = folder.wire_name.rpartition(delimiter)
-        start = above + sign
-        if move:
-            start = root_prefix(session, folder.account_id)
-            if parent_id is not None:
-                start = _new_parent(session, folder, parent_id).wire_name + delimiter
-        new = start + wire_part(name, delimiter)
+        new = above + sign + wire_part(name, delimiter)
         if new == folder.wire_name:
             return
         _refuse_taken(session, folder.account_id, new, but=folder.id)
@@ -172,15 +165,6 @@ def _own(session: Session, folder_id: int) -> Folder:
             code="system_folder",
         )
     return folder
-
-
-def _new_parent(session: Session, folder: Folder, parent_id: int) -> Folder:
-    parent = _folder(session, parent_id)
-    if parent.account_id != folder.account_id:
-        raise UserFacing(_("A folder cannot move to another account."), code="other_account")
-    if parent.id in {folder.id, *(row.id for row in descendants(session, folder))}:
-        raise UserFacing(_("A folder cannot lie in itself."), code="bad_parent")
-    return parent
 
 
 def _refuse_taken(session: Session, account_id: str, wire_name: str, *, but: int = 0) -> None:
