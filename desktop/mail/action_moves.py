@@ -134,18 +134,22 @@ class _Move:
         found.update(self._by_name([row for row in self._rows if row.id not in found]))
         return found
 
-    def _by_name(self, rows: list[Owed]) -> dict[int, int]:
+    def _by_name(self, rows: list[Owed], *, exact: bool = False) -> dict[int, int]:
         """{row id: UID} in the folder that is open."""
         names = {r.id: n for r in rows if (n := self._names.get(r.message_id or 0))}
-        uids = imap_changes.find(self._connection, {n.message_id: n.size for n in names.values()})
+        wanted = {n.message_id: n.size for n in names.values()}
+        uids = imap_changes.find(self._connection, wanted, exact=exact)
         return {i: uids[n.message_id] for i, n in names.items() if n.message_id in uids}
 
     def _copied_before(self, uids: dict[int, int]) -> dict[int, int]:
-        """Rows whose copy an earlier try left in the target: without MOVE it may have been cut off in between."""
+        """Rows whose copy an earlier try left in the target: without MOVE it may have been cut off in between.
+
+        Their originals are deleted next, so the size must agree too: a Message-ID is not always one message's.
+        """
         doubtful = [r for r in self._rows if r.doubtful and r.id in uids]
         if self._connection.can("MOVE") or not doubtful:
             return {}
-        found = self._found_in_target(doubtful)
+        found = self._found_in_target(doubtful, exact=True)
         imap_changes.open_folder(self._connection, self._source)
         self._result.numbers.update(found)
         return found
@@ -160,9 +164,9 @@ class _Move:
         self._result.numbers.update(told)
         return set(uids) - set(told) if self._connection.can("UIDPLUS") else set()
 
-    def _found_in_target(self, rows: list[Owed]) -> dict[int, int]:
+    def _found_in_target(self, rows: list[Owed], *, exact: bool = False) -> dict[int, int]:
         if not any(self._names.get(r.message_id or 0, Name("", 0)).message_id for r in rows):
             return {}
         opened = imap_changes.open_folder(self._connection, self._target)
         self._result.uidvalidity = opened.uidvalidity
-        return self._by_name(rows)
+        return self._by_name(rows, exact=exact)

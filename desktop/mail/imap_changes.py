@@ -125,10 +125,12 @@ def present(connection: ImapConnection, uids: Sequence[int]) -> set[int]:
     return found & set(uids)
 
 
-def find(connection: ImapConnection, wanted: dict[str, int]) -> dict[str, int]:
+def find(
+    connection: ImapConnection, wanted: dict[str, int], *, exact: bool = False
+) -> dict[str, int]:
     """Find messages of the open folder by Message-ID: {id: UID}. `wanted`: {id: size in bytes}.
 
-    Of several with the same id the one of the same size counts, then the newest.
+    Of several with the same id the one of the same size counts, then the newest. `exact`: only the same size.
     """
     ids = [i for i in wanted if i]
     if not ids:
@@ -146,7 +148,7 @@ def find(connection: ImapConnection, wanted: dict[str, int]) -> dict[str, int]:
         if key in wanted:
             rank = (item.size == wanted[key], item.uid)
             best[key] = max(best.get(key, rank), rank)
-    return {key: uid for key, (_same, uid) in best.items()}
+    return {key: uid for key, (same, uid) in best.items() if same or not exact}
 
 
 def check(status: str) -> None:
