@@ -17,8 +17,8 @@ help: ## Show the commands
 run: run-environment catalogues ## Open the programme (without a display: work through the sample company)
 	@$(LINUX)/run.sh
 
-test: check ## Check everything, then run all tests with coverage
-	$(VENV)/python -m pytest -n $(PYTEST_WORKERS) --cov --cov-report=term:skip-covered
+test: check ## Check everything, then run all tests
+	$(VENV)/python -m pytest -n $(PYTEST_WORKERS)
 
 check: test-environment catalogues ## Lint, format, types, direction of imports, translations
 	$(VENV)/ruff check .
