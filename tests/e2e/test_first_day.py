@@ -268,6 +268,8 @@ def make_and_attach_a_quote(day, row):
     composer.text.setPlainText("Our quotation is attached.")
     composer.send()
     day.wait(lambda: len(day.smtp.taken) == 2)
+    # a kill between the server's dot and its answer leaves it to the user whether the mail arrived
+    day.wait(lambda: len(day.mailbox.files("Sent")) == 2)
     attached = list(day.sent()[1].iter_attachments())
     assert attached[0].get_content_type() == "application/pdf"
     content = attached[0].get_content()
