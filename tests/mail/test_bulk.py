@@ -143,7 +143,7 @@ def test_a_process_that_parses_beside_it_makes_the_same_rows(store, headers, mon
             parsers[0].join()
 
     monkeypatch.setattr(bulk, "_start_child", start)
-    monkeypatch.setattr(bulk.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(bulk.os, "cpu_count", lambda: 4)
     assert fetch(store, account, wanted, on_taken=kill_parser) == []
     assert len(parsers) == 1
     assert not parsers[0].is_alive()
