@@ -84,11 +84,6 @@ class ImapWire:
         return bool(self._connected().has_capability(capability))
 
     @property
-    def rtt(self) -> float:
-        """The shortest time seen between a command and the first byte of its answer, in seconds; 0: not known."""
-        return self._rtt
-
-    @property
     def depth(self) -> int:
         """How many commands to keep in flight: more the longer the way is, one where the server cannot cope."""
         if self.careful or self.throttled:

@@ -1,7 +1,7 @@
 """Every action once: palette, menus, shortcuts and the shortcut help are built from this list."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
@@ -60,12 +60,6 @@ class ActionRegistry(QObject):
         for action in actions:
             self._actions[action.id] = action
             self._bind_key(action.shortcut)
-        self.changed.emit()
-
-    def unregister(self, *ids: str) -> None:
-        """Forget actions; their keys stay bound for others that share them."""
-        for action_id in ids:
-            self._actions.pop(action_id, None)
         self.changed.emit()
 
     def bind(self, window: QWidget, current_screen: Callable[[], str]) -> None:
@@ -151,11 +145,6 @@ class ActionRegistry(QObject):
         bound.setContext(Qt.ShortcutContext.WindowShortcut)
         bound.activated.connect(lambda: self.press(shortcut))
         self._shortcuts[shortcut] = bound
-
-
-def with_handler(action: Action, handler: Callable[[], object]) -> Action:
-    """Return the action with another handler: a screen overriding a global one."""
-    return replace(action, handler=handler)
 
 
 def key_text(shortcut: str) -> str:

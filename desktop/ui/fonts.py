@@ -67,14 +67,3 @@ def make_font(
     because Inter then widens the hyphen too.
     """
     return QFont(_built(pixels, weight, tracking, tabular))
-
-
-def mono_font(pixels: int) -> QFont:
-    """Return the fixed-width font, for keys and recovery codes."""
-    font = QFont()
-    font.setFamilies(
-        ["Cascadia Mono", "SF Mono", "Noto Sans Mono", "DejaVu Sans Mono", "monospace"]
-    )
-    font.setStyleHint(QFont.StyleHint.Monospace)
-    font.setPixelSize(pixels)
-    return font

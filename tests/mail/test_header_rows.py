@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from desktop.mail import accounts
-from desktop.mail.leaving import remove_placements
+from desktop.mail.leaving import drop_messages
 from desktop.mail.pipeline import Pipeline
 from desktop.mail.prepare import Incoming, IncomingHeader
 from desktop.mail.providers import Endpoint
@@ -217,7 +217,8 @@ def test_what_vanished_while_its_body_came_is_not_taken_in_again(store, folders)
     raw = offer()
     put(store, head_of(raw, folders["inbox"], 5))
     with store.write("sync") as unit:
-        remove_placements(unit, folders["inbox"], 7, [5])
+        gone = set(unit.session.scalars(sa.delete(Placement).returning(Placement.message_id)))
+        drop_messages(unit, gone)
     assert (count(store, Message), count(store, Thread), hits(store, "offer")) == (0, 0, [])
     (taken,) = put(store, body_of(raw, folders["inbox"], 5, only_fill=True))
     assert (taken.dropped, count(store, Message), count(store, RawPiece)) == (1, 0, 0)

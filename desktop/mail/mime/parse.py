@@ -79,11 +79,6 @@ def parse_tolerantly(raw: bytes) -> ParsedMessage:
     return _assemble(raw, tree, defects)
 
 
-def parse_many(raws: list[bytes]) -> list[ParsedMessage]:
-    """Read a batch, in order."""
-    return [parse(raw) for raw in raws]
-
-
 def part_bytes(raw: bytes, part: str) -> bytes:
     """The decoded content of an attachment by its `part`. Raises KeyError when the message has no such part."""
     path, _hash, inside = part.partition("#")

@@ -76,15 +76,6 @@ def folder_tree(store: Store, *, figures: bool = False) -> list[AccountFolders]:
     return found
 
 
-def folder_item(store: Store, folder_id: int) -> FolderItem | None:
-    """Return one folder, None when there is none."""
-    for account in folder_tree(store):
-        for folder in account.folders:
-            if folder.id == folder_id:
-                return folder
-    return None
-
-
 def _unread(session: Session) -> dict[int, int]:
     # "= 0" as the partial index has it; the plus keeps SQLite from walking all placements for the order
     unseen = sa.select(Message.id).where(Message.seen == sa.false(), ~Message.outbound)

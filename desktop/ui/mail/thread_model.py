@@ -202,12 +202,6 @@ class ThreadListModel(QAbstractListModel):
         for thread_id in ids:
             self._rows.pop(thread_id, None)
 
-    def repaint_clocks(self, first: int, last: int) -> None:
-        """Have the view paint some places again: their time badges moved on."""
-        if 0 <= first <= last:
-            last = min(last, len(self._keys) - 1)
-            self.dataChanged.emit(self.index(first), self.index(last))
-
     def asked_rows(self) -> list[int]:
         """Return, and forget, the ids that `rows_wanted` announced."""
         wanted, self._missing = sorted(self._missing), set()

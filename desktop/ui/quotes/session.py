@@ -77,11 +77,6 @@ class QuoteSession(QObject):
             return True
         return self.figures.is_current and self.figures.state in EDITABLE
 
-    @property
-    def has_unsaved(self) -> bool:
-        """Tell whether something typed has not reached the store."""
-        return self._dirty
-
     def open(self, quote_id: str) -> None:
         """Read a quote, or a blank one for ""."""
         self.flush()

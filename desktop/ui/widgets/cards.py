@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui.widgets.labels import hline, label
+from desktop.ui.widgets.labels import label
 
 
 class Card(QFrame):
@@ -25,10 +25,6 @@ class Card(QFrame):
             self.head.addWidget(self.title)
             self.head.addStretch(1)
             self.box.addLayout(self.head)
-
-    def add_rule(self) -> None:
-        """Add a hairline."""
-        self.box.addWidget(hline())
 
     def add_row(self, name: str, value: QWidget | str, end: QWidget | None = None) -> None:
         """Add a line: name at the left, value, something at the right end."""

@@ -192,11 +192,6 @@ class MoneyEdit(QWidget):
         """Show another amount."""
         self._edit.setText("" if value is None else money_text(value, self._decimals))
 
-    def set_currency(self, code: str) -> None:
-        """Show another currency; the amount is not converted."""
-        self._currency.setText(code)
-        self._currency.setVisible(bool(code))
-
     def line(self) -> QLineEdit:
         """Return the input itself."""
         return self._edit
