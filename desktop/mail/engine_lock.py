@@ -2,12 +2,18 @@
 
 import contextlib
 import os
+import time
 from pathlib import Path
 from typing import IO
 
 from desktop.runtime.errors import Retryable
 from desktop.runtime.i18n import _
 from desktop.runtime.lock_file import lock
+
+
+PATIENCE = 2.0
+"""Seconds to try. A child that a killed engine was just starting holds the lock until its exec."""
+_PAUSE = 0.05
 
 
 class EngineLock:
@@ -18,17 +24,25 @@ class EngineLock:
         self._file: IO[bytes] | None = None
 
     def take(self) -> None:
-        """Take the lock. Raises Retryable (`engine_running`) when another process has it."""
+        """Take the lock. Raises Retryable (`engine_running`) when another process keeps it."""
         file = self._path.open("ab")
-        try:
-            lock(file)
-        except OSError as error:
-            file.close()
-            raise Retryable(
-                _("The mail engine of this workspace is running already."),
-                hint=_("It sends and receives by itself; close the other Tradepost to do it here."),
-                code="engine_running",
-            ) from error
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                lock(file)
+                break
+            except OSError as error:
+                if time.monotonic() < end:
+                    time.sleep(_PAUSE)
+                    continue
+                file.close()
+                raise Retryable(
+                    _("The mail engine of this workspace is running already."),
+                    hint=_(
+                        "It sends and receives by itself; close the other Tradepost to do it here."
+                    ),
+                    code="engine_running",
+                ) from error
         file.truncate(0)
         file.write(str(os.getpid()).encode())
         file.flush()
