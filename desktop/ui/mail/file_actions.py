@@ -95,10 +95,3 @@ def downloads() -> str:
 def open_path(path: Path) -> None:
     """Open a file by the program that the system has for it."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-
-def open_link(url: str) -> None:
-    """Open a web address outside; nothing but http(s) leaves this program."""
-    address = QUrl(url)
-    if address.scheme().lower() in ("http", "https"):
-        QDesktopServices.openUrl(address)

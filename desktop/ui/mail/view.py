@@ -17,7 +17,6 @@ from desktop.ui.mail.conversation_deeds import ConversationDeeds
 from desktop.ui.mail.conversation_load import Conversation
 from desktop.ui.mail.conversation_pane import ConversationPane
 from desktop.ui.mail.customer_panel import CustomerPanel
-from desktop.ui.mail.file_actions import open_link
 from desktop.ui.mail.folder_place import FolderPlace
 from desktop.ui.mail.import_files import MailImport
 from desktop.ui.mail.mailbox_actions import MailboxActions
@@ -26,6 +25,7 @@ from desktop.ui.mail.thread_pane import ThreadPane
 from desktop.ui.screen import Changes, ScreenView
 from desktop.ui.services import Services
 from desktop.ui.theme import theme
+from desktop.ui.web_links import open_link
 from desktop.ui.widgets import buttons
 from desktop.ui.widgets.panes import Panes, plane
 

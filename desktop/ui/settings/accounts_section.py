@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.mail import accounts, oauth_tokens
 from desktop.mail.accounts import AccountSettings
 from desktop.mail.oauth_issuers import KNOWN
+from desktop.mail.providers import provider_for
 from desktop.runtime.i18n import _, ngettext
 from desktop.store.queries.aside import count_aside
 from desktop.store.queries.threads import AccountRow, list_accounts
@@ -17,6 +18,7 @@ from desktop.ui.settings.account_dialog import AccountDialog
 from desktop.ui.settings.mailbox_dialog import open_mailbox
 from desktop.ui.settings.section import Section
 from desktop.ui.welcome.account_form import SECURITY
+from desktop.ui.welcome.help_link import HelpLink, HelpPage
 from desktop.ui.widgets.buttons import danger, link, primary, secondary
 from desktop.ui.widgets.cards import Card
 from desktop.ui.widgets.chips import Chip
@@ -100,6 +102,11 @@ class AccountsSection(Section):
         state = self.services.engine.states.get(row.id)
         if state is not None and state.message:
             card.add_row(_("State"), label(f"{state.message} {state.hint}".strip(), wrap=True))
+            if state.state == _SIGN_IN and row.auth != "oauth2":
+                provider = provider_for(row.email)
+                helped = HelpLink(card)
+                card.box.addWidget(helped, 0, Qt.AlignmentFlag.AlignLeft)
+                helped.show_page(HelpPage(provider.help_url, provider.app_password))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         if row.auth == "oauth2" and state is not None and state.state == _SIGN_IN:

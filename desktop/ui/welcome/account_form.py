@@ -3,39 +3,30 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.mail import accounts
-from desktop.mail.account_test import Step, run_settings_test
+from desktop.mail.account_test import Step
 from desktop.mail.accounts import AccountSettings
 from desktop.mail.autoconfig import Found
-from desktop.mail.providers import Endpoint, provider_for
+from desktop.mail.providers import Endpoint, Provider, provider_for
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import N_, _
 from desktop.store.workspace import Store
 from desktop.ui.tasks import TaskRunner
-from desktop.ui.welcome.account_certificate import FAULTS, CertificateBox
+from desktop.ui.welcome.account_certificate import CertificateBox
 from desktop.ui.welcome.account_sign_in import SignInBox
+from desktop.ui.welcome.account_steps import LAST_STEP, AccountTester, StepList
+from desktop.ui.welcome.help_link import HelpLink, HelpPage
 from desktop.ui.welcome.server_search import ServerSearch
 from desktop.ui.widgets.buttons import link
 from desktop.ui.widgets.cards import Card
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.fields import Combo, Field, PasswordEdit, line_edit
-from desktop.ui.widgets.labels import ElidedLabel, IconLabel, hline, label
-from desktop.ui.widgets.panes import clear_layout
+from desktop.ui.widgets.labels import ElidedLabel, IconLabel, hline
 
 SECURITY = {"ssl": N_("TLS"), "starttls": N_("STARTTLS"), "plain": N_("none (this computer)")}
-STEPS = {
-    "dns": N_("Find the server"),
-    "connect": N_("Connect"),
-    "tls": N_("Encryption"),
-    "login": N_("Log in to read"),
-    "list": N_("List the folders"),
-    "append": N_("Save sent mail"),
-    "smtp_login": N_("Log in to send"),
-}
-_LAST = "smtp_login"
 
 
 class _Server(QWidget):
@@ -70,75 +61,6 @@ class _Server(QWidget):
         return Endpoint(self.host.text().strip(), port, kind)  # type: ignore[arg-type]
 
 
-class AccountTester(QObject):
-    """Runs the connection test off the GUI thread and tells each step on it."""
-
-    step = Signal(object)
-    done = Signal(object)
-
-    def __init__(self, tasks: TaskRunner, parent: QObject) -> None:
-        """Use the lanes of `tasks`."""
-        super().__init__(parent)
-        self._tasks = tasks
-
-    def run(self, settings: AccountSettings) -> None:
-        """Test `settings`; `step` follows for each, `done` with all."""
-        self._tasks.submit(
-            lambda: run_settings_test(settings, on_step=self.step.emit),
-            ok=self.done.emit,
-            owner=self,
-            lane="net",
-            key="test",
-        )
-
-
-class StepList(QWidget):
-    """The test's steps as they become known: tick or cross, what was found, what to do."""
-
-    look_wanted = Signal(str)
-    """The user wants to see the certificate of "imap" or "smtp"."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        super().__init__()
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(0, 0, 0, 0)
-        self.box.setSpacing(6)
-        self.steps: list[Step] = []
-        self.hide()
-
-    def clear(self) -> None:
-        """Forget the steps shown."""
-        self.steps = []
-        clear_layout(self.box)
-        self.hide()
-
-    @Slot(object)
-    def add(self, step: Step) -> None:
-        """Show one step more."""
-        self.show()
-        self.steps.append(step)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        sign = ("circle-check", "green") if step.ok else ("circle-x", "red")
-        row.addWidget(IconLabel(sign[0], 16, sign[1]), 0, Qt.AlignmentFlag.AlignTop)
-        name = label(_(STEPS.get(step.step, step.step)), "small", "text2")
-        name.setFixedWidth(124)
-        row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(label(step.detail, "small", "text" if step.ok else "red", wrap=True))
-        if step.hint:
-            words.addWidget(label(step.hint, "small", "text2", wrap=True))
-        if step.code in FAULTS:
-            server = "smtp" if step.step == "smtp_login" else "imap"
-            words.addWidget(
-                link(_("Look at the certificate"), lambda: self.look_wanted.emit(server))
-            )
-        row.addLayout(words, 1)
-        self.box.addLayout(row)
-
-
 class AccountForm(QWidget):
     """Address, sign-in or password, the settings found, and - on Edit - every one of them."""
 
@@ -160,12 +82,14 @@ class AccountForm(QWidget):
         self.editor = self._make_editor()
         self.certificate = CertificateBox(tasks)
         self.steps = StepList()
+        self.help = HelpLink(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
         for part in (
             self.email_field,
             self.password_field,
+            self.help,
             self.sign_in,
             self.card,
             self.editor,
@@ -235,8 +159,17 @@ class AccountForm(QWidget):
         self.edit()
 
     def _method_changed(self) -> None:
-        self.password_field.setVisible(not self.sign_in.chosen)
+        by_browser = self.sign_in.chosen
+        self.password_field.setVisible(not by_browser)
+        self.help.show_page(HelpPage() if by_browser else self.steps.help)
         self.changed.emit()
+
+    def _show_help(self, found: Provider | Found) -> None:
+        """Say below the password what this provider wants there, and where it explains it."""
+        self.password_field.set_hint(found.hint)
+        page = HelpPage(found.help_url, found.app_password)
+        self.steps.help = page
+        self.help.show_page(HelpPage() if self.sign_in.chosen else page)
 
     @Slot(str)
     def look(self, server: str) -> None:
@@ -287,7 +220,7 @@ class AccountForm(QWidget):
             words = _("Usual settings for {domain}").format(domain=domain)
             self._found_icon.set("info", "text2")
         self._found.setText(words)
-        self.password_field.set_hint(provider.hint)
+        self._show_help(provider)
         self.sign_in.propose(
             provider.oauth_issuer, only=provider.known and not provider.oauth_issuer
         )
@@ -378,7 +311,7 @@ class AccountForm(QWidget):
         self._found_icon.set(
             *(("triangle-alert", "amber") if found.ask else ("circle-check", "green"))
         )
-        self.password_field.set_hint(found.hint)
+        self._show_help(found)
         self.sign_in.propose(found.oauth_issuer, only=False)
         self.changed.emit()
 
@@ -388,7 +321,7 @@ class AccountForm(QWidget):
 
         def finish(steps: list[Step]) -> None:
             self.tester.done.disconnect(finish)
-            done(all(s.ok for s in steps) and any(s.step == _LAST for s in steps))
+            done(all(s.ok for s in steps) and any(s.step == LAST_STEP for s in steps))
 
         self.tester.done.connect(finish)
         self.tester.run(settings)

@@ -5,8 +5,8 @@ from functools import partial
 from threading import Event
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.mail import oauth_clients, oauth_flow, oauth_tokens
@@ -16,6 +16,7 @@ from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
 from desktop.store.workspace import Store
 from desktop.ui.tasks import TaskRunner
+from desktop.ui.web_links import open_link
 from desktop.ui.welcome.account_client import ClientForm
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import Button, link, secondary
@@ -112,7 +113,7 @@ class SignInBox(QWidget):
             _("Copy the code"), lambda: _copy(self.shown_code.text()), icon_name="copy"
         )
         row.addWidget(self.copy_code)
-        row.addWidget(link(_("Open the page"), lambda: QDesktopServices.openUrl(QUrl(self._url))))
+        row.addWidget(link(_("Open the page"), lambda: open_link(self._url)))
         row.addStretch(1)
         self.cancel_code = secondary(_("Cancel"), self.cancel, size="control_small")
         row.addWidget(self.cancel_code)

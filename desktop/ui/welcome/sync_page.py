@@ -13,12 +13,20 @@ from desktop.ui.engine_client import AccountState, EngineClient, Progress
 from desktop.ui.shell.status import state_tone, state_word
 from desktop.ui.tasks import TaskRunner
 from desktop.ui.welcome.far_back import FarBack
+from desktop.ui.welcome.first_share import FirstShare
 from desktop.ui.welcome.page import Page
 from desktop.ui.widgets.buttons import primary, secondary
 from desktop.ui.widgets.cards import Card
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.labels import IconLabel, hline, label
 from desktop.ui.widgets.progress import ProgressLine, time_left
+
+
+def _counts(phase: str, done: int, total: int) -> str:
+    words = (
+        _("{done} of {total} mails listed") if phase == "headers" else _("{done} of {total} mails")
+    )
+    return words.format(done=f"{done:,}", total=f"{total:,}")
 
 
 class _AccountBar(QWidget):
@@ -41,14 +49,10 @@ class _AccountBar(QWidget):
         column.addLayout(row)
         column.addWidget(self.bar)
 
-    def show_progress(self, progress: Progress) -> None:
-        whole = progress.total > 0 and progress.done >= progress.total
-        done = whole and progress.phase != "headers"  # the mails themselves still come
+    def show_progress(self, progress: Progress, share: float) -> None:
+        done = share >= 1.0
         self.chip.set(_("done") if done else _("syncing"), "green" if done else "accent")
-        self.counts.setText(
-            _("{done} of {total}").format(done=f"{progress.done:,}", total=f"{progress.total:,}")
-        )
-        share = progress.done / progress.total if progress.total else 0.0
+        self.counts.setText(_counts(progress.phase, progress.done, progress.total))
         self.bar.set(share, "green" if done else "accent")
 
     def show_state(self, state: AccountState) -> None:
@@ -57,6 +61,7 @@ class _AccountBar(QWidget):
             self.chip.set(word, {"text2": "neutral"}.get(state_tone(state), state_tone(state)))
         elif state.state == "idle":
             self.chip.set(_("done"), "green")
+            self.bar.set(1.0, "green")
 
 
 class SyncPage(Page):
@@ -72,6 +77,7 @@ class SyncPage(Page):
         )
         self._store, self._tasks, self._engine = store, tasks, engine
         self._bars: dict[str, _AccountBar] = {}
+        self._share = FirstShare()
         self._paused = False
         self.far_back = FarBack(store, tasks)
         self.far_back.changed.connect(self._start_anew)
@@ -133,6 +139,7 @@ class SyncPage(Page):
                 bar = _AccountBar(account.email)
                 self._bars[account.id] = bar
                 self.card.box.addWidget(bar)
+        self._share.expect(self._bars)
         for progress in self._engine.progresses.values():
             self._progress(progress)
         for state in self._engine.states.values():
@@ -142,29 +149,36 @@ class SyncPage(Page):
     def _progress(self, progress: Progress) -> None:
         bar = self._bars.get(progress.account_id)
         if bar is not None:
-            bar.show_progress(progress)
+            bar.show_progress(progress, self._share.note(progress))
+        self._show_whole()
         known = [p for k, p in self._engine.progresses.items() if k in self._bars]
-        done, total = sum(p.done for p in known), sum(p.total for p in known)
-        share = done / total if total else 0.0
-        self.percent.setText(f"{share:.0%}")
-        self.counts.setText(
-            _("{done} of {total} mails").format(done=f"{done:,}", total=f"{total:,}")
-        )
-        self.bar.set(share, "green" if total and done >= total else "accent")
+        listing = any(p.phase == "headers" for p in known)
+        told = [p for p in known if (p.phase == "headers") == listing]
+        done, total = sum(p.done for p in told), sum(p.total for p in told)
+        self.counts.setText(_counts("headers" if listing else "bodies", done, total))
         times = [p.seconds_left for p in known if p.seconds_left is not None and p.done < p.total]
         self.left.setText(time_left(max(times)) if times else "")
+
+    def _show_whole(self) -> None:
+        share = self._share.whole()
+        self.percent.setText(f"{int(share * 100)}%")  # 100 % is said when nothing is left
+        self.bar.set(share, "green" if share >= 1.0 else "accent")
 
     @Slot(object)
     def _state(self, state: AccountState) -> None:
         bar = self._bars.get(state.account_id)
         if bar is not None:
             bar.show_state(state)
+            if state.state == "idle":
+                self._share.finish(state.account_id)
+                self._show_whole()
         if state.message and state_word(state):
             self.banner.say("amber", state.message, state.hint)
 
     @Slot()
     def _start_anew(self) -> None:
         """The sync under way has begun with another span: it goes on from what is here with this one."""
+        self._share.start_anew()
         if not self._paused:
             self._engine.send("pause")
             self._engine.send("resume")

@@ -1,10 +1,11 @@
 """The account pages with real servers: signing in, a code instead of a browser, certificates, further senders."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from desktop.mail import accounts, oauth_clients
+from desktop.mail.account_test import Step
 from desktop.mail.accounts import AccountSettings, Identity
 from desktop.mail.dns_lookup import Service
 from desktop.mail.providers import Endpoint
@@ -14,6 +15,7 @@ from desktop.store.queries.threads import list_accounts
 from desktop.ui.settings.account_dialog import AccountDialog
 from desktop.ui.settings.accounts_section import AccountsSection
 from desktop.ui.welcome.account_page import AccountPage
+from desktop.ui.welcome.help_link import HelpLink
 from desktop.ui.welcome.story import Story
 from desktop.ui.widgets.buttons import Button
 from tests.fixtures.dovecot import dovecot, mailbox
@@ -154,6 +156,45 @@ def test_a_provider_with_app_passwords_does_not_offer_google(dialog):
     made.form.email.setText("lin@163.com")
     made.form.email.editingFinished.emit()
     assert set(buttons(made.form.sign_in)) == {"Other sign-in"}
+
+
+class _Browser(QObject):
+    """Stands for the system's browser."""
+
+    def __init__(self):
+        super().__init__()
+        self.opened = []
+
+    @Slot(QUrl)
+    def open(self, url):
+        self.opened.append(url.toString())
+
+
+@pytest.fixture
+def browser():
+    made = _Browser()
+    QDesktopServices.setUrlHandler("https", made, "open")
+    yield made
+    QDesktopServices.unsetUrlHandler("https")
+
+
+def test_the_provider_s_help_stands_below_the_password_and_a_refused_login(dialog, browser):
+    form = dialog().form
+    form.email.setText("lin@163.com")
+    form.email.editingFinished.emit()
+    assert form.help.isVisible()
+    assert "help.mail.163.com" in form.help.text()
+    form.help.click()
+    assert browser.opened == ["https://help.mail.163.com/"]
+    form.steps.add(Step("connect", ok=False, detail="No answer"))
+    assert not form.steps.findChildren(HelpLink)
+    form.steps.add(Step("login", ok=False, detail="Refused", hint="Use the code", code="x"))
+    (below,) = form.steps.findChildren(HelpLink)
+    below.click()
+    assert browser.opened == ["https://help.mail.163.com/"] * 2
+    form.email.setText("lin@shop.example")
+    form.email.editingFinished.emit()
+    assert not form.help.isVisible()
 
 
 def test_servers_that_only_the_network_names_are_looked_at_first(qtbot, dialog, network):

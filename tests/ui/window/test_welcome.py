@@ -1,14 +1,17 @@
 """The first start: a workspace, its lock, a mailbox, its test; and unlocking later."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.bootstrap.workspace import create_workspace, open_store
 from desktop.crm import company
 from desktop.runtime.errors import UserFacing
 from desktop.store.queries.threads import list_accounts
-from desktop.ui.engine_client import EngineClient
+from desktop.ui.engine_client import EngineClient, Progress
 from desktop.ui.welcome.account_page import AccountPage
 from desktop.ui.welcome.choose_page import ChoosePage
+from desktop.ui.welcome.first_share import FirstShare
 from desktop.ui.welcome.passphrase import strength
 from desktop.ui.welcome.sync_page import SyncPage
 from desktop.ui.welcome.welcome import WelcomeCalls, WelcomeWindow
@@ -174,13 +177,40 @@ def test_sync_page_shows_progress_and_can_be_left_at_any_moment(qtbot, welcome, 
     welcome.show_sync()
     page = until_page(qtbot, welcome, SyncPage)
     qtbot.waitUntil(lambda: bool(page._bars), timeout=5_000)
-    event = {"account_id": account.id, "done": 50, "total": 200, "seconds_left": 60}
-    engine.dispatch("progress", event)
-    assert page.percent.text() == "25%"
+    told = {"account_id": account.id, "total": 200, "seconds_left": 60}
+    engine.dispatch("progress", {**told, "phase": "headers", "done": 200})
+    assert page.percent.text() == "15%"
+    assert page.counts.text() == "200 of 200 mails listed"
+    engine.dispatch("progress", {**told, "phase": "bodies", "done": 0})
+    assert page.percent.text() == "15%"  # the second phase goes on where the first one ended
+    engine.dispatch("progress", {**told, "phase": "bodies", "done": 50})
+    assert page.percent.text() == "36%"
     assert page.counts.text() == "50 of 200 mails"
     assert page.left.text() == "about 1 minute left"
+    engine.dispatch("state", {"account_id": account.id, "state": "idle"})
+    assert page.percent.text() == "100%"
     with qtbot.waitSignal(welcome.ready):
         page.go.click()
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("ab"),
+            st.sampled_from(["headers", "bodies"]),
+            st.integers(0, 50),
+            st.integers(0, 50),
+        )
+    )
+)
+def test_the_share_of_the_first_sync_never_falls(told):
+    share = FirstShare()
+    share.expect("ab")
+    before = 0.0
+    for account_id, phase, done, more in told:
+        share.note(Progress(account_id, done, done + more, phase=phase))
+        assert before <= share.whole() <= 1.0
+        before = share.whole()
 
 
 @pytest.mark.parametrize(
