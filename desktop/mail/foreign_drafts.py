@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.mail.draft import Draft, File, as_json, keep_file
+from desktop.mail.draft_copies import content_digest, is_ours
 from desktop.mail.mime.headers import Address
 from desktop.mail.mime.message import ParsedMessage
 from desktop.mail.mime.parse import parse, part_bytes
-from desktop.mail.server_drafts import digest_of, own_message_ids
+from desktop.mail.server_drafts import digest_of, known_copies
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.queries import messages
@@ -30,9 +32,9 @@ class ForeignDraft:
 
 
 def foreign_drafts(store: Store) -> list[ForeignDraft]:
-    """Return the drafts of other devices, newest first."""
+    """Return the drafts of other devices, newest first, and what they made of ours."""
     query = (
-        sa.select(Message, Folder.account_id)
+        sa.select(Message, Folder.account_id, Placement)
         .join(Placement, Placement.message_id == Message.id)
         .join(Folder, Folder.id == Placement.folder_id)
         .where(Folder.role == "drafts", Folder.account_id.is_not(None))
@@ -40,14 +42,19 @@ def foreign_drafts(store: Store) -> list[ForeignDraft]:
         .limit(200)
     )
     with store.read() as session:
-        own = own_message_ids(session)
-        found = {m.id: (m, account) for m, account in session.execute(query)}
+        own: dict[str, list[dict[str, Any]]] = {}
+        for known in known_copies(session):
+            own.setdefault(str(known["message_id"]), []).append(known)
+        found = {
+            m.id: (m, account)
+            for m, account, place in session.execute(query)
+            if not any(is_ours(k, place.uidvalidity, place.uid) for k in own.get(m.message_id, ()))
+        }
     return [
         ForeignDraft(
             m.id, str(account), m.subject, m.snippet, datetime.fromtimestamp(m.sort_time, UTC)
         )
         for m, account in found.values()
-        if m.message_id not in own
     ]
 
 
@@ -69,6 +76,7 @@ def take_over(store: Store, message_id: int) -> str:
         "message_id": message.message_id,
         "uid": max(placement.uid, 0),
         "uidvalidity": placement.uidvalidity,
+        "contents": [content_digest(raw)],
         "digest": digest_of(draft),
     }
     with store.write("user") as unit:

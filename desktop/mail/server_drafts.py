@@ -1,8 +1,9 @@
 """Drafts in the server's folder of drafts: saved when put away and seldom while written, one copy each, gone when sent.
 
-A draft keeps one Message-ID through all its versions. A new version is appended first, then every older one with that
-Message-ID is deleted: whatever breaks off in between, the next time leaves one. Never more often than every three
-minutes while it is open (MAIL.md 2.16: engines that saved at each pause made thousands, and an account was blocked).
+A draft keeps one Message-ID through all its versions. A new version is appended first, then every older one of ours is
+deleted: whatever breaks off in between, the next time leaves one. What another program saved under that Message-ID is
+not ours (`draft_copies.py`) and stays. Never more often than every three minutes while it is open (MAIL.md 2.16:
+engines that saved at each pause made thousands, and an account was blocked).
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from desktop.mail import imap_changes
+from desktop.mail import draft_copies, imap_changes
 from desktop.mail.draft import Draft, as_json, read
 from desktop.mail.imap_changes import Refused
 from desktop.mail.mime.build import build, new_message_id
@@ -69,8 +70,7 @@ class ServerDrafts:
                 done += 1
             except (Refused, UserFacing) as error:
                 log.warning("a draft was not kept on the server: %s", type(error).__name__)
-                # tried again when it is changed, not before
-                self._note(due, {**due.known, "digest": due.digest, "at": self._now()})
+                self._put_off(due)
         return done
 
     def _wanted(self) -> list[_Due]:
@@ -97,26 +97,28 @@ class ServerDrafts:
     def _save(self, imap: ImapConnection, folder: str, due: _Due) -> None:
         known = due.known
         if not known.get("message_id"):
-            sender = self._address()
-            known = {**known, "message_id": new_message_id(sender)}
-            self._note(due, known)  # before the server hears of it: what it gets can be found again
-        before = _copies(imap, folder, known)
+            known = {**known, "message_id": new_message_id(self._address())}
         mail = compose(self._store, due.draft, self._clock.now(), message_id=known["message_id"])
-        uid = imap.append(folder, build(mail, with_bcc=True), draft=True)
+        raw = build(mail, with_bcc=True)
+        known = draft_copies.going(known, raw)
+        self._note(due, known)  # before the server hears of it: what it gets can be found again
+        before = draft_copies.ours(imap, folder, known)
+        uid = imap.append(folder, raw, draft=True)
         opened = imap_changes.open_folder(imap, folder)
+        if uid is None:
+            uid = max(draft_copies.ours(imap, folder, known) - before, default=None)
         old = before - {uid}
         if old:
             imap_changes.expunge(imap, sorted(old))
-        self._note(
-            due,
-            {
-                **known,
-                "uid": uid or 0,
-                "uidvalidity": opened.uidvalidity,
-                "digest": due.digest,
-                "at": self._now(),
-            },
-        )
+        known = draft_copies.arrived(known, opened.uidvalidity, uid)
+        self._note(due, {**known, "digest": due.digest, "at": self._now()})
+
+    def _put_off(self, due: _Due) -> None:
+        """Try again when it is changed, not before."""
+        with self._store.write("sync") as unit:
+            row = unit.session.get(OutboxMessage, due.id)
+            if row is not None:
+                row.server_draft = {**row.server_draft, "digest": due.digest, "at": self._now()}
 
     def _note(self, due: _Due, known: dict[str, Any]) -> None:
         with self._store.write("sync") as unit:
@@ -164,18 +166,9 @@ def owe_removal(unit: Unit, row: OutboxMessage) -> None:
 def remove(store: Store, imap: ImapConnection, account_id: str, known: dict[str, Any]) -> None:
     """Delete the copies of a draft on the server. Raises Refused, Retryable."""
     folder = drafts_folder(store, account_id)
-    copies = _copies(imap, folder, known) if folder else set()
+    copies = draft_copies.ours(imap, folder, known) if folder else set()
     if copies:
         imap_changes.expunge(imap, sorted(copies))
-
-
-def _copies(imap: ImapConnection, folder: str, known: dict[str, Any]) -> set[int]:
-    """The UIDs of a draft's versions on the server; the folder is open afterwards."""
-    opened = imap_changes.open_folder(imap, folder)
-    found = set(imap.find_message_id(str(known["message_id"])))
-    if known.get("uid") and known.get("uidvalidity") == opened.uidvalidity:
-        found |= imap_changes.present(imap, [int(known["uid"])])
-    return found
 
 
 def digest_of(draft: Draft) -> str:
@@ -187,10 +180,10 @@ def digest_of(draft: Draft) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def own_message_ids(session: Session) -> set[str]:
-    """Return the Message-IDs under which drafts of ours stand on servers."""
+def known_copies(session: Session) -> list[dict[str, Any]]:
+    """Return what is known of the copies on servers of all drafts of ours, also of those about to be removed."""
     known = session.scalars(
         sa.select(OutboxMessage.server_draft).where(OutboxMessage.state.in_(_KEPT))
     )
     owed = session.scalars(sa.select(MailAction.args).where(MailAction.kind == REMOVE))
-    return {str(i) for item in (*known, *owed) if (i := dict(item or {}).get("message_id"))}
+    return [dict(item) for item in (*known, *owed) if item and item.get("message_id")]

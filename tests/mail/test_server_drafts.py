@@ -131,3 +131,56 @@ def test_a_draft_of_another_device_is_continued(store, mailbox, account, smtp_se
     push(store, account)
     assert on_server(mailbox) == []
     assert len(smtp_server.taken) == 1
+
+
+def edited_elsewhere(mailbox, text, *, removes):
+    """Webmail edits our draft: it saves its version under the same Message-ID, then deletes ours."""
+    (ours,) = mailbox.files("Drafts")
+    raw = ours.read_bytes()
+    old = parse(raw).text.strip()
+    mailbox.deliver(raw.replace(old.encode(), text.encode()), "Drafts", flags="DS")
+    if removes:
+        ours.unlink()
+
+
+@pytest.mark.parametrize("server", ["dovecot", "poor_dovecot"])
+@pytest.mark.parametrize("removes", [True, False])
+def test_what_webmail_made_of_our_draft_is_not_lost(store, smtp_server, request, server, removes):
+    mailbox = request.getfixturevalue(server).mailbox()
+    mailbox.deliver(letter(1))
+    account = add_account(store, mailbox, smtp_server)
+    sync(store, account)
+    draft = Draft(account, to=(("", "b@x.example"),), text="ours one")
+    key = drafts.save(store, draft, closed=True)
+    push(store, account)
+    edited_elsewhere(mailbox, "theirs", removes=removes)
+    sync(store, account)
+    (found,) = foreign_drafts.foreign_drafts(store)
+    drafts.save(store, replace(draft, text="ours two"), key, closed=True)
+    assert push(store, account) == 1
+    assert sorted(m.text.strip() for m in on_server(mailbox)) == ["ours two", "theirs"]
+    taken = foreign_drafts.take_over(store, found.message_id)
+    assert drafts.load(store, taken).text.strip() == "theirs"
+    drafts.discard(store, key)
+    push(store, account)
+    assert [m.text.strip() for m in on_server(mailbox)] == ["theirs"]
+    drafts.save(store, replace(draft, text="theirs, more"), taken, closed=True)
+    push(store, account)
+    assert [m.text.strip() for m in on_server(mailbox)] == ["theirs, more"]
+    sync(store, account)
+    assert foreign_drafts.foreign_drafts(store) == []
+
+
+def test_a_copy_whose_number_was_never_told_is_ours_also_when_numbered_anew(
+    store, mailbox, account, fault_proxy
+):
+    draft = Draft(account, to=(("", "b@x.example"),), text="one")
+    key = drafts.save(store, draft, closed=True)
+    proxy = fault_proxy(mailbox.server.port)
+    proxy.cut_from, proxy.cut_after = b"\\Draft", 20  # the server gets it, its answer does not come
+    with pytest.raises(Retryable):
+        push(store, account, login=mailbox.login(port=proxy.port))
+    mailbox.bump_uidvalidity("Drafts")
+    drafts.save(store, replace(draft, text="two"), key, closed=True)
+    push(store, account)
+    assert [m.text.strip() for m in on_server(mailbox)] == ["two"]
