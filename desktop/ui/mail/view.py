@@ -1,18 +1,14 @@
 """The Inbox: conversations, the open one with its composer, and whose mail it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop.mail.identities import Sender, senders
-from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.ui.mail import composition, view_actions
+from desktop.ui.mail import view_actions
 from desktop.ui.mail.composer import Composer
-from desktop.ui.mail.composition import Start
 from desktop.ui.mail.conversation_deeds import ConversationDeeds
 from desktop.ui.mail.conversation_load import Conversation
 from desktop.ui.mail.conversation_pane import ConversationPane
@@ -20,8 +16,10 @@ from desktop.ui.mail.customer_panel import CustomerPanel
 from desktop.ui.mail.folder_place import FolderPlace
 from desktop.ui.mail.import_files import MailImport
 from desktop.ui.mail.mailbox_actions import MailboxActions
+from desktop.ui.mail.panel_place import PanelPlace
 from desktop.ui.mail.remind import RemindMenu
 from desktop.ui.mail.thread_pane import ThreadPane
+from desktop.ui.mail.writing import Writing
 from desktop.ui.screen import Changes, ScreenView
 from desktop.ui.services import Services
 from desktop.ui.theme import theme
@@ -29,17 +27,7 @@ from desktop.ui.web_links import open_link
 from desktop.ui.widgets import buttons
 from desktop.ui.widgets.panes import Panes, plane
 
-DRAWER_BELOW = 1120
 READ_AFTER_MS = 900
-
-
-@dataclass(frozen=True)
-class _Answer:
-    """An answer that waits until its conversation is on the screen."""
-
-    thread_id: int | None
-    mode: str
-    then: Callable[[], object] | None
 
 
 class InboxView(ScreenView):
@@ -55,12 +43,7 @@ class InboxView(ScreenView):
         self.composer = Composer(services)
         self.panel = CustomerPanel(services)
         self.mailbox = MailboxActions(services, self)
-        self._drawer_open = False
-        self._panel_wanted = bool(services.settings.get("inbox.panel", True))
-        self._composing_new = False
-        self._answer_next: _Answer | None = None
-        self._draft_next: tuple[Start, list[Sender]] | None = None
-        self._loaded = False
+        self.writing = Writing(services, self.threads, self.conversation, self.composer)
         self.folder = FolderPlace(services, self.threads)
         self.deeds = ConversationDeeds(self)
         self.importing = MailImport(services, self)
@@ -102,6 +85,7 @@ class InboxView(ScreenView):
         for pane in (self.threads, plane(middle, "surface"), self.panel):
             pane.setProperty("pane", True)
             self.panes.addWidget(pane)
+        self.panel_place = PanelPlace(self.panel, self.panes, self, self.services.settings)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.panes)
@@ -160,6 +144,7 @@ class InboxView(ScreenView):
         self.conversation.link_clicked.connect(self._link_clicked)
         self.panel.place_known.connect(self._place_known)
         self.panel.write_to.connect(lambda to: self.compose(to=to))
+        self.writing.opened.connect(self._composer_opened)
         self.composer.closed.connect(self._composer_closed)
         self.composer.left.connect(self._leave_composer)
         self.composer.sent.connect(lambda _row: self.mailbox.wake_outbox())
@@ -173,7 +158,6 @@ class InboxView(ScreenView):
     def refresh(self, changes: Changes | None) -> None:
         """Load all (None), or bring up to date what these rows touch."""
         if changes is None:
-            self._loaded = True
             self.threads.reload()
             self.conversation.reload()
             return
@@ -215,79 +199,18 @@ class InboxView(ScreenView):
             self.threads.show_search(words.strip())
         draft_id = args.get("draft_id")
         if isinstance(draft_id, str):
-            self._open_draft(draft_id)
+            self.writing.open_draft(draft_id)
             return
         compose = args.get("compose")
         wish = compose if isinstance(compose, dict) else args
         thread_id = wish.get("thread_id")
         if isinstance(thread_id, int | str):
-            self._show_thread(int(thread_id), dict(wish) if wish.get("reply") else None)
+            if wish.get("reply"):
+                self.writing.answer_thread(int(thread_id), dict(wish))
+            else:
+                self.threads.want(int(thread_id))
         elif isinstance(compose, dict):
             self.compose(**compose)
-
-    def _open_draft(self, draft_id: str) -> None:
-        """Go on with a draft, in its conversation if it has one."""
-        store, today = self.services.store, self.services.clock.now().astimezone().date()
-
-        def work() -> tuple[Start, list[Sender]]:
-            return composition.resume(store, draft_id, today), senders(store)
-
-        def ready(found: tuple[Start, list[Sender]]) -> None:
-            thread_id = found[0].draft.thread_id
-            if thread_id is None:
-                self._open_composer(*found)
-                return
-            self._draft_next = found
-            self.threads.want(thread_id)
-            current = self.conversation.current
-            if current is not None and current.row.id == thread_id:
-                self._continue(thread_id)
-
-        self.services.tasks.submit(work, ok=ready, owner=self, key="open_draft")
-
-    def _continue(self, thread_id: int) -> bool:
-        """Open the draft that waited for its conversation."""
-        found, self._draft_next = self._draft_next, None
-        if found is None or found[0].draft.thread_id != thread_id:
-            return False
-        self._open_composer(*found)
-        return True
-
-    def _show_thread(self, thread_id: int, reply_with: dict[str, object] | None) -> None:
-        if reply_with is None:
-            self.threads.want(thread_id)
-            return
-
-        def enclose() -> None:
-            self._enclose(reply_with)
-
-        self._answer_next = _Answer(thread_id, "reply", enclose)
-        self.threads.want(thread_id)
-        current = self.conversation.current
-        if current is not None and current.row.id == thread_id and not self.conversation.is_loading:
-            self._answer_next = None
-            self.answer("reply", enclose)
-
-    def _enclose(self, args: dict[str, object]) -> None:
-        """Let a quote (`quote_id=`, `quote_language=`) and files (`attach=[paths]`) go along."""
-        paths = args.get("attach")
-        if isinstance(paths, list):
-            self.composer.attach([str(path) for path in paths])
-        quote_id = args.get("quote_id")
-        if not quote_id:
-            return
-        store, today = self.services.store, self.services.clock.now().astimezone().date()
-        self.services.tasks.submit(
-            lambda: composition.quote_ref(store, str(quote_id), today),
-            ok=lambda quote: self._add_quote(quote, args),
-            owner=self,
-        )
-
-    def _add_quote(self, quote: composition.QuoteRef | None, args: dict[str, object]) -> None:
-        language = args.get("quote_language")
-        if quote is not None and language:
-            quote = replace(quote, language=str(language))
-        self.composer.add_quote(quote)
 
     def leave(self) -> bool:
         """Save what is being written."""
@@ -299,11 +222,7 @@ class InboxView(ScreenView):
     @Slot(object)
     def _chosen(self, thread_id: int | None) -> None:
         self._read_timer.stop()
-        self._composing_new = False
-        if self._answer_next is not None and self._answer_next.thread_id != thread_id:
-            self._answer_next = None
-        if self.composer.is_open and self.composer.thread_id() != thread_id:
-            self.composer.put_away()
+        self.writing.conversation_chosen(thread_id)
         if thread_id is None:
             self.panel.show_for(None)
         self.conversation.open(thread_id)
@@ -315,35 +234,7 @@ class InboxView(ScreenView):
         self._show_dock()
         if found.row.unread_count:
             self._read_timer.start()
-        wanted = self._answer_next
-        if self._continue(found.row.id):
-            return
-        if wanted is not None and wanted.thread_id in (None, found.row.id):
-            self._answer_next = None
-            self.answer(wanted.mode, wanted.then)
-        elif not self.composer.is_open:
-            self._look_for_draft(found)
-
-    def _look_for_draft(self, found: Conversation) -> None:
-        store, thread_id = self.services.store, found.row.id
-        today = self.services.clock.now().astimezone().date()
-
-        def work() -> tuple[Start, list[Sender]] | None:
-            row = composition.newest_draft(store, thread_id=thread_id)
-            if row is None:
-                return None
-            error = row.error if row.state == "failed" else ""
-            return composition.resume(store, row.id, today, error), senders(store)
-
-        self.services.tasks.submit(work, ok=self._resume, owner=self, key="draft")
-
-    def _resume(self, found: tuple[Start, list[Sender]] | None) -> None:
-        current = self.conversation.current
-        if found is None or self.composer.is_open or current is None:
-            return
-        start, accounts = found
-        if start.draft.thread_id == current.row.id:
-            self._open_composer(start, accounts, focus=False)
+        self.writing.conversation_loaded(found)
 
     def _place_known(self, zone: str, place: str) -> None:
         self.conversation.set_place(zone, place)
@@ -381,110 +272,21 @@ class InboxView(ScreenView):
     # ---- writing
 
     def answer(self, mode: str, then: Callable[[], object] | None = None) -> None:
-        """Reply, reply to all (`reply_all`) or `forward` the conversation chosen.
-
-        While that is still loading the one before is on the screen: the answer waits for the right
-        one. `then` is called when the composer is open.
-        """
-        if self.conversation.is_loading:
-            self._answer_next = _Answer(self.conversation.wanted, mode, then)
-            return
-        current = self.conversation.current
-        message = current.newest_inbound() if current else None
-        if current is None or message is None:
-            return
-        if self.composer.is_open and not self._composing_new:
-            self.composer.text.setFocus(Qt.FocusReason.OtherFocusReason)
-            if mode == "reply":
-                return
-        customer_id = current.row.customer_id
-
-        def ready(accounts: list[Sender]) -> None:
-            self._open_composer(
-                composition.start_reply(message, mode, accounts, customer_id), accounts
-            )
-            if then is not None:
-                then()
-
-        self._with_accounts(ready)
+        """Reply, reply to all (`reply_all`) or `forward` the conversation chosen; `then` when the composer is open."""
+        self.writing.answer(mode, then)
 
     def compose(self, **args: object) -> None:
         """Write a new mail: `to=`, `subject=`, `customer_id=`, `quote_id=`, `attach=[paths]`."""
-        store = self.services.store
-        today = self.services.clock.now().astimezone().date()
+        self.writing.compose(**args)
 
-        def work() -> tuple[list[Sender], Start | None, composition.QuoteRef | None]:
-            row = composition.newest_draft(store, thread_id=None) if not args else None
-            kept = composition.resume(store, row.id, today, row.error) if row else None
-            quote_id = args.get("quote_id")
-            quote = composition.quote_ref(store, str(quote_id), today) if quote_id else None
-            return senders(store), kept, quote
-
-        self.services.tasks.submit(
-            work, ok=lambda found: self._compose(args, *found), owner=self, key="compose"
-        )
-
-    def _compose(
-        self,
-        args: dict[str, object],
-        accounts: list[Sender],
-        kept: Start | None,
-        quote: composition.QuoteRef | None,
-    ) -> None:
-        customer_id = args.get("customer_id")
-        start = self._try(
-            lambda: (
-                kept
-                or composition.start_new(
-                    accounts,
-                    to=str(args.get("to") or ""),
-                    customer_id=str(customer_id) if customer_id else None,
-                    subject=str(args.get("subject") or ""),
-                )
-            )
-        )
-        if start is None:
-            return
-        self._composing_new = True
-        self._open_composer(start, accounts)
-        if kept is not None and not kept.error:
-            self.composer.say("amber", _("Your unfinished mail is here again."))
-        if quote is not None:
-            self._add_quote(quote, args)
-        paths = args.get("attach")
-        if isinstance(paths, list):
-            self.composer.attach([str(path) for path in paths])
-
-    def _with_accounts(self, then: Callable[[list[Sender]], None]) -> None:
-        store = self.services.store
-        self.services.tasks.submit(
-            lambda: senders(store),
-            ok=lambda accounts: self._try(lambda: then(accounts)),
-            owner=self,
-            key="accounts",
-        )
-
-    def _try(self, work: Callable[[], object]) -> Start | None:
-        try:
-            result = work()
-        except UserFacing as error:
-            self.services.navigator.show_error(error)
-            return None
-        return result if isinstance(result, Start) else None
-
-    def _open_composer(self, start: Start, accounts: list[Sender], *, focus: bool = True) -> None:
-        self._composing_new = start.draft.thread_id is None and start.mode == "new"
-        self.composer.open(start, accounts)
+    @Slot()
+    def _composer_opened(self) -> None:
         self._tell_composer()
         self._show_dock()
-        if focus:
-            empty = not start.draft.to
-            field = self.composer.to if empty else self.composer.text
-            field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _composer_closed(self) -> None:
-        self._composing_new = False
+        self.writing.ended()
         self._show_dock()
 
     @Slot()
@@ -524,7 +326,7 @@ class InboxView(ScreenView):
         data = self.panel.data
         if data is None:
             return
-        self.show_panel(True)
+        self.panel_place.show(True)
         if data.card is None and data.proposal is not None:
             self.panel.open_form()
         else:
@@ -547,48 +349,22 @@ class InboxView(ScreenView):
         button = self.more_button
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
-    # ---- the customer panel as pane or drawer
+    # ---- the frame
 
     def toggle_panel(self) -> None:
         """Show or hide the customer panel."""
-        self.show_panel(not self.panel.isVisible())
-
-    def show_panel(self, shown: bool) -> None:
-        """Show or hide it; in a narrow window it lies over the conversation."""
-        if self._is_narrow():
-            self._drawer_open = shown
-        else:
-            self._panel_wanted = shown
-            self.services.settings.set("inbox.panel", shown)
-        self._place_panel()
-
-    def _is_narrow(self) -> bool:
-        return self.window().width() < theme().scaled(DRAWER_BELOW)
-
-    def _place_panel(self) -> None:
-        drawer = self._is_narrow()
-        inside = self.panel.parent() is self.panes
-        if drawer and inside:
-            self.panel.setParent(self)
-        elif not drawer and not inside:
-            self.panes.addWidget(self.panel)
-            self._drawer_open = False
-        if drawer:
-            width = theme().size.customer_panel
-            self.panel.setGeometry(self.width() - width, 0, width, self.height())
-            self.panel.raise_()
-        self.panel.setVisible(self._drawer_open if drawer else self._panel_wanted)
+        self.panel_place.toggle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn the panel into a drawer, or back."""
         super().resizeEvent(event)
-        self._place_panel()
+        self.panel_place.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the drawer, else goes back to the list."""
         if event.key() == Qt.Key.Key_Escape:
-            if self._drawer_open:
-                self.show_panel(False)
+            if self.panel_place.drawer_open:
+                self.panel_place.show(False)
             else:
                 self.focus_first()
             return
