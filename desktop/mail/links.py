@@ -91,7 +91,13 @@ class LinkVerdict:
         return [_(_WORDS[finding]).format(**values) for finding in self.findings]
 
 
-def check_link(text: str, href: str, known_domains: Iterable[str] | KnownNames = ()) -> LinkVerdict:
+def check_link(
+    text: str,
+    href: str,
+    known_domains: Iterable[str] | KnownNames = (),
+    *,
+    newsletter: bool = False,
+) -> LinkVerdict:
     """Judge a link by its words and its target; nothing is fetched, nothing raises.
 
     `known_domains`: registrable domains of customers and of ourselves; give a KnownNames when there are many
