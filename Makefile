@@ -6,6 +6,9 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 .PHONY: help run test check coverage screens bench lock catalogues messages clean run-environment test-environment
 
+# Kept compiled code halves the start of every process; some containers switch it off.
+export PYTHONDONTWRITEBYTECODE :=
+
 VENV := .venv/bin
 LINUX := installer/linux
 PYTEST_WORKERS ?= 2

@@ -15,7 +15,7 @@ import pytest
 from desktop.runtime.clock import FixedClock
 from desktop.runtime.i18n import set_language
 from desktop.runtime.paths import Profile
-from desktop.store.workspace import Store
+from tests.fixtures.stores import blank_store, remove_templates
 
 NOW = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
 
@@ -56,6 +56,12 @@ def english():
     set_language("en")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def templates():
+    yield
+    remove_templates()
+
+
 @pytest.fixture
 def clock():
     return FixedClock(NOW)
@@ -68,6 +74,6 @@ def profile(tmp_path):
 
 @pytest.fixture
 def store(profile):
-    store = Store.create(profile, os.urandom(32), name="Bowei")
+    store = blank_store(profile.root)
     yield store
     store.close()

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from desktop.crm import company as companies
-from desktop.crm import templates
 from desktop.runtime import secrets
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
@@ -26,6 +25,8 @@ def create_workspace(
     With a passphrase source the key is wrapped by it; else it goes to the keyring.
     Raises UserFacing: a workspace exists already, no keyring and no passphrase.
     """
+    from desktop.crm import templates  # an existing workspace opens without them
+
     if profile.exists():
         raise UserFacing(
             _("There is already a workspace in this folder."),

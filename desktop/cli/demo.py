@@ -3,7 +3,6 @@
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 
 from desktop.bootstrap import sample_company
-from desktop.bootstrap import window as window_start
 from desktop.cli.context import DONE, Context
 from desktop.runtime.i18n import _
 from desktop.trade import issuing
@@ -21,6 +20,8 @@ def _demo(context: Context, args: Namespace) -> int:
     now = context.clock.now()
     made = sample_company.build(context.store, now, progress=context.say)
     if not args.headless:
+        from desktop.bootstrap import window as window_start  # Qt is loaded only where it is used
+
         context.close()
         return window_start.run(context.profile)
     issued = [

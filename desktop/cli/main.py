@@ -3,52 +3,37 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from typing import NoReturn
 
-from desktop.cli import (
-    account,
-    customer,
-    demo,
-    document,
-    folder,
-    followup,
-    journal,
-    mail,
-    outbox,
-    product,
-    profile,
-    quote,
-    search,
-    self_test,
-    sync,
-    template,
-)
 from desktop.cli.context import ERROR, LATER, USAGE, Context
 from desktop.runtime import i18n
 from desktop.runtime.errors import Retryable, TradepostError
 from desktop.runtime.i18n import _
 
-GROUPS = (
-    profile,
-    demo,
-    account,
-    folder,
-    sync,
-    mail,
-    outbox,
-    search,
-    customer,
-    followup,
-    template,
-    product,
-    quote,
-    document,
-    journal,
-    self_test,
-)
+GROUPS = {
+    "profile": ("profile",),
+    "demo": ("demo",),
+    "account": ("account",),
+    "folder": ("folder",),
+    "sync": ("sync",),
+    "mail": ("mail",),
+    "outbox": ("outbox",),
+    "search": ("search",),
+    "customer": ("customer",),
+    "followup": ("followup",),
+    "template": ("template",),
+    "product": ("product",),
+    "quote": ("quote",),
+    "document": ("document",),
+    "journal": ("journal", "undo"),
+    "self_test": ("self-test",),
+}
+"""The modules of `desktop.cli` that have commands, with the commands of each: only the one asked for is loaded."""
+_WITH_VALUE = ("--profile", "--lang", "--passphrase-file")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -57,16 +42,27 @@ class _Parser(argparse.ArgumentParser):
         self.exit(USAGE, f"{self.prog}: {message}\n")
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
+def parser(modules: Iterable[str] = GROUPS) -> argparse.ArgumentParser:
+    """Return the parser of the whole command line, or of what the named modules have."""
     top = _Parser(prog="tradepost", description=_("Tradepost without a window."))
     _global_options(top, default=True)
     shared = argparse.ArgumentParser(add_help=False)
     _global_options(shared, default=False)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for group in GROUPS:
-        group.register(commands, shared)
+    for module in modules:
+        import_module(f"desktop.cli.{module}").register(commands, shared)
     return top
+
+
+def _modules_asked(argv: Sequence[str]) -> Iterable[str]:
+    """Return the module that has the command in `argv`; every one when none is named or known."""
+    words = iter(argv)
+    for word in words:
+        if not word.startswith("-"):
+            return [m for m, commands in GROUPS.items() if word in commands] or GROUPS
+        if any(option.startswith(word) for option in _WITH_VALUE):
+            next(words, None)
+    return GROUPS
 
 
 def _global_options(target: argparse.ArgumentParser, *, default: bool) -> None:
@@ -83,7 +79,7 @@ def main(argv: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     _utf8()
     i18n.set_language(_language_asked(argv))  # before parsing: the help is in it too
-    args = parser().parse_args(list(argv))
+    args = parser(_modules_asked(argv)).parse_args(list(argv))
     i18n.set_language(args.lang or i18n.system_language())
     if args.command is None:
         parser().print_help(sys.stderr)

@@ -78,7 +78,6 @@ class Store:
                 hint=_("Create one with `tradepost profile create`, or start the window."),
                 code="no_workspace",
             )
-        schema_version.check(profile.database, key)
         if schema_version.is_behind(profile.database, key):
             _copy_before_migration(profile)
             schema_version.upgrade(profile.database, key)

@@ -10,7 +10,7 @@ import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,10 +21,12 @@ from desktop.store.schema.trade import IssuedDocument, Quote
 from desktop.store.workspace import Store
 from desktop.trade import numbering, quote_checks, quotes
 from desktop.trade.documents.document import LANGUAGES, Kind, TradeDocument
-from desktop.trade.documents.render import Rendered, render
 from desktop.trade.offers import Place, document_of
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_states import ISSUABLE, LABELS, QuoteState
+
+if TYPE_CHECKING:
+    from desktop.trade.documents.render import Rendered
 
 _TRIES = 5
 
@@ -80,6 +82,8 @@ def issue(store: Store, quote_id: str, kind: Kind, languages: str, *, now: datet
             _("Documents are printed in {choices}.").format(choices=", ".join(LANGUAGES)),
             code="unknown_language",
         )
+    from desktop.trade.documents.render import render  # most runs print nothing
+
     today = now.astimezone().date()
     for _try in range(_TRIES):
         with store.read() as session:
@@ -96,8 +100,12 @@ def issue(store: Store, quote_id: str, kind: Kind, languages: str, *, now: datet
     raise Retryable(_("Another Tradepost process is issuing documents."), code="store_busy")
 
 
-def preview(store: Store, quote_id: str, kind: Kind, languages: str, *, now: datetime) -> Rendered:
+def preview(
+    store: Store, quote_id: str, kind: Kind, languages: str, *, now: datetime
+) -> "Rendered":
     """Return the PDF as it would be issued, marked as a draft; nothing is numbered or kept."""
+    from desktop.trade.documents.render import render
+
     today = now.astimezone().date()
     with store.read() as session:
         figures = quotes.show_in(session, quote_id, today=today)
@@ -214,7 +222,7 @@ def _keep(
     store: Store,
     figures: QuoteFigures,
     document: TradeDocument,
-    rendered: Rendered,
+    rendered: "Rendered",
     place: Place,
     languages: str,
     now: datetime,
@@ -290,7 +298,7 @@ def _write_durably(path: Path, content: bytes) -> None:
         ) from error
 
 
-def _issued(store: Store, row: IssuedDocument, rendered: Rendered | None = None) -> Issued:
+def _issued(store: Store, row: IssuedDocument, rendered: "Rendered | None" = None) -> Issued:
     return Issued(
         id=row.id,
         kind=row.kind,

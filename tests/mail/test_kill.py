@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -16,10 +15,9 @@ from desktop.mail import actions, drafts
 from desktop.mail.drafts import Draft
 from desktop.runtime.paths import Profile
 from desktop.store.schema.mail import OutboxMessage
-from desktop.store.workspace import Store
+from tests.fixtures.stores import KEY, blank_store
 from tests.mail.engine_run import ROOT, EngineRun
 from tests.mail.kill_launcher import work
-from tests.mail.machine import KEY, blank_store
 from tests.mail.mail_samples import add_account, letter, message_number
 from tests.mail.oracles import check, copies, run_sync
 
@@ -44,9 +42,8 @@ class Case:
     """A workspace in the middle of things: mail here, mail to come, wishes owed, a mail to send."""
 
     def __init__(self, folder: Path, mailbox, smtp, *, mails: int = 6) -> None:
-        shutil.copytree(blank_store(), folder)
         self.profile, self.mailbox, self.smtp = Profile(folder), mailbox, smtp
-        self.store = Store.open(self.profile, KEY)
+        self.store = blank_store(folder)
         for n in range(mails):
             mailbox.deliver(letter(n))
         self.account = add_account(self.store, mailbox, smtp)

@@ -77,7 +77,10 @@ def test_the_first_migration_makes_exactly_the_schema(profile):
         )
         assert compare_metadata(context, Base.metadata) == []
     engine.dispose()
-    assert schema_version.newest() >= "0001"
+
+
+def test_the_newest_revision_is_the_one_named():
+    assert schema_version.revisions()[0] == schema_version.NEWEST
 
 
 def test_a_file_that_cannot_be_opened_is_no_wrong_key(profile):

@@ -14,6 +14,7 @@ from desktop.runtime.errors import UserFacing
 from desktop.store.journal import undo
 from desktop.store.schema.trade import IssuedDocument, NumberSequence
 from desktop.trade import company, issuing, quotes
+from desktop.trade.documents import render
 from desktop.trade.documents.document import Kind
 from desktop.trade.quotes import parse_line
 
@@ -96,7 +97,7 @@ def test_number_taken_by_another_process_meanwhile(shop, draft, monkeypatch):
         quotes.create(shop, draft, [parse_line(f"PL-6060-40:{n}")], today=TODAY)
         for n in (1000, 2000)
     )
-    real, raced = issuing.render, []
+    real, raced = render.render, []
 
     def racing(document, **options):
         if not raced:
@@ -104,7 +105,7 @@ def test_number_taken_by_another_process_meanwhile(shop, draft, monkeypatch):
             issuing.issue(shop, two.id, Kind.PROFORMA, "en", now=NOW)
         return real(document, **options)
 
-    monkeypatch.setattr(issuing, "render", racing)
+    monkeypatch.setattr(render, "render", racing)
     issued = issuing.issue(shop, one.id, Kind.PROFORMA, "en", now=NOW)
     assert issued.number == "PI-2026-0002"
     assert sorted(d.number for d in issuing.listing(shop)) == ["PI-2026-0001", "PI-2026-0002"]

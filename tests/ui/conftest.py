@@ -1,26 +1,19 @@
 """A screen over the sample company: real store, real lanes, a navigator that remembers."""
 
 import gc
-import shutil
-from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QTimer
 
-from desktop.bootstrap import sample_company
 from desktop.runtime.clock import FixedClock
-from desktop.runtime.paths import Profile
 from desktop.runtime.settings import Settings
-from desktop.store.workspace import Store
 from desktop.ui.actions import ActionRegistry
 from desktop.ui.engine_client import EngineClient
 from desktop.ui.fonts import load_fonts
 from desktop.ui.services import Services
 from desktop.ui.tasks import TaskRunner
 from desktop.ui.theme import theme_switch
-
-SAMPLE_NOW = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
-SAMPLE_KEY = b"k" * 32
+from tests.fixtures.stores import SAMPLE_NOW, company_store
 
 
 class RememberingNavigator:
@@ -61,21 +54,9 @@ def collect_on_the_gui_thread():
     gc.enable()
 
 
-@pytest.fixture(scope="session")
-def company_files(tmp_path_factory):
-    """The sample company, built once a run."""
-    root = tmp_path_factory.mktemp("company") / "workspace"
-    store = Store.create(Profile(root), SAMPLE_KEY, name="Bowei")
-    sample_company.build(store, SAMPLE_NOW)
-    store.close()
-    return root
-
-
 @pytest.fixture
-def company(company_files, tmp_path):
-    root = tmp_path / "company"
-    shutil.copytree(company_files, root)
-    store = Store.open(Profile(root), SAMPLE_KEY)
+def company(tmp_path):
+    store = company_store(tmp_path / "company")
     yield store
     store.close()
 

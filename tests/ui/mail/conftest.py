@@ -1,18 +1,13 @@
 """An Inbox over the sample company: real store, real lanes, a navigator that remembers."""
 
-import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QTimer
 
-from desktop.bootstrap import sample_company
 from desktop.runtime.clock import FixedClock
-from desktop.runtime.paths import Profile
 from desktop.runtime.settings import Settings
 from desktop.store.schema.mail import Folder
-from desktop.store.workspace import Store
 from desktop.ui.actions import ActionRegistry
 from desktop.ui.engine_client import EngineClient
 from desktop.ui.fonts import load_fonts
@@ -20,9 +15,8 @@ from desktop.ui.mail.view import InboxView
 from desktop.ui.services import Services
 from desktop.ui.tasks import TaskRunner
 from desktop.ui.theme import theme_switch
-
-NOW = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
-KEY = b"k" * 32
+from tests.fixtures.stores import SAMPLE_NOW as NOW
+from tests.fixtures.stores import company_store
 
 
 class Navigator:
@@ -50,17 +44,6 @@ class Navigator:
         self.counts.update(counts)
 
 
-@pytest.fixture(scope="session")
-def sample_files(tmp_path_factory):
-    """The sample company, built once."""
-    root = tmp_path_factory.mktemp("sample") / "workspace"
-    store = Store.create(Profile(root), KEY, name="Bowei")
-    sample_company.build(store, NOW)
-    _add_archive(store)
-    store.close()
-    return root
-
-
 def _add_archive(store):
     with store.write("sync") as unit:
         inbox = unit.session.query(Folder).filter_by(role="inbox").one()
@@ -76,10 +59,9 @@ def _add_archive(store):
 
 
 @pytest.fixture
-def sample_store(sample_files, tmp_path):
-    root = tmp_path / "workspace"
-    shutil.copytree(sample_files, root)
-    store = Store.open(Profile(root), KEY)
+def sample_store(tmp_path):
+    store = company_store(tmp_path / "workspace")
+    _add_archive(store)
     yield store
     store.close()
 

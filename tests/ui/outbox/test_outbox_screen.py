@@ -15,7 +15,6 @@ from tests.ui.mail.conftest import (  # noqa: F401 - fixtures
     NOW,
     inbox,
     make_services,
-    sample_files,
     sample_store,
     settle,
 )
