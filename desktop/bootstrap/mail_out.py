@@ -3,7 +3,6 @@
 import mimetypes
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from desktop.bootstrap.mail_hooks import on_sent
@@ -19,7 +18,7 @@ from desktop.mail.outbox import Delivered, Outbox
 from desktop.mail.smtp import SmtpConnection
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.clock import Clock
-from desktop.runtime.errors import UserFacing
+from desktop.runtime.errors import Retryable, TradepostError, UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.queries import messages
 from desktop.store.workspace import Store
@@ -98,26 +97,45 @@ def attach_quote(
 
 
 def flush(store: Store, clock: Clock) -> list[Delivered]:
-    """Send what is due of every account, without an engine.
+    """Send what is due of every account and file it, without an engine.
 
-    Raises Retryable when the servers cannot be reached, or when an engine is running: it sends by
-    itself, and two senders could not tell each other's half-finished mail from a crashed one's.
+    What one server refuses keeps nothing else back. Raises the first trouble when nothing at all could be done, and
+    Retryable when an engine is running: it sends by itself, and two senders could not tell each other's half-finished
+    mail from a crashed one's.
     """
     with EngineLock(store.profile.root):
-        return _flush(store, clock)
+        results: list[Delivered] = []
+        troubles: list[TradepostError] = []
+        left: list[Delivered] = []
+        for account_id, _email, _signature in drafts.sender_accounts(store):
+            box = Outbox(store, account_id, clock, on_sent())
+            if box.waiting():
+                results += _flush(store, box, account_id, troubles)
+                left += box.standing()
+        if troubles and not results:
+            raise troubles[0]
+        return list({item.outbox_id: item for item in (*results, *left)}.values())
 
 
-def _flush(store: Store, clock: Clock) -> list[Delivered]:
+def _flush(
+    store: Store, box: Outbox, account_id: str, troubles: list[TradepostError]
+) -> list[Delivered]:
+    """Send, then file: neither waits for the other's server."""
     results: list[Delivered] = []
-    for account_id, email, _signature in drafts.sender_accounts(store):
-        box = Outbox(store, account_id, clock, on_sent())
-        if not box.waiting():
-            continue
-        settings = accounts.load(store, email)
+    settings = accounts.load(store, account_id)
+    try:
+        results += box.send_queued(lambda: _open(settings.smtp_login()))
+    except (Retryable, UserFacing) as error:
+        troubles.append(error)
+    if not box.to_settle():
+        return results
+    try:
         with ImapConnection(settings.imap_login()) as imap:
             imap.connect()
             imap.login()
-            results += box.deliver(partial(_open, settings.smtp_login()), imap)
+            results += box.settle(imap)
+    except (Retryable, UserFacing) as error:
+        troubles.append(error)
     return results
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.mail.draft import Draft, as_json, read
+from desktop.mail.login_errors import SIGN_IN_CODES
 from desktop.mail.mime.build import build, recipients
 from desktop.mail.outgoing import compose
 from desktop.mail.server_drafts import owe_removal
@@ -45,6 +46,8 @@ class OutboxRow:
     scheduled: str = ""
     unknown: bool = False
     """Handed over to a server that did not answer: it may have arrived."""
+    sign_in: bool = False
+    """It waits because the server refuses the login: only the user can help."""
 
 
 def save(store: Store, draft: Draft, draft_id: str | None = None, *, closed: bool = False) -> str:
@@ -129,6 +132,8 @@ def cancel(store: Store, outbox_id: str) -> OutboxRow:
         row = _row(unit.session, outbox_id)
         if row.state not in (*EDITABLE, "queued"):
             raise _too_late()
+        if row.state == "queued":  # why it waited is no reason of its own
+            row.error, row.error_code = "", ""
         row.state, row.mime, row.not_before, row.scheduled = "draft", None, None, ""
         unit.session.flush()
         return _shown(row)
@@ -155,7 +160,7 @@ def send_now(store: Store, outbox_id: str, now: datetime) -> OutboxRow:
         row = _row(unit.session, outbox_id)
         if row.state != "queued":
             raise _too_late()
-        row.not_before, row.scheduled, row.error = now, "", ""
+        row.not_before, row.scheduled, row.error, row.error_code = now, "", "", ""
         unit.session.flush()
         return _shown(row)
 
@@ -261,6 +266,7 @@ def _shown(row: OutboxMessage) -> OutboxRow:
         row.updated_at,
         row.scheduled,
         row.state == "failed" and row.error_code == UNKNOWN,
+        row.state == "queued" and row.error_code in SIGN_IN_CODES,
     )
 
 

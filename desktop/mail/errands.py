@@ -15,10 +15,11 @@ from desktop.mail.fetch_one import fetch_message
 from desktop.mail.login import Login
 from desktop.mail.on_demand import Done, OnDemand
 from desktop.mail.outbox import Delivered, Outbox
+from desktop.mail.pace import Pace
 from desktop.mail.server_drafts import ServerDrafts
 from desktop.mail.smtp import SmtpConnection
 from desktop.mail.transport import ImapConnection
-from desktop.mail.workers import BACKOFF, STEP_SECONDS, WAITING_CODES, Surroundings, Worker
+from desktop.mail.workers import STEP_SECONDS, WAITING_CODES, Surroundings, Worker, left_alone
 from desktop.runtime.errors import Retryable, TradepostError, UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.mail import OutboxMessage
@@ -27,7 +28,8 @@ log = logging.getLogger(__name__)
 
 _LINGER_SECONDS = 20.0
 _ROOM_SECONDS = 30.0
-_LOOK_SECONDS = 60.0  # mail to be sent may be due before the mailbox may be asked again
+_LOOK_SECONDS = 60.0
+_APPEARING_SECONDS = 10.0  # until Sent is looked into again for what the provider files by itself
 
 
 class ErrandWorker(Worker):
@@ -40,8 +42,7 @@ class ErrandWorker(Worker):
         self._drafts = ServerDrafts(around.store, account_id, around.clock)
         self._on_demand = OnDemand()
         self._last_use = 0.0
-        self._retry_at = 0.0
-        self._told_of = ""
+        self._sending, self._mailbox = Pace(), Pace(_LOOK_SECONDS)
 
     def fetch(self, message_id: int, done: Done) -> None:
         """Fetch a mail before all else; `done` is told in this worker's thread."""
@@ -50,27 +51,36 @@ class ErrandWorker(Worker):
 
     def wake(self) -> None:
         """There is something to do now."""
-        self._retry_at = 0.0
+        self._sending.hurry()
+        self._mailbox.hurry()
         super().wake()
 
     def turn(self) -> None:
-        """Do what is owed, then wait for more."""
-        reading = self._on_demand.waiting
-        if reading or (time.monotonic() >= self._retry_at and self._is_owed()):
-            try:
-                with self.around.lanes.errand(self.account_id):
-                    if reading:
-                        self._on_demand.serve(self._fetch)
-                    else:
-                        self._run_errands()
-                self._failures, self._told_of = 0, ""
-            except TradepostError as error:
-                self.disconnect()
-                self._later(error)
+        """Do what is owed, then wait for more. Sending and the mailbox wait for nobody but themselves."""
+        if self._on_demand.waiting:
+            self._try(self._mailbox, lambda: self._on_demand.serve(self._fetch))
+        else:
+            if self._sending.is_due() and self._outbox.to_send():
+                self._try(self._sending, self._send)
+            if self._mailbox.is_due() and self._is_owed():
+                self._try(self._mailbox, self._run_errands)
         if self._connection is not None and time.monotonic() - self._last_use > self._linger():
             self.disconnect()
         if not self._on_demand.waiting:
             self.rest(STEP_SECONDS * 2)
+
+    def _try(self, pace: Pace, work: Callable[[], object]) -> None:
+        try:
+            with self.around.lanes.errand(self.account_id):
+                work()
+            pace.well()
+        except TradepostError as error:
+            if pace is self._mailbox:
+                self.disconnect()
+            news = pace.failed(error, self.around.now())
+            if news and isinstance(error, UserFacing) and error.code != "no_account":
+                self.error(error.code, error.message, error.hint)  # once: the state says the rest
+            log.info("errands put off: %s", error.code)
 
     def connect(self) -> ImapConnection:
         """The open connection; where the server allows only one, the sync gives its own up for it."""
@@ -133,27 +143,36 @@ class ErrandWorker(Worker):
 
     def _is_owed(self) -> bool:
         return bool(
-            self._outbox.waiting()
+            self._outbox.to_settle()
             or actions.due(self.around.store, self.account_id)
             or self._drafts.due()
         )
 
+    def _send(self) -> None:
+        """Send what is due: that needs no mailbox. What keeps all mail back is known to the account's state too."""
+        sending = self.around.shared(self.account_id).sending
+        try:
+            sent = self._outbox.send_queued(self._smtp)
+        except UserFacing as error:
+            sending.note(error)
+            raise
+        sending.note(None)
+        self._tell(sent)
+
     def _run_errands(self) -> None:
         held = self.around.shared(self.account_id).use.held(SERVER)
-        if held is not None:  # the mailbox wants to be left alone: sending goes another way
-            self._tell(self._outbox.send_queued(self._smtp))
-            self._retry_at = time.monotonic() + BACKOFF[1]
-            return
+        if held is not None:
+            raise left_alone(held)
         with self._noting_waits():
             connection = self.connect()
             self._last_use = time.monotonic()
             replayed = self._replay(connection)
-        delivered = self._outbox.deliver(self._smtp, connection) if self._outbox.waiting() else []
-        self._tell(delivered)
-        if replayed or delivered:
+        settled = self._outbox.settle(connection) if self._outbox.to_settle() else []
+        self._tell(settled)
+        if replayed or settled:
             self._after()
-        if any(item.state in ("queued", "accepted", "attempted") for item in delivered):
-            self._retry_at = time.monotonic() + BACKOFF[1]
+        if any(item.state in ("accepted", "attempted") for item in settled):
+            self._mailbox.rest(_APPEARING_SECONDS)
         elif self._drafts.due():  # last: what the user waits for comes first
             self._drafts.run(connection)
 
@@ -203,15 +222,3 @@ class ErrandWorker(Worker):
                 )
                 or 0
             )
-
-    def _later(self, error: TradepostError) -> None:
-        wait = BACKOFF[min(self._failures, len(BACKOFF) - 1)]
-        self._failures += 1
-        if isinstance(error, Retryable) and error.retry_at is not None:
-            asked = error.retry_at.timestamp() - self.around.now()
-            wait = max(wait, min(asked, _LOOK_SECONDS))
-        self._retry_at = time.monotonic() + wait
-        if isinstance(error, UserFacing) and error.code not in ("no_account", self._told_of):
-            self._told_of = error.code  # once, until something goes well: the state says the rest
-            self.error(error.code, error.message, error.hint)
-        log.info("errands put off: %s", error.code)

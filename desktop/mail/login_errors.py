@@ -6,6 +6,9 @@ from desktop.mail.providers import provider_by_host
 from desktop.runtime.errors import Retryable, TradepostError, UserFacing
 from desktop.runtime.i18n import _
 
+SIGN_IN_CODES = ("wrong_password", "unsafe_login", "sign_in_again", "no_oauth", "oauth_client")
+"""Errors that only the user can end, by other settings or by signing in again."""
+
 
 def not_accepted(login: Login, said: str) -> TradepostError:
     """The error for a refused login; `said` are the server's words."""

@@ -23,7 +23,7 @@ from desktop.mail.server_drafts import owe_removal
 from desktop.mail.smtp import Accepted, OutcomeUnknown, SmtpConnection, Withdrawn
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.clock import Clock
-from desktop.runtime.errors import Retryable, UserFacing
+from desktop.runtime.errors import Retryable, TradepostError, UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.mail import Account, OutboxMessage
 from desktop.store.unit import Unit
@@ -83,44 +83,69 @@ class Outbox:
 
     def waiting(self) -> int:
         """Return how many mails are due now or wait for a look into Sent."""
-        return len(self._ids(("queued", "attempted", "accepted"), due_only=True))
+        return self.to_send() + self.to_settle()
 
-    def deliver(
-        self, open_smtp: Callable[[], SmtpConnection], imap: ImapConnection
-    ) -> list[Delivered]:
-        """Send what is due and file what was accepted.
+    def to_send(self) -> int:
+        """Return how many mails are to go out now."""
+        return len(self._ids(("queued",), due_only=True))
 
-        `open_smtp` gives a connection already logged in; `imap` is logged in, with no folder that
-        must stay selected. Raises Retryable when the servers cannot be reached (rows stay queued).
-        """
-        done = [self._settle_unknown(key, imap) for key in self._ids(("attempted",))]
-        done += self._send_all(self._ids(("queued",), due_only=True), open_smtp)
-        done += [self._file(key, imap) for key in self._ids(("accepted",))]
-        unknown = [d.outbox_id for d in done if d.state == "attempted"]
-        done += [self._settle_unknown(key, imap) for key in unknown]
-        return list({d.outbox_id: d for d in done}.values())  # of each mail where it stands now
+    def to_settle(self) -> int:
+        """Return how many mails wait for a look into Sent."""
+        return len(self._ids(("attempted", "accepted"), due_only=True))
 
     def send_queued(self, open_smtp: Callable[[], SmtpConnection]) -> list[Delivered]:
-        """Send what is due while the mailbox cannot be asked; it is filed later. Raises Retryable like `deliver`."""
-        return self._send_all(self._ids(("queued",), due_only=True), open_smtp)
+        """Send what is due; `settle` files it when the mailbox can be asked.
 
-    def _send_all(
-        self, keys: list[str], open_smtp: Callable[[], SmtpConnection]
-    ) -> list[Delivered]:
+        `open_smtp` gives a connection already logged in. Raises what it raises when nothing could be sent: Retryable
+        (nobody answers) or UserFacing (the login is refused). The rows stay queued then, with that reason on them.
+        """
         done: list[Delivered] = []
         smtp: SmtpConnection | None = None
         try:
-            for key in keys:
+            for key in self._ids(("queued",), due_only=True):
                 if smtp is None or not smtp.is_open:
                     smtp = open_smtp()
                 done.append(self._send(key, smtp))
-        except Retryable:
+        except (Retryable, UserFacing) as error:
+            self._note_reason(error)
             if not done:
                 raise  # nobody can be reached; what was sent before is told first
         finally:
             if smtp is not None:
                 smtp.close()
         return done
+
+    def settle(self, imap: ImapConnection) -> list[Delivered]:
+        """Decide about mail of unknown fate and file what was accepted.
+
+        `imap` is logged in, with no folder that must stay selected. Raises Retryable.
+        """
+        done = [self._settle_unknown(key, imap) for key in self._ids(("attempted",))]
+        done += [self._file(key, imap) for key in self._ids(("accepted",))]
+        return list({d.outbox_id: d for d in done}.values())  # of each mail where it stands now
+
+    def standing(self) -> list[Delivered]:
+        """Return where the mails stand that are not done, and why."""
+        keys = self._ids(("queued", "attempted", "accepted"), due_only=True)
+        with self._store.read() as session:
+            rows = session.scalars(sa.select(OutboxMessage).where(OutboxMessage.id.in_(keys)))
+            return [Delivered(row.id, row.state, row.error) for row in rows]
+
+    def _note_reason(self, error: TradepostError) -> None:
+        """Say on the mails that wait why they do."""
+        said = (error.message, error.hint if isinstance(error, UserFacing) else "")
+        reason = " ".join(part for part in said if part)
+        keys = self._ids(("queued",), due_only=True)
+        with self._store.read() as session:
+            rows = session.scalars(sa.select(OutboxMessage).where(OutboxMessage.id.in_(keys)))
+            silent = [row.id for row in rows if (row.error, row.error_code) != (reason, error.code)]
+        if not silent:
+            return
+        with self._store.write("outbox") as unit:
+            for key in silent:
+                row = self._row(unit, key)
+                if row.state == "queued":
+                    row.error, row.error_code = reason, error.code
 
     def _ids(self, states: tuple[str, ...], *, due_only: bool = False) -> list[str]:
         query = (
@@ -203,6 +228,7 @@ class Outbox:
             row = self._row(unit, key)
             row.state, row.accepted_at = "accepted", now
             row.error = "; ".join(f"{a}: {said}" for a, said in accepted.refused.items())
+            row.error_code = ""
             if wanted_report and not accepted.reporting:
                 row.dsn = False
                 row.error = _("The mail server cannot report delivery.")
@@ -238,7 +264,7 @@ class Outbox:
             if row.state == "queued":  # not even attempted: this try counts too
                 row.attempts += 1
             wait = _BACKOFF[min(row.attempts, len(_BACKOFF)) - 1]
-            row.state, row.error = "queued", error.message
+            row.state, row.error, row.error_code = "queued", error.message, error.code
             row.not_before = error.retry_at or self._clock.now() + timedelta(seconds=wait)
         return Delivered(key, "queued", error.message)
 
@@ -267,6 +293,7 @@ class Outbox:
             with self._store.write("outbox", durable=True) as unit:
                 found = self._row(unit, key)
                 found.state, found.accepted_at, found.filed_at = "filed", now, now
+                found.error, found.error_code = "", ""
                 self._tell(unit, found, now)
             return Delivered(key, "filed")
         if account.saves_sent and self._clock.now() - row.updated_at < _APPEARS_WITHIN:

@@ -14,12 +14,14 @@ from desktop.mail import accounts
 from desktop.mail.account_use import SERVER
 from desktop.mail.captive import CERTIFICATE_CODES, captive, in_the_way
 from desktop.mail.fairness import AccountGate, BodiesWait, bodies_wait
+from desktop.mail.login_errors import SIGN_IN_CODES
 from desktop.mail.network_watch import own_addresses
+from desktop.mail.pace import BACKOFF
 from desktop.mail.push import REISSUE_SECONDS, News, Watch
 from desktop.mail.sync import AccountSync
 from desktop.mail.sync_report import Progress, Stopped
 from desktop.mail.transport import ImapConnection
-from desktop.mail.workers import BACKOFF, WAITING_CODES, Surroundings, Worker, left_alone
+from desktop.mail.workers import WAITING_CODES, Surroundings, Worker, left_alone
 from desktop.runtime.errors import Retryable, TradepostError
 from desktop.store.schema.mail import Folder
 
@@ -27,7 +29,6 @@ _PROGRESS_SECONDS = 0.1
 _SHORT_WATCH = (
     5.0  # a line that dies sooner than this is a failure, one that dies later is only made anew
 )
-_SIGN_IN_CODES = ("wrong_password", "unsafe_login", "sign_in_again", "no_oauth", "oauth_client")
 _OFFLINE_CODES = ("host_not_found",)
 _NETWORK_CODES = ("host_not_found", "unreachable", "timeout")
 _ROOM_SECONDS = 60.0
@@ -110,6 +111,7 @@ class SyncWorker(Worker):
         if held is not None:
             raise left_alone(held)
         shared.lines.on_wanted = self._break_off
+        shared.sending.on_change = self.wake
         if shared.lines.wanted:
             self.disconnect()
             shared.lines.wait_until_given_back(_ROOM_SECONDS)
@@ -161,6 +163,18 @@ class SyncWorker(Worker):
         return not rows or any(state != "complete" for state in rows)
 
     def _calm(self, results: list[dict[str, Any]], waiting: BodiesWait | None) -> None:
+        fault = self.around.shared(self.account_id).sending.fault
+        if fault is not None:  # mail comes in, and none goes out
+            sign_in = fault.code in SIGN_IN_CODES
+            certificate = "certificate" if fault.code in CERTIFICATE_CODES else "error"
+            self.state(
+                "auth_failed" if sign_in else certificate,
+                code=fault.code,
+                message=fault.message,
+                hint=" ".join(part for part in (fault.safe, fault.hint) if part),
+                folders=results,
+            )
+            return
         if waiting is None or waiting.retry_at is None:
             self.state("idle", folders=results)
             return
@@ -258,7 +272,7 @@ class SyncWorker(Worker):
     def _judge(self, error: TradepostError, backoff: float) -> tuple[str, float, TradepostError]:
         """The state an error means, the seconds to wait, and the error in the words to be shown."""
         code = error.code
-        if code in _SIGN_IN_CODES:
+        if code in SIGN_IN_CODES:
             return "auth_failed", 24 * 3600.0, error
         if code in CERTIFICATE_CODES or code in ("not_a_mail_server", "tls_failed"):
             return self._judge_certificate(error)

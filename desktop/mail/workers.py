@@ -20,16 +20,16 @@ from desktop.mail.ingest import AfterBatch
 from desktop.mail.net_errors import is_loopback
 from desktop.mail.network_watch import NetworkNews
 from desktop.mail.outbox import SentHook
+from desktop.mail.pace import BACKOFF
 from desktop.mail.providers import habits_of
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.clock import Clock
-from desktop.runtime.errors import Retryable
+from desktop.runtime.errors import Retryable, UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.workspace import Store
 
 log = logging.getLogger(__name__)
 
-BACKOFF = (3.0, 10.0, 30.0, 60.0, 300.0)
 POLL_SECONDS = 60.0
 STEP_SECONDS = 0.5
 WAITING_CODES = ("throttled", "busy", "too_many_connections")
@@ -77,9 +77,28 @@ class Surroundings:
             shared.use.release()
 
 
+class Sending:
+    """Why an account's mail cannot go out, as long as only the user can mend that.
+
+    Noted by the thread that sends; the one that tells the account's state sets `on_change` and shows it.
+    """
+
+    def __init__(self) -> None:
+        self.fault: UserFacing | None = None
+        self.on_change: Callable[[], None] = lambda: None
+
+    def note(self, fault: UserFacing | None) -> None:
+        """Mail goes out (None), or does not for this reason."""
+        before, self.fault = self.fault, fault
+        if (before is None) != (fault is None) or (
+            before is not None and fault is not None and before.code != fault.code
+        ):
+            self.on_change()
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """One account's use of its server, and its connections.
+    """One account's use of its server, its connections, and what keeps its mail from going out.
 
     `daily_bytes` (0: no limit) is the provider's, unless the account's `settings` name another one.
     """
@@ -87,6 +106,7 @@ class Shared:
     use: UseRecord
     lines: AccountLines
     daily_bytes: int
+    sending: Sending = field(default_factory=Sending)
 
 
 class Worker(threading.Thread):

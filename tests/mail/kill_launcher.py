@@ -70,7 +70,8 @@ def work(store: Store, account: str, hours: int = 0) -> None:
             return smtp
 
         if outbox.waiting():
-            outbox.deliver(open_smtp, connection)
+            outbox.send_queued(open_smtp)
+            outbox.settle(connection)
     with ImapConnection(settings.imap_login()) as connection:
         connection.connect()
         connection.login()

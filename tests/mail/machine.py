@@ -11,7 +11,6 @@ import shutil
 import tempfile
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -28,6 +27,7 @@ from desktop.runtime.paths import Profile
 from desktop.store.schema.mail import Folder, MailAction, Message, OutboxMessage
 from desktop.store.workspace import Store
 from tests.fixtures.faults import FaultProxy
+from tests.fixtures.stores import KEY, blank_store
 from tests.mail.mail_samples import add_account, letter
 from tests.mail.oracles import (
     UNDONE,
@@ -43,7 +43,6 @@ from tests.mail.oracles import (
 LONG = int(os.environ.get("TRADEPOST_LONG", "0"))
 OWN_FOLDERS = ("Orders", "Orders/ACME", "&W6JiNw-")
 FOLDERS = ("INBOX", "Sent", "Archive", "Trash", *OWN_FOLDERS)
-KEY = b"k" * 32
 NAMES = ("Orders", "ACME", "客户")
 MOVES = ("archive", "delete", "move", "junk", "undelete", "purge")
 FLAG_OF = {
@@ -71,14 +70,6 @@ def how_long(examples: int) -> settings:
     )
 
 
-@cache
-def blank_store() -> Path:
-    """An empty workspace to copy: making one costs as much as five syncs."""
-    root = Path(tempfile.mkdtemp(prefix="tp-blank"))
-    Store.create(Profile(root / "w"), KEY, name="Bowei").close()
-    return root / "w"
-
-
 class Later:
     """A clock that moves on at every settlement, so that what waits gets its turn."""
 
@@ -100,8 +91,7 @@ class MailMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.root = Path(tempfile.mkdtemp(prefix="tp-machine"))
-        shutil.copytree(blank_store(), self.root / "w")
-        self.store = Store.open(Profile(self.root / "w"), KEY)
+        self.store = blank_store(self.root / "w")
         self.mailbox = self.server.mailbox()
         self.proxy = FaultProxy(self.server.port)
         self.clock = Later()
@@ -373,7 +363,8 @@ class MailMachine(RuleBasedStateMachine):
                 actions.replay(self.store, self.account, connection)
                 outbox = Outbox(self.store, self.account, self.clock, lambda _unit, _sent: None)
                 if outbox.waiting():
-                    outbox.deliver(self._smtp, connection)
+                    outbox.send_queued(self._smtp)
+                    outbox.settle(connection)
             if sync:
                 run_sync(self.store, self.account)
         finally:

@@ -10,6 +10,7 @@ import pytest
 from desktop.mail import accounts, actions, drafts
 from desktop.mail.draft import Draft
 from desktop.store.schema.mail import Message, OutboxMessage
+from desktop.ui.outbox.load import read_items
 from tests.mail.engine_run import EngineRun
 from tests.mail.mail_samples import add_account, count, letter, message_number, placed
 
@@ -121,17 +122,62 @@ def test_actions_reach_the_server(store, mailbox, start):
 def test_offline_waits_and_goes_when_there_is_a_network(
     store, mailbox, smtp_server, fault_proxy, start
 ):
-    proxy = fault_proxy(mailbox.server.port)
-    proxy.down = True
-    account = add_account(store, mailbox, smtp_server, port=proxy.port)
+    proxy, smtp_proxy = fault_proxy(mailbox.server.port), fault_proxy(smtp_server.port)
+    proxy.down = smtp_proxy.down = True
+    account = add_account(store, mailbox, smtp_server, port=proxy.port, smtp_port=smtp_proxy.port)
     row = queue_mail(store, account)
     engine = start()
     engine.wait("state", state="unreachable")
     assert state_of(store, row) == "queued"
-    proxy.down = False
+    proxy.down = smtp_proxy.down = False
     engine.send("sync")
     engine.wait("outbox", state="filed")
     assert len(smtp_server.taken) == 1
+
+
+def test_mail_goes_out_while_the_mailbox_cannot_be_reached_and_is_filed_later(
+    store, mailbox, smtp_server, fault_proxy, start
+):
+    proxy = fault_proxy(mailbox.server.port)
+    proxy.down = True
+    account = add_account(store, mailbox, smtp_server, port=proxy.port)
+    engine = start()
+    engine.wait("state", state="unreachable")
+    row = queue_mail(store, account)
+    engine.send("flush_outbox")
+    engine.wait("outbox", state="accepted", item_id=row.id)
+    assert len(smtp_server.taken) == 1
+    proxy.down = False
+    engine.send("sync")
+    engine.wait("outbox", state="filed", item_id=row.id)
+    assert (len(smtp_server.taken), len(mailbox.files("Sent"))) == (1, 1)
+
+
+def test_a_refused_login_for_sending_is_said_at_once_and_the_queue_is_kept(
+    store, mailbox, smtp_server, start
+):
+    account = add_account(store, mailbox, smtp_server)
+    right = accounts.load(store, account)
+    accounts.save(store, account, replace(right, smtp_password="old"))
+    row = queue_mail(store, account)
+    engine = start()
+    state = engine.wait("state", state="auth_failed")
+    assert (state["code"], bool(state["message"]), bool(state["hint"])) == (
+        "wrong_password",
+        True,
+        True,
+    )
+    (item,) = read_items(store, datetime.now(UTC))
+    assert (item.kind, item.chip) == ("waiting", "Sign in again")
+    assert "password" in item.detail
+    mailbox.deliver(letter(1))
+    assert eventually(lambda: "1" in placed(store))  # mail still comes in
+    accounts.save(store, account, replace(right, smtp_password=right.password))
+    engine.send("changed", tables={"account": [account]})
+    engine.wait("outbox", state="filed", item_id=row.id)
+    engine.wait("state", state="idle")
+    assert len(smtp_server.taken) == 1
+    assert all(not r.error for r in drafts.listing(store, states=("filed",)))
 
 
 def test_a_mail_for_later_waits_and_a_cancelled_one_never_goes(store, mailbox, smtp_server, start):

@@ -10,7 +10,7 @@ from desktop.bootstrap import mail_out
 from desktop.mail import accounts, drafts
 from desktop.mail.draft import Draft
 from desktop.runtime.clock import SystemClock
-from desktop.runtime.errors import UserFacing
+from desktop.runtime.errors import Retryable, UserFacing
 from desktop.store.schema.mail import Message, OutboxMessage
 from tests.mail.engine_run import EngineRun
 from tests.mail.mail_samples import add_account, letter, message_number, sync
@@ -271,3 +271,33 @@ def test_taken_back_while_the_line_breaks_it_stays_a_draft(store, mailbox, step_
     smtp.let_go()
     sending.join(LIMIT)
     assert (state_of(store, row), smtp.arrived) == ("draft", [])
+
+
+def test_flush_sends_while_the_mailbox_is_away_and_files_later(
+    store, mailbox, smtp_server, fault_proxy
+):
+    proxy = fault_proxy(mailbox.server.port)
+    proxy.down = True
+    account = add_account(store, mailbox, smtp_server, port=proxy.port)
+    row = queue_mail(store, account)
+    (told,) = mail_out.flush(store, SystemClock())
+    assert (told.state, state_of(store, row), len(smtp_server.taken)) == ("accepted", "accepted", 1)
+    with pytest.raises(Retryable):  # nothing could be done: that is said
+        mail_out.flush(store, SystemClock())
+    proxy.down = False
+    mail_out.flush(store, SystemClock())
+    assert state_of(store, row) == "filed"
+    assert (len(smtp_server.taken), len(mailbox.files("Sent"))) == (1, 1)
+
+
+def test_flush_goes_on_with_other_accounts_and_says_why_a_mail_waits(store, dovecot, smtp_server):
+    boxes = [dovecot.mailbox() for _n in range(2)]
+    keys = [add_account(store, box, smtp_server) for box in boxes]
+    accounts.save(store, keys[0], replace(accounts.load(store, keys[0]), smtp_password="old"))
+    waits, goes = [queue_mail(store, key) for key in keys]
+    told = {item.outbox_id: item for item in mail_out.flush(store, SystemClock())}
+    assert (told[waits.id].state, told[goes.id].state) == ("queued", "filed")
+    assert "password" in told[waits.id].message
+    (row,) = drafts.listing(store)
+    assert (row.id, row.state, row.sign_in) == (waits.id, "queued", True)
+    assert not drafts.cancel(store, waits.id).error

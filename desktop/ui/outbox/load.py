@@ -86,9 +86,11 @@ def _refused(row: RefusedRow, now: datetime) -> Item:
 
 
 def _waiting(row: OutboxRow, now: datetime, zone: str) -> Item:
-    chip, detail = _("When online"), row.error
+    chip, tone, detail = _("When online"), "neutral", row.error
     if row.state in _GOING:
         chip = _("Being sent")
+    elif row.sign_in:
+        chip, tone = _("Sign in again"), "amber"
     elif row.not_before is not None and row.not_before > now:
         chip = _("Tried again") if row.attempts else _("Scheduled")
         when = both_times(row.not_before, zone)
@@ -100,7 +102,7 @@ def _waiting(row: OutboxRow, now: datetime, zone: str) -> Item:
         _subject(row.subject),
         detail,
         chip,
-        "neutral",
+        tone,
         "",
         going=row.state in _GOING,
     )
