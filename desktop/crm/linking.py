@@ -75,14 +75,36 @@ def link_threads(unit: Unit, thread_ids: Iterable[int]) -> int:
     """
     ids = sorted(set(thread_ids))
     changed = 0
+    unit.session.flush()
+    if _nobody_is_known(unit.session):
+        return _unlink(unit, ids)
     for start in range(0, len(ids), _BATCH):
         changed += _link_batch(unit, ids[start : start + _BATCH])
     return changed
 
 
+def _nobody_is_known(session: Session) -> bool:
+    """Tell whether no rule can link anything: no customer and no choice, as in a workspace's first sync."""
+    customer = sa.select(Customer.id).where(Customer.deleted_at.is_(None)).limit(1)
+    choice = sa.select(ThreadLinkChoice.id).where(ThreadLinkChoice.deleted_at.is_(None)).limit(1)
+    return session.scalar(customer) is None and session.scalar(choice) is None
+
+
+def _unlink(unit: Unit, ids: Sequence[int]) -> int:
+    """Make these threads nobody's; those that are already stay untouched, also those never decided about."""
+    linked = sa.or_(
+        Thread.customer_id.is_not(None),
+        Thread.contact_id.is_not(None),
+        Thread.link_reason.not_in(("", LinkReason.NONE)),
+    )
+    found = list(unit.session.scalars(sa.select(Thread.id).where(among(Thread.id, ids), linked)))
+    nobody = _columns(LinkDecision(None, LinkReason.NONE), None)
+    _write(unit, [(*nobody, number) for number in found])
+    return len(found)
+
+
 def _link_batch(unit: Unit, ids: list[int]) -> int:
     session = unit.session
-    session.flush()
     threads = session.execute(
         sa.select(
             Thread.id,
@@ -94,8 +116,7 @@ def _link_batch(unit: Unit, ids: list[int]) -> int:
             Thread.link_detail,
         ).where(among(Thread.id, ids))
     ).all()
-    people = _people(session, ids)
-    directory, owners = _directory(session, {p.address for ps in people.values() for p in ps})
+    people, directory, owners = _people(session, ids)
     hands = _choices(session, {row.id: row.root_message_id for row in threads})
     alive = _alive(session, {row.customer_id for row in threads if row.customer_id})
     siblings = _siblings(session, [r.id for r in threads if not r.customer_id])
@@ -104,10 +125,11 @@ def _link_batch(unit: Unit, ids: list[int]) -> int:
         earlier = row.customer_id if row.customer_id in alive else siblings.get(row.id)
         if row.link_reason == LinkReason.HAND and row.id not in hands:
             earlier = None
-        facts = ThreadFacts(people[row.id], hands.get(row.id), earlier)
-        decision = decide(facts, directory)
-        new = _columns(decision, _contact(people[row.id], decision.customer_id, owners))
-        old = (row.customer_id, row.contact_id, row.link_reason, row.link_confidence)
+        known = frozenset(people[row.id])
+        decision = decide(ThreadFacts(known, hands.get(row.id), earlier), directory)
+        new = _columns(decision, _contact(known, decision.customer_id, owners))
+        reason = row.link_reason or LinkReason.NONE  # not decided yet shows as nobody's
+        old = (row.customer_id, row.contact_id, reason, row.link_confidence)
         if (*old, row.link_detail) != new:
             updates.append((*new, row.id))
     _write(unit, updates)
@@ -153,10 +175,12 @@ def _take_along(session: Session, moved: dict[int, str | None]) -> None:
             record.customer_id = moved[record.thread_id]  # type: ignore[attr-defined]
 
 
-def _people(session: Session, ids: list[int]) -> dict[int, frozenset[Person]]:
-    """Return the outside people of each thread, one statement for all."""
+def _people(
+    session: Session, ids: list[int]
+) -> tuple[dict[int, set[Person]], Directory, "_Owners"]:
+    """Return those people of each thread who may belong to a customer, and what is known about their addresses."""
     first = sa.func.min(Message.sort_time).label("since")
-    rows = session.connection().execute(
+    query = (
         sa.select(
             Message.thread_id,
             MessageAddress.address,
@@ -175,14 +199,22 @@ def _people(session: Session, ids: list[int]) -> dict[int, frozenset[Person]]:
             Message.kind,
         )
     )
+    rows = session.connection().execute(query).all()
+    addresses = {raw: domains.normalise_address(raw) for raw in {row[1] for row in rows}}
+    directory, owners = _directory(session, set(addresses.values()) - {""})
+    known = {raw for raw, address in addresses.items() if _may_tell(address, directory)}
     found: dict[int, set[Person]] = defaultdict(set)
     for thread_id, raw, role, outbound, kind, since in rows:
-        address = domains.normalise_address(raw)
-        if address:
+        if raw in known:
             inbound = not outbound and role in _INBOUND_ROLES
             when = datetime.fromtimestamp(since, UTC)
-            found[thread_id].add(Person(address, inbound, when, kind))
-    return {i: frozenset(found.get(i, ())) for i in ids}
+            found[thread_id].add(Person(addresses[raw], inbound, when, kind))
+    return found, directory, owners
+
+
+def _may_tell(address: str, directory: Directory) -> bool:
+    name = domains.company_domain(address, directory.own_domains) if address else ""
+    return address in directory.contacts or name in directory.domains
 
 
 _Owners = dict[str, dict[str, str]]
@@ -423,9 +455,8 @@ def read_link(session: Session, thread_id: int) -> Link:
     row = _thread(session, thread_id)
     suggestions: tuple[str, ...] = ()
     if row.customer_id is None and row.link_reason != LinkReason.HAND:
-        people = _people(session, [thread_id])[thread_id]
-        directory, _owners = _directory(session, {p.address for p in people})
-        suggestions = decide(ThreadFacts(people), directory).suggestions
+        people, directory, _owners = _people(session, [thread_id])
+        suggestions = decide(ThreadFacts(frozenset(people[thread_id])), directory).suggestions
     reason = row.link_reason or LinkReason.NONE
     why = explain(reason, row.link_detail, linked=row.customer_id is not None).text()
     return Link(
