@@ -162,8 +162,8 @@ def prepare_many(batch: Sequence[Incoming]) -> list[Prepared | Unreadable]:
 
 
 def head_digest(head: bytes) -> str:
-    """The SHA-256 of a header block, whatever its line ends and whether its empty line is there."""
-    return hashlib.sha256(head.replace(b"\r\n", b"\n").rstrip(b"\r\n")).hexdigest()
+    """Half of a header block's SHA-256 in hex, whatever its line ends and whether its empty line is there."""
+    return hashlib.sha256(head.replace(b"\r\n", b"\n").rstrip(b"\r\n")).hexdigest()[:32]
 
 
 def _prepare_header(incoming: IncomingHeader) -> PreparedHeader:

@@ -12,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.store.schema.base import Base, Record
 
+_CLUSTERED = {"sqlite_with_rowid": False}
+"""Tables that are looked up by their key alone: one tree of pages instead of two, a third less to write for a mail."""
+
 
 class Account(Record):
     """A mailbox: where it is and how to log in. Its password is in `account_secret`.
@@ -163,6 +166,7 @@ class ThreadRef(Base):
     """Message-ID -> thread, also for messages not seen yet (notmuch's ghosts)."""
 
     __tablename__ = "thread_ref"
+    __table_args__ = _CLUSTERED
 
     message_id: Mapped[str] = mapped_column(primary_key=True)
     thread_id: Mapped[int] = mapped_column(index=True)
@@ -172,7 +176,7 @@ class Message(Base):
     """A message, once, whatever number of folders hold it.
 
     `body_state`: "full", or "headers" while only its header is here; then `sha256` is None and `head_sha`
-    (SHA-256 of the header block) with `size` says which message it is.
+    (half of the header block's SHA-256) with `size` says which message it is.
     """
 
     __tablename__ = "message"
@@ -186,19 +190,22 @@ class Message(Base):
             sqlite_where=sa.text("body_state != 'full'"),
         ),
         sa.Index("ix_message_unseen", "id", sqlite_where=sa.text("seen = 0")),
+        sa.Index(
+            "ix_message_sha256", "sha256", unique=True, sqlite_where=sa.text("sha256 IS NOT NULL")
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[str | None]
     message_id: Mapped[str] = mapped_column(index=True)
-    sha256: Mapped[str | None] = mapped_column(unique=True)
+    sha256: Mapped[str | None]
     head_sha: Mapped[str] = mapped_column(default="", index=True)
     body_state: Mapped[str] = mapped_column(default="full")
     provider_thread: Mapped[str] = mapped_column(default="")
     thread_id: Mapped[int]
     subject: Mapped[str] = mapped_column(default="")
     from_name: Mapped[str] = mapped_column(default="")
-    from_address: Mapped[str] = mapped_column(default="", index=True)
+    from_address: Mapped[str] = mapped_column(default="")
     date: Mapped[int | None]
     sort_time: Mapped[int]
     outbound: Mapped[bool] = mapped_column(default=False)
@@ -229,6 +236,7 @@ class MessageAddress(Base):
     """Who a message is from and to; `address` is case-folded."""
 
     __tablename__ = "message_address"
+    __table_args__ = _CLUSTERED
 
     message_id: Mapped[int] = mapped_column(
         sa.ForeignKey("message.id", ondelete="CASCADE"), primary_key=True
@@ -260,7 +268,7 @@ class Placement(Base):
     """A message in a folder, with the flags that the server has."""
 
     __tablename__ = "placement"
-    __table_args__ = (sa.Index("ix_placement_message", "message_id"),)
+    __table_args__ = (sa.Index("ix_placement_message", "message_id"), _CLUSTERED)
 
     folder_id: Mapped[int] = mapped_column(
         sa.ForeignKey("folder.id", ondelete="CASCADE"), primary_key=True
@@ -291,6 +299,7 @@ class RawPiece(Base):
     """Where a message's exact bytes lie in the pack files."""
 
     __tablename__ = "raw_piece"
+    __table_args__ = _CLUSTERED
 
     sha256: Mapped[str] = mapped_column(primary_key=True)
     pack: Mapped[int]

@@ -165,9 +165,7 @@ def upgrade() -> None:
         sa.Column("flagged", sa.Boolean(), nullable=False),
         sa.Column("answered", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
-        sa.UniqueConstraint("sha256", name=op.f("uq_message_sha256")),
     )
-    op.create_index(op.f("ix_message_from_address"), "message", ["from_address"], unique=False)
     op.create_index(op.f("ix_message_head_sha"), "message", ["head_sha"], unique=False)
     op.create_index(
         "ix_message_incomplete",
@@ -177,6 +175,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("body_state != 'full'"),
     )
     op.create_index(op.f("ix_message_message_id"), "message", ["message_id"], unique=False)
+    op.create_index(
+        "ix_message_sha256",
+        "message",
+        ["sha256"],
+        unique=True,
+        sqlite_where=sa.text("sha256 IS NOT NULL"),
+    )
     op.create_index("ix_message_sort_time", "message", ["sort_time", "id"], unique=False)
     op.create_index("ix_message_thread_time", "message", ["thread_id", "sort_time"], unique=False)
     op.create_index(
@@ -239,6 +244,7 @@ def upgrade() -> None:
         sa.Column("offset", sa.BigInteger(), nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_raw_piece")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "template",
@@ -260,6 +266,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.Text(), nullable=False),
         sa.Column("thread_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_thread_ref")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_thread_ref_thread_id"), "thread_ref", ["thread_id"], unique=False)
     op.create_table(
@@ -435,6 +442,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("message_id", "position", name=op.f("pk_message_address")),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         op.f("ix_message_address_address"), "message_address", ["address"], unique=False
@@ -634,6 +642,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("folder_id", "uidvalidity", "uid", name=op.f("pk_placement")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_placement_message", "placement", ["message_id"], unique=False)
     op.create_table(
