@@ -1,10 +1,11 @@
 """What a screen owes the window: a name, a way to load, and a place for the focus."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.store.queries.folder_tree import FolderItem
 from desktop.ui.services import Services
 
 Changes = Mapping[str, Set[str]]
@@ -83,6 +84,9 @@ class ScreenView(QWidget):
     def folder_id(self) -> int:
         """Return the folder shown, for the sidebar to mark; 0 for none."""
         return 0
+
+    def take_drop(self, folder: FolderItem, thread_ids: Sequence[int]) -> None:
+        """Move conversations that were dragged from here onto a folder of the sidebar; nothing here."""
 
     def leave(self) -> bool:
         """Allow leaving; screens with drafts save them here."""

@@ -1,6 +1,6 @@
-"""What the buttons and keys of the Inbox do with the open conversation: archive, delete, junk, move, read, star."""
+"""What the buttons and keys of the Inbox do with the conversations chosen: archive, delete, junk, move, read, star."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.mail.actions import Kind
 from desktop.runtime.i18n import _, ngettext
-from desktop.store.queries.folder_tree import AccountFolders, folder_tree
+from desktop.store.queries.folder_tree import AccountFolders, FolderItem, folder_tree
 from desktop.ui.folder_names import folder_name
 from desktop.ui.mail.conversation_pane import ConversationPane
 from desktop.ui.mail.folder_place import FolderPlace
@@ -34,7 +34,7 @@ class Desk(Protocol):
 
 
 class ConversationDeeds:
-    """Each deed takes the conversation out of the list at once; the toast and Ctrl Z bring it back."""
+    """Each deed takes the conversations out of the list at once; the toast and Ctrl Z bring them back."""
 
     def __init__(self, desk: Desk) -> None:
         """Act for one screen."""
@@ -58,15 +58,15 @@ class ConversationDeeds:
     # ---- away from here
 
     def archive(self) -> None:
-        """Take the conversation out of the inbox."""
-        self._away("archive", _("Conversation archived"), "archive")
+        """Take the conversations out of the inbox."""
+        self._away("archive", _archived, "archive")
 
     def delete(self) -> None:
-        """Move it to the trash; from the trash delete it for good, when the user says so."""
+        """Move them to the trash; from the trash delete them for good, when the user says so."""
         if not self.in_trash():
-            self._away("delete", _("Conversation deleted"), "trash-2")
+            self._away("delete", _deleted, "trash-2")
             return
-        count = len(self._ids())
+        count = sum(self._mails_of(thread_id) for thread_id in self._chosen())
         words = ngettext(
             "Delete {count} mail for good?", "Delete {count} mails for good?", count
         ).format(count=count)
@@ -74,23 +74,23 @@ class ConversationDeeds:
             words,
             _("It cannot be brought back, neither here nor on the server."),
             _("Delete for good"),
-            lambda: self._away("purge", _("Deleted for good"), "trash-2"),
+            lambda: self._away("purge", lambda _count: _("Deleted for good"), "trash-2"),
             danger=True,
         )
 
     def junk(self) -> None:
-        """Move it to junk, or out of it."""
+        """Move them to junk, or out of it."""
         if self.in_junk():
-            self._away("not_junk", _("Moved out of junk"), "inbox")
+            self._away("not_junk", lambda _count: _("Moved out of junk"), "inbox")
         else:
-            self._away("junk", _("Moved to junk"), "shield-alert")
+            self._away("junk", lambda _count: _("Moved to junk"), "shield-alert")
 
     def restore(self) -> None:
-        """Bring it from the trash back to where it was."""
-        self._away("undelete", _("Conversation restored"), "undo-2")
+        """Bring them from the trash back to where they were."""
+        self._away("undelete", _restored, "undo-2")
 
     def move(self, anchor: QWidget | None = None) -> None:
-        """Offer the folders of the conversation's mailbox."""
+        """Offer the folders of the open conversation's mailbox."""
         desk = self._desk
         current = desk.conversation.current
         if current is None or not current.messages:
@@ -106,11 +106,10 @@ class ConversationDeeds:
 
     def _offer(self, accounts: list[AccountFolders], account_id: str, anchor: QWidget) -> None:
         shown = [a for a in accounts if a.id == account_id]
-        names = {f.id: folder_name(f) for a in shown for f in a.folders}
+        folders = {f.id: f for a in shown for f in a.folders}
 
         def chosen(folder_id: int) -> None:
-            words = _("Moved to {folder}").format(folder=names[folder_id])
-            self._away("move", words, "folder-open", folder_id=folder_id)
+            self.move_to(folders[folder_id])
 
         menu = folder_menu(
             anchor.window(), shown, chosen, current=self._desk.folder.id, everything=False
@@ -118,29 +117,60 @@ class ConversationDeeds:
         menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
         menu.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _away(self, kind: Kind, said: str, icon: str, *, folder_id: int | None = None) -> None:
+    def move_to(self, folder: FolderItem, thread_ids: Sequence[int] = ()) -> None:
+        """Move conversations to a folder: the chosen ones, or those that were dragged there."""
+        words = _("Moved to {folder}").format(folder=folder_name(folder))
+        self._away(
+            "move",
+            lambda _count: words,
+            "folder-open",
+            folder_id=folder.id,
+            thread_ids=thread_ids,
+        )
+
+    def _away(
+        self,
+        kind: Kind,
+        said: Callable[[int], str],
+        icon: str,
+        *,
+        folder_id: int | None = None,
+        thread_ids: Sequence[int] = (),
+    ) -> None:
         desk = self._desk
-        current = desk.conversation.current
-        if current is None:
+        wanted = list(thread_ids) or self._chosen()
+        if not wanted:
             return
-        thread_id, ids = current.row.id, self._ids()
-        desk.threads.take_out(thread_id)
+        shown = desk.conversation.current
+        is_open = shown is not None and shown.row.id in wanted
+        first = shown.row.id if shown is not None and is_open else wanted[0]
+        desk.threads.take_out(wanted)
         desk.mailbox.do(
             Deed(
                 kind,
-                ids,
-                said,
+                tuple(message.id for message in shown.messages) if shown and is_open else (),
+                said(len(wanted)),
                 icon,
                 inside=desk.folder.id,
+                thread_ids=tuple(i for i in wanted if not (is_open and i == first)),
                 folder_id=folder_id,
-                undone=lambda: desk.threads.show_again(thread_id),
+                undone=lambda: desk.threads.show_again(first),
                 failed=desk.threads.reload,
             )
         )
 
-    def _ids(self) -> tuple[int, ...]:
+    def _chosen(self) -> list[int]:
+        """The conversations to act on: several chosen in the list, else the one that is open."""
+        several = self._desk.threads.list.chosen_ids()
         current = self._desk.conversation.current
-        return tuple(message.id for message in current.messages) if current else ()
+        return several if len(several) > 1 else [current.row.id] if current is not None else []
+
+    def _mails_of(self, thread_id: int) -> int:
+        current = self._desk.conversation.current
+        if current is not None and current.row.id == thread_id:
+            return len(current.messages)
+        row = self._desk.threads.model.held(thread_id)
+        return row.message_count if row is not None else 1
 
     # ---- marks
 
@@ -178,3 +208,21 @@ class ConversationDeeds:
         lines.append((_("Move to…"), self.move))
         for text, handler in lines:
             menu.addAction(text, handler)
+
+
+def _archived(count: int) -> str:
+    return ngettext("Conversation archived", "{count} conversations archived", count).format(
+        count=count
+    )
+
+
+def _deleted(count: int) -> str:
+    return ngettext("Conversation deleted", "{count} conversations deleted", count).format(
+        count=count
+    )
+
+
+def _restored(count: int) -> str:
+    return ngettext("Conversation restored", "{count} conversations restored", count).format(
+        count=count
+    )

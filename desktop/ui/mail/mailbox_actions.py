@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from desktop.mail import actions
 from desktop.mail.actions import Gesture, Kind
 from desktop.runtime.i18n import _
-from desktop.store.queries.folders import lying_in
+from desktop.store.queries.folders import beside, lying_in, of_threads
 from desktop.ui.services import Services
 
 
@@ -18,9 +18,10 @@ def _nothing() -> None:
 
 @dataclass(frozen=True)
 class Deed:
-    """What to do with messages. `inside`: only with those that lie in this folder (0: in an inbox; None: all).
+    """What to do with messages, and with those of conversations (`thread_ids`).
 
-    `said` is what the toast says; `undone` and `failed` are called when it is taken back or refused.
+    `inside`: only with those that lie in this folder (0: in an inbox; None: all); of a conversation of which none
+    does, with all. `said` is what the toast says; `undone` and `failed` are called when it is taken back or refused.
     """
 
     kind: Kind
@@ -28,6 +29,7 @@ class Deed:
     said: str
     icon: str
     inside: int | None = None
+    thread_ids: tuple[int, ...] = ()
     folder_id: int | None = None
     undone: Callable[[], object] = _nothing
     failed: Callable[[], object] = _nothing
@@ -66,7 +68,10 @@ class MailboxActions(QObject):
         def work() -> Gesture:
             ids = list(deed.message_ids)
             if deed.inside is not None:
-                ids = lying_in(store, ids, deed.inside)
+                ids = lying_in(store, ids, deed.inside) if ids else []
+                ids += of_threads(store, deed.thread_ids, deed.inside)
+            if deed.folder_id is not None:
+                ids = beside(store, ids, deed.folder_id)
             return actions.perform(store, deed.kind, ids, folder_id=deed.folder_id)
 
         def done(gesture: Gesture) -> None:

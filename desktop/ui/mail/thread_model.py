@@ -78,6 +78,10 @@ class ThreadListModel(QAbstractListModel):
             return row
         return self.speak(row) if role == Qt.ItemDataRole.AccessibleTextRole else row.subject
 
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        """Let rows be chosen and dragged."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
     def canFetchMore(self, parent: AnyIndex) -> bool:
         """Tell whether the store has older conversations that were not asked for yet."""
         return not parent.isValid() and self._more and not self._asked

@@ -1,27 +1,27 @@
 """The left pane of the Inbox: its filters, and the list that stays fluid while mail streams in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QListView,
     QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.runtime.i18n import N_, _, ngettext
+from desktop.runtime.i18n import N_, _
 from desktop.store.queries.folder_tree import FolderItem
-from desktop.store.queries.thread_scope import folder_scope, split_scope
+from desktop.store.queries.folders import accounts_of
+from desktop.store.queries.thread_scope import folder_scope
 from desktop.store.queries.threads import SEARCH, Page, ThreadRow, counts, list_threads, rows_of
-from desktop.ui.folder_names import folder_name
 from desktop.ui.mail.skeleton import SkeletonRows
 from desktop.ui.mail.sla import sla_of
 from desktop.ui.mail.thread_delegate import ThreadDelegate
+from desktop.ui.mail.thread_empty import WaysOut, empty_state
+from desktop.ui.mail.thread_heading import heading
+from desktop.ui.mail.thread_list import ThreadList
 from desktop.ui.mail.thread_model import PAGE, ThreadListModel, spoken
 from desktop.ui.mail.thread_refresh import ThreadRefresh, Update
 from desktop.ui.screen import Changes
@@ -42,28 +42,6 @@ FILTER_NAMES = {
 SKELETON_AFTER_MS = 200
 CLOCK_MS = 60_000
 FOLDER_FILTERS = ("unread", "all")
-
-
-class ThreadList(QListView):
-    """The list itself: J and K move, as the arrows do."""
-
-    def __init__(self) -> None:
-        """Rows of one height, scrolled by the pixel."""
-        super().__init__()
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.setAccessibleName(_("Conversations"))
-        self.verticalScrollBar().setSingleStep(44)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave letters to the screen's actions: no search by typing."""
-        if event.text() and event.text().isprintable() and not event.text().isspace():
-            event.ignore()
-            return
-        super().keyPressEvent(event)
 
 
 class ThreadPane(QWidget):
@@ -143,6 +121,7 @@ class ThreadPane(QWidget):
         self.refresher.updated.connect(self._updated)
         self.list.selectionModel().currentChanged.connect(self._current_changed)
         self.list.activated.connect(lambda _index: self.entered.emit())
+        self.list.picked_up.connect(self._picked_up)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(SKELETON_AFTER_MS)
@@ -292,80 +271,17 @@ class ThreadPane(QWidget):
         if self._empty is not None:
             self._stack.removeWidget(self._empty)
             self._empty.deleteLater()
-        self._empty = self._empty_state()
+        navigator = self._services.navigator
+        ways = WaysOut(
+            lambda: self.show_filter("all"), navigator.open_screen, self.sync_wanted.emit
+        )
+        self._empty = empty_state(self.only, self.folder, ways)
         self._stack.addWidget(self._empty)
         self._stack.setCurrentWidget(self._empty)
 
-    def _empty_state(self) -> EmptyState:
-        navigator = self._services.navigator
-        _folder_id, only = split_scope(self.only)
-        if self.folder is not None and not self.only.startswith(SEARCH):
-            return self._empty_folder(self.folder, only)
-        if self.only == "all":
-            return EmptyState(
-                "inbox",
-                _("No mail here yet"),
-                _("Mail appears while it is fetched, the newest first."),
-                ((_("Mail accounts"), "settings", lambda: navigator.open_screen("settings")),),
-            )
-        everything = (_("Show all mail"), "inbox", lambda: self.show_filter("all"))
-        if self.only.startswith(SEARCH):
-            return EmptyState(
-                "search",
-                _("Nothing found"),
-                _("Try fewer or other words; from: and before: narrow a search."),
-                (everything,),
-            )
-        if self.only == "reply_due":
-            today = (_("Open Today"), "sun", lambda: navigator.open_screen("today"))
-            return EmptyState(
-                "check-check",
-                _("Every reply is sent"),
-                _("Nobody waits for a first answer."),
-                (today, everything),
-                good=True,
-            )
-        return EmptyState(
-            "inbox",
-            _("Nothing unread") if self.only == "unread" else _("No open inquiries"),
-            _("New mail appears here by itself."),
-            (everything,),
-        )
-
-    def _empty_folder(self, folder: FolderItem, only: str) -> EmptyState:
-        if not folder.synced and folder.account_id is not None:
-            here = (_("Sync this folder"), "refresh-cw", lambda: self.sync_wanted.emit(folder.id))
-            words = _("Its mail stays on the server. {n} mails lie there.")
-            return EmptyState(
-                "cloud",
-                _("This folder is not synced"),
-                words.format(n=f"{folder.total:,}"),
-                (here,),
-            )
-        if only != "all":
-            everything = (_("Show all mail"), "inbox", lambda: self.show_filter("all"))
-            words = _("All of this folder is read.")
-            return EmptyState("check-check", _("Nothing unread"), words, (everything,), good=True)
-        return EmptyState(
-            "folder-open", _("This folder is empty"), _("Mail that is moved here appears at once.")
-        )
-
-    def _show_header(self, found: dict[str, int]) -> None:
-        need, unread = found.get("reply_due", 0), found.get("unread", 0)
-        if self.only.startswith(SEARCH):
-            self.header.set(_("Found"), self.only.removeprefix(SEARCH))
-        elif self.folder is not None and self.folder.role != "inbox":
-            words = ngettext("{n} unread", "{n} unread", unread).format(n=f"{unread:,}")
-            parts = (self._place, words if unread else "")
-            self.header.set(folder_name(self.folder), " · ".join(p for p in parts if p))
-        else:
-            words = ngettext("{count} needs a reply", "{count} need a reply", need)
-            parts = (self._place if self.folder else "", words.format(count=need) if need else "")
-            self.header.set(_("Inbox"), " · ".join(p for p in parts if p))
-
     def _show_counts(self, found: dict[str, int]) -> None:
         need = found.get("reply_due", 0)
-        self._show_header(found)
+        self.header.set(*heading(self.only, self.folder, self._place, found))
         if found == self._counts:
             return
         self._counts = found
@@ -410,18 +326,23 @@ class ThreadPane(QWidget):
         if 0 <= place < self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(place))
 
-    def take_out(self, thread_id: int) -> None:
-        """Remove a row at once (archived); the next one becomes current."""
-        place = self.model.row_of(thread_id)
-        if place < 0:
+    def take_out(self, thread_ids: Collection[int]) -> None:
+        """Remove rows at once (archived); the row after them becomes current if the current one is among them."""
+        places = sorted(p for p in map(self.model.row_of, thread_ids) if p >= 0)
+        if not places:
             return
-        following = self.model.id_at(place + 1) or self.model.id_at(place - 1)
-        self.model.pin(None)
-        if following is not None:
-            self.select(following)
-        self.model.merge([], {thread_id})
+        staying = self.current_id()
+        if staying is None or staying in thread_ids:
+            after = range(places[-1] + 1, self.model.rowCount())
+            before = range(places[-1] - 1, -1, -1)
+            near = (self.model.id_at(place) for place in (*after[:1], *before))
+            staying = next((i for i in near if i is not None and i not in thread_ids), None)
+            self.model.pin(None)
+            if staying is not None:
+                self.select(staying)
+        self.model.merge([], set(thread_ids))
         self._show_page()
-        if following is None:
+        if staying is None:
             self.chosen.emit(None)
 
     def visible_ids(self) -> list[int]:
@@ -440,6 +361,18 @@ class ThreadPane(QWidget):
     @Slot()
     def _tick(self) -> None:
         self.list.viewport().update()
+
+    @Slot(list)
+    def _picked_up(self, thread_ids: list[int]) -> None:
+        """Find out into which accounts the conversations could be dragged."""
+        store = self._services.store
+
+        def found(accounts: dict[int, frozenset[str]]) -> None:
+            self.list.accounts = accounts
+
+        self._services.tasks.submit(
+            lambda: accounts_of(store, thread_ids), ok=found, owner=self, key="picked_up"
+        )
 
     # ---- the header's buttons
 

@@ -1,12 +1,13 @@
 """The Inbox: conversations, the open one with its composer, and whose mail it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
+from desktop.store.queries.folder_tree import FolderItem
 from desktop.ui.mail import view_actions
 from desktop.ui.mail.composer import Composer
 from desktop.ui.mail.conversation_deeds import ConversationDeeds
@@ -211,6 +212,11 @@ class InboxView(ScreenView):
                 self.threads.want(int(thread_id))
         elif isinstance(compose, dict):
             self.compose(**compose)
+
+    def take_drop(self, folder: FolderItem, thread_ids: Sequence[int]) -> None:
+        """Move conversations that were dragged onto a folder."""
+        if folder.id != self.folder.id:
+            self.deeds.move_to(folder, thread_ids)
 
     def leave(self) -> bool:
         """Save what is being written."""

@@ -35,88 +35,128 @@ class Inbox(Protocol):
 
 def register(view: Inbox) -> None:
     """Register the actions of the Inbox."""
+    view.services.actions.register(*_list_actions(view), *_deeds(view), *_writing(view))
+
+
+def _make(
+    key: str,
+    text: str,
+    handler: Callable[[], object],
+    shortcut: str = "",
+    icon: str = "",
+    *,
+    enabled: Callable[[], bool] = lambda: True,
+) -> Action:
+    return Action(
+        f"inbox.{key}",
+        text,
+        handler,
+        shortcut,
+        icon,
+        group="inbox",
+        screen="inbox",
+        enabled=enabled,
+    )
+
+
+def _list_actions(view: Inbox) -> list[Action]:
+    """The list, and the panes around the conversation."""
+    threads, importing = view.threads, view.importing
+    return [
+        _make("next", N_("Next conversation"), lambda: threads.step(1), "J"),
+        _make("previous", N_("Previous conversation"), lambda: threads.step(-1), "K"),
+        _make("panel", N_("Customer panel"), view.toggle_panel, "Ctrl+.", "panel-right"),
+        _make(
+            "import",
+            N_("Import mail files"),
+            importing.ask,
+            icon="download",
+            enabled=lambda: importing.possible,
+        ),
+    ]
+
+
+def _deeds(view: Inbox) -> list[Action]:
+    """What is done with the conversation chosen."""
+    deeds = view.deeds
+
+    def has_thread() -> bool:
+        return view.conversation.current is not None
+
+    def in_trash() -> bool:
+        return has_thread() and deeds.in_trash()
+
+    def make(
+        key: str, text: str, handler: Callable[[], object], shortcut: str, icon: str
+    ) -> Action:
+        return _make(key, text, handler, shortcut, icon, enabled=has_thread)
+
+    return [
+        make("reply", N_("Reply"), lambda: view.answer("reply"), "R", "reply"),
+        make("reply_all", N_("Reply all"), lambda: view.answer("reply_all"), "A", "reply-all"),
+        make("forward", N_("Forward"), lambda: view.answer("forward"), "F", "forward"),
+        make("archive", N_("Archive"), view.archive, "E", "archive"),
+        make("delete", N_("Delete"), deeds.delete, "Del", "trash-2"),
+        make("junk", N_("Junk or not junk"), deeds.junk, "!", "shield-alert"),
+        make("move", N_("Move to a folder"), deeds.move, "V", "folder-open"),
+        _make(
+            "restore",
+            N_("Restore from the trash"),
+            deeds.restore,
+            icon="undo-2",
+            enabled=in_trash,
+        ),
+        make("remind", N_("Remind me"), view.remind, "H", "alarm-clock"),
+        make("link", N_("Link to a customer"), view.link, "L", "user-plus"),
+        make("unread", N_("Mark as unread"), deeds.mark_unread, "U", "mail"),
+        make("star", N_("Star"), deeds.flag, "", "star"),
+    ]
+
+
+def _writing(view: Inbox) -> list[Action]:
+    """The composer; what is put into a mail begins an answer when none is open."""
+    composer = view.composer
 
     def has_thread() -> bool:
         return view.conversation.current is not None
 
     def writes() -> bool:
-        return view.composer.is_open
+        return composer.is_open
 
     def in_composer(then: Callable[[], object]) -> Callable[[], None]:
         def run() -> None:
-            if view.composer.is_open:
+            if composer.is_open:
                 then()
             else:
                 view.answer("reply", then)
 
         return run
 
-    def make(
-        key: str,
-        text: str,
-        handler: Callable[[], object],
-        shortcut: str = "",
-        icon: str = "",
-        enabled: Callable[[], bool] = has_thread,
-    ) -> Action:
-        return Action(
-            f"inbox.{key}",
-            text,
-            handler,
-            shortcut,
-            icon,
-            group="inbox",
-            screen="inbox",
-            enabled=enabled,
-        )
-
-    always = bool_true
-    view.services.actions.register(
-        make("next", N_("Next conversation"), lambda: view.threads.step(1), "J", enabled=always),
-        make(
-            "previous", N_("Previous conversation"), lambda: view.threads.step(-1), "K",
-            enabled=always,
-        ),
-        make("reply", N_("Reply"), lambda: view.answer("reply"), "R", "reply"),
-        make("reply_all", N_("Reply all"), lambda: view.answer("reply_all"), "A", "reply-all"),
-        make("forward", N_("Forward"), lambda: view.answer("forward"), "F", "forward"),
-        make("archive", N_("Archive"), view.archive, "E", "archive"),
-        make("delete", N_("Delete"), view.deeds.delete, "Del", "trash-2"),
-        make("junk", N_("Junk or not junk"), view.deeds.junk, "!", "shield-alert"),
-        make("move", N_("Move to a folder"), view.deeds.move, "V", "folder-open"),
-        make(
-            "restore", N_("Restore from the trash"), view.deeds.restore, "", "undo-2",
-            lambda: has_thread() and view.deeds.in_trash(),
-        ),
-        make(
-            "import", N_("Import mail files"), view.importing.ask, "", "download",
-            lambda: view.importing.possible,
-        ),
-        make("remind", N_("Remind me"), view.remind, "H", "alarm-clock"),
-        make("link", N_("Link to a customer"), view.link, "L", "user-plus"),
-        make(
-            "template", N_("Insert a template"), in_composer(view.composer.pick_template), "T",
+    return [
+        _make(
+            "template",
+            N_("Insert a template"),
+            in_composer(composer.pick_template),
+            "T",
             "layout-template",
+            enabled=has_thread,
         ),
-        make(
-            "quote", N_("Insert a quote"), in_composer(view.composer.pick_quote), "I",
+        _make(
+            "quote",
+            N_("Insert a quote"),
+            in_composer(composer.pick_quote),
+            "I",
             "receipt-text",
+            enabled=has_thread,
         ),
-        make("send", N_("Send"), view.composer.send, "Ctrl+Return", "send-horizontal", writes),
-        make(
-            "send_later", N_("Send later"), view.composer.pick_time, "Ctrl+Shift+Return",
-            "calendar-clock", writes,
+        _make("send", N_("Send"), composer.send, "Ctrl+Return", "send-horizontal", enabled=writes),
+        _make(
+            "send_later",
+            N_("Send later"),
+            composer.pick_time,
+            "Ctrl+Shift+Return",
+            "calendar-clock",
+            enabled=writes,
         ),
-        make("discard", N_("Discard draft"), view.composer.discard, "", "trash-2", writes),
-        make("unread", N_("Mark as unread"), view.deeds.mark_unread, "U", "mail"),
-        make("star", N_("Star"), view.deeds.flag, "", "star"),
-        make(
-            "panel", N_("Customer panel"), view.toggle_panel, "Ctrl+.", "panel-right",
-            enabled=always,
-        ),
-    )  # fmt: skip
-
-
-def bool_true() -> bool:
-    """Always."""
-    return True
+        _make("discard", N_("Discard draft"), composer.discard, icon="trash-2", enabled=writes),
+    ]

@@ -38,6 +38,8 @@ class FolderDelegate(QStyledItemDelegate):
 
     rail = False
     by_keyboard = False
+    target = QPersistentModelIndex()
+    """The folder that would take what is dragged over it."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(40, theme().scaled(ROW))
@@ -50,6 +52,8 @@ class FolderDelegate(QStyledItemDelegate):
         folder, line = index.data(FolderRole), index.data(LineRole)
         selected = bool(state & QStyle.StateFlag.State_Selected) and not self.rail
         self._frame(painter, rect, state, selected=selected)
+        if index == self.target:
+            self._target_frame(painter, rect)
         if not self.rail and index.model().hasChildren(index):
             opened = bool(state & QStyle.StateFlag.State_Open)
             sign = chevron_box(rect, depth_of(index)).adjusted(1, 0, -1, 0)
@@ -73,6 +77,12 @@ class FolderDelegate(QStyledItemDelegate):
             painter.setPen(QPen(theme().color("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
+
+    @staticmethod
+    def _target_frame(painter: QPainter, rect: QRect) -> None:
+        painter.setPen(QPen(theme().color("accent"), 2))
+        painter.setBrush(theme().color("sel"))
+        painter.drawRoundedRect(QRectF(rect.adjusted(9, 1, -9, -1)), 6, 6)
 
     def _account(self, painter: QPainter, rect: QRect, line: AccountLine) -> None:
         x = rect.center().x() - 4 if self.rail else rect.x() + 16

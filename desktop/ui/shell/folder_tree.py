@@ -17,6 +17,7 @@ from desktop.runtime.i18n import _, ngettext
 from desktop.runtime.settings import Settings
 from desktop.store.queries.folder_tree import AccountFolders, FolderItem
 from desktop.ui.folder_names import folder_count, folder_name
+from desktop.ui.shell.folder_drop import FolderDrop
 from desktop.ui.shell.folder_rows import (
     ROW,
     FolderDelegate,
@@ -37,7 +38,8 @@ class FolderTree(QTreeView):
     """`folder_chosen(folder id)`; `account_chosen(account id)`: its settings are wanted.
 
     `menu_wanted(account id, folder id or 0, global position)`; `rename_wanted` and `delete_wanted(folder id)` by F2
-    and Del, `create_wanted(account id, folder id or 0)` by Ins. What stands open is kept in the settings; with one account its folders are open at first.
+    and Del, `create_wanted(account id, folder id or 0)` by Ins. `threads_dropped(folder, thread ids)`: conversations were
+    dragged there. What stands open is kept in the settings; with one account its folders are open at first.
     """
 
     folder_chosen = Signal(int)
@@ -46,6 +48,7 @@ class FolderTree(QTreeView):
     rename_wanted = Signal(int)
     delete_wanted = Signal(int)
     create_wanted = Signal(str, int)
+    threads_dropped = Signal(object, object)
 
     def __init__(self, settings: Settings | None = None, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -62,6 +65,7 @@ class FolderTree(QTreeView):
         self._delegate = FolderDelegate(self)
         self._look()
         self.setModel(self._model)
+        FolderDrop(self, self._delegate, self.threads_dropped.emit)
         self.expanded.connect(lambda index: self._remember(index, opened=True))
         self.collapsed.connect(lambda index: self._remember(index, opened=False))
 

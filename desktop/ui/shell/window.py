@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.runtime.errors import Bug, Retryable, UserFacing
 from desktop.runtime.i18n import _
+from desktop.store.queries.folder_tree import FolderItem
 from desktop.ui.engine_client import Changed
 from desktop.ui.icons import app_icon
 from desktop.ui.screen import ScreenView
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
         side.add_account.connect(self._add_account)
         side.open_accounts.connect(self._open_accounts)
         side.open_folder.connect(self.open_folder)
+        side.accounts.threads_dropped.connect(self._take_drop)
         self.palette_box.closed.connect(self._focus_back)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -140,6 +142,12 @@ class MainWindow(QMainWindow):
     def open_folder(self, folder_id: int) -> None:
         """Show a folder; 0 is the inbox of all accounts."""
         self.open_screen("inbox", folder_id=folder_id)
+
+    @Slot(object, object)
+    def _take_drop(self, folder: FolderItem, thread_ids: tuple[int, ...]) -> None:
+        view = self.current()
+        if view is not None:
+            view.take_drop(folder, thread_ids)
 
     def choose_folder(self, account_id: str = "") -> None:
         """Go to the folders by keyboard: in the sidebar, or as a menu where it is a rail."""
