@@ -10,29 +10,6 @@ from desktop.cli.main import main
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 
 
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory):
-    root = tmp_path_factory.mktemp("cli")
-    secret = root / "passphrase"
-    secret.write_text("correct horse\n", encoding="utf-8")
-    base = ["--profile", str(root / "w"), "--passphrase-file", str(secret), "--lang", "en"]
-    person = ["--name", "Lin Wei", "--email", "sales@bowei-led.example", "--company", "Bowei"]
-    assert main([*base, "profile", "create", *person]) == 0
-    assert main([*base, "demo", "--headless"]) == 0
-    return base
-
-
-@pytest.fixture
-def run(workspace, capsys):
-    def call(*args, code=0):
-        capsys.readouterr()
-        assert main([*workspace, "--json", *args]) == code
-        out, err = capsys.readouterr()
-        return json.loads(out if code in (0, 3) or out.strip() else err)
-
-    return call
-
-
 def test_demo_twice_is_once(run):
     before = run("profile", "info")["figures"]["messages"]
     made = run("demo", "--headless")

@@ -2,18 +2,16 @@
 
 from datetime import datetime
 
-from tests.cli.test_commands import run, workspace  # noqa: F401 - fixtures
 
-
-def newest(run):  # noqa: F811
+def newest(run):
     return run("mail", "list", "--folder", "INBOX", "--limit", "1")["messages"][0]
 
 
-def folders(run, number):  # noqa: F811
+def folders(run, number):
     return run("mail", "show", str(number))["folders"]
 
 
-def test_marks_and_moves_and_their_way_back(run):  # noqa: F811
+def test_marks_and_moves_and_their_way_back(run):
     number = str(newest(run)["id"])
     marked = run("mail", "mark", "flagged", number)
     assert marked["changed"] == 1
@@ -33,7 +31,7 @@ def test_marks_and_moves_and_their_way_back(run):  # noqa: F811
     assert run("mail", "archive", "999999", code=1)["error"]["code"] == "no_message"
 
 
-def test_sending_at_the_recipients_morning(run):  # noqa: F811
+def test_sending_at_the_recipients_morning(run):
     to = "k.brenner@brenner-licht.example"
     send = ("mail", "send", "--to", to, "--subject", "Later", "--at", "recipient-9:00", "--dsn")
     row = run(*send)

@@ -7,25 +7,22 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.fixtures.nursery import POSSIBLE, ROOT, Forked
 
 
 class EngineRun:
-    """Starts `tradepost --engine` on a workspace; `wait` gives the first event that fits."""
+    """Runs the engine on a workspace; `wait` gives the first event that fits.
 
-    def __init__(self, store) -> None:
+    `started`: by `python -m desktop --engine` as the window does it, not forked. `die_at`: the number of the commit at
+    which it kills itself.
+    """
+
+    def __init__(self, store, *, started: bool = False, die_at: int = 0) -> None:
         self.events: list[dict] = []
         self._queue: queue.SimpleQueue = queue.SimpleQueue()
-        self.process = subprocess.Popen(
-            self.command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=ROOT,
-            env={**os.environ, "PYTHONWARNINGS": "ignore"},
-        )
+        forked = POSSIBLE and not started
+        self.process = Forked(die_at=die_at) if forked else self._started(die_at)
         self._errors: list[bytes] = []
         threading.Thread(target=self._read, daemon=True).start()
         threading.Thread(
@@ -33,8 +30,17 @@ class EngineRun:
         ).start()
         self.write({"profile": str(store.profile.root), "key": store.key.hex(), "language": "en"})
 
-    def command(self) -> list[str]:
-        return [sys.executable, "-m", "desktop", "--engine"]
+    @staticmethod
+    def _started(die_at: int) -> subprocess.Popen:
+        dying = ["-m", "tests.mail.kill_launcher", "engine", str(die_at)]
+        return subprocess.Popen(
+            [sys.executable, *(dying if die_at else ["-m", "desktop", "--engine"])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONWARNINGS": "ignore"},
+        )
 
     def _read(self) -> None:
         for line in self.process.stdout:

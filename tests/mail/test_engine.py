@@ -19,8 +19,8 @@ from tests.mail.mail_samples import add_account, count, letter, message_number, 
 def start(store):
     runs = []
 
-    def begin():
-        runs.append(EngineRun(store))
+    def begin(**how):
+        runs.append(EngineRun(store, **how))
         return runs[-1]
 
     yield begin
@@ -62,7 +62,7 @@ def test_syncs_watches_and_ends_with_its_window(store, mailbox, start):
     for n in range(30):
         mailbox.deliver(letter(n))
     add_account(store, mailbox)
-    engine = start()
+    engine = start(started=True)
     engine.wait("ready")
     engine.wait("progress", done=30, total=30)
     while not any("message" in e.get("tables", {}) for e in engine.events):

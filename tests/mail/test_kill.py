@@ -15,8 +15,9 @@ from desktop.mail import actions, drafts
 from desktop.mail.drafts import Draft
 from desktop.runtime.paths import Profile
 from desktop.store.schema.mail import OutboxMessage
+from tests.fixtures.nursery import ROOT
 from tests.fixtures.stores import KEY, blank_store
-from tests.mail.engine_run import ROOT, EngineRun
+from tests.mail.engine_run import EngineRun
 from tests.mail.kill_launcher import work
 from tests.mail.mail_samples import add_account, letter, message_number
 from tests.mail.oracles import check, copies, run_sync
@@ -141,23 +142,12 @@ def test_dead_again_and_again_a_little_later_each_time(tmp_path, dovecot, smtp_s
         case.store.close()
 
 
-class DyingEngine(EngineRun):
-    """The engine that kills itself at a commit."""
-
-    def command(self) -> list[str]:
-        return [sys.executable, "-m", "tests.mail.kill_launcher", "engine", str(self.commit)]
-
-    def __init__(self, store, commit: int) -> None:
-        self.commit = commit
-        super().__init__(store)
-
-
 @pytest.mark.parametrize("commit", [2, 6, 11])
 def test_the_engine_dies_and_a_new_one_finishes(tmp_path, dovecot, smtp_server, commit):
     case = Case(tmp_path / "w", dovecot.mailbox(), smtp_server, mails=200)
     engine = None
     try:
-        dying = DyingEngine(case.store, commit)
+        dying = EngineRun(case.store, die_at=commit)
         assert eventually(lambda: dying.process.poll() is not None or case.is_settled())
         if dying.process.poll() is None:  # it had less to commit
             dying.end()
