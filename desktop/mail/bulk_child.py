@@ -294,7 +294,7 @@ class _Packs:
 
     def __init__(self, pipe: Connection, job: Job) -> None:
         self._pipe, self._job = pipe, job
-        self._seal = Sealer(job.key)
+        self._sealer = Sealer(job.key)
         self._writer = PackWriter(job.folder, job.pack)
         self._talking = threading.Lock()
         self._unread = 0
@@ -312,11 +312,11 @@ class _Packs:
 
     def _store(self, raws: Sequence[bytes]) -> list[tuple[str, Piece]]:
         digests = [hashlib.sha256(raw).hexdigest() for raw in raws]
-        chunks = [self._seal.seal(d, raw) for d, raw in zip(digests, raws, strict=True)]
         if self._writer.full:
             self._writer.close()
             self._writer = PackWriter(self._job.folder, self._ask_for_pack())
-        return list(zip(digests, self._writer.append(chunks), strict=True))
+        mails = list(zip(digests, raws, strict=True))
+        return list(zip(digests, self._writer.append(self._sealer, mails), strict=True))
 
     def _ask_for_pack(self) -> int:
         with self._talking:

@@ -69,7 +69,7 @@ class Sealed:
     """A prepared message with its bytes compressed and encrypted, or the place in a pack file where they are."""
 
     prepared: Prepared
-    chunk: bytes | Piece
+    chunk: bytes | bytearray | Piece
 
 
 Item = Sealed | PreparedHeader | Unreadable
@@ -385,7 +385,7 @@ def _states(session: Session, ids: set[int]) -> dict[int, str]:
 
 def append_raw(store: Store, unit: Unit, items: Sequence[Sealed]) -> None:
     """Write the chunks that are not in a pack file yet, and note where all of them lie."""
-    chunks_here = [item.chunk for item in items if isinstance(item.chunk, bytes)]
+    chunks_here = [item.chunk for item in items if not isinstance(item.chunk, Piece)]
     try:
         pieces = iter(store.raw.append(chunks_here) if chunks_here else ())
     except OSError as error:
@@ -394,7 +394,7 @@ def append_raw(store: Store, unit: Unit, items: Sequence[Sealed]) -> None:
         raise disk_full() from error
     rows = []
     for item in items:
-        piece = next(pieces) if isinstance(item.chunk, bytes) else item.chunk
+        piece = item.chunk if isinstance(item.chunk, Piece) else next(pieces)
         rows.append((item.prepared.sha256, piece.pack, piece.offset, piece.length))
     unit.insert_rows(RawPiece, ("sha256", "pack", "offset", "length"), rows, or_ignore=True)
 

@@ -10,14 +10,17 @@ import contextlib
 import errno
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
 
 import zstandard
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.algorithms import AES256
+from cryptography.hazmat.primitives.ciphers.modes import GCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop.runtime.errors import UserFacing
@@ -26,6 +29,9 @@ from desktop.runtime.lock_file import lock
 
 PACK_BYTES = 512 * 1024 * 1024
 _NONCE = 12
+_TAG = 16
+_LARGE = 4 * 1024 * 1024  # such a message is compressed and encrypted piece by piece
+_PIECE = 1024 * 1024
 
 
 class Piece(NamedTuple):
@@ -56,18 +62,57 @@ class Sealer:
 
     def __init__(self, pack_key: bytes) -> None:
         """Use the 32-byte `pack_key` (`RawStore.pack_key`)."""
+        self._key = pack_key
         self._cipher = AESGCM(pack_key)
         self._local = threading.local()
 
-    def seal(self, sha256: str, message: bytes) -> bytes:
+    def seal(self, sha256: str, message: bytes) -> bytearray:
         """Compress and encrypt `message` (its hex SHA-256 is `sha256`) into a chunk."""
+        chunk = bytearray()
+        if len(message) > _LARGE:
+            for piece in self.seal_in_pieces(sha256, message):
+                chunk += piece
+            return chunk
+        self.seal_all([(sha256, message)], chunk)
+        return chunk
+
+    def seal_all(self, messages: Sequence[tuple[str, bytes]], into: bytearray) -> list[int]:
+        """Seal (SHA-256, message) pairs one behind the other at the beginning of `into`, which grows when it must.
+
+        Returns the lengths of the chunks. Nothing is copied: a first sync would spend half a second on it.
+        """
+        compress = self._compressor().compress
+        bodies = [compress(message) for _sha256, message in messages]
+        lengths = [_NONCE + len(body) + _TAG for body in bodies]
+        into.extend(bytes(max(0, sum(lengths) - len(into))))
+        at = 0
+        with memoryview(into) as room:
+            for (sha256, _message), body, length in zip(messages, bodies, lengths, strict=True):
+                nonce = os.urandom(_NONCE)
+                room[at : at + _NONCE] = nonce
+                sealed = room[at + _NONCE : at + length]
+                self._cipher.encrypt_into(nonce, body, sha256.encode(), sealed)
+                at += length
+        return lengths
+
+    def seal_in_pieces(self, sha256: str, message: bytes) -> Iterator[bytes]:
+        """The chunk of a large message in pieces of about a megabyte: it never lies in memory as a whole."""
+        nonce = os.urandom(_NONCE)
+        encryptor = Cipher(AES256(self._key), GCM(nonce)).encryptor()
+        encryptor.authenticate_additional_data(sha256.encode())
+        yield nonce
+        packer = self._compressor().chunker(size=len(message), chunk_size=_PIECE)
+        for piece in packer.compress(message):
+            yield encryptor.update(piece)
+        for piece in packer.finish():  # type: ignore[no-untyped-call] # the stub forgot to say what comes out
+            yield encryptor.update(piece)
+        yield encryptor.finalize() + encryptor.tag
+
+    def _compressor(self) -> zstandard.ZstdCompressor:
         if not hasattr(self._local, "compressor"):
             self._local.compressor = zstandard.ZstdCompressor(level=1)
-        nonce = os.urandom(_NONCE)
-        # without names for what lies between: a mail of 60 MB would lie in memory once more for each
-        return nonce + self._cipher.encrypt(
-            nonce, self._local.compressor.compress(message), sha256.encode()
-        )
+        found: zstandard.ZstdCompressor = self._local.compressor
+        return found
 
     def open(self, sha256: str, chunk: bytes) -> bytes:
         """Return the message of a chunk. Raises InvalidTag, ValueError or ZstdError for a damaged one."""
@@ -85,33 +130,75 @@ class PackWriter:
         self._pack = pack
         self._file = _path(folder, pack).open("ab", buffering=0)
         self._offset = self._file.seek(0, os.SEEK_END)
+        self._room = (
+            bytearray()
+        )  # where messages are sealed; kept, so that no page is asked for twice
 
     @property
     def full(self) -> bool:
         """Whether another pack should be begun."""
         return self._offset >= PACK_BYTES
 
-    def append(self, chunks: Sequence[bytes]) -> list[Piece]:
-        """Write chunks and return their places; the bytes are with the system then. Raises OSError: disk full."""
-        pieces = []
-        for chunk in chunks:
-            pieces.append(Piece(self._pack, self._offset, len(chunk)))
-            self._offset += len(chunk)
-        start = pieces[0].offset if pieces else self._offset
+    def append(self, sealer: Sealer, messages: Sequence[tuple[str, bytes]]) -> list[Piece]:
+        """Seal (SHA-256, message) pairs, write them and return their places; the bytes are with the system then.
+
+        Raises OSError (disk full): nothing of it is kept.
+        """
+        start = self._offset
+        pieces: list[Piece] = []
         try:
-            for data in [chunks[0]] if len(chunks) == 1 else [b"".join(chunks)]:
-                left = memoryview(data)
-                while left:
-                    left = left[self._file.write(left) or 0 :]
+            for few in _without_large(messages):
+                if len(few) == 1 and len(few[0][1]) > _LARGE:
+                    pieces.append(self._append_large(sealer, *few[0]))
+                else:
+                    pieces += self._append_few(sealer, few)
         except OSError:
             self._file.truncate(start)
             self._offset = start
             raise
         return pieces
 
+    def _append_few(self, sealer: Sealer, few: Sequence[tuple[str, bytes]]) -> list[Piece]:
+        lengths = sealer.seal_all(few, self._room)
+        pieces = []
+        at = self._offset
+        for length in lengths:
+            pieces.append(Piece(self._pack, at, length))
+            at += length
+        with memoryview(self._room) as room:
+            self._write(room[: at - self._offset])
+        return pieces
+
+    def _append_large(self, sealer: Sealer, sha256: str, message: bytes) -> Piece:
+        start = self._offset
+        for data in sealer.seal_in_pieces(sha256, message):
+            self._write(memoryview(data))
+        return Piece(self._pack, start, self._offset - start)
+
+    def _write(self, left: memoryview) -> None:
+        while left:
+            count = self._file.write(left) or 0
+            self._offset += count
+            left = left[count:]
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def _without_large(
+    messages: Sequence[tuple[str, bytes]],
+) -> Iterator[Sequence[tuple[str, bytes]]]:
+    """The same in the same order, each large one alone."""
+    begun = 0
+    for at, (_sha256, message) in enumerate(messages):
+        if len(message) > _LARGE:
+            if at > begun:
+                yield messages[begun:at]
+            yield messages[at : at + 1]
+            begun = at + 1
+    if begun < len(messages):
+        yield messages[begun:]
 
 
 def _is_left_behind(marker: Path) -> bool:
@@ -142,7 +229,7 @@ class RawStore:
         self._sealer = Sealer(derived)
         self._reserved: dict[int, IO[bytes]] = {}
 
-    def seal(self, sha256: str, message: bytes) -> bytes:
+    def seal(self, sha256: str, message: bytes) -> bytearray:
         """Compress and encrypt `message` (its hex SHA-256 is `sha256`) into a chunk."""
         return self._sealer.seal(sha256, message)
 
@@ -178,7 +265,7 @@ class RawStore:
         """Return the packs that have a writer of their own now: they are left alone."""
         return {int(p.stem) for p in self._folder.glob("*.writing") if p.stem.isdigit()}
 
-    def append(self, chunks: Sequence[bytes]) -> list[Piece]:
+    def append(self, chunks: Sequence[bytes | bytearray]) -> list[Piece]:
         """Append sealed chunks and return their places.
 
         Call it inside a write unit: the store's write lock keeps other processes away. The bytes
@@ -195,7 +282,8 @@ class RawStore:
                 pieces.append(Piece(pack, offset, len(chunk)))
                 offset += len(chunk)
             try:
-                file.write(b"".join(chunks))
+                for chunk in chunks:
+                    file.write(chunk)
                 file.flush()
             except OSError:
                 os.truncate(path, start)

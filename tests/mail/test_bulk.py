@@ -18,8 +18,9 @@ from desktop.mail.prepare import IncomingHeader
 from desktop.mail.sync_report import Renumbered, Stopped
 from desktop.mail.wanted_bodies import Wanted
 from desktop.runtime.errors import TradepostError, UserFacing
+from desktop.store import raw as raw_module
 from desktop.store.queries import health, messages
-from desktop.store.raw import PackWriter, RawStore
+from desktop.store.raw import PackWriter, RawStore, Sealer
 from desktop.store.schema.mail import Folder, Message
 from tests.mail.mail_samples import add_account, count, letter, no_links
 
@@ -254,7 +255,7 @@ def test_packs_of_several_writers_are_never_the_same_file(tmp_path):
     mine, other = raw.reserve(), raw.reserve()
     assert len({first.pack, mine, other}) == 3
     writer = PackWriter(tmp_path, mine)
-    (piece,) = writer.append([raw.seal("ab" * 32, b"hello")])
+    (piece,) = writer.append(Sealer(raw.pack_key), [("ab" * 32, b"hello")])
     (here,) = raw.append([b"b" * 10])
     assert (here.pack, here.offset) == (first.pack, 10)
     writer.close()
@@ -264,6 +265,21 @@ def test_packs_of_several_writers_are_never_the_same_file(tmp_path):
     raw.release(other)
     assert raw.reserved() == set()
     assert not (tmp_path / f"{other:06d}.pack").exists()
+
+
+def test_small_and_large_mails_in_one_group_come_back_as_they_were(tmp_path, monkeypatch):
+    monkeypatch.setattr(raw_module, "_LARGE", 5000)
+    monkeypatch.setattr(raw_module, "_PIECE", 700)
+    raw = RawStore(tmp_path, bytes(32))
+    mails = [os.urandom(n) + b"text " * n for n in (3, 2000, 10, 40, 3000, 2500)]
+    digests = [hashlib.sha256(mail).hexdigest() for mail in mails]
+    writer = PackWriter(tmp_path, raw.reserve())
+    places = writer.append(Sealer(raw.pack_key), list(zip(digests, mails, strict=True)))
+    places += writer.append(Sealer(raw.pack_key), [(digests[0], mails[0])])
+    writer.close()
+    here = raw.append([raw.seal(digests[1], mails[1])])
+    found = zip([*digests, digests[0], digests[1]], [*places, *here], strict=True)
+    assert [raw.read(sha, piece) for sha, piece in found] == [*mails, mails[0], mails[1]]
 
 
 def test_a_marker_goes_with_its_owner_and_not_before(tmp_path):
