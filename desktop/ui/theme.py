@@ -183,15 +183,20 @@ class ThemeSwitch(QObject):
         self.current = make_theme("light")
         self.mode = "light"
         self._following = False
+        self._applied = False
 
     def apply(self, mode: str = "system", scale: float = 1.0) -> None:
         """Use `mode` ("light", "dark", "system") for the whole application, now."""
         self.mode = mode if mode in MODES else "system"
         self._follow_system()
         name = self.mode if self.mode != "system" else _system_scheme()
-        self.current = make_theme(name, min(1.5, max(1.0, scale)))
+        wanted = (name, min(1.5, max(1.0, scale)))
+        if self._applied and wanted == (self.current.name, self.current.scale):
+            return  # dressing every widget anew takes long
+        self.current = make_theme(*wanted)
         app = QApplication.instance()
         if isinstance(app, QApplication):
+            self._applied = True
             app.setPalette(make_palette(self.current))
             app.setFont(self.current.font("body"))
             app.setStyleSheet(style_sheet(self.current))

@@ -39,10 +39,14 @@ class Navigator:
         pass
 
 
-@pytest.fixture(autouse=True)
-def looks(qapp):
+@pytest.fixture(scope="session")
+def fusion(qapp):
     load_fonts()
     qapp.setStyle("Fusion")
+
+
+@pytest.fixture(autouse=True)
+def looks(fusion):
     theme_switch().apply("light")
     yield
     theme_switch().apply("light")
