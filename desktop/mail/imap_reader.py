@@ -15,6 +15,7 @@ from desktop.runtime.i18n import _
 
 _LITERAL_END = re.compile(rb"\{(\d+)\+?\}$")
 _CHUNK = 1 << 18
+_ROOM = 1 << 20  # bytes kept for reading literals into
 _MOST_UIDS = 5_000_000
 _MAX_SET = 3500  # characters: some servers cut or refuse longer commands (MAIL.md, finding 5)
 _NUMBER = {
@@ -71,6 +72,7 @@ class ResponseReader:
         self.asked_at = 0.0
         self._plain = True
         self._into: Callable[[memoryview], int] | None = None
+        self._room = memoryview(b"")
 
     def response(self) -> Response:
         """The next response, however many literals it holds. Raises EOFError when the server hangs up."""
@@ -175,17 +177,24 @@ class ResponseReader:
         return b"".join(parts)
 
     def _read_literal(self, into: Callable[[memoryview], int], have: int, size: int) -> bytes:
-        """The rest of a literal straight into its place: no piece is kept, nothing is joined."""
-        literal = bytearray(size)
-        literal[:have] = self._buffer[self._at :]
+        """The rest of a literal into one room that is kept: no piece is kept, nothing is joined.
+
+        Memory that is asked for anew for each mail costs as much as its decryption.
+        """
+        if size > len(self._room):
+            self._room = memoryview(bytearray(max(size, _ROOM)))
+        room = self._room
+        room[:have] = memoryview(self._buffer)[self._at :]
         self._buffer, self._at = b"", 0
-        view = memoryview(literal)
         while have < size:
-            count = into(view[have:])
+            count = into(room[have:size])
             if not count:
                 raise EOFError("connection closed")
             have += count
-        return bytes(literal)
+        literal = bytes(room[:size])
+        if size > _ROOM:
+            self._room = memoryview(b"")
+        return literal
 
 
 def fetched(response: Response) -> FetchedMessage | None:

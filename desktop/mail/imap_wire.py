@@ -10,9 +10,10 @@ import io
 import re
 import select
 import socket
+import ssl
 import zlib
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import cast
@@ -254,7 +255,7 @@ class ImapWire:
     def read_straight(self) -> None:
         """Read past the small buffer of the conversation, literals at once into their place: for a line that fetches
         in bulk. Changes nothing when the stream is compressed."""
-        self._responses().read_into(self._connected().socket().recv_into)
+        self._responses().read_into(_straight(self._connected().socket()))
 
     def _answered(self, seconds: float) -> None:
         self._rtt = min(self._rtt or seconds, seconds)
@@ -299,6 +300,18 @@ class ImapWire:
             raise refused(host, str(error)) from error
         except (OSError, EOFError) as error:
             raise explain(error, host, port) from error
+
+
+def _straight(line: socket.socket) -> Callable[[memoryview], int]:
+    """What reads from a socket into a place; for TLS without the two layers of checks above it, 235,000 times a GB."""
+    if not isinstance(line, ssl.SSLSocket):
+        return line.recv_into
+    read = line.read
+
+    def into(room: memoryview) -> int:
+        return cast("int", read(len(room), room))
+
+    return into
 
 
 def _whose(response: Response, waiting: dict[bytes, int]) -> int:
