@@ -14,6 +14,7 @@ from desktop.mail.outgoing import compose
 from desktop.mail.server_drafts import owe_removal
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.runtime.ids import new_id
 from desktop.store.schema.mail import Account, OutboxMessage
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
@@ -53,6 +54,7 @@ class OutboxRow:
 def save(store: Store, draft: Draft, draft_id: str | None = None, *, closed: bool = False) -> str:
     """Keep a draft (a new one, or over an old one) and return its id.
 
+    Who writes may choose the id of a new one: then all saves of one mail reach one row, whichever of them fails.
     `closed`: the user has put it away; it goes into the server's folder of drafts now, else after some minutes.
     Raises UserFacing when the mail has been queued or sent meanwhile.
     """
@@ -196,8 +198,9 @@ def needs_a_look(store: Store) -> int:
 
 
 def _put(unit: Unit, draft: Draft, draft_id: str | None) -> OutboxMessage:
-    if draft_id is None:
+    if draft_id is None or unit.session.get(OutboxMessage, draft_id) is None:
         row = OutboxMessage(account_id=draft.account_id, message_id="", state="draft")
+        row.id = draft_id or new_id()
         unit.session.add(row)
     else:
         row = _row(unit.session, draft_id)

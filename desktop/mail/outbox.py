@@ -18,6 +18,7 @@ from desktop.mail.draft import read
 from desktop.mail.drafts import ARRIVED, UNKNOWN
 from desktop.mail.identities import sender_of
 from desktop.mail.mime.build import wire_address
+from desktop.mail.outgoing import filed
 from desktop.mail.sent_folder import SentFolder
 from desktop.mail.server_drafts import owe_removal
 from desktop.mail.smtp import Accepted, OutcomeUnknown, SmtpConnection, Withdrawn
@@ -322,7 +323,7 @@ class Outbox:
                 if since < _APPEARS_WITHIN:
                     return Delivered(key, "accepted")
             elif not there and row.mime is not None:
-                self._sent.put(imap, row.mime)
+                self._sent.put(imap, filed(row.mime, read(row)))
         except (Retryable, UserFacing) as error:
             log.warning("filing in Sent put off: %s", error.code)
             return Delivered(key, "accepted", error.message)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from desktop.mail.accounts import find
 from desktop.mail.draft import Draft, file_content
 from desktop.mail.identities import Sender, sender_of
-from desktop.mail.mime.build import Outgoing, OutgoingFile, new_message_id
+from desktop.mail.mime.build import Outgoing, OutgoingFile, field_lines, new_message_id
 from desktop.mail.mime.headers import Address
 from desktop.store.schema.mail import Message, ThreadRef
 from desktop.store.workspace import Store
@@ -49,6 +49,14 @@ def compose(store: Store, draft: Draft, now: datetime, *, message_id: str = "") 
         references=references,
         extra=((OWN_ID, own_id(message_id)),),
     )
+
+
+def filed(raw: bytes, draft: Draft) -> bytes:
+    """Return a sent mail as it is kept in Sent: there it also says who got it without the others' knowing."""
+    if not draft.bcc:
+        return raw
+    lines = field_lines(from_=(), to=(), cc=(), bcc=_people(draft.bcc), subject="")
+    return f"Bcc: {dict(lines)['Bcc']}\r\n".encode("utf-8", "replace") + raw
 
 
 def own_id(message_id: str) -> str:

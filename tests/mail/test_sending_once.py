@@ -9,6 +9,7 @@ import pytest
 from desktop.bootstrap import mail_out
 from desktop.mail import accounts, drafts
 from desktop.mail.draft import Draft
+from desktop.mail.mime.parse import parse
 from desktop.runtime.clock import SystemClock
 from desktop.runtime.errors import Retryable, UserFacing
 from desktop.store.schema.mail import Message, OutboxMessage
@@ -301,3 +302,24 @@ def test_flush_goes_on_with_other_accounts_and_says_why_a_mail_waits(store, dove
     (row,) = drafts.listing(store)
     assert (row.id, row.state, row.sign_in) == (waits.id, "queued", True)
     assert not drafts.cancel(store, waits.id).error
+
+
+def test_blind_copies_are_named_in_sent_and_nowhere_else(store, mailbox, smtp_server):
+    account = add_account(store, mailbox, smtp_server)
+    queue_mail(store, account, bcc=(("李总", "boss@bowei.example"), ("", "k@x.example")))
+    mail_out.flush(store, SystemClock())
+    (taken,) = smtp_server.taken
+    assert sorted(taken.recipients) == ["boss@bowei.example", "buyer@acme.example", "k@x.example"]
+    assert b"boss@" not in taken.content
+    assert b"Bcc" not in taken.content
+    (path,) = mailbox.files("Sent")
+    kept = parse(path.read_bytes())
+    assert [(p.name, p.address) for p in kept.bcc] == [
+        ("李总", "boss@bowei.example"),
+        ("", "k@x.example"),
+    ]
+    assert [p.address for p in kept.to] == ["buyer@acme.example"]
+    sync(store, account)
+    sync(store, account, only=["Sent"])
+    with store.read() as session:
+        assert len(session.query(Message).all()) == 1

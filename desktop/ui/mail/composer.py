@@ -20,6 +20,7 @@ from desktop.mail.drafts import OutboxRow
 from desktop.mail.identities import Sender
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _, ngettext
+from desktop.runtime.ids import new_id
 from desktop.store.queries.people import find_people
 from desktop.ui.icons import icon
 from desktop.ui.mail import composition
@@ -54,7 +55,8 @@ class Composer(ComposerLayout):
         self._quote: QuoteRef | None = None
         self._template = ""
         self._dirty = self._saving = self._sending = False
-        self._draft_id: str | None = None
+        self._key = ""
+        self._kept = False
         self._generation = 0
         self._zone = self._country = self._contact_name = ""
         self._language = "en"
@@ -75,7 +77,7 @@ class Composer(ComposerLayout):
         self.text.files_dropped.connect(self.attach)
         self.text.left.connect(self.left)
         self.subject.textEdited.connect(self._touched)
-        for field in (self.to, self.cc):
+        for field in (self.to, self.cc, self.bcc):
             field.textEdited.connect(self._touched)
             field.suggestions_wanted.connect(lambda typed, field=field: self._suggest(field, typed))
         self.account.activated.connect(self._change_sender)
@@ -101,7 +103,7 @@ class Composer(ComposerLayout):
     @property
     def draft_id(self) -> str | None:
         """Return the id of the draft once it has been saved."""
-        return self._draft_id
+        return self._key if self._kept else None
 
     def thread_id(self) -> int | None:
         """Return the conversation that this mail belongs to, also when it forwards from it."""
@@ -116,7 +118,8 @@ class Composer(ComposerLayout):
         draft = start.draft
         self._accounts = accounts
         self._sender = composition.sender_for(accounts, draft.account_id, draft.from_address)
-        self._start, self._draft_id = start, start.draft_id
+        self._start, self._kept = start, start.draft_id is not None
+        self._key = start.draft_id or new_id()
         self._files, self._quote, self._template = draft.files, start.quote, draft.template_name
         self._loading = True
         self.fill(start, accounts)
@@ -147,6 +150,7 @@ class Composer(ComposerLayout):
             dsn=self.report.isChecked(),
             to=composition.pairs(self.to.people()),
             cc=composition.pairs(self.cc.people()),
+            bcc=composition.pairs(self.bcc.people()),
             subject=self.subject.text(),
             text=self.text.toPlainText(),
             files=self._files,
@@ -194,7 +198,7 @@ class Composer(ComposerLayout):
 
         `closed`: it is put away, and goes into the server's folder of drafts too.
         """
-        if closed and self._start is not None and self._draft_id is not None:
+        if closed and self._start is not None and self._kept:
             self._dirty = True
         if self._start is None or not self._dirty or self._sending:
             return
@@ -203,26 +207,26 @@ class Composer(ComposerLayout):
             return
         draft = self.draft()
         self._dirty = False
-        if self._draft_id is None and composition.is_empty(draft, self._sender.signature):
+        if not self._kept and composition.is_empty(draft, self._sender.signature):
             return
         self._saving = True
-        store, draft_id, generation = self._services.store, self._draft_id, self._generation
+        store, key, generation = self._services.store, self._key, self._generation
         self._services.tasks.submit(
-            lambda: drafts.save(store, draft, draft_id, closed=closed),
-            ok=lambda kept: self._saved(generation, kept),
-            err=self._save_failed,
+            lambda: drafts.save(store, draft, key, closed=closed),
+            ok=lambda _kept: self._saved(generation),
+            err=lambda error: self._save_failed(generation, error),
             owner=self,
             lane="write",
         )
 
-    def _saved(self, generation: int, kept: str) -> None:
-        self._saving = False
+    def _saved(self, generation: int) -> None:
         if generation == self._generation:
-            self._draft_id = kept
+            self._saving, self._kept = False, True
             self.state.setText(_("Draft saved"))
 
-    def _save_failed(self, error: BaseException) -> None:
-        self._saving, self._dirty = False, True
+    def _save_failed(self, generation: int, error: BaseException) -> None:
+        if generation == self._generation:
+            self._saving, self._dirty = False, True
         self._services.navigator.show_error(error)
 
     def put_away(self) -> None:
@@ -230,30 +234,21 @@ class Composer(ComposerLayout):
         if self._start is None:
             return
         self._save_timer.stop()
-        if self._saving and self._dirty:
-            # The first save has no answer yet: the second must not make another draft.
-            self._save_after(self.draft())
+        if self._saving:  # the save under way has no answer yet: this one comes behind it
+            self._save_behind(self.draft(), self._key)
         else:
             self.save(closed=True)
         self._close()
 
-    def _save_after(self, draft: Draft) -> None:
-        store, start = self._services.store, self._start
-        known = self._draft_id
-        thread_id = start.draft.thread_id if start else None
-
-        def work() -> str:
-            draft_id = known
-            if draft_id is None:
-                newest = composition.newest_draft(store, thread_id=thread_id)
-                draft_id = newest.id if newest else None
-            return drafts.save(store, draft, draft_id, closed=True)
-
-        self._services.tasks.submit(work, lane="write")
+    def _save_behind(self, draft: Draft, key: str) -> None:
+        store = self._services.store
+        self._services.tasks.submit(
+            lambda: drafts.save(store, draft, key, closed=True), lane="write"
+        )
 
     def _close(self) -> None:
-        self._start, self._draft_id = None, None
-        self._dirty = self._saving = False
+        self._start = None
+        self._dirty = self._saving = self._kept = False
         self._generation += 1
         self._save_timer.stop()
         self.hide()
@@ -262,10 +257,10 @@ class Composer(ComposerLayout):
     @Slot()
     def discard(self) -> None:
         """Throw the draft away, with a way back."""
-        start, draft_id, store = self._start, self._draft_id, self._services.store
+        start, draft_id, store = self._start, self._key, self._services.store
         if start is None:
             return
-        if draft_id is None:
+        if not self._kept and not self._saving:
             draft = self.draft()
             lost = not composition.is_empty(draft, self._sender.signature)
             self._dirty = False
@@ -305,30 +300,31 @@ class Composer(ComposerLayout):
         if start is None or self._sending or not self._may_send():
             return
         draft = replace(self.draft(), not_before=at, scheduled=scheduled)
-        before = replace(start, draft=self.draft(), quote=self._quote, draft_id=self._draft_id)
+        before = replace(start, draft=self.draft(), quote=self._quote, draft_id=self._key)
         going = replace(before, draft=draft)
         self._sending = True
         self._save_timer.stop()
         self.set_busy(True)
         store, now = self._services.store, self._services.clock.now()
         wait = composition.undo_seconds(self._services.settings)
+        generation = self._generation
         self._services.tasks.submit(
             lambda: composition.send(store, going, now, undo_seconds=wait),
-            ok=lambda row: self._queued(row, before, at),
-            err=self._not_queued,
+            ok=lambda row: self._queued(generation, row, before, at),
+            err=lambda error: self._not_queued(generation, before, error),
             owner=self,
             lane="write",
         )
 
     def _may_send(self) -> bool:
         draft = self.draft()
-        wrong = self.to.wrong() + self.cc.wrong()
-        if wrong:
+        wrong = next((field for field in (self.to, self.cc, self.bcc) if field.wrong()), None)
+        if wrong is not None:
             self.show_fields(True)
-            self.say("red", _("“{value}” is not a mail address.").format(value=wrong[0]))
-            (self.to if self.to.wrong() else self.cc).setFocus(Qt.FocusReason.OtherFocusReason)
+            self.say("red", _("“{value}” is not a mail address.").format(value=wrong.wrong()[0]))
+            wrong.setFocus(Qt.FocusReason.OtherFocusReason)
             return False
-        if not draft.to and not draft.cc:
+        if not (draft.to or draft.cc or draft.bcc):
             self.show_fields(True)
             self.say("red", _("The mail has no recipient."))
             self.to.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -343,10 +339,11 @@ class Composer(ComposerLayout):
             return False
         return True
 
-    def _queued(self, row: OutboxRow, before: Start, at: datetime | None) -> None:
+    def _queued(self, generation: int, row: OutboxRow, before: Start, at: datetime | None) -> None:
         accounts, store = self._accounts, self._services.store
         names = ", ".join(name or address for name, address in before.draft.to) or _("nobody")
-        self._close()
+        if generation == self._generation:
+            self._close()
         self.sent.emit(row)
 
         def undo() -> None:
@@ -367,7 +364,11 @@ class Composer(ComposerLayout):
             said, undo, icon="send-horizontal", seconds=float(seconds)
         )
 
-    def _not_queued(self, error: BaseException) -> None:
+    def _not_queued(self, generation: int, before: Start, error: BaseException) -> None:
+        if generation != self._generation:  # closed meanwhile: what was written stays as a draft
+            self._save_behind(before.draft, str(before.draft_id))
+            self._services.navigator.show_error(error)
+            return
         self._sending = False
         self.set_busy(False)
         self._dirty = True

@@ -53,11 +53,12 @@ class WhoLine(QFrame):
         row.addWidget(self.to)
         row.addWidget(self.cc, 1)
 
-    def show_people(self, to: Sequence[str], cc: Sequence[str]) -> None:
+    def show_people(self, to: Sequence[str], cc: Sequence[str], bcc: Sequence[str]) -> None:
         """Show names."""
         self.to.setText(", ".join(to) or _("New mail"))
-        copies = _("cc {names}").format(names=", ".join(cc)) if cc else ""
-        self.cc.setText(copies)
+        copies = [_("cc {names}").format(names=", ".join(cc))] if cc else []
+        copies += [_("bcc {names}").format(names=", ".join(bcc))] if bcc else []
+        self.cc.setText("  ".join(copies))
         self.to.setMinimumWidth(min(self.to.sizeHint().width(), 220))
 
     def mouseReleaseEvent(self, event: object) -> None:
@@ -75,7 +76,7 @@ class ComposerLayout(QFrame):
         self._loading = False
         self._lines = 0
         self.setProperty("card", "true")
-        self.to, self.cc = AddressField(), AddressField()
+        self.to, self.cc, self.bcc = AddressField(), AddressField(), AddressField()
         self.subject, self.account = QLineEdit(), QComboBox()
         self.text, self.remind = MailText(), RemindStrip(now)
         self.report = QCheckBox(_("Ask for a delivery report"))
@@ -138,23 +139,27 @@ class ComposerLayout(QFrame):
         column.setContentsMargins(14, 4, 14, 0)
         column.setSpacing(0)
         self._from_row = self._field_row(_("From"), self.account)
+        self.add_bcc = buttons.ghost(_("Bcc"), self.show_bcc)
+        self.add_bcc.setToolTip(_("Add people whom the others do not see"))
+        self._bcc_row = self._field_row(_("Bcc"), self.bcc)
         for row in (
             self._from_row,
             self._field_row(_("To"), self.to),
-            self._field_row(_("Cc"), self.cc),
+            self._field_row(_("Cc"), self.cc, self.add_bcc),
+            self._bcc_row,
             self._field_row(_("Subject"), self.subject),
         ):
             column.addWidget(row)
         self.report.setFont(theme().font("small"))
         column.addWidget(self.report)
-        for field in (self.to, self.cc, self.subject):
+        for field in (self.to, self.cc, self.bcc, self.subject):
             field.setProperty("kind", "bare")
         self.account.setProperty("kind", "bare")
         holder.hide()
         return holder
 
     @staticmethod
-    def _field_row(name: str, editor: QWidget) -> QWidget:
+    def _field_row(name: str, editor: QWidget, beside: QWidget | None = None) -> QWidget:
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
@@ -168,6 +173,9 @@ class ComposerLayout(QFrame):
         editor.setFixedHeight(theme().scaled(28))
         row.addWidget(caption)
         row.addWidget(editor, 1)
+        if beside is not None:
+            beside.setFixedHeight(theme().scaled(24))
+            row.addWidget(beside)
         column.addLayout(row)
         column.addWidget(hline())
         return holder
@@ -224,6 +232,8 @@ class ComposerLayout(QFrame):
         self._mode.set(_MODE_ICONS.get(start.mode, "square-pen"), "text2")
         self.to.set_people(people(draft.to))
         self.cc.set_people(people(draft.cc))
+        self.bcc.set_people(people(draft.bcc))
+        self._offer_bcc(shown=bool(draft.bcc))
         self.subject.setText(draft.subject)
         self.subject.setCursorPosition(0)
         self.account.clear()
@@ -247,9 +257,19 @@ class ComposerLayout(QFrame):
         self._fields.setVisible(shown)
         to = [p.name or p.address for p in self.to.people()]
         cc = [p.name or p.address for p in self.cc.people()]
-        self.who.show_people(to, cc)
+        bcc = [p.name or p.address for p in self.bcc.people()]
+        self.who.show_people(to, cc, bcc)
         if shown and self.isVisible():
             self.to.focus_end()
+
+    def show_bcc(self) -> None:
+        """Open the field for people whom the others do not see."""
+        self._offer_bcc(shown=True)
+        self.bcc.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer_bcc(self, *, shown: bool) -> None:
+        self._bcc_row.setVisible(shown)
+        self.add_bcc.setVisible(not shown)
 
     def say(self, tone: str, words: str) -> None:
         """Show a line above the buttons: amber is advice, red stands in the way of sending."""

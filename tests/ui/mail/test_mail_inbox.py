@@ -1,9 +1,12 @@
 """The Inbox as a user drives it, over the real store."""
 
+import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from PySide6.QtCore import Qt
 
 from desktop.crm import followups
@@ -17,7 +20,8 @@ from desktop.ui.mail import composition
 from desktop.ui.mail.message_rows import CollapsedMessage, EarlierMessages
 from desktop.ui.mail.thread_model import RowRole
 from desktop.ui.mail.view import InboxView
-from tests.ui.mail.conftest import KEY, NOW, settle
+from tests.fixtures.stores import KEY
+from tests.ui.mail.conftest import NOW, settle
 
 KLAUS = "k.brenner@brenner-licht.example"
 
@@ -188,6 +192,86 @@ def test_reply_is_kept_while_typing_and_comes_back(qtbot, inbox, sample_store, m
     assert composer.isVisible()
     assert composer.text.toPlainText() == "We can hold the price until Friday."
     assert len(drafts.drafts_of(sample_store, thread_id=thread_id)) == 1
+
+
+def test_a_save_that_failed_costs_no_other_draft_of_the_conversation(qtbot, inbox, sample_store):
+    inbox.answer("reply")
+    settle(qtbot, inbox)
+    start = inbox.composer._start
+    other = drafts.save(sample_store, replace(start.draft, text="An older draft"))
+    with sample_store.write() as unit:
+        unit.session.execute(
+            sa.text(
+                "CREATE TRIGGER refuse BEFORE INSERT ON outbox WHEN instr(NEW.draft, 'Half') "
+                "BEGIN SELECT RAISE(ABORT, 'no'); END"
+            )
+        )
+    held = threading.Event()
+    inbox.services.tasks.submit(lambda: held.wait(30), lane="write")
+    inbox.composer.text.setPlainText("Half a")
+    inbox.composer.save()
+    inbox.composer.text.setPlainText("A whole answer")
+    inbox.composer.put_away()
+    held.set()
+    settle(qtbot, inbox)
+    kept = drafts.drafts_of(sample_store, thread_id=start.draft.thread_id)
+    assert {drafts.load(sample_store, row.id).text for row in kept} == {
+        "An older draft",
+        "A whole answer",
+    }
+    assert drafts.load(sample_store, other).text == "An older draft"
+
+
+def test_sending_before_the_first_save_is_answered_leaves_no_draft_behind(
+    qtbot, inbox, sample_store
+):
+    inbox.answer("reply")
+    settle(qtbot, inbox)
+    held = threading.Event()
+    inbox.services.tasks.submit(lambda: held.wait(30), lane="write")
+    inbox.composer.text.setPlainText("Half a")
+    inbox.composer.save()
+    inbox.composer.text.setPlainText("A whole answer")
+    inbox.composer.send()
+    held.set()
+    settle(qtbot, inbox)
+    assert drafts.drafts_of(sample_store) == []
+    (row,) = drafts.listing(sample_store, states=("queued",))
+    assert drafts.load(sample_store, row.id).text == "A whole answer"
+
+
+def test_bcc_is_shown_on_demand_and_kept_with_the_draft(qtbot, inbox, sample_store):
+    inbox.answer("reply")
+    settle(qtbot, inbox)
+    composer = inbox.composer
+    composer.show_fields(True)
+    assert not composer.bcc.isVisible()
+    composer.add_bcc.click()
+    assert composer.bcc.isVisible()
+    composer.bcc.setText("boss@bowei-led.example")
+    composer.text.setPlainText("We can hold the price.")
+    composer.put_away()
+    settle(qtbot, inbox)
+    (row,) = drafts.drafts_of(sample_store)
+    assert drafts.load(sample_store, row.id).bcc == (("", "boss@bowei-led.example"),)
+    inbox.writing.open_draft(row.id)
+    settle(qtbot, inbox)
+    composer.show_fields(True)
+    assert composer.bcc.isVisible()
+    composer.bcc.setText("nobody")
+    composer.send()
+    assert "nobody" in composer.guard_text()
+    composer.bcc.setText("boss@bowei-led.example")
+    composer.send()
+    settle(qtbot, inbox)
+    (queued,) = drafts.listing(sample_store, states=("queued",))
+    assert "boss@bowei-led.example" in queued.recipients
+    assert b"boss@bowei" not in mime_of(sample_store, queued)
+
+
+def mime_of(store, row):
+    with store.read() as session:
+        return session.get(OutboxMessage, row.id).mime
 
 
 def test_a_draft_outlives_a_kill(qtbot, inbox, sample_store):
