@@ -23,6 +23,10 @@ _WORD = re.compile(r"=\?([^?*\s]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)
 _FOLD = re.compile(r"\r?\n[ \t]+|\r[ \t]+")
 _BETWEEN = re.compile(r"(\?=)\s+(?==\?)")
 _SURROGATE = re.compile("[\udc80-\udcff]")
+# control characters, line separators, and what turns the direction of the words behind it; joiners are letters' glue
+_UNSHOWN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 _MSGID = re.compile(r"<\s*([^<>]+?)\s*>")
 _MAX_REFERENCES = 100
 _REMEMBERED = 300  # characters of a field whose reading is kept: people, charsets, dates come again
@@ -65,10 +69,10 @@ class Headers:
         """All fields of that name as they stand."""
         return self._fields.get(name, [])
 
-    def text(self, name: str) -> str:
-        """The first field of that name, unfolded, decoded, without control characters."""
+    def text(self, name: str, hint: str = "") -> str:
+        """The first field of that name, unfolded, decoded (8-bit bytes as `hint` says), without control characters."""
         values = self._fields.get(name)
-        return decode_header(values[0]) if values else ""
+        return decode_header(values[0], hint) if values else ""
 
 
 def split_message(raw: bytes) -> tuple[bytes, int]:
@@ -114,18 +118,21 @@ def parse_headers(block: bytes) -> Headers:
     return Headers(fields, tuple(dict.fromkeys(defects)))
 
 
-def decode_header(raw: str) -> str:
-    """A header value as people read it: unfolded, encoded words decoded (RFC 2047), 8-bit bytes guessed, NFC."""
+def decode_header(raw: str, hint: str = "") -> str:
+    """A header value as people read it: unfolded, encoded words decoded (RFC 2047), 8-bit bytes guessed, NFC.
+
+    `hint`: the charset of the rest of the message, tried on bytes that say nothing of themselves.
+    """
     if "\n" in raw or "\r" in raw:
         raw = _FOLD.sub(" ", raw)
     if "=?" in raw:
         raw = _decode_words(raw)
     if not raw.isascii():
         if _SURROGATE.search(raw):
-            raw = decode(raw.encode("utf-8", "surrogateescape"))[0]
+            raw = decode(raw.encode("utf-8", "surrogateescape"), None, hint)[0]
         raw = unicodedata.normalize("NFC", raw)
     if not raw.isprintable():
-        raw = "".join(c if c.isprintable() or c == " " else " " for c in raw)
+        raw = _UNSHOWN.sub(" ", raw)
     return raw.strip()
 
 
@@ -170,24 +177,26 @@ _TOKEN = re.compile(
 )
 
 
-def addresses(values: Sequence[str]) -> tuple[Address, ...]:
+def addresses(values: Sequence[str], hint: str = "") -> tuple[Address, ...]:
     """All mailboxes named in the raw header values, in order; what is no address is left out."""
     if not values:
         return ()
     if len(values) == 1 and len(values[0]) < _REMEMBERED:
-        return _few_mailboxes(values[0])
-    return tuple(found for value in values for found in _mailboxes(value))
+        return _few_mailboxes(values[0], "" if values[0].isascii() else hint)
+    return tuple(found for value in values for found in _mailboxes(value, hint))
 
 
 @lru_cache(maxsize=8192)
-def _few_mailboxes(value: str) -> tuple[Address, ...]:
+def _few_mailboxes(value: str, hint: str) -> tuple[Address, ...]:
     """A short field: the same people write again and again."""
-    return tuple(_mailboxes(value))
+    return tuple(_mailboxes(value, hint))
 
 
-def _mailboxes(value: str) -> Iterator[Address]:
+def _mailboxes(value: str, hint: str) -> Iterator[Address]:
     if "\n" in value or "\r" in value:
         value = _FOLD.sub(" ", value)
+    if not value.isascii() and _SURROGATE.search(value):
+        value = decode(value.encode("utf-8", "surrogateescape"), None, hint)[0]
     if "=?" in value:
         value = _quote_words(value)
     words: list[str] = []
@@ -225,16 +234,27 @@ def _mailbox(words: list[str], angle: str, comment: str) -> Iterator[Address]:
     if len(name) > 1 and name[0] == name[-1] and name[0] in "'\"":
         name = name[1:-1].strip()
     address = clean_address(decode_header(angle))
-    if not address or "@" not in address:
-        name_address = re.search(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+", name)
-        if not address and name_address:
-            address = clean_address(name_address[0])
-    if address and (name or "@" in address):
-        yield Address("" if name.casefold() == address.casefold() else name, address)
+    if "@" not in address:  # the wrong one of the two stands in the brackets
+        named = _ADDRESS_IN_NAME.search(name)
+        if named is not None:
+            address, name = clean_address(named[0]), ""
+    if address.startswith("@") or not address or not (name or "@" in address):
+        return
+    yield Address("" if name.casefold() == address.casefold() else name, address)
+
+
+_ADDRESS_IN_NAME = re.compile(r"[^\s<>\"'(),;:@]+@[^\s<>\"'(),;:@]+")
+_BARE_ADDRESS = re.compile(r"[^\s\"]*(?:\"[^\"]*\")?[^\s\"]*@[^\s\"]+")
+_LOOSE_DOT = re.compile(r"(?<=[\w\"-])\s+([.@])\s*|(?<=[\w-]@)\s+")
+_COMMENT = re.compile(r"\([^()]*\)")
+_ROUTE = re.compile(r"[^@\"]*:(?!//)|@[^:@]*:")
 
 
 def _bare_address(bare: str) -> tuple[str, str]:
-    found = re.search(r"[^\s\"]*(?:\"[^\"]*\")?[^\s\"]*@[^\s\"]+", bare)
+    """An address without brackets and the words beside it; blanks around its dots and @ fall away (RFC 5322 4.4)."""
+    if " " in bare:
+        bare = _LOOSE_DOT.sub(r"\1", bare)
+    found = _BARE_ADDRESS.search(bare)
     if found is None:
         return bare, ""
     return found[0], (bare[: found.start()] + bare[found.end() :]).strip()
@@ -249,10 +269,15 @@ def _unquote(word: str) -> str:
 
 
 def clean_address(address: str) -> str:
-    """An address without brackets, spaces and `mailto:`; NFC; its case as written."""
+    """An address without brackets, spaces, comments, route and `mailto:`; NFC; its case as written."""
     address = "".join(address.split()).strip("<>'\",;")
-    if address[:7].lower() == "mailto:":
-        address = address[7:]
+    if "(" in address and not address.startswith('"'):
+        address = _COMMENT.sub("", address)
+    if ":" in address and not address.startswith(
+        '"'
+    ):  # mailto:, the name of a group, or a route (RFC 5322 4.4)
+        found = _ROUTE.match(address)
+        address = address[found.end() :] if found is not None else address
     return unicodedata.normalize("NFC", address)
 
 
@@ -293,7 +318,7 @@ _USUAL_DATE = re.compile(
 
 
 def parse_date(raw: str) -> datetime | None:
-    """A Date field as aware UTC, None when it is missing, impossible or before e-mail (1970-01-02)."""
+    """A Date field as aware UTC, None when it is missing, impossible or no date of a message."""
     if not raw:
         return None
     usual = _USUAL_DATE.fullmatch(raw)
@@ -308,11 +333,13 @@ def parse_date(raw: str) -> datetime | None:
         moment -= timedelta(seconds=parts[9] or 0)
     except (ValueError, OverflowError, TypeError, IndexError):
         return _other_date(text)
-    return (
-        moment
-        if 1970 < moment.year < 2100 or (moment.timestamp() > 86400 and moment.year < 2100)
-        else None
-    )
+    return _plausible(moment)
+
+
+def _plausible(moment: datetime) -> datetime | None:
+    """A moment that can stand on a message; a clock that was never set says 1970-01-01 (RFC 2822 has 1969)."""
+    sane = 1960 < moment.year < 2100 and not 0 <= moment.timestamp() < 86400
+    return moment if sane else None
 
 
 def _usual_date(found: re.Match[str]) -> datetime | None:
@@ -326,11 +353,7 @@ def _usual_date(found: re.Match[str]) -> datetime | None:
         moment += shift if sign == "-" else -shift
     except (ValueError, OverflowError):
         return _other_date(found[0])
-    return (
-        moment
-        if 1970 < moment.year < 2100 or (moment.timestamp() > 86400 and moment.year < 2100)
-        else None
-    )
+    return _plausible(moment)
 
 
 def _other_date(text: str) -> datetime | None:
@@ -349,7 +372,7 @@ def _other_date(text: str) -> datetime | None:
     if zone and zone != "Z":
         shift = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
         moment += shift if zone[0] == "-" else -shift
-    return moment if 1970 < moment.year < 2100 else None
+    return _plausible(moment)
 
 
 # ---- parameters (RFC 2045 section 5.1, RFC 2231)

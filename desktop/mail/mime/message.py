@@ -1,4 +1,4 @@
-"""What a parsed message is: plain frozen data, the same from the fast and from the tolerant parser."""
+"""What a parsed message is: plain frozen data, the only form in which the rest of the program knows mail."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,9 @@ from desktop.mail.mime.headers import Address
 Kind = Literal[
     "personal", "list", "bulk", "auto_reply", "bounce", "receipt", "invitation", "platform_inquiry"
 ]
+
+Protection = Literal["", "smime_signed", "smime_encrypted", "pgp_signed", "pgp_encrypted"]
+"""How the message is wrapped. A signature is named, not checked; what is encrypted cannot be read here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class ParsedMessage:
     defects: tuple[str, ...]
     kind: Kind
     bounces: tuple[Bounce, ...]
+    protection: Protection = ""
 
     @property
     def files(self) -> tuple[Attachment, ...]:

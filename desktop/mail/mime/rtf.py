@@ -13,7 +13,7 @@ _START = (
     b"\\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 )
 _WINDOW = 4096
-_MOST = 100_000_000  # bytes of RTF that are unpacked
+_MOST = 20_000_000  # bytes of RTF that are unpacked
 _TOKEN = re.compile(
     rb"\\'([0-9a-fA-F]{2})|\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\([^a-zA-Z])|([{}])|([\r\n]+)|([^\\{}\r\n]+)",
     re.DOTALL,
@@ -42,20 +42,18 @@ _WORDS = {
 }  # fmt: skip
 
 
-def unpack(data: bytes) -> bytes:
-    """Unpack a compressed RTF body (MS-OXRTFCP). Raises ValueError when it is damaged."""
+def unpack(data: bytes, most: int = _MOST) -> bytes:
+    """Unpack a compressed RTF body (MS-OXRTFCP), at most so many bytes. Raises ValueError when it is damaged."""
     if len(data) < 16:
         raise ValueError("too short")
     _size, raw_size, kind, _crc = struct.unpack_from("<IIII", data)
-    if raw_size > _MOST:
-        raise ValueError("too large")
     if kind == 0x414C454D:  # MELA: not compressed
-        return data[16 : 16 + raw_size]
+        return data[16 : 16 + min(raw_size, most)]
     if kind != 0x75465A4C:  # LZFu
         raise ValueError("no compressed RTF")
     window = bytearray(_START.ljust(_WINDOW, b"\0"))
     at, place, out = 16, len(_START), bytearray()
-    while at < len(data):
+    while at < len(data) and len(out) < most:
         control, at = data[at], at + 1
         for bit in range(8):
             if control >> bit & 1:

@@ -1,0 +1,277 @@
+"""What the parts of a message are to its reader: words, pictures inside the words, files, reports, wrappings.
+
+The rules are those of RFC 2046, 2387, 3462, 3156 and 8551, with the bends that real programs need; JMAP's reading of
+body parts (RFC 8621 section 4.1.4) is followed where it says something.
+"""
+
+import html as html_module
+import mimetypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from desktop.mail.mime import bounces, cms, tnef, written
+from desktop.mail.mime.charset import clean
+from desktop.mail.mime.entity import Node, read
+from desktop.mail.mime.headers import parse_headers, split_message
+from desktop.mail.mime.html_text import html_to_text
+from desktop.mail.mime.message import Attachment, Bounce, Protection
+
+_TNEF = frozenset(("application/ms-tnef", "application/vnd.ms-tnef", "application/x-ms-tnef"))
+_SMIME = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime"))
+_NOT_ENCRYPTED = frozenset(("signed-data", "certs-only", "compressed-data"))
+_REPORTS = ("message/delivery-status", "message/global-delivery-status")
+_BODY_TYPES = frozenset(
+    ("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown")
+)
+_MAX_SHOWN = 1_000  # files that are listed
+_MAX_UNWRAPPED = 4
+_UNSAFE = re.compile(r"[\\/:*?\"<>|\x00-\x1f]+")
+_PGP = re.compile(r"^-----BEGIN PGP (SIGNED )?MESSAGE-----[ \t]*$", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Found:
+    """What was found so far while walking the parts. `segments`: (text, html) in reading order."""
+
+    hint: str = ""
+    segments: list[tuple[str | None, str | None]] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    related: set[str] = field(default_factory=set)
+    content_types: set[str] = field(default_factory=set)
+    bounces: list[Bounce] = field(default_factory=list)
+    calendar_method: str = ""
+    protection: Protection = ""
+    defects: list[str] = field(default_factory=list)
+    unwrapped: int = 0
+
+
+def walk(node: Node, found: Found, *, top: bool = False, related: bool = False) -> None:
+    """Add what a part holds."""
+    kind = node.content_type
+    found.content_types.add(kind)
+    if kind.startswith("multipart/"):
+        _multipart(node, found)
+    elif kind in _SMIME:
+        _smime(node, found, top)
+    elif _is_body(node, top, related):
+        _words(node, found)
+    else:
+        _file(node, found, related)
+
+
+def _multipart(node: Node, found: Found) -> None:
+    children, kind = node.children, node.content_type
+    if not children:
+        _words(node, found)
+    elif kind == "multipart/alternative":
+        _alternative(node, found)
+    elif kind == "multipart/related":
+        start = _start(node)
+        walk(start, found)
+        for child in children:
+            if child is not start:
+                walk(child, found, related=True)
+    elif (
+        kind == "multipart/appledouble" and len(children) == 2
+    ):  # the first is what only a Mac can use
+        walk(children[1], found)
+    else:
+        if kind == "multipart/encrypted":
+            found.protection = "pgp_encrypted"
+        elif kind == "multipart/signed":
+            smime = "pkcs7" in node.params.get("protocol", "").lower()
+            found.protection = found.protection or ("smime_signed" if smime else "pgp_signed")
+        for child in children:
+            walk(child, found)
+
+
+def _start(node: Node) -> Node:
+    """The part of a multipart/related that shows the others (RFC 2387 section 3.2): named, or the first."""
+    named = node.params.get("start", "").strip("<> ")
+    return next((c for c in node.children if named and c.content_id == named), node.children[0])
+
+
+def _alternative(node: Node, found: Found) -> None:
+    """The same words several times: take the plain and the richest one as a single segment."""
+    inner = Found(hint=found.hint, defects=found.defects, content_types=found.content_types,
+                  related=found.related, unwrapped=found.unwrapped)  # fmt: skip
+    for child in node.children:
+        walk(child, inner)
+    texts = [t for t, _h in inner.segments if t is not None]
+    htmls = [h for _t, h in inner.segments if h is not None]
+    if texts or htmls:
+        text = "\n".join(texts) if "".join(texts).strip() else None
+        found.segments.append((text, "\n".join(htmls) if htmls else None))
+    found.attachments.extend(inner.attachments)
+    found.bounces.extend(inner.bounces)
+    found.calendar_method = found.calendar_method or inner.calendar_method
+    found.protection = found.protection or inner.protection
+
+
+def _is_body(node: Node, top: bool, related: bool) -> bool:
+    if node.disposition == "attachment":
+        return False
+    if node.content_type not in _BODY_TYPES:
+        return (
+            top and node.content_type.startswith("text/") and node.content_type != "text/calendar"
+        )
+    if related and node.content_id:
+        return False
+    return not node.filename or (top and not node.disposition)
+
+
+def _words(node: Node, found: Found) -> None:
+    read_part = written.read(node, found.hint)
+    found.defects.extend(read_part.defects)
+    for number, file in enumerate(read_part.files):
+        found.attachments.append(
+            Attachment(
+                f"{node.path}#{number}",
+                _last(file.name),
+                _kind_of(file.name),
+                len(file.content),
+                "",
+                inline=False,
+            )
+        )
+    text = read_part.text
+    pgp = _PGP.search(text) if "-----BEGIN PGP" in text else None
+    if pgp is not None and not found.protection:
+        found.protection = "pgp_signed" if pgp[1] else "pgp_encrypted"
+    found.segments.append((None, text) if node.content_type == "text/html" else (text, None))
+
+
+def _smime(node: Node, found: Found, top: bool) -> None:
+    """An opaque signature is opened; what is encrypted stays the file that it is."""
+    inner = unwrap(node) if found.unwrapped < _MAX_UNWRAPPED else None
+    if inner is not None:
+        found.unwrapped += 1
+        found.protection = found.protection or "smime_signed"
+        walk(inner, found, top=top)
+        return
+    says = node.params.get("smime-type", "").lower()
+    if says not in _NOT_ENCRYPTED and cms.kind(node.content()) != "signed":
+        found.protection = "smime_encrypted"
+    _file(node, found, related=False)
+
+
+def unwrap(node: Node) -> Node | None:
+    """The message that an opaque S/MIME signature holds, None when the part is something else."""
+    content = cms.signed_content(node.content())
+    if content is None:
+        return None
+    inner = read(content).root
+    _renumber(inner, f"{node.path}.1")
+    return inner
+
+
+def _renumber(node: Node, path: str) -> None:
+    node.path = path
+    for number, child in enumerate(node.children, 1):
+        _renumber(child, f"{path}.{number}")
+
+
+# ---- files
+
+
+def _file(node: Node, found: Found, related: bool) -> None:
+    kind = node.content_type
+    winmail = node.filename.lower() == "winmail.dat"
+    if len(found.attachments) >= _MAX_SHOWN:
+        found.defects.append("too_many_files")
+        return
+    if node.size and not winmail and kind not in _TNEF and not kind.startswith(_LOOKED_INTO):
+        data, size = b"", node.size
+    else:
+        data = node.content()
+        size = len(data)
+    if kind == "text/calendar":
+        found.calendar_method = found.calendar_method or _calendar_method(node, data)
+    elif kind in _REPORTS:
+        found.bounces.extend(bounces.from_report(data))
+    elif (kind in _TNEF or winmail) and _opened_tnef(data, node, found):
+        return
+    if related and (node.content_id or node.content_type.startswith("image/")):
+        found.related.add(node.path)
+    found.attachments.append(
+        Attachment(node.path, _filename(node, data), kind, size, node.content_id, inline=False)
+    )
+
+
+_LOOKED_INTO = ("text/calendar", "message/")
+
+
+def _opened_tnef(data: bytes, node: Node, found: Found) -> bool:
+    opened = tnef.read(data, node.path)
+    if opened is None:
+        found.defects.append("unreadable_tnef")
+        return False
+    found.attachments.extend(opened.attachments)
+    has_words = any((t or h or "").strip() for t, h in found.segments)
+    has_html = any(h for _t, h in found.segments)
+    if not has_words and (opened.text or opened.html):
+        found.segments.append((opened.text, opened.html))
+    elif opened.html and not has_html and len(found.segments) == 1:
+        found.segments[0] = (found.segments[0][0], opened.html)
+    return True
+
+
+def _calendar_method(node: Node, data: bytes) -> str:
+    method = node.params.get("method", "")
+    if not method:
+        match = re.search(rb"^METHOD:(\w+)", data, re.MULTILINE | re.IGNORECASE)
+        method = match[1].decode("ascii") if match else ""
+    return method.lower()
+
+
+def _filename(node: Node, data: bytes) -> str:
+    name = _last(node.filename)
+    if name:
+        return name
+    if node.is_message:
+        subject = parse_headers(split_message(data[:65536])[0]).text("subject")
+        return f"{_UNSAFE.sub(' ', subject).strip()[:80] or 'message'}.eml"
+    return ""
+
+
+def _last(name: str) -> str:
+    """The last step of a path, without what no file name can hold at its ends."""
+    return clean(re.split(r"[/\\]", name)[-1].strip().strip(".\x00"))[:255] if name else ""
+
+
+def _kind_of(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def mark_inline(found: Found, html: str | None) -> Iterator[Attachment]:
+    """The files, each told whether the HTML shows it in its place."""
+    for a in found.attachments:
+        shown = bool(a.content_id) and html is not None and f"cid:{a.content_id}" in html
+        if shown or (
+            html is not None and a.part in found.related and a.content_type.startswith("image/")
+        ):
+            yield Attachment(a.part, a.filename, a.content_type, a.size, a.content_id, inline=True)
+        else:
+            yield a
+
+
+# ---- the body
+
+
+def bodies(found: Found) -> tuple[str, str | None]:
+    """The whole text, and the whole HTML where any part has some."""
+    texts: list[str] = []
+    htmls: list[str] = []
+    any_html = any(h is not None for _t, h in found.segments)
+    for text, html in found.segments:
+        use_text = text is not None and (text.strip() or html is None)
+        texts.append(text if use_text and text is not None else html_to_text(html or ""))
+        if any_html:
+            htmls.append(html if html is not None else _as_html(text or ""))
+    joined = "\n".join(t.strip("\n") for t in texts if t.strip())
+    return joined, "\n".join(htmls) if any_html else None
+
+
+def _as_html(text: str) -> str:
+    return f"<div>{html_module.escape(text).replace(chr(10), '<br>')}</div>" if text.strip() else ""

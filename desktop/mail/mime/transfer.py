@@ -1,0 +1,137 @@
+"""Content-Transfer-Encodings undone (RFC 2045 section 6), and the older ones that mail still carries. Nothing raises."""
+
+import binascii
+import quopri
+import re
+
+_IDENTITY = frozenset(("", "7bit", "8bit", "binary", "7-bit", "8-bit", "8bits", "7bits"))
+_SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")
+_NOT_BASE64 = bytes(
+    set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
+)
+_PADDING = re.compile(rb"=+")
+
+
+def named(field: str) -> str:
+    """The encoding that a Content-Transfer-Encoding field names, in lower case: "base64" of `"Base64" (comment);`."""
+    return re.split(r"[;\s(]", field.strip().strip("\"'").lower(), maxsplit=1)[0] if field else ""
+
+
+def decode(data: bytes, encoding: str) -> tuple[bytes, bool]:
+    """The bytes meant by `data`, encoded as `encoding` (from `named`), and whether they were soundly encoded."""
+    if encoding in _IDENTITY:
+        return data, True
+    if encoding in ("base64", "b", "base-64"):
+        return base64(data)
+    if encoding in ("quoted-printable", "q", "quotedprintable", "qp"):
+        return quoted_printable(data), True
+    if encoding in ("x-uuencode", "uuencode", "x-uue", "uue"):
+        return _first_uuencoded(data)
+    return data, False
+
+
+def quoted_printable(data: bytes) -> bytes:
+    """Undo quoted-printable; a soft break may have blanks behind it."""
+    if b"= " in data or b"=\t" in data:
+        data = _SOFT_BREAK.sub(b"=", data)
+    return quopri.decodestring(data)
+
+
+def base64(data: bytes) -> tuple[bytes, bool]:
+    """Undo base64. Foreign characters are skipped; several padded pieces behind each other are all read."""
+    letters = data.translate(None, _NOT_BASE64)
+    sound = True
+    body, _sep, rest = letters.partition(b"=")
+    if rest.strip(b"="):  # padding inside: pieces that were encoded each for itself
+        pieces = [base64(piece)[0] for piece in _PADDING.split(letters) if piece]
+        return b"".join(pieces), False
+    if len(body) % 4 == 1:
+        body, sound = body[:-1], False
+    try:
+        return binascii.a2b_base64(body + b"=" * (-len(body) % 4)), sound
+    except binascii.Error:
+        return data, False
+
+
+def base64_size(data: bytes, start: int, end: int) -> int:
+    """How many bytes the base64 in data[start:end] gives, told from its lines without decoding it.
+
+    Decoding all attachments of a mailbox only to know their sizes takes longer than all other parsing of it.
+    -1 when it must be decoded to know: it is not made of whole quadruples.
+    """
+    tail = data[max(start, end - 80) : end]
+    end -= len(tail) - len(tail.rstrip(b"\r\n \t-"))
+    tail = data[max(start, end - 4) : end]
+    padding = len(tail) - len(tail.rstrip(b"="))
+    letters = _letters(data, start, end)
+    return -1 if letters % 4 or padding > 2 else letters // 4 * 3 - padding
+
+
+def _letters(data: bytes, start: int, end: int) -> int:
+    """The number of letters, lines apart. Lines as long as the first one up to the last are taken as even."""
+    first = data.find(b"\n", start, end)
+    if first < 0:
+        return end - start
+    whole = first + 1 - start
+    line = whole - (2 if data[first - 1 : first] == b"\r" else 1)
+    count, rest = divmod(end - start, whole)
+    places = (start + (count // 2) * whole, start + count * whole)
+    if all(data[place - 1] == 10 for place in places) and b"\n" not in data[places[1] : end]:
+        return count * line + rest
+    return end - start - data.count(b"\n", start, end) - data.count(b"\r", start, end)
+
+
+def _first_uuencoded(data: bytes) -> tuple[bytes, bool]:
+    found = _UU_BEGIN.search(data)
+    if found is None:
+        return data, False
+    content, _end, sound = uudecode(data, found.end())
+    return content or data, sound and bool(content)
+
+
+_UU_BEGIN = re.compile(rb"^begin(?:-base64)? ([0-7]{3,4}) ([^\r\n]*)\r?\n", re.MULTILINE)
+
+
+def uudecode(data: bytes, at: int) -> tuple[bytes, int, bool]:
+    """Read uuencoded lines from `at` on: the content, where the lines end, whether an `end` closed them."""
+    out: list[bytes] = []
+    size = len(data)
+    while at < size:
+        stop = data.find(b"\n", at)
+        stop = size if stop < 0 else stop
+        line = data[at:stop].rstrip(b"\r\n")
+        at = stop + 1
+        if line == b"end":
+            return b"".join(out), min(at, size), True
+        if not line.strip(b" `"):
+            continue
+        decoded = _uu_line(line)
+        if decoded is None:
+            return b"".join(out), at - len(line) - 1, False
+        out.append(decoded)
+    return b"".join(out), size, False
+
+
+def _uu_line(line: bytes) -> bytes | None:
+    if not 32 <= line[0] <= 96:
+        return None
+    length = (
+        ((line[0] - 32) & 63) * 4 + 5
+    ) // 3  # writers pad the last line wrongly, or cut its blanks
+    if len(line) > length + 4:
+        return None
+    try:
+        return binascii.a2b_uu(line[:length].ljust(length))
+    except binascii.Error:
+        return None
+
+
+def ydecode(data: bytes) -> bytes:
+    """Undo yEnc (yEncode draft 1.3): line breaks fall away, `=` escapes, every byte is 42 too high."""
+    data = data.translate(None, b"\r\n")
+    pieces = data.split(b"=")
+    rest = (bytes(((piece[0] - 64) % 256,)) + piece[1:] for piece in pieces[1:] if piece)
+    return b"".join((pieces[0], *rest)).translate(_MINUS_42)
+
+
+_MINUS_42 = bytes((byte - 42) % 256 for byte in range(256))
