@@ -4,6 +4,8 @@ One reading for every message: `entity` finds the parts, `headers` reads fields,
 the reader, `kinds` names the kind. Whatever is broken is told in `defects`.
 """
 
+from typing import NamedTuple
+
 from desktop.mail.mime import bounces, contents, kinds, tnef, written
 from desktop.mail.mime.entity import Node, read
 from desktop.mail.mime.headers import (
@@ -15,11 +17,33 @@ from desktop.mail.mime.headers import (
     parse_headers,
     split_message,
 )
-from desktop.mail.mime.message import ParsedMessage
+from desktop.mail.mime.message import Attachment, Bounce, ParsedMessage, Protection
+
+
+class Content(NamedTuple):
+    """A message without its people, ids, date and subject: what lies below the header, and the header's fields."""
+
+    headers: Headers
+    text: str
+    html: str | None
+    attachments: tuple[Attachment, ...]
+    content_types: frozenset[str]
+    report_type: str
+    bounces: tuple[Bounce, ...]
+    calendar_method: str
+    defects: tuple[str, ...]
+    protection: Protection
+    hint: str
+    """the charset that the message names first: what is not labelled is most likely written in the same"""
 
 
 def parse(raw: bytes) -> ParsedMessage:
     """Read a message. `raw` is the message as stored or fetched, with any line ends."""
+    return _message(parse_content(raw))
+
+
+def parse_content(raw: bytes) -> Content:
+    """Read what a message holds; the fields about people are left as they stand in `headers`."""
     entity = read(raw)
     headers, root = entity.headers, entity.root
     found = contents.Found(hint=_hint(root), defects=entity.defects)
@@ -28,21 +52,31 @@ def parse(raw: bytes) -> ParsedMessage:
         found.defects.append("no_headers")
     text, html = contents.bodies(found)
     report = root.params.get("report-type", "") if root.content_type == "multipart/report" else ""
-    return _message(headers, found, text, html, report.lower())
+    return Content(
+        headers,
+        text,
+        html,
+        tuple(contents.mark_inline(found, html)),
+        frozenset(found.content_types),
+        report.lower(),
+        tuple(found.bounces),
+        found.calendar_method,
+        tuple(dict.fromkeys(found.defects)),
+        found.protection,
+        found.hint,
+    )
 
 
 def parse_head(head: bytes) -> ParsedMessage:
     """Read a header block alone: no text, no attachments; the kind as far as the header tells it."""
     headers = parse_headers(split_message(head)[0])
     content_type, params = parameters(headers.raw("content-type"))
-    found = contents.Found(
-        defects=list(headers.defects), content_types={content_type or "text/plain"}
-    )
-    if content_type == "text/calendar":
-        found.calendar_method = params.get("method", "").lower()
-    report_type = params.get("report-type", "").lower()
+    report = params.get("report-type", "").lower() if content_type == "multipart/report" else ""
+    method = params.get("method", "").lower() if content_type == "text/calendar" else ""
+    types = frozenset((content_type or "text/plain",))
+    hint = params.get("charset", "")
     return _message(
-        headers, found, "", None, report_type if content_type == "multipart/report" else ""
+        Content(headers, "", None, (), types, report, (), method, headers.defects, "", hint)
     )
 
 
@@ -81,40 +115,39 @@ def _hint(root: Node) -> str:
     return ""
 
 
-def _message(
-    headers: Headers, found: contents.Found, text: str, html: str | None, report_type: str
-) -> ParsedMessage:
-    subject = headers.text("subject", found.hint)
-    from_ = addresses(headers.all("from"), found.hint) or addresses(headers.all("sender")[:1])
-    reported = tuple(found.bounces)
+def _message(content: Content) -> ParsedMessage:
+    headers, hint = content.headers, content.hint
+    subject = headers.text("subject", hint)
+    from_ = addresses(headers.all("from"), hint) or addresses(headers.all("sender")[:1], hint)
+    reported = content.bounces
     kind = kinds.classify(
         headers,
         sender=from_[0] if from_ else None,
         subject=subject,
-        text=text,
-        content_types=frozenset(found.content_types),
-        report_type=report_type,
+        text=content.text,
+        content_types=content.content_types,
+        report_type=content.report_type,
         bounces=reported,
-        calendar_method=found.calendar_method,
+        calendar_method=content.calendar_method,
     )
     if kind == "bounce" and not reported:
-        reported = bounces.from_text(headers, text)
+        reported = bounces.from_text(headers, content.text)
     return ParsedMessage(
         message_id=next(iter(message_ids(headers.raw("message-id"))), ""),
         in_reply_to=message_ids(" ".join(headers.all("in-reply-to"))),
         references=message_ids(" ".join(headers.all("references"))),
         subject=subject,
         from_=from_,
-        to=addresses(headers.all("to"), found.hint),
-        cc=addresses(headers.all("cc"), found.hint),
-        bcc=addresses(headers.all("bcc"), found.hint),
-        reply_to=addresses(headers.all("reply-to"), found.hint),
+        to=addresses(headers.all("to"), hint),
+        cc=addresses(headers.all("cc"), hint),
+        bcc=addresses(headers.all("bcc"), hint),
+        reply_to=addresses(headers.all("reply-to"), hint),
         date=parse_date(headers.raw("date")),
-        text=text,
-        html=html,
-        attachments=tuple(contents.mark_inline(found, html)),
-        defects=tuple(dict.fromkeys(found.defects)),
+        text=content.text,
+        html=content.html,
+        attachments=content.attachments,
+        defects=content.defects,
         kind=kind,
         bounces=reported,
-        protection=found.protection,
+        protection=content.protection,
     )
