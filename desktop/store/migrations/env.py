@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from desktop.store.schema import customers, mail, trade, work, workspace
+from desktop.store.schema import customers, mail, mail_warnings, trade, work, workspace
 from desktop.store.schema.base import Base
 
-SUBJECTS = (customers, mail, trade, work, workspace)
+SUBJECTS = (customers, mail, mail_warnings, trade, work, workspace)
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -283,6 +283,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
     )
     op.create_table(
+        "warning_choice",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("party", sa.Text(), nullable=False),
+        sa.Column("seen", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_warning_choice")),
+        sa.UniqueConstraint(
+            "kind", "party", "seen", name=op.f("uq_warning_choice_kind_party_seen")
+        ),
+    )
+    op.create_table(
         "workspace",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -340,6 +354,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
     )
     op.create_index(op.f("ix_attachment_message_id"), "attachment", ["message_id"], unique=False)
+    op.create_table(
+        "bank_sighting",
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("party", sa.Text(), nullable=False),
+        sa.Column("at", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["message.id"],
+            name=op.f("fk_bank_sighting_message_id_message"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("message_id", "kind", "value", name=op.f("pk_bank_sighting")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_bank_sighting_party", "bank_sighting", ["party", "at"], unique=False)
     op.create_table(
         "customer",
         sa.Column("name", sa.Text(), nullable=False),
@@ -461,6 +492,26 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_message_text")),
     )
+    op.create_table(
+        "message_warning",
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Text(), nullable=False),
+        sa.Column("party", sa.Text(), nullable=False),
+        sa.Column("seen", sa.Text(), nullable=False),
+        sa.Column("expected", sa.Text(), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["message.id"],
+            name=op.f("fk_message_warning_message_id_message"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("message_id", "kind", name=op.f("pk_message_warning")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_message_warning_party", "message_warning", ["party"], unique=False)
     op.create_table(
         "outbox",
         sa.Column("account_id", sa.String(length=36), nullable=False),

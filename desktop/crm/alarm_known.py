@@ -1,0 +1,180 @@
+"""Whom the workspace knows, made ready for the alarm rule; read once and kept until somebody changes a record."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from desktop.crm import domains
+from desktop.crm.alarm_rule import Known, is_telling, name_key
+from desktop.crm.bank_details import Detail, normalised
+from desktop.crm.linking import own_addresses
+from desktop.runtime.hostnames import KnownNames
+from desktop.store.schema.customers import Contact, ContactPoint, Customer, CustomerDomain
+from desktop.store.schema.mail import Account
+from desktop.store.schema.mail_warnings import WarningChoice
+from desktop.store.schema.workspace import BankAccount, CompanyProfile, User
+from desktop.store.workspace import Store
+
+_TABLES = (
+    Customer,
+    CustomerDomain,
+    Contact,
+    ContactPoint,
+    User,
+    Account,
+    CompanyProfile,
+    BankAccount,
+    WarningChoice,
+)
+
+
+@dataclass(frozen=True)
+class KnownPeople:
+    """`known` for the rule, and which parties are one customer: his domains and his people's private addresses."""
+
+    known: Known
+    customer_names: dict[str, str] = field(default_factory=dict)
+    of_party: dict[str, str] = field(default_factory=dict)
+    parties: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def parties_with(self, party: str) -> frozenset[str]:
+        """All parties of the customer that this one belongs to, at least itself."""
+        return self.parties.get(self.of_party.get(party, ""), frozenset()) | {party}
+
+    def customer_of(self, address: str) -> str:
+        """The name of the customer whose address or domain it is, "" for nobody's."""
+        owner = self.of_party.get(address) or self.of_party.get(domains.registrable_domain(address))
+        return self.customer_names.get(owner or "", "")
+
+
+_kept: WeakKeyDictionary[object, tuple[tuple[object, ...], KnownPeople]] = WeakKeyDictionary()
+"""By store: the state of the records when they were read, and what was read."""
+
+
+def known_people(session: Session) -> KnownPeople:
+    """Return who is known; from memory when no record of them changed since."""
+    store, stamp = session.get_bind().engine, _stamp(session)
+    before = _kept.get(store)
+    if before is None or before[0] != stamp:
+        before = _kept[store] = (stamp, _read(session))
+    return before[1]
+
+
+def known_names(store: Store) -> KnownNames:
+    """The registrable domains of customers and of ourselves, to compare links and senders with."""
+    with store.read() as session:
+        return known_people(session).known.names
+
+
+def _stamp(session: Session) -> tuple[object, ...]:
+    parts = [
+        sa.select(sa.func.count()).select_from(model).scalar_subquery() for model in _TABLES
+    ] + [sa.select(sa.func.max(model.updated_at)).scalar_subquery() for model in _TABLES]
+    return tuple(session.execute(sa.select(*parts)).one())
+
+
+def _read(session: Session) -> KnownPeople:
+    mine, my_domains = own_addresses(session)
+    names = dict(
+        session.execute(sa.select(Customer.id, Customer.name).where(Customer.deleted_at.is_(None)))
+        .tuples()
+        .all()
+    )
+    owners: dict[str, str] = {}
+    of_party: dict[str, str] = {}
+    for domain, customer_id in session.execute(
+        sa.select(CustomerDomain.domain, CustomerDomain.customer_id).where(
+            CustomerDomain.deleted_at.is_(None), CustomerDomain.customer_id.in_(names)
+        )
+    ):
+        owners[domain] = names[customer_id]
+        of_party[domain] = customer_id
+    people: dict[str, set[str]] = defaultdict(set)
+    addresses: dict[str, str] = {}
+    for name, customer_id, address in session.execute(
+        sa.select(Contact.name, Contact.customer_id, ContactPoint.normalized)
+        .join(ContactPoint, ContactPoint.contact_id == Contact.id)
+        .where(
+            ContactPoint.kind == "email",
+            ContactPoint.deleted_at.is_(None),
+            Contact.deleted_at.is_(None),
+        )
+    ):
+        if customer_id not in names:
+            continue
+        addresses[address] = name
+        of_party[address] = customer_id
+        company = domains.company_domain(address, my_domains)
+        if company:
+            owners.setdefault(company, names[customer_id])
+            of_party.setdefault(company, customer_id)
+        if is_telling(key := name_key(name)):
+            people[key].add(address)
+    parties: dict[str, set[str]] = defaultdict(set)
+    for party, customer_id in of_party.items():
+        parties[customer_id].add(party)
+    own_people, own_name = _own_people(session)
+    known = Known(
+        names=KnownNames({*owners, *my_domains}),
+        owners={**dict.fromkeys(my_domains, own_name), **owners},
+        people={key: frozenset(found) for key, found in people.items()},
+        addresses=addresses,
+        own_people=own_people,
+        own_addresses=mine,
+        own_domains=my_domains,
+        own_details=frozenset(_own_details(session)),
+        accepted=_accepted(session),
+        free_hosts=KnownNames({domains.domain_of(a) for a in addresses if domains.is_free_mail(a)}),
+        by_local=_by_local(a for a in addresses if domains.is_free_mail(a)),
+    )
+    return KnownPeople(known, names, of_party, {c: frozenset(p) for c, p in parties.items()})
+
+
+def _by_local(addresses: Iterable[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for address in addresses:
+        found[address.partition("@")[0]].add(address)
+    return {local: frozenset(same) for local, same in found.items()}
+
+
+def _own_people(session: Session) -> tuple[dict[str, str], str]:
+    """Our colleagues and companies by name, each with the address that is theirs; and our company's name."""
+    found: dict[str, str] = {}
+    for name, email in session.execute(
+        sa.select(User.name, User.email).where(User.deleted_at.is_(None))
+    ):
+        found[name_key(name)] = email
+    for name, email in session.execute(
+        sa.select(Account.display_name, Account.email).where(Account.deleted_at.is_(None))
+    ):
+        found.setdefault(name_key(name), email)
+    own_name = ""
+    for company in session.scalars(sa.select(CompanyProfile)):
+        own_name = own_name or company.name or company.name_zh
+        for name in (company.name, company.name_zh):
+            found.setdefault(name_key(name), company.email)
+    return {key: email for key, email in found.items() if is_telling(key)}, own_name
+
+
+def _own_details(session: Session) -> Iterable[Detail]:
+    for bank in session.scalars(sa.select(BankAccount).where(BankAccount.deleted_at.is_(None))):
+        for detail in (
+            normalised("iban", bank.iban),
+            normalised("account", bank.account),
+            normalised("swift", bank.swift),
+        ):
+            if detail is not None:
+                yield detail
+
+
+def _accepted(session: Session) -> frozenset[tuple[str, str, str]]:
+    rows = session.execute(
+        sa.select(WarningChoice.kind, WarningChoice.party, WarningChoice.seen).where(
+            WarningChoice.deleted_at.is_(None)
+        )
+    )
+    return frozenset((kind, party, seen) for kind, party, seen in rows)

@@ -1,0 +1,355 @@
+"""The rule that raises alarms about a mail: pure functions over what the mail says and who is known.
+
+False alarms kill trust: a mail from a known address with the bank details of before raises none, newsletters raise none.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from typing import Literal
+
+from desktop.crm import domains
+from desktop.crm.bank_details import BankTalk, Detail, is_new
+from desktop.runtime.hostnames import KnownNames, Likeness, distance
+
+Severity = Literal["red", "amber"]
+Sender = Literal["confirmed", "unconfirmed", "forged", "unchecked"]
+
+
+class AlarmKind(StrEnum):
+    """What is wrong, the worst first."""
+
+    FORGED = "forged"
+    LOOKALIKE = "lookalike_domain"
+    ADDRESS = "lookalike_address"
+    BANK_NEW = "new_bank_details"
+    BANK_CHANGE = "bank_change"
+    OWN_NAME = "own_name"
+    CONTACT_NAME = "contact_name"
+    OTHER_ADDRESS = "name_shows_other_address"
+    REPLY_TO = "reply_to"
+    BANK_ASKED = "bank_change_asked"
+    FIRST_PAYMENT = "first_payment_request"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One alarm. `seen` and `expected`: the two strings that were compared; `who`: the customer, contact or colleague
+    that it is about; `sentence`: the words of the mail that raised it."""
+
+    kind: AlarmKind
+    severity: Severity
+    seen: str
+    expected: str = ""
+    who: str = ""
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+    """What the rule looks at. Addresses in the form of `domains.normalise_address`; `kind` as in CLI.md.
+
+    `sender`: what our own server found; `first`: nobody wrote from or to this sender before; `customer`: his name
+    when the sender's address or domain is a customer's; `seen_before`: his earlier bank details.
+    """
+
+    name: str
+    address: str
+    reply_to: tuple[str, ...] = ()
+    kind: str = "personal"
+    talk: BankTalk = field(default_factory=BankTalk)
+    sender: Sender = "unchecked"
+    first: bool = False
+    customer: str = ""
+    seen_before: tuple[Detail, ...] = ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """Who is known. Keys are names in the form of `name_key`, addresses normalised, domains registrable.
+
+    `owners`: domain -> name of the customer (or our own company); `people`: name of a contact -> his addresses;
+    `addresses`: every contact's address -> his name; `own_people`: our colleagues and our company's names.
+    `own_details`: our own bank details; `accepted`: (kind, party, seen) that the user dismissed.
+    """
+
+    names: KnownNames
+    owners: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    own_people: Mapping[str, str] = field(default_factory=dict)
+    own_addresses: frozenset[str] = frozenset()
+    own_domains: frozenset[str] = frozenset()
+    own_details: frozenset[Detail] = frozenset()
+    accepted: frozenset[tuple[str, str, str]] = frozenset()
+    free_hosts: KnownNames = field(default_factory=lambda: KnownNames(()))
+    by_local: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def is_own(self, address: str) -> bool:
+        """Tell whether the address is one of ours or a colleague's."""
+        return address in self.own_addresses or owner_of(address) in self.own_domains
+
+    def is_known(self, address: str) -> bool:
+        """Tell whether the address or its company domain is a customer's, a contact's or ours."""
+        return address in self.addresses or owner_of(address) in self.names or self.is_own(address)
+
+
+# Who mails for others: an answer goes elsewhere by design, or the name of another stands before their address.
+_HELPERS = frozenset(
+    """
+    amazonses.com asana.com atlassian.net calendly.com docusign.com docusign.net dropbox.com facebookmail.com
+    freshdesk.com google.com googlegroups.com hubspot.com hubspotemail.net intercom-mail.com intuit.com linkedin.com
+    mailchimp.com mailchimpapp.net mailgun.org mandrillapp.com mcsv.net notion.so paypal.com rsgsv.net salesforce.com
+    sendgrid.net sendinblue.com shopify.com shopifyemail.com slack.com stripe.com surveymonkey.com typeform.com wetransfer.com
+    wix.com wordpress.com xero.com zendesk.com zoho.com zohocorp.com zoom.us
+    """.split()  # noqa: SIM905
+)
+_SIBLINGS = (
+    {"gmail.com", "googlemail.com"},
+    {"outlook.com", "hotmail.com", "live.com", "msn.com"},
+    {"icloud.com", "me.com", "mac.com"},
+    {"qq.com", "foxmail.com"},
+    {"163.com", "126.com", "yeah.net"},
+    {"yahoo.com", "ymail.com"},
+)
+_SILENT = frozenset({"list", "bulk", "auto_reply", "bounce", "receipt", "invitation", "draft"})
+_FOREIGN = frozenset({*_SILENT, "platform_inquiry"})
+_SURE_LOOKS = frozenset({"same_look", "typo", "hyphen"})
+_ADDRESS = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[\w-]{2,24}")
+_TITLES = frozenset("mr mrs ms dr ing dipl prof sr sra herr frau mme via".split())  # noqa: SIM905
+_LONG_NAME = 6  # letters from which one changed letter is no chance
+_LONG_LOCAL = 8
+
+
+def alarms(mail: MailFacts, known: Known) -> list[Alarm]:
+    """Return what is wrong with a mail, the worst first. Pure: the same facts give the same alarms."""
+    found: list[Alarm] = []
+    if mail.sender == "forged":
+        owner = owner_of(mail.address)
+        severity: Severity = "red" if known.is_known(mail.address) or mail.talk else "amber"
+        found.append(
+            Alarm(AlarmKind.FORGED, severity, mail.address, owner, known.owners.get(owner, ""))
+        )
+    if mail.kind in _SILENT:
+        found += _looks(mail, known, sure_only=True)
+    else:
+        found += _bank(mail, known)
+    if mail.kind not in _FOREIGN:
+        looks = _looks(mail, known)
+        found += looks or _names(mail, known)
+        found += _other_address(mail, known) + _reply_to(mail, known)
+    party = party_of(mail.address)
+    return sorted(
+        (a for a in found if (str(a.kind), party, a.seen) not in known.accepted),
+        key=lambda a: (a.severity != "red", tuple(AlarmKind).index(a.kind)),
+    )
+
+
+def owner_of(address: str) -> str:
+    """The registrable domain of an address."""
+    return domains.registrable_domain(address)
+
+
+def party_of(address: str) -> str:
+    """Who writes, for comparing bank details and for what the user dismissed: his company's domain, else his address."""
+    return domains.company_domain(address) or address
+
+
+@lru_cache(maxsize=16384)
+def name_key(name: str) -> str:
+    """A person's or company's name in the form in which names are compared: "Brenner, Klaus" is "Klaus Brenner"."""
+    text = unicodedata.normalize("NFKD", name).casefold()
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    words = [w for w in re.split(r"[\W_]+", re.sub(r"[(\[（].*?[)\]）]", " ", text)) if w]
+    return " ".join(sorted(w for w in words if w not in _TITLES))
+
+
+def is_telling(key: str) -> bool:
+    """Tell whether a name (by `name_key`) is enough to mean one person: two words, or three characters without an alphabet."""
+    return len(key.split()) > 1 or (not key.isascii() and len(key) > 2)
+
+
+# ---- who writes
+
+
+def _looks(mail: MailFacts, known: Known, *, sure_only: bool = False) -> list[Alarm]:
+    """The sender's domain or address was made to look like a known one."""
+    owner = owner_of(mail.address)
+    if not owner or known.is_known(mail.address):
+        return []
+    if domains.is_free_mail(mail.address):
+        return [] if sure_only else _like_address(mail, known)
+    local = mail.address.partition("@")[0]
+    for like in known.names.like(owner):
+        person = _is_person_of(mail.name, local, like, known)
+        severity = _severity(like, person=person, talks=bool(mail.talk), sure_only=sure_only)
+        if severity is not None:
+            who = known.owners.get(_plain(like.known), "") or like.known
+            return [Alarm(AlarmKind.LOOKALIKE, severity, like.name, like.known, who)]
+    for like in known.free_hosts.like(owner):
+        for address in known.by_local.get(local, ()):
+            if address.endswith(f"@{like.known}"):
+                who = known.addresses.get(address, "")
+                return [Alarm(AlarmKind.LOOKALIKE, "red", mail.address, address, who)]
+    return []
+
+
+def _plain(shown: str) -> str:
+    return domains.normalise_domain(shown)
+
+
+def _is_person_of(name: str, local: str, like: Likeness, known: Known) -> bool:
+    """The name or the part before @ is that of somebody whom we know at the other domain."""
+    at = f"@{_plain(like.known)}"
+    theirs = known.people.get(name_key(name), frozenset())
+    if any(address.endswith(at) for address in theirs) or f"{local}{at}" in known.addresses:
+        return True
+    if _plain(like.known) in known.own_domains:
+        return name_key(name) in known.own_people or f"{local}{at}" in known.own_addresses
+    return name_key(name) == name_key(known.owners.get(_plain(like.known), "")) != ""
+
+
+def _severity(like: Likeness, *, person: bool, talks: bool, sure_only: bool) -> Severity | None:
+    if sure_only:
+        return "red" if person and like.how in _SURE_LOOKS else None
+    if like.how == "same_look":
+        return "red"
+    if like.how == "ending":  # many firms own their name under several endings
+        return ("red" if talks else "amber") if person else None
+    if person or talks:
+        return "red"
+    label = like.known.partition(".")[0]
+    return "amber" if len(label) >= _LONG_NAME else None
+
+
+def _like_address(mail: MailFacts, known: Known) -> list[Alarm]:
+    """At a free-mail provider: the known name with an address one letter off."""
+    local, _at, host = mail.address.partition("@")
+    same_name = known.people.get(name_key(mail.name), frozenset())
+    for address in sorted(same_name):
+        other, _at, other_host = address.partition("@")
+        if other_host == host and other != local and distance(other, local, 1) == 1:
+            return [
+                Alarm(
+                    AlarmKind.ADDRESS,
+                    "red",
+                    mail.address,
+                    address,
+                    known.addresses.get(address, ""),
+                )
+            ]
+    return []
+
+
+def _names(mail: MailFacts, known: Known) -> list[Alarm]:
+    """The name of a colleague or a contact from an address that is not theirs."""
+    if known.is_own(mail.address) or domains.is_automated(mail.address):
+        return []
+    key = name_key(mail.name)
+    if not is_telling(key):
+        return []
+    colleague = known.own_people.get(key)
+    if colleague is not None and not known.is_known(mail.address) and not _helps(mail.address):
+        severity: Severity = "red" if mail.talk else "amber"
+        return [Alarm(AlarmKind.OWN_NAME, severity, mail.address, colleague, mail.name)]
+    theirs = known.people.get(key)
+    if theirs and mail.talk and mail.address not in theirs and not known.is_known(mail.address):
+        expected = min(theirs)
+        return [Alarm(AlarmKind.CONTACT_NAME, "red", mail.address, expected, mail.name)]
+    return []
+
+
+def _other_address(mail: MailFacts, known: Known) -> list[Alarm]:
+    """The display name holds an address of another owner than the real one."""
+    if "@" not in mail.name or known.is_own(mail.address) or _helps(mail.address):
+        return []
+    for text in _ADDRESS.findall(mail.name):
+        told = domains.normalise_address(text)
+        if told and owner_of(told) and owner_of(told) != owner_of(mail.address):
+            if _same_person(told, mail.address):
+                continue
+            severity: Severity = "red" if known.is_known(told) or mail.talk else "amber"
+            return [Alarm(AlarmKind.OTHER_ADDRESS, severity, mail.address, told)]
+    return []
+
+
+def _reply_to(mail: MailFacts, known: Known) -> list[Alarm]:
+    """Answers go to another owner than the sender."""
+    owner = owner_of(mail.address)
+    if (
+        not owner
+        or _helps(mail.address)
+        or domains.is_automated(mail.address)
+        or known.is_own(mail.address)
+    ):
+        return []
+    for other in mail.reply_to:
+        answers = owner_of(other)
+        if not answers or answers == owner or known.is_own(other) or _helps(other):
+            continue
+        if _same_person(other, mail.address) or _same_customer(other, mail.address, known):
+            continue
+        like = KnownNames({owner}).like(answers)
+        trusted = known.is_known(mail.address)
+        severity: Severity = "red" if trusted or mail.talk or like else "amber"
+        return [
+            Alarm(AlarmKind.REPLY_TO, severity, other, mail.address, known.owners.get(owner, ""))
+        ]
+    return []
+
+
+def _same_person(one: str, other: str) -> bool:
+    """k.brenner@gmail.com and k.brenner@googlemail.com; his private address under the same name before the @."""
+    hosts = {one.rpartition("@")[2], other.rpartition("@")[2]}
+    same_local = one.partition("@")[0] == other.partition("@")[0]
+    return same_local and any(hosts <= siblings for siblings in _SIBLINGS)
+
+
+def _same_customer(one: str, other: str, known: Known) -> bool:
+    a = known.addresses.get(one) or known.owners.get(owner_of(one), "")
+    b = known.addresses.get(other) or known.owners.get(owner_of(other), "")
+    both_owned = known.owners.get(owner_of(one), "a") == known.owners.get(owner_of(other), "b")
+    return bool(a and b and (a == b or both_owned))
+
+
+def _helps(address: str) -> bool:
+    return domains.is_platform(address) or owner_of(address) in _HELPERS
+
+
+# ---- bank details
+
+
+def _bank(mail: MailFacts, known: Known) -> list[Alarm]:
+    """New bank details, an announcement of them, a question about ours, money asked for in the first mail."""
+    talk = mail.talk
+    if not talk:
+        return []
+    if known.is_own(mail.address):
+        doubtful = mail.sender in ("unconfirmed", "forged")
+        if doubtful and (talk.announces or talk.requests):
+            return [
+                Alarm(AlarmKind.OWN_NAME, "red", mail.address, owner_of(mail.address), mail.name)
+            ]
+        return []
+    party = party_of(mail.address)
+    accepted = {seen for _kind, who, seen in known.accepted if who == party}
+    fresh = [d for d in is_new(talk.details, known.own_details) if d.shown() not in accepted]
+    unseen = is_new(fresh, mail.seen_before)
+    accounts = [d for d in mail.seen_before if d.kind != "swift"]
+    seen = unseen[0].shown() if unseen else ""
+    if unseen and accounts:
+        expected = accounts[-1].shown()
+        return [Alarm(AlarmKind.BANK_NEW, "red", seen, expected, mail.customer, talk.announces)]
+    if talk.announces and (unseen or not talk.details):
+        severity: Severity = "red" if mail.customer or unseen else "amber"
+        words = seen or talk.announces
+        return [Alarm(AlarmKind.BANK_CHANGE, severity, words, "", mail.customer, talk.announces)]
+    if talk.asks and mail.customer:
+        return [Alarm(AlarmKind.BANK_ASKED, "amber", talk.asks, "", mail.customer, talk.asks)]
+    if mail.first and not mail.customer and (unseen or talk.requests):
+        words = seen or talk.requests
+        return [Alarm(AlarmKind.FIRST_PAYMENT, "amber", words, "", mail.address, talk.requests)]
+    return []

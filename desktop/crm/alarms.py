@@ -1,0 +1,359 @@
+"""Alarms about mail in the store: raised when mail comes in, anew when a customer changes, dismissed by hand.
+
+Called by the mail ingest inside its own unit with the messages that became readable: a handful of statements for
+hundreds of messages, and the careful look only where the quick one finds something.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from desktop.crm import bank_details, domains
+from desktop.crm.alarm_known import KnownPeople, known_people
+from desktop.crm.alarm_rule import Alarm, AlarmKind, MailFacts, Sender, alarms, party_of
+from desktop.crm.bank_details import MOST_TEXT, BankTalk, Detail, bank_talk, may_talk
+from desktop.crm.guessing import own_words
+from desktop.runtime.hostnames import KnownNames
+from desktop.store.among import among
+from desktop.store.schema.mail import Account, Message, MessageAddress, MessageText
+from desktop.store.schema.mail_warnings import BankSighting, MessageWarning
+from desktop.store.unit import Unit
+
+SenderCheck = Callable[[Mapping[str, Any] | None, str, str, str, str], Sender]
+"""(what the header told, provider, IMAP host, e-mail of the account, From address) -> what our server found."""
+
+_SILENT = ("draft", "bounce", "receipt")
+_OWN = "own"
+_TALK = "talk"
+_MOST_AGAIN = 500
+
+
+@dataclass
+class _Mail:
+    """A message on its way through the rule."""
+
+    id: int
+    account_id: str | None
+    name: str
+    address: str
+    kind: str
+    at: int
+    outbound: bool
+    reply_to: list[str] = field(default_factory=list)
+    talk: BankTalk = field(default_factory=BankTalk)
+    sender: Sender = "unchecked"
+
+    @property
+    def party(self) -> str:
+        return _OWN if self.outbound else party_of(self.address)
+
+
+def check_messages(
+    unit: Unit, message_ids: Iterable[int], sender_check: SenderCheck | None = None
+) -> set[int]:
+    """Raise or clear the alarms of these messages; return the messages whose alarms changed.
+
+    Without `sender_check` (a customer changed) what our mail server found stays as it was.
+    """
+    ids = set(message_ids)
+    if not ids:
+        return set()
+    session = unit.session
+    known = known_people(session)
+    mails = _read(session, ids, sender_check)
+    _sight(unit, mails, ids)
+    again = _also_concerned(session, mails) - ids
+    if again:  # older mail came later: what was new then may not be new now
+        mails += _read(session, again, sender_check)
+    return _write(unit, mails, known, keep_server=sender_check is None)
+
+
+def recheck_for(unit: Unit, addresses: Iterable[str], names: Iterable[str]) -> None:
+    """Look again at the mail that a changed customer or contact may concern: his addresses and domains."""
+    session = unit.session
+    session.flush()
+    owners = {domains.registrable_domain(a) for a in addresses} | set(names)
+    ids = _resembling(session, owners - {""}) | _talking(session)
+    named = sa.select(MessageWarning.message_id).where(among(MessageWarning.expected, owners))
+    check_messages(unit, ids | set(session.scalars(named)))
+
+
+# ---- reading
+
+
+def _read(session: Session, ids: set[int], check: SenderCheck | None) -> list[_Mail]:
+    rows = session.execute(
+        sa.select(
+            Message.id,
+            Message.account_id,
+            Message.from_name,
+            Message.from_address,
+            Message.kind,
+            Message.sort_time,
+            Message.outbound,
+        ).where(among(Message.id, ids), Message.kind.not_in(_SILENT))
+    )
+    mails = {
+        row[0]: _Mail(row[0], row[1], row[2], domains.normalise_address(row[3]), *row[4:])
+        for row in rows
+    }
+    if not mails:
+        return []
+    answers = session.execute(
+        sa.select(MessageAddress.message_id, MessageAddress.address).where(
+            among(MessageAddress.message_id, mails), MessageAddress.role == "reply_to"
+        )
+    )
+    for number, address in answers:
+        mails[number].reply_to.append(domains.normalise_address(address))
+    _read_texts(session, mails, check)
+    return list(mails.values())
+
+
+def _read_texts(session: Session, mails: dict[int, _Mail], check: SenderCheck | None) -> None:
+    accounts = {
+        row[0]: row[1:]
+        for row in session.execute(
+            sa.select(Account.id, Account.provider, Account.imap_host, Account.email)
+        )
+    }
+    texts = session.execute(
+        sa.select(
+            MessageText.message_id,
+            sa.func.substr(MessageText.text, 1, MOST_TEXT),
+            MessageText.headers,
+        ).where(among(MessageText.message_id, mails))
+    )
+    for number, text, headers in texts:
+        mail = mails[number]
+        if check is not None and not mail.outbound and (found := headers.get("auth")):
+            account = accounts.get(mail.account_id or "")
+            if account is not None:
+                mail.sender = check(found, *account, mail.address)
+        if mail.kind not in ("list", "bulk") and may_talk(text):
+            mail.talk = bank_talk(_own(text))
+
+
+def _own(text: str) -> str:
+    """The sender's own words; of a forwarded mail that says nothing itself, all of it."""
+    return own_words(text)
+
+
+# ---- what was seen before
+
+
+def _sight(unit: Unit, mails: Sequence[_Mail], ids: set[int]) -> None:
+    """Keep which bank details each message names."""
+    session = unit.session
+    session.execute(sa.delete(BankSighting).where(among(BankSighting.message_id, ids)))
+    rows: dict[tuple[int, str, str], tuple[Any, ...]] = {}
+    for mail in mails:
+        if not mail.talk:
+            continue
+        for kind, value in [(_TALK, ""), *((d.kind, d.value) for d in mail.talk.details)]:
+            rows[mail.id, kind, value] = (mail.id, kind, value, mail.party, mail.at)
+    unit.insert_rows(
+        BankSighting, ("message_id", "kind", "value", "party", "at"), list(rows.values())
+    )
+
+
+def _also_concerned(session: Session, mails: Sequence[_Mail]) -> set[int]:
+    """Other messages whose alarms depend on these: bank details by the same party, first mails that are none now."""
+    parties = {mail.party for mail in mails if mail.talk.details and not mail.outbound}
+    told = {d.value for mail in mails if mail.outbound for d in mail.talk.details}
+    found: set[int] = set()
+    if parties or told:
+        query = (
+            sa.select(BankSighting.message_id)
+            .where(
+                sa.or_(among(BankSighting.party, parties), among(BankSighting.value, told)),
+                BankSighting.kind != _TALK,
+                BankSighting.party != _OWN,
+            )
+            .order_by(BankSighting.at.desc())
+            .limit(_MOST_AGAIN)
+        )
+        found.update(session.scalars(query))
+    outbound = [mail.id for mail in mails if mail.outbound]
+    wrote_to = session.scalars(
+        sa.select(MessageAddress.address)
+        .where(among(MessageAddress.message_id, outbound), MessageAddress.role == "to")
+        .distinct()
+    )
+    met = {mail.party for mail in mails} | {
+        party_of(domains.normalise_address(a)) for a in (wrote_to if outbound else ())
+    }
+    first = sa.select(MessageWarning.message_id).where(
+        among(MessageWarning.party, met), MessageWarning.kind == str(AlarmKind.FIRST_PAYMENT)
+    )
+    found.update(session.scalars(first))
+    return found
+
+
+def _sightings(
+    session: Session, mails: Sequence[_Mail], known: KnownPeople
+) -> dict[str, list[tuple[int, Detail]]]:
+    """{party: [(time, detail)]} for the parties of these mails and for our own mail, oldest first."""
+    parties = {party for mail in mails if mail.talk for party in known.parties_with(mail.party)}
+    if not parties:
+        return {}
+    rows = session.execute(
+        sa.select(BankSighting.party, BankSighting.at, BankSighting.kind, BankSighting.value)
+        .where(among(BankSighting.party, {*parties, _OWN}), BankSighting.kind != _TALK)
+        .order_by(BankSighting.at)
+    )
+    found: dict[str, list[tuple[int, Detail]]] = defaultdict(list)
+    for party, at, kind, value in rows:
+        found[party].append((at, Detail(cast(bank_details.Kind, kind), value)))
+    return found
+
+
+def _is_first(session: Session, mail: _Mail) -> bool:
+    """Nobody wrote from or to this address before."""
+    query = (
+        sa.select(Message.id)
+        .join(MessageAddress, MessageAddress.message_id == Message.id)
+        .where(
+            MessageAddress.address == mail.address,
+            Message.id != mail.id,
+            Message.sort_time < mail.at,
+        )
+        .limit(1)
+    )
+    return session.scalar(query) is None
+
+
+# ---- writing
+
+
+def _write(
+    unit: Unit, mails: Sequence[_Mail], known: KnownPeople, *, keep_server: bool
+) -> set[int]:
+    session = unit.session
+    sightings = _sightings(session, mails, known)
+    found: dict[int, list[Alarm]] = {}
+    for mail in mails:
+        if not mail.outbound:
+            found[mail.id] = alarms(_facts(session, mail, known, sightings), known.known)
+    before: dict[int, dict[str, MessageWarning]] = defaultdict(dict)
+    for row in session.scalars(
+        sa.select(MessageWarning).where(among(MessageWarning.message_id, [m.id for m in mails]))
+    ):
+        before[row.message_id][row.kind] = row
+    changed: set[int] = set()
+    for mail in mails:
+        wanted = {str(alarm.kind): alarm for alarm in reversed(found.get(mail.id, []))}
+        for kind, row in before[mail.id].items():
+            if kind not in wanted and not (keep_server and _is_from_server(row)):
+                session.delete(row)
+                changed.add(mail.id)
+        for kind, alarm in wanted.items():
+            if _put(session, mail, alarm, before[mail.id].get(kind)):
+                changed.add(mail.id)
+    if changed:
+        session.flush()
+        threads = sa.select(Message.thread_id).where(among(Message.id, changed)).distinct()
+        unit.touch("thread", set(session.scalars(threads)))
+    return changed
+
+
+def _is_from_server(row: MessageWarning) -> bool:
+    """The alarm rests on what our mail server found: only mail that comes in tells that."""
+    if row.kind == AlarmKind.FORGED:
+        return True
+    return row.kind == AlarmKind.OWN_NAME and row.seen.endswith(row.expected)
+
+
+def _put(session: Session, mail: _Mail, alarm: Alarm, row: MessageWarning | None) -> bool:
+    values = {
+        "severity": alarm.severity,
+        "party": mail.party,
+        "seen": alarm.seen,
+        "expected": alarm.expected,
+        "who": alarm.who,
+        "sentence": alarm.sentence,
+    }
+    if row is None:
+        session.add(MessageWarning(message_id=mail.id, kind=str(alarm.kind), **values))
+        return True
+    if all(getattr(row, key) == value for key, value in values.items()):
+        return False
+    for key, value in values.items():
+        setattr(row, key, value)
+    return True
+
+
+def _facts(
+    session: Session,
+    mail: _Mail,
+    known: KnownPeople,
+    sightings: Mapping[str, list[tuple[int, Detail]]],
+) -> MailFacts:
+    theirs = [
+        (at, detail)
+        for party in known.parties_with(mail.party)
+        for at, detail in sightings.get(party, ())
+        if at < mail.at
+    ]
+    ours = [(at, d) for at, d in sightings.get(_OWN, ()) if at < mail.at]
+    seen = [d for _at, d in sorted(theirs, key=lambda pair: pair[0])]
+    talk = mail.talk
+    if talk.details and ours:  # what we told him ourselves is not his
+        told = {d for _at, d in ours}
+        talk = BankTalk(
+            tuple(d for d in talk.details if d not in told),
+            talk.announces,
+            talk.asks,
+            talk.requests,
+        )
+    return MailFacts(
+        name=mail.name,
+        address=mail.address,
+        reply_to=tuple(a for a in mail.reply_to if a),
+        kind=mail.kind,
+        talk=talk,
+        sender=mail.sender,
+        first=bool(talk) and _is_first(session, mail),
+        customer=known.customer_of(mail.address),
+        seen_before=tuple(seen),
+    )
+
+
+# ---- which mail a change concerns
+
+
+def _resembling(session: Session, owners: set[str]) -> set[int]:
+    """Messages of senders whose domain is, or resembles, one of these."""
+    if not owners:
+        return set()
+    near = KnownNames(owners)
+    senders = session.scalars(sa.select(Message.from_address).distinct())
+    close = [
+        address
+        for address in senders
+        if (owner := domains.registrable_domain(address)) and (owner in near or near.like(owner))
+    ]
+    if not close:
+        return set()
+    query = (
+        sa.select(Message.id)
+        .where(among(Message.from_address, close))
+        .order_by(Message.sort_time.desc())
+        .limit(_MOST_AGAIN)
+    )
+    return set(session.scalars(query))
+
+
+def _talking(session: Session) -> set[int]:
+    """The newest messages that speak of payment: a name that is known now may be misused in them."""
+    query = (
+        sa.select(BankSighting.message_id)
+        .where(BankSighting.kind == _TALK, BankSighting.party != _OWN)
+        .order_by(BankSighting.at.desc())
+        .limit(_MOST_AGAIN)
+    )
+    return set(session.scalars(query))
