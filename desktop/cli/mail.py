@@ -7,12 +7,13 @@ from typing import Any
 from desktop.cli import aside, mail_actions, mail_send
 from desktop.cli.context import DONE, Context, local, table
 from desktop.cli.fetching import whole_mail
-from desktop.mail import mail_files, quoting
+from desktop.mail import mail_files
 from desktop.mail.mail_files import FileMessage
 from desktop.mail.mime.headers import Address
 from desktop.mail.mime.html_text import html_to_text
 from desktop.mail.mime.message import ParsedMessage
 from desktop.mail.mime.parse import parse
+from desktop.mail.quoting.split import split_reply
 from desktop.mail.threading import Ids, group
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
@@ -120,7 +121,7 @@ def _parse(context: Context, args: Namespace) -> int:
 
 def _split(context: Context, args: Namespace) -> int:
     content = _read(args.file).decode("utf-8", "replace")
-    found = quoting.split_reply(html_to_text(content) if args.html else content)
+    found = split_reply(html_to_text(content) if args.html else content)
     context.emit(
         {
             "reply_text": found.reply_text,
@@ -226,7 +227,7 @@ def parsed_json(message: ParsedMessage) -> dict[str, Any]:
 
 
 def _texts(text: str, html: str | None) -> dict[str, Any]:
-    found = quoting.split_reply(text)
+    found = split_reply(text)
     return {
         "text": text,
         "html": html,

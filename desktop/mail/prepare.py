@@ -14,7 +14,7 @@ from typing import NamedTuple
 from desktop.mail.mime.headers import Address, split_message
 from desktop.mail.mime.message import ParsedMessage
 from desktop.mail.mime.parse import parse, parse_head
-from desktop.mail.quoting import split_reply
+from desktop.mail.quoting.split import split_reply
 from desktop.mail.threading import Ids
 from desktop.store.words import index_text
 

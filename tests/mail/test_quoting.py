@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop.mail.quoting import split_reply
+from desktop.mail.quoting.split import split_reply
 
 CASES = {
     "gmail-en": "On Mon, Feb 2, 2026 at 10:00 AM Li Wei <li@x.example> wrote:\n\n> old\n",

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 
 from desktop.mail.mime.message import ParsedMessage
 from desktop.mail.mime.parse import parse, part_bytes
-from desktop.mail.quoting import split_reply
+from desktop.mail.quoting.split import split_reply
 from desktop.mail.sanitize import sanitize
 from desktop.runtime.errors import UserFacing
 from desktop.store.queries.messages import MessageRow, raw_bytes

@@ -1,0 +1,193 @@
+"""Where a signature begins: a delimiter, a closing formula, a phone's own line, a block of contact facts."""
+
+import re
+from collections.abc import Sequence
+
+from desktop.mail.quoting.words import fold, tight, words
+
+_DELIMITER = re.compile(r"\s?(?:--|—|–|__|-- -)\s*$")
+_RULE = re.compile(r"\s{0,4}[-_=—–*~]{4,}\s*$")
+_LINK_BEHIND = re.compile(r"\s*[<(\[](?:https?:|mailto:|www\.)[^<>()\[\]]{0,400}[>)\]]\.?\s*$")
+_TOKENS = re.compile(r"[\w&.-]+")
+_PS = re.compile(
+    r"\s*(?:p\.?\s?s\.?\b\s?[:.,]?|n\.?b\.?\s?[:.]|附言|又及|追伸|추신)", re.IGNORECASE
+)
+_FACT = re.compile(
+    r"[\w.+-]{1,64}@[\w-]{1,63}\.\w|https?://|\bwww\.\w|(?:\+|\b00)\d[\d ()./-]{6,20}\d|\(?\d{2,5}\)?[ ./-]\d{3}[\d ./-]{2,12}\d\b"
+    r"|\b(?:tel|phone|mob(?:ile)?|cell|fax|whats\s?app|we\s?chat|skype|telefon|tél|тел|моб|m|t|f|p|d)\s?[.:：]{1,2}\s?\+?[\d(@\w]"
+    r"|(?:电话|手机|传真|微信|邮箱|網址|网址|電話|手機|傳真|地址|전화|팩스|휴대폰)\s?[:：]"
+    r"|\b(?:co\.?,? ?ltd|ltd|limited|gmbh|inc|llc|s\.?a\.?r\.?l|s\.?r\.?l|s\.?p\.?a|b\.?v|n\.?v|sp\. ?z o\.?o|corp(?:oration)?|a\.?ş|pvt|pty|ооо|株式会社)\b|有限公司|集团|주식회사",
+    re.IGNORECASE,
+)
+_ENDS_SENTENCE = re.compile(r"[!?。！？;；,，]$|[a-z\u0400-\u04ff]{3}\.$")
+_FOLLOWING = 22  # lines in which a closing formula is looked for
+_NEAR, _FARTHEST = 25, 60  # lines below a delimiter: usually, with a company's legal notice
+_DELIMITER_BEGINS = "-—–_=*~"
+_SHORT = 120
+_CARD = 90  # no line of a card with contact facts is longer
+_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+
+
+def signature_span(
+    lines: Sequence[str], *, own_above: bool = False, sender: str = ""
+) -> tuple[int, int] | None:
+    """Return (first line, line behind the last) of the signature at the end of a sender's own lines, None without.
+
+    `own_above`: other words of his stand above these lines, so that all of them may be signature. `sender`: his name
+    or address, when known. A postscript below the signature stays his own words.
+    """
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    if not end:
+        return None
+    top = 0
+    while not lines[top].strip():
+        top += 1
+    first = end if own_above else top + 1
+    found = _delimiter(lines, top, end)
+    if found is None:
+        low = top if own_above else first
+        found = _closing(lines, low, end) or _phone_line(lines, top, end)
+        found = found or _card(lines, low, end, sender)
+        if found is not None and not own_above and found <= top and not _is_phone(lines[found]):
+            found = None
+    if found is None:
+        return None
+    for at in range(found + 1, end):
+        if not lines[at - 1].strip() and _PS.match(lines[at]) and _prose(lines[at]):
+            return found, at
+    return found, end
+
+
+def is_phone_line(line: str) -> bool:
+    """Whether a phone or a mail program put this line there: "Sent from my iPhone", in any of the languages."""
+    return _is_phone(line)
+
+
+def _prose(line: str) -> bool:
+    return len(line.split()) > 2 or len(line) > 8
+
+
+def _delimiter(lines: Sequence[str], top: int, end: int) -> int | None:
+    """RFC 3676 section 4.3 "-- ", as programs and people write it; longer rules only above contact facts."""
+    far = None
+    for at in range(max(top, end - _FARTHEST), end):
+        line = lines[at]
+        begin = line.lstrip()[:1]
+        if not begin or begin not in _DELIMITER_BEGINS or len(line) > 80 or at + 1 == end:
+            continue
+        if _DELIMITER.match(line):
+            if end - at <= _NEAR:
+                return at
+            far = at if line.startswith("--") else far
+        elif end - at <= _NEAR + 5 and at > top and _RULE.match(line):
+            below = [text for text in lines[at + 1 : end] if text.strip()]
+            if below and all(len(text) <= _CARD for text in below) and _facts(below) >= 2:
+                return at
+    return far
+
+
+def _closing(lines: Sequence[str], low: int, end: int) -> int | None:
+    """A closing formula with short lines below it, or thanks above a name."""
+    table = words()
+    for at in range(max(low, end - _FOLLOWING), end):
+        line = lines[at].strip()
+        if not line or len(line) > 60:
+            continue
+        said = tight(line)
+        if not said[-1].isalnum() or not said[0].isalnum():
+            said = _AROUND.sub("", said)
+        below = [text.strip() for text in lines[at + 1 : end] if text.strip()]
+        if said in table.closing or _with_name(line, table.closing):
+            if all(_may_follow(text) for text in below):
+                return at
+        elif (
+            said in table.thanks
+            and 0 < len(below) <= 8
+            and _is_name(below[0])
+            and all(map(_may_follow, below))
+        ):
+            return at
+    return None
+
+
+def _with_name(line: str, closing: frozenset[str]) -> bool:
+    """ "Best regards, Hans": the formula and up to three words behind a comma."""
+    before, comma, after = line.partition(",")
+    return bool(comma) and len(after.split()) <= 3 and _AROUND.sub("", tight(before)) in closing
+
+
+def _may_follow(text: str) -> bool:
+    return len(text) <= _SHORT or words().disclaimer.search(fold(text[:400])) is not None
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= 40 and not _ENDS_SENTENCE.search(text) and len(text.split()) <= 5
+
+
+def _phone_line(lines: Sequence[str], top: int, end: int) -> int | None:
+    """A phone's own line among the last lines; only its program's advertisement may stand below it."""
+    seen, found = 0, None
+    for at in range(end - 1, max(top, end - 12) - 1, -1):
+        if not lines[at].strip():
+            continue
+        if _is_phone(lines[at]):
+            found = at
+        elif found is not None or seen > 2 or len(lines[at]) > _CARD:
+            break
+        seen += 1
+    return found
+
+
+def _is_phone(line: str) -> bool:
+    text = line.strip()
+    table = words()
+    if not 3 <= len(text) <= 500:
+        return False
+    if text.lstrip(" \"'*_-—–|([")[:2].casefold() not in table.sent_heads:
+        end = _LINK_BEHIND.sub("", text) if text[-1] in ">)]" else text
+        if end.rstrip(" .\"'*_-—–|()[]")[-2:].casefold() not in table.sent_tails:
+            return False
+    low = fold(_LINK_BEHIND.sub("", text)).strip(" .\"'*_-—–|()[]")
+    if not 2 < len(low) <= 90:
+        return False
+    early = low.partition(",")[0]
+    if low.startswith(table.mine) and early == low and len(low.split()) <= 9:
+        return True
+    if low.startswith(table.sent) or low.endswith(table.sent_end):
+        return not table.devices.isdisjoint(_TOKENS.findall(early)) or any(
+            piece in early for piece in table.device_pieces
+        )
+    return False
+
+
+def _card(lines: Sequence[str], low: int, end: int, sender: str) -> int | None:
+    """The last paragraph when it is a card: the sender's name, or a name above at least two contact facts."""
+    first = end
+    while first > low and lines[first - 1].strip():
+        first -= 1
+    card = [text.strip() for text in lines[first:end]]
+    if first <= low and low == 0:
+        return None
+    if not 1 <= len(card) <= 12 or any(len(text) > _CARD for text in card):
+        return None
+    above = next((text.strip() for text in reversed(lines[:first]) if text.strip()), "")
+    if above.endswith((":", "：")):
+        return None
+    if sender and len(card) <= 6 and _is_sender(card[0], sender):
+        return first
+    named = len(card[0]) <= 45 and not _ENDS_SENTENCE.search(card[0]) and ":" not in card[0]
+    prose = sum(1 for text in card if _ENDS_SENTENCE.search(text))
+    return first if named and not prose and len(card) >= 3 and _facts(card) >= 2 else None
+
+
+def _facts(card: Sequence[str]) -> int:
+    """How many lines of a card hold a contact fact: address, number, site, company form."""
+    return sum(1 for text in card if _FACT.search(text))
+
+
+def _is_sender(line: str, sender: str) -> bool:
+    said = [word for word in _TOKENS.findall(fold(line)) if len(word) > 1]
+    name = set(_TOKENS.findall(fold(sender).replace("@", " ")))
+    return 0 < len(said) <= 4 and set(said) <= name and len(line) <= 40

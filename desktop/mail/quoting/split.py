@@ -1,0 +1,250 @@
+"""A text cut into a reply's own words, what it quotes, and its signature; every line goes to one of the three."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import compress
+
+from desktop.mail.quoting.signature import is_phone_line, signature_span
+from desktop.mail.quoting.starts import Finder, Start, ends_forward
+
+OWN, QUOTED, SIGNED = 0, 1, 2
+_ROUNDS = 6
+_MOST_LINES = 20_000  # nobody writes more; what a machine writes is told apart by its marks alone
+_SHORT = 120
+_MARKS = (">", " >", "  >", "\t>", "   >")
+_BROKEN = 40  # starts of quotes looked at for an address that a program broke over two lines
+_WRAPPED_AT = (
+    65  # a quoted line so long may have been wrapped by a program that did not mark the rest
+)
+_ONLY = {kind: bytes(at == kind for at in range(256)) for kind in (OWN, QUOTED, SIGNED)}
+_RUNS = {kind: re.compile(b"%c+" % kind) for kind in (OWN, QUOTED, SIGNED)}
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The parts of a text; each may be empty.
+
+    `forwarded`: the quote is a forwarded mail: news for its reader, not an echo of what he wrote. `interleaved`: own
+    words stand between quoted ones and make no sense without them.
+    """
+
+    reply_text: str
+    quoted_text: str
+    signature: str
+    forwarded: bool = False
+    interleaved: bool = False
+
+    @property
+    def folds(self) -> bool:
+        """Whether the quote may be folded away: not what was forwarded, nor what the own words hang on."""
+        return bool(
+            self.quoted_text
+            and (self.reply_text or self.signature)
+            and not (self.forwarded or self.interleaved)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What each line is (OWN, QUOTED, SIGNED), and what the quote is; see Split."""
+
+    of: bytearray
+    forwarded: bool
+    interleaved: bool
+
+
+def split_reply(text: str, *, sender: str = "") -> Split:
+    """Split a message's text. `sender`: the writer's name, which helps to find his signature.
+
+    The three parts hold every line with text, each in its order; only blanks at line ends and empty lines around
+    the parts are left out. Splitting `reply_text` again changes nothing.
+    """
+    text = text.replace("\r\n", "\n")
+    if "\xa0" in text or "\u200b" in text:
+        text = text.replace("\xa0", " ").replace("\u200b", "")
+    lines = text.split("\n")
+    kinds = kinds_of(lines, marks_of(lines), sender=sender)
+    own, quoted, signed = (_joined(lines, kinds.of, kind) for kind in (OWN, QUOTED, SIGNED))
+    return Split(own, quoted, signed, kinds.forwarded, kinds.interleaved)
+
+
+def marks_of(lines: Sequence[str]) -> list[bool]:
+    """Whether each line is marked as quoted by ">"; one that closes an address broken above it (">:") is not."""
+    marks = [line.startswith(_MARKS) for line in lines]
+    if True not in marks:
+        return marks
+    at = -1
+    for _broken in range(_BROKEN):
+        try:
+            at = marks.index(True, at + 1)
+        except ValueError:
+            break
+        above = lines[at - 1] if at else ""
+        if above.rfind("<") > above.rfind(">") and lines[at].rstrip().endswith((":", "：")):
+            marks[at] = False
+    return marks
+
+
+def kinds_of(lines: Sequence[str], marked: Sequence[bool], *, sender: str = "") -> Kinds:
+    """Tell what each line is, `marked` being the lines that marks (or the HTML) show to be quoted."""
+    if len(lines) > _MOST_LINES:
+        head = kinds_of(lines[:_MOST_LINES], marked[:_MOST_LINES], sender=sender)
+        return Kinds(head.of + _tail(head.of, marked), head.forwarded, head.interleaved)
+    kinds = bytearray(len(lines))
+    forwarded = _mark_quotes(lines, marked, kinds)
+    _mark_signatures(lines, kinds, sender)
+    for _round in range(_ROUNDS):
+        if not _again(lines, marked, kinds, sender):
+            break
+    return Kinds(kinds, forwarded, _is_interleaved(lines, kinds))
+
+
+def _tail(head: bytearray, marked: Sequence[bool]) -> bytes:
+    """What lies behind the lines that people write is what the last of them was, or what the marks say."""
+    rest = marked[len(head) :]
+    if head[-1] == QUOTED and not marked[len(head) - 1]:
+        return bytes([QUOTED]) * len(rest)
+    return bytes([QUOTED if mark else OWN for mark in rest])
+
+
+def _again(lines: Sequence[str], marked: Sequence[bool], kinds: bytearray, sender: str) -> bool:
+    """Split what is left once more, as a reader of `reply_text` would see it; whether something more was found."""
+    kept = kinds.count(OWN)
+    together = not kinds[:kept].strip(b"\0")
+    if kept == len(lines) or not kept or (together and kinds.find(SIGNED) < 0):
+        return False
+    where: Sequence[int] = range(kept)
+    if not together:
+        where = [i for i, kind in enumerate(kinds) if kind == OWN]
+    rest = [lines[i] for i in where]
+    inner = bytearray(kept)
+    if not together:  # lines that stood together hold no quote that was not found at first
+        _mark_quotes(rest, [marked[i] for i in where], inner)
+    _mark_signatures(rest, inner, sender)
+    found = False
+    if inner.strip(b"\0"):
+        for i, kind in zip(where, inner, strict=True):
+            if kind != OWN and lines[i].strip():
+                kinds[i] = kind
+                found = True
+    return found
+
+
+def _mark_quotes(lines: Sequence[str], marked: Sequence[bool], kinds: bytearray) -> bool:
+    finder = Finder(lines, marked)
+    at, forwarded = 0, False
+    while at < len(lines):
+        start = finder.next(at)
+        if start is None:
+            break
+        begin, end = start.begin, _quote_end(lines, marked, finder, start)
+        if start.form == "marks" and _is_price_list(lines[begin:end]):
+            at = end
+            continue
+        while begin > at and not lines[begin - 1].strip():
+            begin -= 1
+        kinds[begin:end] = bytes([QUOTED]) * (end - begin)
+        forwarded = forwarded or start.forward
+        at = end
+    return forwarded
+
+
+def _quote_end(lines: Sequence[str], marked: Sequence[bool], finder: Finder, start: Start) -> int:
+    """A quote whose lines are marked ends with the marks; any other goes on to the end of the text."""
+    first = finder.follows(start.end)
+    if first < len(lines) and marked[first]:
+        return _run_end(lines, marked, first)
+    if start.forward:
+        for at in range(start.end, len(lines)):
+            if lines[at][:1] in "-—=_" and lines[at].strip() and ends_forward(lines[at].strip()):
+                return at + 1
+    return len(lines)
+
+
+def _run_end(lines: Sequence[str], marked: Sequence[bool], at: int) -> int:
+    """The line behind a run of marked lines; empty ones between them and wrapped rests belong to it."""
+    end = at
+    while at < len(lines):
+        if marked[at]:
+            at += 1
+            end = at
+        elif not lines[at].strip():
+            at += 1
+        elif (
+            at == end
+            and at + 1 < len(lines)
+            and marked[at + 1]
+            and len(lines[at - 1]) >= _WRAPPED_AT
+        ):
+            at += 1
+            end = at
+        else:
+            break
+    return end
+
+
+def _is_price_list(lines: Sequence[str]) -> bool:
+    """ ">500 pcs: $3.20": a trader's own words, not a quote."""
+    inner = [line.strip().lstrip(">").strip() for line in lines if line.strip()]
+    return (
+        len(inner) <= 8
+        and all(text[:1].isdigit() or text[:1] in "$€£¥=" for text in inner)
+        and any(char.isdigit() for text in inner for char in text)
+    )
+
+
+def _mark_signatures(lines: Sequence[str], kinds: bytearray, sender: str) -> None:
+    """Signatures stand at the end of the first run of own words, or of the last one."""
+    runs = list(_own_runs(lines, kinds))
+    if not runs:
+        return
+    ends = {runs[0], runs[-1]}
+    for begin, end in ends:
+        above = begin > 0 and (begin, end) != runs[0]
+        span = signature_span(lines[begin:end], own_above=above, sender=sender)
+        if span is not None:
+            first, last = begin + span[0], begin + span[1]
+            kinds[first:last] = bytes([SIGNED]) * (last - first)
+    first, end = runs[0]
+    for i in range(max(first, 1), end - 1):
+        alone = lines[i] and not lines[i - 1] and not lines[i + 1]
+        if alone and kinds[i] == OWN and len(lines[i]) < _SHORT and is_phone_line(lines[i]):
+            kinds[i] = SIGNED
+
+
+def _own_runs(lines: Sequence[str], kinds: bytearray) -> Iterator[tuple[int, int]]:
+    """(begin, end) of every run of own lines that holds text."""
+    for begin, end in _runs(kinds, OWN):
+        if any(line.strip() for line in lines[begin:end]):
+            yield begin, end
+
+
+def _runs(kinds: bytearray, wanted: int) -> Iterator[tuple[int, int]]:
+    """(begin, end) of every run of lines of one kind."""
+    for found in _RUNS[wanted].finditer(kinds):
+        yield found.span()
+
+
+def _is_interleaved(lines: Sequence[str], kinds: bytearray) -> bool:
+    """Whether own words stand between two quotes."""
+    first, last = kinds.find(QUOTED), kinds.rfind(QUOTED)
+    if first < 0:
+        return False
+    between = kinds.find(OWN, first, last)
+    return between >= 0 and any(kinds[i] == OWN and lines[i].strip() for i in range(between, last))
+
+
+def _joined(lines: Sequence[str], kinds: bytearray, wanted: int) -> str:
+    """The lines of one kind; where others stood between them, one empty line does."""
+    if len(lines) > _MOST_LINES:
+        return "\n".join(compress(lines, kinds.translate(_ONLY[wanted]))).strip()
+    out: list[str] = []
+    for begin, end in _runs(kinds, wanted):
+        part = [line.rstrip() for line in lines[begin:end]]
+        while part and not part[-1]:
+            part.pop()
+        first = next((i for i, line in enumerate(part) if line), 0)
+        if part:
+            out.extend(["", *part[first:]] if out else part[first:])
+    return "\n".join(out).strip()
