@@ -17,7 +17,7 @@ from desktop.mail.folder_wire import wire_now
 from desktop.mail.imap_changes import Refused
 from desktop.mail.thread_rows import chunks
 from desktop.mail.transport import ImapConnection
-from desktop.store.schema.mail import Folder, MailAction, Message, Placement
+from desktop.store.schema.mail import Account, Folder, MailAction, Message, Placement
 from desktop.store.workspace import Store
 
 
@@ -76,6 +76,8 @@ def move_batch(store: Store, connection: ImapConnection, rows: list[Owed]) -> Re
         source = wire_now(session, leaves.id) if leaves is not None else ""
         goes = session.get(Folder, args["to_folder_id"] or 0)
         target = wire_now(session, goes.id) if goes is not None else ""
+        account = session.get(Account, rows[0].account_id)
+        limited = account is not None and account.sync_months > 0
     if leaves is None:  # its folder is gone, and the message with it
         result.gone.update(row.id for row in rows)
         return result
@@ -83,7 +85,8 @@ def move_batch(store: Store, connection: ImapConnection, rows: list[Owed]) -> Re
         result.refuse(rows, Refused("folder_gone", ""))
         return result
     try:
-        _Move(connection, rows, names_of(store, rows), source, target, result).run()
+        move = _Move(connection, rows, names_of(store, rows), source, target, result)
+        move.run(name_all=limited)
     except Refused as refused:
         result.refuse([r for r in rows if r.id not in result.numbers], refused)
     return result
@@ -102,7 +105,8 @@ class _Move:
         self._connection, self._rows, self._names = connection, rows, names
         self._source, self._target, self._result = source, target, result
 
-    def run(self) -> None:
+    def run(self, *, name_all: bool) -> None:
+        """`name_all`: find every number now, because no sync lists the older mail of this account."""
         uids = self._uids()
         if any(row.doubtful for row in self._rows) or not self._connection.can("UIDPLUS"):
             here = imap_changes.present(self._connection, sorted(set(uids.values())))
@@ -117,6 +121,11 @@ class _Move:
         fresh = {row_id: uid for row_id, uid in uids.items() if row_id not in copied}
         silent = self._tell(fresh)
         missing = [r for r in self._rows if r.id not in uids or r.id in silent]
+        if name_all:
+            untold = [r for r in self._rows if r.id in fresh and r.id not in self._result.numbers]
+            self._result.numbers.update(
+                self._found_in_target([r for r in untold if r.id not in silent])
+            )
         found = self._found_in_target([r for r in missing if r.id not in copied])
         self._result.numbers.update(found)
         self._result.gone.update(r.id for r in missing if r.id not in found)

@@ -34,7 +34,7 @@ from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 
 _TRIES: dict[Reason, int] = {"folder_gone": 2, "refused": 5}
-"""How often a refusal is tried; the reasons left out are final at once."""
+"""How often a refusal is tried; the reasons left out are final at once. A connection that breaks is no try."""
 _WAIT_SECONDS: dict[Reason, int] = {"folder_gone": 60, "refused": 30}
 _FOUND_SECONDS = 60  # until a sync has looked where a mail went that is not where it was
 _SAID = 120
@@ -129,6 +129,7 @@ class Outcome:
                     kept[row.id].state, kept[row.id].error = "done", ""
             for number in waits & set(kept):
                 kept[number].state, kept[number].not_before = "new", int(time()) + _FOUND_SECONDS
+                kept[number].attempts += 1
             self._write_done(unit, done, kept, result)
             for row in rows:
                 if row.id in result.refused and row.id in kept:
@@ -161,7 +162,7 @@ class Outcome:
     def _write_refusal(self, unit: Unit, row: Owed, kept: MailAction, refused: Refused) -> None:
         tries = _TRIES.get(refused.reason, 1)
         why = _why(unit.session, row, refused)
-        kept.error = why
+        kept.error, kept.attempts = why, kept.attempts + 1
         if kept.attempts < tries:
             kept.state = "new"
             kept.not_before = int(time()) + _WAIT_SECONDS[refused.reason] * kept.attempts

@@ -127,7 +127,7 @@ class Replay:
                     .order_by(MailAction.id)
                 ):
                     taken.append(owed(row))
-                    row.state, row.attempts = "inflight", row.attempts + 1
+                    row.state = "inflight"
         return taken
 
     def _perform(self, rows: list[Owed]) -> Result:
@@ -163,6 +163,8 @@ class Replay:
                 there = imap_changes.store_flag(
                     self._connection, sorted(uids.values()), flag, add=value
                 )
+                silent = sorted(set(uids.values()) - there)  # had the flag before, or are gone
+                there |= imap_changes.present(self._connection, silent)
                 told.update(i for i, uid in uids.items() if uid in there)
             except Refused as refused:
                 told.update(row.message_id for row in here)

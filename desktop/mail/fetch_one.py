@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from desktop.mail.body_round import incoming
 from desktop.mail.folder_rows import UNDONE
+from desktop.mail.folder_wire import wire_now
 from desktop.mail.ingest import AfterBatch, Taken
 from desktop.mail.large_mail import fetch_whole
 from desktop.mail.pipeline import Pipeline
@@ -94,7 +95,10 @@ def _places(session: Session, account_id: str, message: Message) -> list[_Place]
         .join(Folder, Folder.id == Placement.folder_id)
         .where(Placement.message_id == message.id, Folder.account_id == account_id)
     ).all()
-    standing = [_wanted(message, f, p.uidvalidity, p.uid, p.flags) for p, f in rows]
+    standing = [
+        _wanted(message, f.id, wire_now(session, f.id), p.uidvalidity, p.uid, p.flags)
+        for p, f in rows
+    ]
     found = [_Place(place, place) for place in standing if place.uid > 0]
     if found or not standing:
         return found
@@ -107,15 +111,19 @@ def _places(session: Session, account_id: str, message: Message) -> list[_Place]
         folder = session.get(Folder, action.args.get("folder_id") or 0)
         uid = int(action.args.get("uid") or 0)
         if folder is not None and uid > 0:
-            there = _wanted(message, folder, int(action.args.get("uidvalidity") or 0), uid, "")
+            name = wire_now(session, folder.id)
+            uidvalidity = int(action.args.get("uidvalidity") or 0)
+            there = _wanted(message, folder.id, name, uidvalidity, uid, "")
             found.append(_Place(there, standing[0]))
     return found
 
 
-def _wanted(message: Message, folder: Folder, uidvalidity: int, uid: int, flags: str) -> Wanted:
+def _wanted(
+    message: Message, folder_id: int, wire_name: str, uidvalidity: int, uid: int, flags: str
+) -> Wanted:
     return Wanted(
-        folder_id=folder.id,
-        wire_name=folder.wire_name,
+        folder_id=folder_id,
+        wire_name=wire_name,
         uidvalidity=uidvalidity,
         uid=uid,
         size=message.size,

@@ -4,16 +4,24 @@ The user's side writes the rows; `perform` is what the replay of the queue calls
 server's list already shows is done (docs/sync.md).
 """
 
-from collections.abc import Sequence
 from time import time
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.mail import accounts, imap_changes
 from desktop.mail.folder_choice import no_folder
-from desktop.mail.folder_rows import DELETING, await_placement
+from desktop.mail.folder_rows import DELETING
+from desktop.mail.folder_trash import (
+    Action,
+    empty,
+    no_trash,
+    placeholders,
+    refresh,
+    show_in_trash,
+    take_out_of_trash,
+)
 from desktop.mail.folder_wire import (
     CREATE,
     DELETE,
@@ -23,34 +31,16 @@ from desktop.mail.folder_wire import (
     descendants,
     readable,
     root_prefix,
-    wire_now,
     wire_part,
 )
 from desktop.mail.imap_changes import Refused
 from desktop.mail.imap_wire import quoted
-from desktop.mail.thread_rows import chunks, refresh_threads
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.store.schema.mail import Folder, MailAction, Message, Placement
+from desktop.store.schema.mail import Folder, MailAction, Placement
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
-
-_PLACEHOLDER = 10**12
-_PER_ACTION = 10**6
-_ROUNDS = 3
-
-
-class Action(Protocol):
-    """What `perform` needs of a row of the queue."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def args(self) -> dict[str, Any]: ...
-
 
 # ---- the user's side
 
@@ -126,7 +116,7 @@ def delete(store: Store, folder_id: int, *, with_mail: bool = False) -> None:
             sa.select(Folder).where(Folder.account_id == folder.account_id, Folder.role == "trash")
         )
         if mails and trash is None:
-            raise _no_trash()
+            raise no_trash()
         for row in going:
             action = _queue(
                 unit,
@@ -136,7 +126,7 @@ def delete(store: Store, folder_id: int, *, with_mail: bool = False) -> None:
             )
             row.state, row.synced = DELETING, False
             if trash is not None:
-                _show_in_trash(unit, row, trash, action)
+                show_in_trash(unit, row, trash, action)
 
 
 def subscribe(store: Store, folder_id: int, *, on: bool) -> None:
@@ -207,44 +197,6 @@ def _placed(session: Session, folder_id: int) -> int:
     return session.scalar(query) or 0
 
 
-def _show_in_trash(unit: Unit, folder: Folder, trash: Folder, action: MailAction) -> None:
-    """The mail stands in the trash at once; its places in the folder go with the folder's row when it is done."""
-    session = unit.session
-    rows = session.execute(
-        sa.select(Placement.message_id, Placement.flags).where(Placement.folder_id == folder.id)
-    ).all()
-    first = _placeholders(action.id)[0]
-    unit.insert_many(
-        Placement,
-        [
-            {
-                "folder_id": trash.id,
-                "uidvalidity": trash.uidvalidity or 1,
-                "uid": first - n,
-                "message_id": row.message_id,
-                "flags": row.flags,
-            }
-            for n, row in enumerate(rows[:_PER_ACTION])
-        ],
-    )
-    _refresh(unit, [row.message_id for row in rows])
-
-
-def _placeholders(action_id: int) -> tuple[int, int]:
-    """The numbers (from, down to) under which mail of a deleted folder stands in the trash."""
-    first = -_PLACEHOLDER - action_id * _PER_ACTION
-    return first, first - _PER_ACTION + 1
-
-
-def _refresh(unit: Unit, message_ids: Sequence[int]) -> None:
-    threads: set[int] = set()
-    for part in chunks(message_ids):
-        threads.update(
-            unit.session.scalars(sa.select(Message.thread_id).where(Message.id.in_(part)))
-        )
-    refresh_threads(unit, threads)
-
-
 # ---- the server's side
 
 
@@ -268,12 +220,12 @@ def perform(store: Store, connection: ImapConnection, action: Action) -> None:
         elif action.kind == DELETE:
             if name in listed:
                 if any(f.wire_name == name and f.selectable for f in folders):
-                    _empty(store, connection, action)
+                    empty(store, connection, action)
                 _subscribe(connection, name, on=False)
                 _command(connection, "DELETE", name)
             _forget(store, int(action.args["folder_id"]))
             if name not in listed:
-                _take_out_of_trash(store, action)
+                take_out_of_trash(store, action)
     except Refused as refused:
         raise _folder_refused(action, refused.said) from refused
 
@@ -294,12 +246,11 @@ def given_up(unit: Unit, action: Action) -> None:
     elif action.kind == RENAME and folder.wire_name == action.args["to"]:
         _rename_rows(session, folder, str(action.args["wire_name"]))
     elif action.kind == DELETE:
-        first, last = _placeholders(action.id)
-        where = sa.and_(Placement.uid <= first, Placement.uid >= last)
+        where = placeholders(action.id)
         ids = list(session.scalars(sa.select(Placement.message_id).where(where)))
         session.execute(sa.delete(Placement).where(where))
         folder.state, folder.synced = "syncing", True
-        _refresh(unit, ids)
+        refresh(unit, ids)
     session.flush()
     unit.touch("folder", [folder.id])
 
@@ -315,42 +266,6 @@ def _rename(connection: ImapConnection, old: str, new: str, listed: set[str]) ->
             _subscribe(connection, new + name[len(old) :], on=True)
 
 
-def _empty(store: Store, connection: ImapConnection, action: Action) -> None:
-    """Move all mail of a folder to the trash, also what was never listed here.
-
-    Raises Refused when the server does not open it: nobody knows what is in it, and DELETE would take that along.
-    """
-    for _round in range(_ROUNDS):  # mail may come in meanwhile
-        try:
-            opened = imap_changes.open_folder(connection, str(action.args["wire_name"]))
-        except Refused as refused:
-            if refused.reason == "folder_gone":  # Dovecot lists it for the sake of those below it
-                return
-            raise
-        if not opened.exists:
-            break
-        with store.read() as session:
-            target = wire_now(session, int(action.args.get("trash_id") or 0))
-        if not target:
-            raise _no_trash()
-        imap_changes.move(connection, connection.uids(), target)
-    else:
-        raise Refused("refused", _("mail keeps coming in"))
-    imap_changes.open_folder(connection, "INBOX")  # some servers do not delete the open folder
-
-
-def _take_out_of_trash(store: Store, action: Action) -> None:
-    """Another program deleted the folder first: its mail never came to the trash, and may lie elsewhere."""
-    first, last = _placeholders(action.id)
-    where = Placement.uid.between(last, first)
-    with store.write("sync") as unit:
-        ids = list(unit.session.scalars(sa.select(Placement.message_id).where(where)))
-        unit.session.execute(sa.delete(Placement).where(where))
-        unit.session.flush()
-        await_placement(unit, set(ids))
-        _refresh(unit, ids)
-
-
 def _forget(store: Store, folder_id: int) -> None:
     with store.write("sync") as unit:
         folder = unit.session.get(Folder, folder_id)
@@ -360,7 +275,7 @@ def _forget(store: Store, folder_id: int) -> None:
         ids = list(unit.session.scalars(sa.select(Placement.message_id).where(where)))
         unit.session.delete(folder)  # its placements go with it
         unit.session.flush()
-        _refresh(unit, ids)
+        refresh(unit, ids)
         unit.touch("folder", [folder_id])
 
 
@@ -389,13 +304,4 @@ def _folder_refused(action: Action, status: str) -> UserFacing:
         safe=_("Its mail is where it was."),
         hint=_("Try another name: letters, figures and spaces work everywhere."),
         code="folder_refused",
-    )
-
-
-def _no_trash() -> UserFacing:
-    return UserFacing(
-        _("This account has no trash for the mail of the folder."),
-        safe=_("Nothing was changed."),
-        hint=_("Move its mail to another folder first."),
-        code="no_trash",
     )

@@ -321,6 +321,37 @@ def test_a_final_refusal_is_shown_and_the_mail_comes_back(store, mailbox, accoun
     assert owed(store) == []
 
 
+def test_connections_that_break_do_not_count_as_tries(store, mailbox, account, fault_proxy):
+    class Refusing(ImapConnection):
+        def run_all(self, commands, *, patient=False):
+            found = super().run_all(commands, patient=patient)
+            refused = commands[0].startswith(b"UID MOVE")
+            return [type(found[0])("NO Not now", ()), *found[1:]] if refused else found
+
+    proxy = fault_proxy(mailbox.server.port)
+    actions.act(store, "archive", [number(store, 1)])
+    proxy.cut_on = b"UID MOVE"
+    for _try in range(7):
+        with ImapConnection(mailbox.login(port=proxy.port)) as connection:
+            connection.connect()
+            connection.login()
+            with pytest.raises(Retryable):
+                actions.replay(store, account, connection)
+    with mailbox.imap() as other:
+        other.delete("Archive")  # so that the refusal below is true
+    with Refusing(accounts.load(store, account).imap_login()) as connection:
+        connection.connect()
+        connection.login()
+        actions.replay(store, account, connection)
+    assert refused.given_up(store) == []
+    assert owed(store) == ["archive"]
+    with mailbox.imap() as other:
+        other.create("Archive")
+    let_time_pass(store)
+    replay(store, account)
+    assert list(on_server(mailbox, "Archive")) == ["1"]
+
+
 # ---- a server that offers nothing
 
 

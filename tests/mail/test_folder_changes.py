@@ -5,17 +5,19 @@ import time
 import pytest
 import sqlalchemy as sa
 
-from desktop.mail import accounts, folder_changes, folder_wire
+from desktop.mail import accounts, actions, folder_changes, folder_wire
 from desktop.mail.action_rows import UNDONE, owed
 from desktop.mail.body_round import mark_complete
+from desktop.mail.fetch_one import fetch_message
 from desktop.mail.folder_rows import set_folder
 from desktop.mail.sync_scope import scope_of
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.errors import UserFacing
+from desktop.store.queries import messages
 from desktop.store.queries.folder_tree import folder_tree
-from desktop.store.schema.mail import Folder, MailAction, Message, Placement
+from desktop.store.schema.mail import Account, Folder, MailAction, Message, Placement
 from tests.mail.engine_run import EngineRun
-from tests.mail.mail_samples import add_account, letter, placed, sync
+from tests.mail.mail_samples import add_account, letter, no_links, placed, sync
 
 
 @pytest.fixture(params=["rich", "poor"])
@@ -168,6 +170,61 @@ def test_a_deleted_folder_s_mail_goes_to_the_trash_also_what_was_never_listed(st
     assert len(mailbox.files("Trash")) == 5
     with store.read() as session:
         assert session.scalar(sa.select(Folder).where(Folder.id == number)) is None
+
+
+def numbers(store, folder):
+    """{Message-ID: UID} of a folder."""
+    with store.read() as session:
+        rows = session.execute(
+            sa.select(Message.message_id, Placement.uid)
+            .join(Placement, Placement.message_id == Message.id)
+            .join(Folder, Folder.id == Placement.folder_id)
+            .where(Folder.name == folder)
+        )
+        return {key.partition("@")[0]: uid for key, uid in rows}
+
+
+def test_mail_older_than_the_account_lists_gets_its_number_in_the_trash(store, any_mailbox):
+    mailbox = any_mailbox
+    for n in range(8):
+        mailbox.deliver(letter(n), "Old", when=time.time() - 400 * 86_400)
+    mailbox.deliver(letter("kept"), "Kept", when=time.time() - 400 * 86_400)
+    account = add_account(store, mailbox)
+    sync(store, account)
+    with store.write("test") as unit:
+        unit.session.get(Account, account).sync_months = 3
+    folder_changes.delete(store, folder_id(store, "Old"), with_mail=True)
+    tell(store, account)
+    with store.read() as session:
+        kept = session.scalar(
+            sa.select(Message.id).where(Message.message_id == "kept@acme.example")
+        )
+    actions.act(store, "archive", [kept])
+    with ImapConnection(accounts.load(store, account).imap_login()) as connection:
+        connection.connect()
+        connection.login()
+        actions.replay(store, account, connection)
+    sync(store, account)
+    found = numbers(store, "Trash")
+    assert (sorted(found), min(found.values())) == ([str(n) for n in range(8)], 1)
+    assert numbers(store, "Archive") == {"kept": 1}
+
+
+def test_a_mail_is_fetched_from_a_folder_whose_new_name_the_server_does_not_know(store, mailbox):
+    mailbox.deliver(letter(1, size=500), "Orders")
+    account = add_account(store, mailbox)
+    with store.write("test") as unit:
+        unit.session.get(Account, account).fetch_limit = 100
+    sync(store, account)
+    folder_changes.rename(store, folder_id(store, "Orders"), "Orders 2026")
+    with store.read() as session:
+        row = session.scalar(sa.select(Message))
+        assert row.body_state == "headers"
+    with ImapConnection(accounts.load(store, account).imap_login()) as connection:
+        connection.connect()
+        connection.login()
+        fetch_message(store, account, connection, row.id, no_links)
+    assert messages.raw_bytes(store, row.id) == letter(1, size=500)
 
 
 def test_a_folder_that_the_server_does_not_open_is_not_deleted_with_its_mail(
