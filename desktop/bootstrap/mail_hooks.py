@@ -1,7 +1,13 @@
 """What mail tells the customer side: the engine and the imports get these as callables."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from desktop.crm import waiting
+from desktop.crm.alarm_rule import Sender
+from desktop.crm.alarms import check_messages
 from desktop.crm.linking import link_threads
+from desktop.mail.authentication import judge, stamp_of
 from desktop.mail.ingest import AfterBatch
 from desktop.mail.outbox import Sent, SentHook
 from desktop.runtime.clock import Clock
@@ -9,14 +15,31 @@ from desktop.store.schema.trade import Quote
 from desktop.store.unit import Unit
 
 
-def after_batch(clock: Clock) -> AfterBatch:
-    """Return what runs after each batch of new mail: links first, then the clocks."""
+class _AfterBatch:
+    """What runs after each batch of new mail: links first, then the clocks; alarms for the messages themselves."""
 
-    def run(unit: Unit, thread_ids: set[int]) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def __call__(self, unit: Unit, thread_ids: set[int], /) -> None:
+        """Decide whose the threads are and let their clocks follow."""
         link_threads(unit, thread_ids)
-        waiting.on_messages_arrived(unit, thread_ids, clock.now())
+        waiting.on_messages_arrived(unit, thread_ids, self._clock.now())
 
-    return run
+    def messages_arrived(self, unit: Unit, message_ids: set[int]) -> None:
+        """Raise the alarms of messages that are new or got their body."""
+        check_messages(unit, message_ids, _sender_check)
+
+
+def _sender_check(
+    found: Mapping[str, Any] | None, provider: str, imap_host: str, email: str, address: str
+) -> Sender:
+    return judge(found, stamp_of(provider, imap_host, email), address).state
+
+
+def after_batch(clock: Clock) -> AfterBatch:
+    """Return what runs after each batch of new mail."""
+    return _AfterBatch(clock)
 
 
 def on_sent() -> SentHook:

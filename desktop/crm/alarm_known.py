@@ -79,10 +79,10 @@ def _stamp(session: Session) -> tuple[object, ...]:
 
 def _read(session: Session) -> KnownPeople:
     mine, my_domains = own_addresses(session)
-    names = dict(
-        session.execute(sa.select(Customer.id, Customer.name).where(Customer.deleted_at.is_(None)))
-        .tuples()
-        .all()
+    names: dict[str, str] = dict(
+        session.execute(
+            sa.select(Customer.id, Customer.name).where(Customer.deleted_at.is_(None))
+        ).all()
     )
     owners: dict[str, str] = {}
     of_party: dict[str, str] = {}

@@ -22,6 +22,7 @@ from desktop.store.among import among
 from desktop.store.schema.mail import Account, Message, MessageAddress, MessageText
 from desktop.store.schema.mail_warnings import BankSighting, MessageWarning
 from desktop.store.unit import Unit
+from desktop.store.workspace import Store
 
 SenderCheck = Callable[[Mapping[str, Any] | None, str, str, str, str], Sender]
 """(what the header told, provider, IMAP host, e-mail of the account, From address) -> what our server found."""
@@ -80,6 +81,15 @@ def recheck_for(unit: Unit, addresses: Iterable[str], names: Iterable[str]) -> N
     ids = _resembling(session, owners - {""}) | _talking(session)
     named = sa.select(MessageWarning.message_id).where(among(MessageWarning.expected, owners))
     check_messages(unit, ids | set(session.scalars(named)))
+
+
+def review(store: Store) -> None:
+    """Look again at all mail that has alarms, speaks of payment or resembles somebody known."""
+    with store.write("rule:alarms") as unit:
+        session = unit.session
+        ids = set(session.scalars(sa.select(MessageWarning.message_id).distinct()))
+        names = known_people(session).known.owners
+        check_messages(unit, ids | _talking(session) | _resembling(session, set(names)))
 
 
 # ---- reading

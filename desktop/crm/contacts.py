@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.crm import domains, fields
+from desktop.crm.alarms import recheck_for
 from desktop.crm.linking import link_threads, no_customer, threads_with
 from desktop.crm.salutation import Addressee, greeting, salutation_name
 from desktop.runtime.errors import UserFacing
@@ -229,6 +230,8 @@ def _addresses(session: Session, contact_id: str) -> set[str]:
 def join_mail(unit: Unit, addresses: Iterable[str], names: Iterable[str]) -> int:
     """Decide anew about the threads with these addresses or domains; return how many changed."""
     unit.session.flush()
+    addresses, names = set(addresses), set(names)
+    recheck_for(unit, addresses, names)
     return link_threads(unit, threads_with(unit.session, addresses, names))
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.crm import business, contacts, custom_fields, domains, fields, followups, grading
+from desktop.crm.alarms import recheck_for
 from desktop.crm.assessment import assess, regrade
 from desktop.crm.business import DealRow, OrderRow, QuoteRow
 from desktop.crm.contacts import ContactRow, join_mail
@@ -122,6 +123,7 @@ def delete(store: Store, customer_id: str, now: datetime) -> None:
     with store.write("user") as unit:
         session = unit.session
         customer = record(session, customer_id)
+        addresses = _addresses(session, customer_id)
         customer.deleted_at = now
         living = sa.select(Contact).where(
             Contact.customer_id == customer_id, Contact.deleted_at.is_(None)
@@ -137,6 +139,7 @@ def delete(store: Store, customer_id: str, now: datetime) -> None:
             follow_up.deleted_at = now
         threads = session.scalars(sa.select(Thread.id).where(Thread.customer_id == customer_id))
         link_threads(unit, list(threads))
+        recheck_for(unit, addresses, _domains(session, customer_id))
 
 
 def record(session: Session, customer_id: str) -> Customer:

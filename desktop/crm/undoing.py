@@ -1,5 +1,6 @@
 """Undo with what follows from it: links to mail are derived, so they are decided anew."""
 
+from desktop.crm.alarms import review
 from desktop.crm.linking import relink
 from desktop.store import journal
 from desktop.store.journal import Entry
@@ -16,4 +17,5 @@ def undo(store: Store, entry_id: str | None = None) -> list[Entry]:
     rows = journal.undo(store, entry_id)
     if any(row.record_type in _DECIDES_LINKS for row in rows):
         relink(store)
+        review(store)
     return rows

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from desktop.mail.mime.headers import split_message
 from desktop.runtime.hostnames import registrable, shown
 from desktop.runtime.i18n import N_, _
 
@@ -105,12 +106,13 @@ _WORDS: dict[str, str] = {
 # ---- what a message holds
 
 
-def trace(block: bytes) -> dict[str, Any] | None:
-    """What a header block tells of checks by servers, small enough to be kept with every message; None for nothing.
+def trace(raw: bytes) -> dict[str, Any] | None:
+    """What a message's header tells of checks by servers, small enough to be kept with every one; None for nothing.
 
     {"fields": [[kind, authserv-id, Received fields above it, packed results], ...], "by": [hosts of the topmost
     Received fields]}. `kind` is "" for Authentication-Results, else "arc" or "spf": these only where that is missing.
     """
+    block, _start = split_message(raw)
     low = b"\n" + block.lower()
     if b"authentication-results:" not in low and b"\nreceived-spf:" not in low:
         return None

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import time
+from typing import Protocol, runtime_checkable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -44,6 +45,14 @@ BATCH_BYTES = 16 * 1024 * 1024  # the bytes go to the pack file: only rows fill 
 
 AfterBatch = Callable[[Unit, set[int]], None]
 """Called inside the unit with the ids of the threads that got messages: links, clocks, automation."""
+
+
+@runtime_checkable
+class HearsOfMessages(Protocol):
+    """An AfterBatch that is told, in the same unit, which messages are new or got their body: alarms."""
+
+    def messages_arrived(self, unit: Unit, message_ids: set[int]) -> None:
+        """Look at these messages; those of headers alone come again with their body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,7 @@ class _Writing:
         self._fresh: set[int] = (
             set()
         )  # messages made by this batch: their flags are right as they are
+        self._filled: set[int] = set()  # header rows that got their body
         self._flags: set[int] = set()  # messages whose shown flags must be made anew
         self._changed: set[int] = set()
         self._threads: set[int] = set()  # threads whose rows must be made anew
@@ -243,6 +253,9 @@ class _Writing:
         if linking:
             self._session.flush()
             after_batch(self._unit, linking)
+        hearer: object = after_batch
+        if isinstance(hearer, HearsOfMessages):
+            hearer.messages_arrived(self._unit, self._fresh | self._filled)
         self._unit.touch("message", self._changed)
         return threads
 
@@ -333,6 +346,7 @@ class _Writing:
         ).all()
         fill(self._unit, list(filling.items()))
         self._changed.update(filling)
+        self._filled.update(filling)
         for number, thread, kind, last in rows:
             told = filling[number].message
             if told.kind != kind:
