@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection, Pipe
 from multiprocessing.process import BaseProcess
 
 from desktop.mail import bulk_parser
+from desktop.mail.body_rows import prepared, unpack
 from desktop.mail.bulk_child import (
     Done,
     Failed,
@@ -302,15 +303,17 @@ class _Run:
         return [self._wanted[number] for number in message.left]
 
     def _write(self, rows: Rows) -> None:
-        batch: list[Item] = [
-            Sealed(prepared._replace(incoming=self._incoming(number)), piece)
-            for number, prepared, piece in rows.bodies
-        ]
-        batch += [Unreadable(self._incoming(number), reason) for number, reason in rows.unreadable]
+        batch: list[Item] = []
+        numbers = []
+        for number, sha256, piece, body in unpack(rows.packed):
+            incoming = self._incoming(number)
+            numbers.append(number)
+            if isinstance(body, str):
+                batch.append(Unreadable(incoming, body))
+            else:
+                batch.append(Sealed(prepared(body, incoming, sha256), piece))
         write_in_halves(self._store, batch, self._after_batch, self._on_taken)
-        for number, _prepared, _piece in rows.bodies:
-            del self._wanted[number]
-        for number, _reason in rows.unreadable:
+        for number in numbers:
             del self._wanted[number]
         self._gate.between(rows.wire_bytes)
 

@@ -12,18 +12,18 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
-from desktop.mail.bulk_parser import Bare, Parser, bare
+from desktop.mail.body_rows import Body, Row, pack, read_body
+from desktop.mail.bulk_parser import Parser
 from desktop.mail.imap_bulk import FetchSet, Opened
 from desktop.mail.imap_reader import FetchedMessage
 from desktop.mail.large_mail import LARGE, fetch_whole
 from desktop.mail.login import Login
-from desktop.mail.prepare import Prepared, Unreadable
 from desktop.mail.preparing import end_with_parent
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.errors import TradepostError
@@ -36,7 +36,9 @@ _SET_BYTES = 4 * 1024 * 1024
 _GROUP_MESSAGES = 30  # mails that are sealed in one go, in another thread
 _GROUP_BYTES = 1024 * 1024
 _GROUPS_AHEAD = 3
-_BATCH_MESSAGES = 1_200  # fewer commits write the same index pages less often: a sixth of the writer's time
+_BATCH_MESSAGES = (
+    1_200  # fewer commits write the same index pages less often: a sixth of the writer's time
+)
 _BATCH_SECONDS = 2.0
 _FIRST_BATCH = 100
 _BATCHES_AHEAD = 2
@@ -68,10 +70,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A batch: what the mails tell, where their bytes lie, the bytes they took on the wire."""
+    """A batch: what the mails tell and where their bytes lie (`body_rows.unpack`), the bytes they took on the wire."""
 
-    bodies: list[tuple[int, Prepared, Piece]]
-    unreadable: list[tuple[int, str]]
+    packed: bytes
     wire_bytes: int
 
 
@@ -154,7 +155,7 @@ class _Fetching:
         self._group_bytes = 0
         self._parser = Parser(parser) if parser is not None else None
         self._groups: list[_Group] = []
-        self._rows = Rows([], [], 0)
+        self._rows: list[Row] = []
         self._wire_bytes = 0
         self._sent_at = monotonic()
         self._limit = _FIRST_BATCH
@@ -216,33 +217,29 @@ class _Fetching:
         mails, self._group, self._group_bytes = self._group, [], 0
         raws = [raw for _number, raw in mails]
         sealed = self._sealer.submit(self._packs.store, raws)
-        parsed = self._parser.submit(raws, sealed) if self._parser is not None else None
+        parsed = self._parser.submit(raws) if self._parser is not None else None
         self._groups.append(_Group(mails, sealed, parsed))
         while len(self._groups) > _GROUPS_AHEAD or (self._groups and self._groups[0].done):
             self._close_first()
 
     def _close_first(self) -> None:
         group = self._groups.pop(0)
-        for (number, _raw), prepared, (_sha256, piece) in zip(
-            group.mails, self._parsed(group), group.sealed.result(), strict=True
+        bodies = self._parsed(group)  # before the sealed ones are waited for: both go on at once
+        for (number, _raw), body, (sha256, piece) in zip(
+            group.mails, bodies, group.sealed.result(), strict=True
         ):
-            if isinstance(prepared, Unreadable):
-                self._rows.unreadable.append((number, prepared.reason))
-            else:
-                self._rows.bodies.append((number, prepared, piece))
-        count = len(self._rows.bodies) + len(self._rows.unreadable)
-        if count >= self._limit or monotonic() - self._sent_at > _BATCH_SECONDS:
+            self._rows.append((number, sha256, piece, body))
+        if len(self._rows) >= self._limit or monotonic() - self._sent_at > _BATCH_SECONDS:
             self._send()
 
-    def _parsed(self, group: "_Group") -> list[Bare]:
+    def _parsed(self, group: "_Group") -> list[Body]:
         if group.parsed is not None:
             try:
                 return group.parsed.result()
             except (EOFError, OSError) as error:
                 log.warning("the process that reads mail was lost: %s", type(error).__name__)
                 self._parser = None
-        digests = [sha256 for sha256, _piece in group.sealed.result()]
-        return [bare(raw, sha) for (_n, raw), sha in zip(group.mails, digests, strict=True)]
+        return [read_body(raw) for _number, raw in group.mails]
 
     def _finish(self) -> None:
         self._close_group()
@@ -251,10 +248,10 @@ class _Fetching:
         self._send()
 
     def _send(self) -> None:
-        rows = replace(self._rows, wire_bytes=self._wire_bytes)
-        self._rows, self._wire_bytes = Rows([], [], 0), 0
-        if not rows.bodies and not rows.unreadable:
+        if not self._rows:
             return
+        rows = Rows(pack(self._rows), self._wire_bytes)
+        self._rows, self._wire_bytes = [], 0
         self._packs.send_batch(rows)
         self._sent_at, self._limit = monotonic(), _BATCH_MESSAGES
 
@@ -265,7 +262,7 @@ class _Group:
 
     mails: list[tuple[int, bytes]]
     sealed: Future[list[tuple[str, Piece]]]
-    parsed: Future[list[Bare]] | None
+    parsed: Future[list[Body]] | None
 
     @property
     def done(self) -> bool:

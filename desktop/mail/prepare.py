@@ -7,12 +7,13 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from desktop.mail.authentication import trace
 from desktop.mail.mime.headers import Address, split_message
-from desktop.mail.mime.message import ParsedMessage
+from desktop.mail.mime.message import Attachment, Bounce, ParsedMessage, Protection
 from desktop.mail.mime.parse import parse, parse_head
 from desktop.mail.quoting.split import split_reply
 from desktop.mail.threading import Ids
@@ -180,7 +181,7 @@ def _prepare_header(incoming: IncomingHeader) -> PreparedHeader:
         ids,
         message._replace(provider_thread=incoming.provider_thread),
         people,
-        (index_text(parsed.subject), _people_index(people), "", ""),
+        index_words(parsed.subject, _people(parsed), "", ()),
     )
 
 
@@ -188,7 +189,6 @@ def _prepare(incoming: Incoming, sha256: str) -> Prepared:
     raw = incoming.raw
     parsed = parse(raw)
     people = _addresses(parsed)
-    shown = [a.filename for a in parsed.files]
     head_sha = head_digest(split_message(raw)[0])
     message = _values(parsed, incoming.account_id, incoming.received_at, len(raw), sha256, head_sha)
     return Prepared(
@@ -196,18 +196,33 @@ def _prepare(incoming: Incoming, sha256: str) -> Prepared:
         sha256=sha256,
         ids=_ids(parsed, f"sha256:{sha256}", None, ""),
         message=message,
-        text=TextValues(parsed.text, parsed.html is not None, _headers(parsed)),
+        text=TextValues(
+            parsed.text,
+            parsed.html is not None,
+            told_by_parts(parsed.bounces, parsed.defects, parsed.protection, trace(raw)),
+        ),
         addresses=people,
-        attachments=tuple(
-            (a.part, a.filename, a.content_type, a.size, a.content_id, a.inline)
-            for a in parsed.attachments
-        ),
-        words=(
-            index_text(parsed.subject),
-            _people_index(people),
-            index_text(parsed.text[:_INDEXED]),
-            index_text(" ".join(shown)) if shown else "",
-        ),
+        attachments=file_rows(parsed.attachments),
+        words=index_words(parsed.subject, _people(parsed), parsed.text, parsed.attachments),
+    )
+
+
+def file_rows(files: Sequence[Attachment]) -> tuple[FileValues, ...]:
+    """The rows of a message's attachments."""
+    return tuple(
+        (a.part, a.filename, a.content_type, a.size, a.content_id, a.inline) for a in files
+    )
+
+
+def index_words(
+    subject: str, people: Iterable[Address], text: str, files: Sequence[Attachment]
+) -> tuple[str, str, str, str]:
+    """What the search index is told of a message: subject, people, body, names of files."""
+    return (
+        index_text(subject),
+        index_text(" ".join([f"{p.name} {p.address.casefold()}" for p in people])),
+        index_text(text[:_INDEXED]),
+        index_text(" ".join([a.filename for a in files if not a.inline])),
     )
 
 
@@ -235,7 +250,7 @@ def _values(
         sort_time=_sort_time(received_at, date),
         kind=parsed.kind,
         size=size,
-        snippet=_snippet(parsed.text),
+        snippet=snippet(parsed.text),
         attachment_count=len(parsed.files),
         in_reply_to=parsed.in_reply_to[-1] if parsed.in_reply_to else "",
     )
@@ -248,6 +263,10 @@ def _ids(parsed: ParsedMessage, key: str, account_id: str | None, provider_threa
     ):  # what the server calls one conversation is one, whatever the references say
         references[f"thread:{account_id}:{provider_thread}"] = None
     return Ids(key, parsed.message_id, tuple(references))
+
+
+def _people(parsed: ParsedMessage) -> tuple[Address, ...]:
+    return parsed.from_ + parsed.to + parsed.cc + parsed.bcc + parsed.reply_to
 
 
 def _addresses(parsed: ParsedMessage) -> tuple[AddressValues, ...]:
@@ -264,15 +283,18 @@ def _addresses(parsed: ParsedMessage) -> tuple[AddressValues, ...]:
     return tuple(rows)
 
 
-def _people_index(people: Sequence[AddressValues]) -> str:
-    return index_text(" ".join(f"{name} {address}" for _at, _role, address, name in people))
+def told_by_parts(
+    reported: Sequence[Bounce],
+    defects: Sequence[str],
+    protection: Protection,
+    checked: Mapping[str, Any] | None = None,
+) -> str:
+    """What a message's parts report, what is broken in it, how it is protected, as JSON.
 
-
-def _headers(parsed: ParsedMessage) -> str:
+    `checked`: what servers found out about the sender (`authentication.trace`).
+    """
     found: dict[str, object] = {}
-    if parsed.references:
-        found["references"] = list(parsed.references)
-    if parsed.bounces:
+    if reported:
         found["bounces"] = [
             {
                 "address": b.address,
@@ -280,14 +302,18 @@ def _headers(parsed: ParsedMessage) -> str:
                 "action": b.action,
                 "diagnostic": b.diagnostic,
             }
-            for b in parsed.bounces
+            for b in reported
         ]
-    if parsed.defects:
-        found["defects"] = list(parsed.defects)
+    if defects:
+        found["defects"] = list(defects)
+    if protection:
+        found["protection"] = protection
+    if checked:
+        found["auth"] = checked
     return json.dumps(found, ensure_ascii=False) if found else "{}"
 
 
-def _snippet(text: str) -> str:
+def snippet(text: str) -> str:
     """The first own words. The full split is only made where a quote may start within them: it is costly."""
     head: list[str] = []
     size = 0

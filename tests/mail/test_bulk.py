@@ -10,18 +10,17 @@ import threading
 import pytest
 import sqlalchemy as sa
 
-from desktop.mail import accounts, bulk
+from desktop.mail import accounts, body_rows, bulk
 from desktop.mail.bulk import fetch_bodies
-from desktop.mail.bulk_child import Rows
 from desktop.mail.pipeline import Pipeline
-from desktop.mail.prepare import IncomingHeader
+from desktop.mail.prepare import Incoming, IncomingHeader, prepare
 from desktop.mail.sync_report import Renumbered, Stopped
 from desktop.mail.wanted_bodies import Wanted
 from desktop.runtime.errors import TradepostError, UserFacing
 from desktop.store import raw as raw_module
 from desktop.store.queries import health, messages
-from desktop.store.raw import PackWriter, RawStore, Sealer
-from desktop.store.schema.mail import Folder, Message
+from desktop.store.raw import PackWriter, Piece, RawStore, Sealer
+from desktop.store.schema.mail import Folder, Message, Quarantine
 from tests.mail.mail_samples import add_account, count, letter, no_links
 
 
@@ -233,20 +232,55 @@ def test_a_full_disk_in_the_child_is_told_and_the_rest_comes_later(store, header
 
 def test_a_message_that_breaks_the_parser_is_put_aside(store, headers, monkeypatch):
     monkeypatch.setattr(bulk, "_start_child", lambda **_how: None)
-    account, wanted, _originals = headers([letter(n) for n in range(20)])
-    honest = bulk._Run._write
+    account, wanted, originals = headers([letter(n) for n in range(20)])
+    honest, poison = body_rows.parse_content, originals[7]
 
-    def spoiling(self, rows):
-        number, _prepared, _piece = rows.bodies[0]
-        bad = [*rows.unreadable, (number, "ValueError: poison")]
-        honest(self, Rows(rows.bodies[1:], bad, rows.wire_bytes))
+    def spoiling(raw):
+        if raw == poison:
+            raise ValueError("poison")
+        return honest(raw)
 
-    monkeypatch.setattr(bulk._Run, "_write", spoiling)
+    monkeypatch.setattr(body_rows, "parse_content", spoiling)
     assert fetch(store, account, wanted) == []
     with store.read() as session:
         states = list(session.scalars(sa.select(Message.body_state)))
-    assert states.count("headers") >= 1
-    assert states.count("full") >= 1
+        reasons = list(session.scalars(sa.select(Quarantine.reason)))
+    assert (states.count("headers"), states.count("full")) == (1, 19)
+    assert reasons == ["ValueError: poison"]
+
+
+VARIOUS = [
+    letter(1),
+    b"",
+    b"just words\r\n",
+    b"\r\nno header\r\n",
+    b"From: \xc1\xf5\xd1\xf4 <liu@x.example>\r\nTo: a@b.example, =?gb2312?B?wfU=?= <c@d.example>\r\n"
+    b"Subject: \xb1\xa8\xbc\xdb\r\nContent-Type: text/plain; charset=gb2312\r\n\r\n\xb1\xa8\xbc\xdb\xb5\xa5\r\n",
+    b"Sender: list@x.example\r\nReply-To: d@x.example\r\nList-Id: <l.x.example>\r\nReferences: <1@x> <2@x>\r\n"
+    b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n'
+    b"--c\r\n\r\nprice below\r\n> quoted\r\n--c\r\nContent-Type: text/html\r\n\r\n<b>price</b><img src=cid:i1>\r\n--c--\r\n"
+    b"--b\r\nContent-Type: image/png; name=a.png\r\nContent-ID: <i1>\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n"
+    b"--b\r\nContent-Disposition: attachment; filename*=utf-8''%E6%8A%A5.pdf\r\n\r\nx\r\n--b--\r\n",
+    b"From: MAILER-DAEMON@x.example\r\nSubject: Undelivered\r\nContent-Type: multipart/report; report-type=delivery-status;"
+    b" boundary=b\r\n\r\n--b\r\n\r\nsorry\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\n"
+    b"Final-Recipient: rfc822; a@b.example\r\nAction: failed\r\nStatus: 5.1.1\r\n--b--\r\n",
+    b"From: a@b.example\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n\r\ncome\r\n--b\r\n"
+    b"Content-Type: text/calendar; method=REQUEST\r\n\r\nBEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n--b--\r\n",
+]
+
+
+def test_a_body_for_its_row_tells_what_the_whole_mail_tells():
+    for raw in VARIOUS:
+        whole = prepare(Incoming(raw), sha256="ab" * 32)
+        ((number, sha256, piece, body),) = body_rows.unpack(
+            body_rows.pack([(7, "ab" * 32, Piece(1, 2, 3), body_rows.read_body(raw))])
+        )
+        assert (number, sha256, piece) == (7, "ab" * 32, Piece(1, 2, 3))
+        filled = body_rows.prepared(body, Incoming(b""), sha256)
+        for name in ("kind", "snippet", "attachment_count"):
+            assert getattr(filled.message, name) == getattr(whole.message, name)
+        assert (filled.text, filled.attachments) == (whole.text, whole.attachments)
+        assert (filled.words, filled.sha256) == (whole.words, whole.sha256)
 
 
 def test_packs_of_several_writers_are_never_the_same_file(tmp_path):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from desktop.mail.mime import bounces, contents, kinds, tnef, written
 from desktop.mail.mime.entity import Node, read
 from desktop.mail.mime.headers import (
+    Address,
     Headers,
     addresses,
     message_ids,
@@ -17,7 +18,7 @@ from desktop.mail.mime.headers import (
     parse_headers,
     split_message,
 )
-from desktop.mail.mime.message import Attachment, Bounce, ParsedMessage, Protection
+from desktop.mail.mime.message import Attachment, Bounce, Kind, ParsedMessage, Protection
 
 
 class Content(NamedTuple):
@@ -115,11 +116,21 @@ def _hint(root: Node) -> str:
     return ""
 
 
-def _message(content: Content) -> ParsedMessage:
-    headers, hint = content.headers, content.hint
-    subject = headers.text("subject", hint)
-    from_ = addresses(headers.all("from"), hint) or addresses(headers.all("sender")[:1], hint)
-    reported = content.bounces
+def senders(content: Content) -> tuple[Address, ...]:
+    """Who a message is from: the first From field that names somebody (a second one is a forger's), else Sender."""
+    headers = content.headers
+    for field in (*headers.all("from"), *headers.all("sender")[:1]):
+        people = addresses([field], content.hint)
+        if people:
+            return people
+    return ()
+
+
+def kind_of(
+    content: Content, subject: str, from_: tuple[Address, ...]
+) -> tuple[Kind, tuple[Bounce, ...]]:
+    """What kind of message it is, and the addresses that it reports of."""
+    headers, reported = content.headers, content.bounces
     kind = kinds.classify(
         headers,
         sender=from_[0] if from_ else None,
@@ -132,6 +143,14 @@ def _message(content: Content) -> ParsedMessage:
     )
     if kind == "bounce" and not reported:
         reported = bounces.from_text(headers, content.text)
+    return kind, reported
+
+
+def _message(content: Content) -> ParsedMessage:
+    headers, hint = content.headers, content.hint
+    subject = headers.text("subject", hint)
+    from_ = senders(content)
+    kind, reported = kind_of(content, subject, from_)
     return ParsedMessage(
         message_id=next(iter(message_ids(headers.raw("message-id"))), ""),
         in_reply_to=message_ids(" ".join(headers.all("in-reply-to"))),
