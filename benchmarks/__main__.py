@@ -5,7 +5,7 @@ import importlib
 
 from benchmarks.report import show
 
-NAMES = ("sync", "push", "latency", "nothing_new", "large_mail", "window", "quote_pdf")
+NAMES = ("sync", "push", "latency", "nothing_new", "large_mail", "window", "quote_pdf", "corpus")
 
 
 def main() -> None:

@@ -24,6 +24,9 @@ _REPORTS = ("message/delivery-status", "message/global-delivery-status")
 _BODY_TYPES = frozenset(
     ("text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown")
 )
+_OTHER_VERSIONS = frozenset(
+    ("text/x-amp-html", "text/watch-html")
+)  # for other programs than this one
 _MAX_SHOWN = 1_000  # files that are listed
 _MAX_UNWRAPPED = 4
 _UNSAFE = re.compile(r"[\\/:*?\"<>|\x00-\x1f]+")
@@ -93,20 +96,28 @@ def _start(node: Node) -> Node:
 
 
 def _alternative(node: Node, found: Found) -> None:
-    """The same words several times: take the plain and the richest one as a single segment."""
-    inner = Found(hint=found.hint, defects=found.defects, content_types=found.content_types,
-                  related=found.related, unwrapped=found.unwrapped)  # fmt: skip
+    """The same words several times: the first plain and the last HTML version are one segment.
+
+    A later version is the richer one (RFC 2046 section 5.1.4).
+    """
+    best_text: str | None = None
+    best_html: str | None = None
+    before = found.segments
     for child in node.children:
-        walk(child, inner)
-    texts = [t for t, _h in inner.segments if t is not None]
-    htmls = [h for _t, h in inner.segments if h is not None]
-    if texts or htmls:
-        text = "\n".join(texts) if "".join(texts).strip() else None
-        found.segments.append((text, "\n".join(htmls) if htmls else None))
-    found.attachments.extend(inner.attachments)
-    found.bounces.extend(inner.bounces)
-    found.calendar_method = found.calendar_method or inner.calendar_method
-    found.protection = found.protection or inner.protection
+        found.content_types.add(child.content_type)
+        if child.content_type in _OTHER_VERSIONS:
+            continue
+        found.segments = []
+        walk(child, found)
+        text = "\n".join(t for t, _h in found.segments if t is not None)
+        htmls = [h for _t, h in found.segments if h is not None]
+        if text.strip() and best_text is None:
+            best_text = text
+        if htmls:
+            best_html = "\n".join(htmls)
+    found.segments = before
+    if best_text is not None or best_html is not None:
+        found.segments.append((best_text, best_html))
 
 
 def _is_body(node: Node, top: bool, related: bool) -> bool:

@@ -97,7 +97,7 @@ def _first_line(raw: bytes) -> int:
         found = re.compile(rb"[\r\n]+").match(raw, start)
         if found is not None and _KNOWN_FIELD.match(raw, found.end()):
             start = found.end()
-    if raw.startswith((b"From ", b">From "), start):
+    if raw.startswith((b"From ", b">From "), start) and not _FIELD.match(raw, start):
         end = raw.find(b"\n", start)
         start = len(raw) if end < 0 else end + 1
     return start
@@ -179,7 +179,9 @@ class _Opening:
     def _parts(self, node: Node) -> list[tuple[int, int]]:
         boundary = node.params.get("boundary", "").encode("utf-8", "surrogateescape")
         parts, closed = _split(node, boundary) if boundary else ([], False)
-        if not parts:
+        if not parts and boundary != boundary.strip():
+            parts, closed = _split(node, boundary.strip())
+        if not parts and not closed:
             found = _SNIFFED.search(node.source, node.start, node.end)
             if found is not None:
                 self.defects.append("wrong_boundary" if boundary else "no_boundary")
@@ -208,7 +210,10 @@ def _says(headers: Headers, default: str) -> _Says:
         value if _TYPE.fullmatch(value) else _odd_type(value, default),
         params,
         disposition,
-        named.get("filename", "") or named.get("name", "") or params.get("name", ""),
+        named.get("filename", "")
+        or named.get("name", "")
+        or params.get("name", "")
+        or params.get("file", ""),
         headers.raw("content-id").strip("<> \r\n\t"),
         transfer.named(encoding) if encoding else "",
     )
@@ -279,7 +284,7 @@ def _split(node: Node, boundary: bytes) -> tuple[list[tuple[int, int]], bool]:
             line_end = source.find(b"\r", after, stop)
         begun = stop if line_end < 0 else line_end + 1
         at = source.find(mark, max(begun - 1, after), stop)
-    if begun >= 0:
+    if begun >= 0 and (not found or source[begun:stop].strip()):
         found.append((begun, stop))
     return found, False
 

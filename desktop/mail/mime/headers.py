@@ -92,7 +92,9 @@ def split_message(raw: bytes) -> tuple[bytes, int]:
 def parse_headers(block: bytes) -> Headers:
     """Read a header block. Lines that are no field are skipped and named in `defects`; nothing raises."""
     text = block.decode("ascii", "surrogateescape")
-    if text.startswith((">From ", "From ")):  # the separator line of an mbox file
+    if (
+        text.startswith((">From ", "From ")) and text[5:].lstrip(" \t>")[:1] != ":"
+    ):  # line of an mbox file
         text = text.partition("\n")[2]
     fields: dict[str, list[str]] = {}
     defects: list[str] = []
@@ -101,12 +103,12 @@ def parse_headers(block: bytes) -> Headers:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     for line in text.split("\n"):
         if line[:1] in (" ", "\t"):
-            if current is None:
-                if line.strip():
-                    defects.append("header_starts_with_space")
-            else:
+            if current is not None:
                 current[-1] += "\n" + line
-            continue
+                continue
+            if line.strip():
+                defects.append("header_starts_with_space")
+            line = line.lstrip(" \t")
         name, colon, value = line.partition(":")
         name = name.rstrip(" \t").lower()
         if not colon or not name or " " in name or "\t" in name:
@@ -173,7 +175,8 @@ def _word_bytes(encoding: str, text: str) -> bytes:
 # ---- addresses (RFC 5322 section 3.4, groups flattened)
 
 _TOKEN = re.compile(
-    r'"(?:[^"\\]|\\.)*"?|\((?:[^()\\]|\\.)*\)?|<[^<>]*>?|[,;:]|[^",;:()<>]+|[()>]', re.DOTALL
+    r'"(?:[^"\\]|\\.)*"?|\((?:[^()\\]|\\.)*\)?|<(?:[^<>"]|"(?:[^"\\]|\\.)*")*>|<[^<>]*>?|[,;:]|[^",;:()<>]+|[()>]',
+    re.DOTALL,
 )
 
 
@@ -201,6 +204,7 @@ def _mailboxes(value: str, hint: str) -> Iterator[Address]:
         value = _quote_words(value)
     words: list[str] = []
     angle = comment = ""
+    named = 0  # words before the brackets
     for token in _TOKEN.findall(value):
         first = token[0]
         if first in ",;":
@@ -210,7 +214,10 @@ def _mailboxes(value: str, hint: str) -> Iterator[Address]:
             # the name of a group, or a colon inside a careless display name
             words = [] if not angle and not any("@" in w for w in words) else [*words, token]
         elif first == "<":
-            angle = angle or token.strip("<> \t")
+            if "@" in angle and "@" in token:  # two mailboxes without a comma between them
+                yield from _mailbox(words[:named], angle, comment)
+                words, angle, comment = words[named:], "", ""
+            angle, named = angle or token.strip("<> \t"), len(words)
         elif first == "(" and len(token) > 1:
             comment = comment or token[1:].rstrip(")")
         else:
@@ -268,8 +275,16 @@ def _unquote(word: str) -> str:
     return word
 
 
+_QUOTED_LOCAL = re.compile(r'"((?:[^"\\]|\\.)*)"\s*@\s*([^\s"@]+)')
+_ATOMS = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*")
+
+
 def clean_address(address: str) -> str:
     """An address without brackets, spaces, comments, route and `mailto:`; NFC; its case as written."""
+    quoted = _QUOTED_LOCAL.fullmatch(address.strip(" \t<>"))
+    if quoted is not None:
+        local = quoted[1] if _ATOMS.fullmatch(quoted[1]) else f'"{quoted[1]}"'
+        return unicodedata.normalize("NFC", f"{local}@{quoted[2]}")
     address = "".join(address.split()).strip("<>'\",;")
     if "(" in address and not address.startswith('"'):
         address = _COMMENT.sub("", address)
@@ -325,15 +340,29 @@ def parse_date(raw: str) -> datetime | None:
     if usual is not None and usual[2] in _MONTHS:
         return _usual_date(usual)
     text = _FOLD.sub(" ", raw)
+    found = _standard_date(text)
+    if found is None:
+        even = _COMMENT.sub(" ", text)
+        even = re.sub(r"\s*:\s*", ":", re.sub(r"\bat\b", " ", even))
+        even = re.sub(r"\b(?:GMT|UTC)\s*([+-])(\d{1,2})(?::?(\d{2}))?\b", _offset, even)
+        found = (_standard_date(even) if even != text else None) or _other_date(even)
+    return None if found is None else _plausible(found)
+
+
+def _offset(found: "re.Match[str]") -> str:
+    return f"{found[1]}{int(found[2]):02}{found[3] or '00'}"
+
+
+def _standard_date(text: str) -> datetime | None:
     try:
         parts = parsedate_tz(text)
         if parts is None:
-            return _other_date(text)
-        moment = datetime(*parts[:6], tzinfo=UTC)
-        moment -= timedelta(seconds=parts[9] or 0)
+            return None
+        year, month, day, hour, minute, second = parts[:6]
+        moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+        return moment - timedelta(seconds=parts[9] or 0)
     except (ValueError, OverflowError, TypeError, IndexError):
-        return _other_date(text)
-    return _plausible(moment)
+        return None
 
 
 def _plausible(moment: datetime) -> datetime | None:
@@ -352,7 +381,8 @@ def _usual_date(found: re.Match[str]) -> datetime | None:
         shift = timedelta(hours=int(hours), minutes=int(minutes))
         moment += shift if sign == "-" else -shift
     except (ValueError, OverflowError):
-        return _other_date(found[0])
+        leap = _standard_date(found[0])
+        return None if leap is None else _plausible(leap)
     return _plausible(moment)
 
 
@@ -372,7 +402,7 @@ def _other_date(text: str) -> datetime | None:
     if zone and zone != "Z":
         shift = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
         moment += shift if zone[0] == "-" else -shift
-    return _plausible(moment)
+    return moment
 
 
 # ---- parameters (RFC 2045 section 5.1, RFC 2231)
@@ -410,6 +440,8 @@ def _parameters(raw: str) -> tuple[str, Mapping[str, str]]:
             name.endswith("*"),
         )
     result = {name: decode_header(text) for name, text in plain.items()}
+    if "boundary" in plain:  # to the letter, blanks at its end too
+        result["boundary"] = plain["boundary"]
     result.update({base: _continued(parts) for base, parts in pieces.items()})
     return value, result
 

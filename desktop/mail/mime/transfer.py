@@ -38,9 +38,14 @@ def quoted_printable(data: bytes) -> bytes:
 
 
 def base64(data: bytes) -> tuple[bytes, bool]:
-    """Undo base64. Foreign characters are skipped; several padded pieces behind each other are all read."""
+    """Undo base64. Foreign characters are skipped; several padded pieces behind each other are all read.
+
+    What is plainly no base64 is given back as it is.
+    """
     letters = data.translate(None, _NOT_BASE64)
     sound = True
+    if len(letters) < len(data) and _foreign(data, len(letters)):
+        return data, False
     body, _sep, rest = letters.partition(b"=")
     if rest.strip(b"="):  # padding inside: pieces that were encoded each for itself
         pieces = [base64(piece)[0] for piece in _PADDING.split(letters) if piece]
@@ -51,6 +56,12 @@ def base64(data: bytes) -> tuple[bytes, bool]:
         return binascii.a2b_base64(body + b"=" * (-len(body) % 4)), sound
     except binascii.Error:
         return data, False
+
+
+def _foreign(data: bytes, letters: int) -> bool:
+    """Whether more than a twentieth of the data, line ends apart, is no base64: then it is prose that is labelled wrongly."""
+    inside = len(data.translate(None, b"\r\n")) - letters
+    return inside * 20 > letters
 
 
 def base64_size(data: bytes, start: int, end: int) -> int:
