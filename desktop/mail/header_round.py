@@ -1,20 +1,24 @@
 """The first of two rounds: the headers of what is missing, newest first, several folders taking turns."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from desktop.mail import accounts
 from desktop.mail.folder_rows import LocalFolder
+from desktop.mail.header_child import HeadRows, Start, incoming_header, rows_of
+from desktop.mail.header_lane import HeaderLane
 from desktop.mail.imap_bulk import FetchSet, Opened, SetDone
 from desktop.mail.imap_folders import Selected
 from desktop.mail.imap_reader import FetchedMessage, newest_first
 from desktop.mail.pipeline import Pipeline
-from desktop.mail.prepare import IncomingHeader, internaldate_seconds
 from desktop.mail.quarantine import put_aside
 from desktop.mail.sync_report import FolderResult, Renumbered
 from desktop.mail.sync_run import SyncRun
 from desktop.runtime.errors import Retryable
 
 FIRST_BATCH = 200
+_MANY = 2_000  # headers for which a process of its own, with a connection of its own, is worth its start
 _SET = 500
 _TURNS = (FIRST_BATCH, 2_000, 10_000)  # messages of a folder before the next one has its turn
 _AGAIN = (20, 1)  # what was left out is asked for in smaller sets, then one by one
@@ -53,19 +57,54 @@ class HeaderRound:
         """Read all that the listings miss; what the server does not give at all is put aside."""
         for listing in listings:
             listing.left = set(listing.missing)
-        self._fetch(listings, list(_steps(listings)))
+        try:
+            self._fetch_first(listings, list(_steps(listings)))
+        except EOFError:  # the process that listed was lost: on with what it left
+            self._fetch(listings, list(_steps(listings)))
         if self._busy is not None and not any(listing.result.new for listing in listings):
             raise self._busy  # not the mails' fault
         for listing in listings:
             if not listing.refused:
                 self._again(listing)
 
-    def _fetch(self, listings: Sequence[Listing], steps: list[FetchSet]) -> None:
+    def _fetch_first(self, listings: Sequence[Listing], steps: list[FetchSet]) -> None:
+        """Fetch all; much of it by a process of its own. Raises EOFError when that was lost."""
+        many = sum(len(step.uids) for step in steps) > _MANY
+        lane = self._lane(listings) if many and self._run.gate.own_connection_for_bulk() else None
+        if lane is None:
+            self._fetch(listings, steps)
+            return
+        self._pipeline.do_without_pool()
+        try:
+            self._fetch(listings, steps, lane)
+        finally:
+            lane.end()
+
+    def _lane(self, listings: Sequence[Listing]) -> HeaderLane | None:
+        run = self._run
+        login = accounts.load(run.store, run.account_id).imap_login()
+        folders = {f.wire_name: (f.id, f.uidvalidity) for f in (item.folder for item in listings)}
+        return HeaderLane.start(Start(login, run.account_id, self._items, folders))
+
+    def _items_of(
+        self, steps: list[FetchSet], lane: HeaderLane | None
+    ) -> Iterator[FetchedMessage | HeadRows | SetDone | Opened]:
+        if lane is None:
+            yield from self._connection.fetch_across(steps, self._items)
+            return
+        todo = deque(steps)
+        yield from self._connection.fetch_across(lane.before_it_is_there(todo), self._items)
+        if todo:
+            yield from lane.answers(self._run.check)
+
+    def _fetch(
+        self, listings: Sequence[Listing], steps: list[FetchSet], lane: HeaderLane | None = None
+    ) -> None:
         by_name = {listing.folder.wire_name: listing for listing in listings}
         current = by_name[steps[0].wire_name] if steps else None
         renumbered = False
         size = 0
-        for item in self._connection.fetch_across(steps, self._items):
+        for item in self._items_of(steps, lane):
             self._run.check()
             if isinstance(item, Opened):
                 current = by_name[item.wire_name]
@@ -78,7 +117,12 @@ class HeaderRound:
                 self._pipeline.flush()
                 self._run.gate.between(size, headers=True)
                 size = 0
-            elif current is not None and item.body and item.uid in current.left and not renumbered:
+            elif current is None or renumbered:
+                continue
+            elif isinstance(item, HeadRows):
+                size += item.wire_bytes
+                self._take_rows(current, item)
+            elif item.body and item.uid in current.left:
                 size += len(item.body)
                 self._take(current, item, item.body)
         if renumbered:  # only now: the connection must be in step
@@ -102,25 +146,19 @@ class HeaderRound:
     def _take(self, listing: Listing, item: FetchedMessage, head: bytes) -> None:
         listing.left.discard(item.uid)
         listing.result.new += 1
-        self._pipeline.put_header(
-            IncomingHeader(
-                head=head,
-                size=item.size,
-                folder_id=listing.folder.id,
-                uidvalidity=listing.folder.uidvalidity,
-                uid=item.uid,
-                flags=item.flags,
-                received_at=internaldate_seconds(item.internaldate),
-                modseq=item.modseq,
-                account_id=self._run.account_id,
-                provider_thread=item.thread,
-            )
-        )
+        place = (listing.folder.id, listing.folder.uidvalidity)
+        self._pipeline.put_header(incoming_header(item, head, place, self._run.account_id))
+
+    def _take_rows(self, listing: Listing, item: HeadRows) -> None:
+        rows = [row for row in rows_of(item) if row.incoming.uid in listing.left]
+        listing.left.difference_update(row.incoming.uid for row in rows)
+        listing.result.new += len(rows)
+        self._pipeline.put_ready(list(rows))
 
 
 def _steps(listings: Sequence[Listing]) -> Iterator[FetchSet]:
     """Sets of UIDs, the folders taking turns: a small one each, then larger ones."""
-    waiting = [(listing.folder.wire_name, sorted(listing.missing)) for listing in listings]
+    waiting = [(listing.folder.wire_name, sorted(listing.left)) for listing in listings]
     turn = 0
     while waiting:
         size = _TURNS[min(turn, len(_TURNS) - 1)]

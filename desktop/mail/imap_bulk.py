@@ -1,7 +1,6 @@
 """Opens folders and reads them in bulk: searches, changes, and fetches of many sets with several commands in flight."""
 
 import re
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -180,24 +179,26 @@ class ImapBulk(ImapWire):
         whole), UserFacing when the server does not understand: then all answers were read, the connection is in
         step. A set answered with NO is only told: Exchange says so for one bad message.
         """
-        todo = deque(steps)
+        coming = iter(
+            steps
+        )  # asked for a step only when the one before is sent: it may depend on the time
+        step = next(coming, None)
         waiting: dict[bytes, _Sent] = {}
         collected: list[Response] = []
         trouble: TradepostError | None = None
         sending, closed_names = self._opened, set[str]()
         with self._talking():
             reader = self._responses()
-            while waiting or (todo and trouble is None):
-                while todo and trouble is None and len(waiting) < (depth or self.depth):
-                    step = todo[0]
+            while waiting or (step is not None and trouble is None):
+                while step is not None and trouble is None and len(waiting) < (depth or self.depth):
                     if step.wire_name and step.wire_name != sending:
                         sending = step.wire_name
                         tag = self._send(b"EXAMINE " + quoted(sending))
                         waiting[tag] = _Sent(step, opens=True)
                         continue
-                    todo.popleft()
                     tag = self._send(f"UID FETCH {compress(step.uids)} ({items})")
                     waiting[tag] = _Sent(step, opens=False)
+                    step = next(coming, None)
                 response = reader.response()
                 tag, _space, rest = response.text.partition(b" ")
                 sent = waiting.pop(tag, None)

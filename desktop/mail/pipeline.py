@@ -41,6 +41,7 @@ _PIECE_MESSAGES = 40
 _PIECE_HEADERS = 250
 _PIECE_BYTES = 2 * 1024 * 1024
 _IN_FLIGHT_BYTES = 20 * 1024 * 1024
+_ROW_BYTES = 4_000  # what a header prepared elsewhere takes here
 _LARGE = (
     8 * 1024 * 1024
 )  # such a message is prepared here: sending it to another process costs more
@@ -49,7 +50,9 @@ _Input = Incoming | IncomingHeader
 
 
 def _size(incoming: _Input) -> int:
-    return len(incoming.raw if isinstance(incoming, Incoming) else incoming.head)
+    if isinstance(incoming, Incoming):
+        return len(incoming.raw)
+    return len(incoming.head) or _ROW_BYTES
 
 
 class Abandoned(Exception):
@@ -86,7 +89,9 @@ class Pipeline:
         self._sealer = ThreadPoolExecutor(1, thread_name_prefix="mail-sealer")
         self._sealing: deque[tuple[Future[list[Item]], int]] = deque()
         self._failure: BaseException | None = None  # set once, by either thread
-        self._queue: queue.SimpleQueue[tuple[Future[list[Ready]] | None, list[_Input]] | None]
+        self._queue: queue.SimpleQueue[
+            tuple[Future[list[Ready]] | None, list[_Input]] | list[Ready] | None
+        ]
         self._queue = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_all, name="mail-writer", daemon=True)
         self._writer.start()
@@ -99,9 +104,23 @@ class Pipeline:
         """Hand over the header of a message: its row is listed at once, its body may come later by `put`."""
         self._put(incoming, _PIECE_HEADERS)
 
+    def put_ready(self, ready: list[Ready]) -> None:
+        """Hand over messages that another process prepared, in the order of what was handed over before."""
+        self._raise_failure()
+        self._submit()
+        self._await_room(sum(_size(item.incoming) for item in ready))
+        self._queue.put(ready)
+
     def _put(self, incoming: _Input, most: int) -> None:
         self._raise_failure()
         size = _size(incoming)
+        self._await_room(size)
+        self._piece.append(incoming)
+        self._piece_bytes += size
+        if len(self._piece) >= most or self._piece_bytes >= _PIECE_BYTES:
+            self._submit()
+
+    def _await_room(self, size: int) -> None:
         with self._budget:
             while (
                 self._in_flight
@@ -111,10 +130,10 @@ class Pipeline:
                 self._submit()
                 self._budget.wait(0.2)
             self._in_flight += size
-        self._piece.append(incoming)
-        self._piece_bytes += size
-        if len(self._piece) >= most or self._piece_bytes >= _PIECE_BYTES:
-            self._submit()
+
+    def do_without_pool(self) -> None:
+        """Prepare here from now on: most of what comes is prepared already (`put_ready`)."""
+        self._pool = None
 
     def flush(self) -> None:
         """Let what was handed over be written soon, however little it is."""
@@ -179,6 +198,8 @@ class Pipeline:
             while True:
                 if item is None:
                     ended = True
+                elif isinstance(item, list):
+                    waiting.extend(item)
                 else:
                     waiting.extend(self._ready(*item))
                 if ended or len(waiting) >= self._limit(waiting) or self._queue.empty():

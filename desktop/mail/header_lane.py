@@ -1,0 +1,86 @@
+"""The near end of the process that lists a first sync's mails: its life, and what it says, in order."""
+
+import contextlib
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, Pipe
+from multiprocessing.process import BaseProcess
+
+from desktop.mail.header_child import Ended, Failed, HeadRows, LoggedIn, Start, main
+from desktop.mail.imap_bulk import FetchSet, Opened, SetDone
+
+log = logging.getLogger(__name__)
+
+_LOOK_SECONDS = 0.1
+_END_SECONDS = 5.0
+
+
+class HeaderLane:
+    """A process that logs in while the connection at hand fetches the newest headers, then fetches all others."""
+
+    def __init__(self, process: BaseProcess, pipe: Connection) -> None:
+        self._process, self._pipe = process, pipe
+        self._lost = False
+
+    @classmethod
+    def start(cls, start: Start) -> "HeaderLane | None":
+        """Start the process; None where none can be started."""
+        here, far = Pipe()
+        process = get_context("spawn").Process(
+            target=main, args=(far,), name="headers", daemon=True
+        )
+        try:
+            process.start()
+            here.send(replace(start, login=replace(start.login, renew=None)))
+        except OSError as error:
+            log.warning("no process for listing mail can be started: %s", type(error).__name__)
+            here.close()
+            return None
+        finally:
+            far.close()
+        return cls(process, here)
+
+    def before_it_is_there(self, steps: deque[FetchSet]) -> Iterator[FetchSet]:
+        """Sets for the connection at hand, until the process takes what is left of them, which leaves `steps`."""
+        while steps:
+            if self._is_there():
+                with contextlib.suppress(OSError):  # reading tells that it is lost
+                    self._pipe.send(tuple(steps))
+                return
+            yield steps.popleft()
+
+    def _is_there(self) -> bool:
+        try:
+            if self._lost or not self._pipe.poll():
+                return False
+            answer = self._pipe.recv()
+        except (EOFError, OSError):
+            self._lost = True
+            return False
+        self._lost = not isinstance(answer, LoggedIn)
+        return not self._lost
+
+    def answers(self, check: Callable[[], None]) -> Iterator[Opened | HeadRows | SetDone]:
+        """What the process tells until it has asked for all. `check` may raise. Raises EOFError when it is lost."""
+        while True:
+            while not self._pipe.poll(_LOOK_SECONDS):
+                check()
+            try:
+                answer = self._pipe.recv()
+            except OSError as error:
+                raise EOFError from error
+            if isinstance(answer, Ended):
+                return
+            if isinstance(answer, Failed):
+                log.warning("the process that lists mail stopped: %s", answer.error.code)
+                raise EOFError  # noqa: TRY004 - as if it were lost: the connection at hand goes on
+            yield answer
+
+    def end(self) -> None:
+        """See the process off, whatever it is doing."""
+        self._pipe.close()
+        self._process.kill()
+        self._process.join(_END_SECONDS)
