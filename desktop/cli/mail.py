@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from pathlib import Path
 from typing import Any
 
-from desktop.cli import aside, mail_actions, mail_send
+from desktop.cli import aside, mail_actions, mail_send, mail_warnings
 from desktop.cli.context import DONE, Context, local, table
 from desktop.cli.fetching import whole_mail
 from desktop.mail import mail_files
@@ -14,6 +14,7 @@ from desktop.mail.mime.html_text import html_to_text
 from desktop.mail.mime.message import ParsedMessage
 from desktop.mail.mime.parse import parse
 from desktop.mail.quoting.split import split_reply
+from desktop.mail.sender_checks import sender_checks
 from desktop.mail.threading import Ids, group
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
@@ -28,6 +29,7 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     _register_reading(actions, shared)
     mail_send.register(actions, shared)
     mail_actions.register(actions, shared)
+    mail_warnings.register(actions, shared)
 
 
 def _register_reading(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
@@ -94,7 +96,9 @@ def _show(context: Context, args: Namespace) -> int:
         parsed = parse(whole_mail(context, args.id, offline=args.offline))
         texts = _texts(parsed.text, parsed.html)
         row = messages.show(context.store, args.id)
-    context.emit(as_json(row) | texts, _readable(row, texts["text"]))
+    check = sender_checks(context.store, [row]).get(row.id)
+    found = as_json(row) | texts | {"sender_check": mail_warnings.sender_json(check)}
+    context.emit(found, _readable(row, texts["text"]))
     return DONE
 
 
@@ -172,6 +176,7 @@ def as_json(row: MessageRow) -> dict[str, Any]:
         "customer_id": row.customer_id,
         "size": row.size,
         "body_state": row.body_state,
+        "warnings": [mail_warnings.warning_json(w) for w in row.warnings],
         "attachments": [
             {
                 "id": a.id,
@@ -251,4 +256,5 @@ def _readable(row: MessageRow, text: str) -> str:
     ]
     if files:
         head.append(_("Attachments: {files}").format(files=files))
+    head += mail_warnings.warning_lines(row.warnings)
     return "\n".join([*head, "", text])

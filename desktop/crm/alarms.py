@@ -1,4 +1,4 @@
-"""Alarms about mail in the store: raised when mail comes in, anew when a customer changes, dismissed by hand.
+"""Alarms about mail in the store: raised when mail comes in, and anew when a customer changes.
 
 Called by the mail ingest inside its own unit with the messages that became readable: a handful of statements for
 hundreds of messages, and the careful look only where the quick one finds something.

@@ -37,6 +37,14 @@ _DIGITS = re.compile(r"\d[\d .\u00a0-]{4,}\d")
 _SENTENCE = re.compile(r"(?<=[.!?;؟])\s+|(?<=[。！？；])|\n\s*\n|\n(?=\s*[-*•\d])")
 _SPACES = re.compile(r"\s+")
 _MOST_SENTENCE = 320
+_COURIER = re.compile(
+    r"\b(?:courier|freight|fedex|dhl|ups|tnt|sf express|aramex|ems|express|collect|customs|shipping|samples?|muster"
+    r"|muestra|envío|kurier|versand)\b|到付|快递|快遞|运费|運費|样品|顺丰|курьер|доставк|شحن"
+)
+_BANKISH = re.compile(
+    r"\bbank|\biban\b|swift|\bbic\b|beneficiar|remit|wire|银行|銀行|开户|開戶|收款|汇款|匯款|банк|реквизит|сч[её]т|بنك|مصرف"
+    r"|banka|hesap|口座|계좌|은행|ngân hàng|rachun|konto|rekening|banc|\brib\b|überweis|bonific"
+)
 _FRESH = re.compile(FRESH)
 _BESIDE = 12  # characters between "new" and the bank's word
 _NEAR = 60  # between "has changed" and the bank's word
@@ -139,9 +147,17 @@ def details(text: str) -> tuple[Detail, ...]:
     for words in _spoken(low) if _DIGITS.search(rest) else ():
         for match in words.account.finditer(low):
             digits = re.sub(r"\D", "", match[1])
-            if 6 <= len(digits) <= 24 and len(set(digits)) > 1:
+            if 6 <= len(digits) <= 24 and len(set(digits)) > 1 and _is_banks(low, match):
                 found[Detail("account", digits)] = None
     return tuple(found)
+
+
+def _is_banks(low: str, number: re.Match[str]) -> bool:
+    """The account is one at a bank: couriers, forwarders and shops have account numbers too."""
+    start, end = number.span()
+    if _COURIER.search(low[max(start - 60, 0) : end + 40]):
+        return False
+    return _BANKISH.search(low[max(start - 250, 0) : end + 250]) is not None
 
 
 def _iban(start: str, rest: str) -> str:

@@ -1,13 +1,16 @@
 """Messages as the conversation and the command line show them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.store.queries.mail_warnings import WarningRow, warnings_of
 from desktop.store.queries.threads import moment
 from desktop.store.raw import Piece
 from desktop.store.schema.mail import (
@@ -49,6 +52,7 @@ class MessageRow:
     """A message; `text` is empty in lists and filled by `show` and `conversation`.
 
     `body_state`: "full", "text" (its bytes were freed), or "headers"; `size`: bytes of the whole mail.
+    `checked`: what mail servers noted about the sender, with the texts (`mail.authentication` judges it).
     """
 
     id: int
@@ -74,6 +78,8 @@ class MessageRow:
     reply_to: tuple[Person, ...] = ()
     body_state: str = "full"
     size: int = 0
+    warnings: tuple[WarningRow, ...] = ()
+    checked: Mapping[str, Any] | None = None
 
     @property
     def lacks(self) -> bool:
@@ -196,6 +202,7 @@ def _rows(session: Session, messages: list[Message], *, texts: bool) -> list[Mes
             )
         ).all()
     )
+    warnings = warnings_of(session, ids)
     bodies: dict[int, MessageText] = {}
     if texts:
         found = session.scalars(sa.select(MessageText).where(MessageText.message_id.in_(ids)))
@@ -208,6 +215,7 @@ def _rows(session: Session, messages: list[Message], *, texts: bool) -> list[Mes
             attachments.get(message.id, ()),
             customers.get(message.thread_id),
             bodies.get(message.id),
+            warnings.get(message.id, ()),
         )
         for message in messages
     ]
@@ -220,6 +228,7 @@ def _row(
     attachments: tuple[AttachmentRow, ...],
     customer_id: str | None,
     body: MessageText | None,
+    warnings: tuple[WarningRow, ...],
 ) -> MessageRow:
     date = moment(message.date or message.sort_time) or moment(1)
     assert date is not None
@@ -247,6 +256,8 @@ def _row(
         has_html=body.has_html if body else False,
         body_state=message.body_state,
         size=message.size,
+        warnings=warnings,
+        checked=body.headers.get("auth") if body else None,
     )
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from desktop.store.queries.mail_search import conditions
+from desktop.store.queries.mail_warnings import thread_severity
 from desktop.store.queries.thread_scope import in_folder, split_scope, threads_inside
 from desktop.store.schema.customers import Customer
 from desktop.store.schema.mail import Account, Folder, Message, MessageAddress, Placement, Thread
@@ -22,7 +23,7 @@ SEARCH = "search:"
 
 @dataclass(frozen=True)
 class ThreadRow:
-    """What a list shows of a conversation. Times are aware UTC."""
+    """What a list shows of a conversation. Times are aware UTC. `warning`: "red", "amber" or ""."""
 
     id: int
     subject: str
@@ -45,6 +46,7 @@ class ThreadRow:
     link_reason: str
     reply_due: datetime | None
     in_inbox: bool = True
+    warning: str = ""
 
     @property
     def is_replied(self) -> bool:
@@ -161,8 +163,18 @@ def _rows(session: Session, threads: list[Thread]) -> list[ThreadRow]:
             sa.select(Quote.thread_id).where(Quote.thread_id.in_(ids), Quote.deleted_at.is_(None))
         )
     )
+    warned = thread_severity(session, ids)
     return [
-        _row(thread, customers, senders, stages, due, thread.id in quoted) for thread in threads
+        _row(
+            thread,
+            customers,
+            senders,
+            stages,
+            due,
+            thread.id in quoted,
+            warned.get(thread.id, ""),
+        )
+        for thread in threads
     ]
 
 
@@ -173,6 +185,7 @@ def _row(
     stages: dict[int, str],
     due: dict[int, datetime],
     has_quote: bool,
+    warning: str,
 ) -> ThreadRow:
     customer = customers.get(thread.customer_id or "")
     name, address = senders.get(thread.id, (thread.people, ""))
@@ -200,6 +213,7 @@ def _row(
         link_reason=thread.link_reason,
         reply_due=due.get(thread.id),
         in_inbox=thread.in_inbox,
+        warning=warning,
     )
 
 

@@ -1,0 +1,69 @@
+"""`mail dismiss ID KIND`, and how warnings and the sender's check stand in the JSON of messages."""
+
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+from typing import Any
+
+from desktop.cli.context import DONE, Context
+from desktop.crm.alarm_choices import dismiss
+from desktop.crm.alarm_rule import AlarmKind
+from desktop.crm.alarm_words import told
+from desktop.mail.authentication import SenderCheck
+from desktop.runtime.i18n import _
+from desktop.store.queries.mail_warnings import WarningRow
+
+
+def register(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
+    """Add the command."""
+    parser = actions.add_parser(
+        "dismiss",
+        parents=[shared],
+        help=_("take a warning away: the sender was asked and is genuine"),
+    )
+    parser.add_argument("id", type=int)
+    parser.add_argument("kind", choices=[str(kind) for kind in AlarmKind])
+    parser.set_defaults(handler=_dismiss)
+
+
+def _dismiss(context: Context, args: Namespace) -> int:
+    choice = dismiss(context.store, args.id, args.kind)
+    context.emit({"id": choice}, _("The warning does not come again for this sender."))
+    return DONE
+
+
+def warning_json(row: WarningRow) -> dict[str, str]:
+    """Return a warning: its kind, what was compared, and the words."""
+    words = told(row)
+    return {
+        "kind": row.kind,
+        "severity": row.severity,
+        "seen": row.seen,
+        "expected": row.expected,
+        "who": row.who,
+        "sentence": row.sentence,
+        "fact": words.fact,
+        "why": words.why,
+        "advice": words.advice,
+    }
+
+
+def sender_json(check: SenderCheck | None) -> dict[str, Any]:
+    """Return what our mail server found out about the sender."""
+    found = check or SenderCheck("unchecked")
+    return {
+        "state": found.state,
+        "domain": found.domain,
+        "checked_by": found.by,
+        "text": found.text(),
+        "results": [
+            {"method": r.method, "result": r.result, "domain": r.domain} for r in found.results
+        ],
+    }
+
+
+def warning_lines(rows: tuple[WarningRow, ...]) -> list[str]:
+    """Return warnings as text for people."""
+    found = []
+    for row in rows:
+        words = told(row)
+        found.append(f"! {words.fact}. {words.why} {words.advice}")
+    return found

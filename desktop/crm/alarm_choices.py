@@ -1,0 +1,61 @@
+"""What the user decided about warnings: dismissed for the sender and the thing, with a way back."""
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+from desktop.store.schema.mail import Message
+from desktop.store.schema.mail_warnings import MessageWarning, WarningChoice
+from desktop.store.unit import Unit
+from desktop.store.workspace import Store
+
+
+def dismiss(store: Store, message_id: int, kind: str) -> str:
+    """Take a warning away, for this mail and for its like from the same sender; return the decision's id.
+
+    What was seen counts as known from now on. Raises UserFacing (`no_warning`).
+    """
+    with store.write("user") as unit:
+        session = unit.session
+        row = session.get(MessageWarning, (message_id, kind))
+        if row is None:
+            raise UserFacing(_("There is no such warning on this message."), code="no_warning")
+        same = sa.select(WarningChoice).where(
+            WarningChoice.kind == kind,
+            WarningChoice.party == row.party,
+            WarningChoice.seen == row.seen,
+        )
+        choice = session.scalars(same).first()
+        if choice is None:
+            choice = WarningChoice(kind=kind, party=row.party, seen=row.seen)
+            session.add(choice)
+        choice.deleted_at = None
+        _announce(unit, choice)
+        return choice.id
+
+
+def restore(store: Store, choice_id: str) -> None:
+    """Take back that a warning was dismissed."""
+    with store.write("user") as unit:
+        choice = unit.session.get(WarningChoice, choice_id)
+        if choice is not None:
+            choice.deleted_at = datetime.now(UTC)
+            _announce(unit, choice)
+
+
+def _announce(unit: Unit, choice: WarningChoice) -> None:
+    """Let the conversations with this warning be shown anew."""
+    unit.session.flush()
+    query = (
+        sa.select(Message.thread_id)
+        .join(MessageWarning, MessageWarning.message_id == Message.id)
+        .where(
+            MessageWarning.kind == choice.kind,
+            MessageWarning.party == choice.party,
+            MessageWarning.seen == choice.seen,
+        )
+        .distinct()
+    )
+    unit.touch("thread", set(unit.session.scalars(query)))
