@@ -28,7 +28,8 @@ class UseRecord:
     """The use of one account; may be asked by any thread.
 
     `now` gives seconds since 1970. The bytes of the last minutes are counted in memory and lost by a crash: at most
-    8 MB of a day's allowance.
+    8 MB of a day's allowance. The row may be written by two processes (`tradepost sync` beside the engine): bytes are
+    added to what is there, and a wait that the other one noted stays.
     """
 
     def __init__(self, store: Store, account_id: str, now: Callable[[], float]) -> None:
@@ -68,7 +69,7 @@ class UseRecord:
     def _turn_day(self) -> None:
         day = int(self._now()) // _DAY
         if day != self._day:
-            self._day, self._bytes, self._connections = day, 0, 0
+            self._day, self._bytes, self._pending, self._connections = day, 0, 0, 0
 
     # ---- waits
 
@@ -87,10 +88,8 @@ class UseRecord:
     def release(self) -> None:
         """Forget all waits: the account has become another one."""
         with self._lock:
-            had = bool(self._holds)
             self._holds.clear()
-        if had:
-            self.flush()
+        self._write(keep=False)
 
     # ---- connections
 
@@ -117,21 +116,35 @@ class UseRecord:
 
     def flush(self) -> None:
         """Write down what is only in memory."""
-        with self._lock:
-            self._turn_day()
-            self._pending = 0
-            live = {k: v for k, v in self._holds.items() if v[0] > self._now()}
-            row = AccountUse(
-                account_id=self._account_id,
-                day=self._day,
-                bytes=self._bytes,
-                retry_at=max((until for until, _code in live.values()), default=0),
-                reason=" ".join(f"{kind}:{until}:{code}" for kind, (until, code) in live.items()),
-                connections=self._connections,
-            )
+        self._write(keep=True)
+
+    def _write(self, *, keep: bool) -> None:
+        """`keep`: waits that another process wrote down meanwhile still hold."""
         with self._store.write("sync") as unit:
-            if unit.session.get(Account, self._account_id) is not None:
-                unit.session.merge(row)
+            if unit.session.get(Account, self._account_id) is None:
+                return
+            row = unit.session.get(AccountUse, self._account_id)
+            with self._lock:
+                self._turn_day()
+                if row is not None and row.day == self._day:
+                    self._bytes = row.bytes + self._pending
+                    self._connections = self._connections or row.connections
+                self._pending = 0
+                if row is not None and keep:
+                    for kind, there in _holds_of(row.reason).items():
+                        self._holds[kind] = max(there, self._holds.get(kind, there))
+                live = {k: v for k, v in self._holds.items() if v[0] > self._now()}
+                values = AccountUse(
+                    account_id=self._account_id,
+                    day=self._day,
+                    bytes=self._bytes,
+                    retry_at=max((until for until, _code in live.values()), default=0),
+                    reason=" ".join(
+                        f"{kind}:{until}:{code}" for kind, (until, code) in live.items()
+                    ),
+                    connections=self._connections,
+                )
+            unit.session.merge(values)
 
 
 def _holds_of(text: str) -> dict[str, tuple[int, str]]:

@@ -19,7 +19,7 @@ from desktop.mail.pace import Pace
 from desktop.mail.server_drafts import ServerDrafts
 from desktop.mail.smtp import SmtpConnection
 from desktop.mail.transport import ImapConnection
-from desktop.mail.workers import STEP_SECONDS, WAITING_CODES, Surroundings, Worker, left_alone
+from desktop.mail.workers import STEP_SECONDS, Surroundings, Worker, left_alone, note_wait
 from desktop.runtime.errors import Retryable, TradepostError, UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.mail import OutboxMessage
@@ -134,11 +134,7 @@ class ErrandWorker(Worker):
         try:
             yield
         except Retryable as error:
-            asked = error.code in WAITING_CODES and error.code != "too_many_connections"
-            if asked and error.retry_at is not None:
-                use = self.around.shared(self.account_id).use
-                if use.held(SERVER) is None:
-                    use.hold(SERVER, error.retry_at, error.code)
+            note_wait(self.around.shared(self.account_id).use, error)
             raise
 
     def _is_owed(self) -> bool:

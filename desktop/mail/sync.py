@@ -74,6 +74,11 @@ class AccountSync:
             partial=since is not None,
         )
 
+    @property
+    def results(self) -> list[FolderResult]:
+        """What was done so far, also when the run was broken off."""
+        return list(self._run.results.values())
+
     # ---- the ways to run
 
     def run(self, only: Sequence[str] = ()) -> list[FolderResult]:

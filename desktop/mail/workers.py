@@ -58,15 +58,7 @@ class Surroundings:
         """What the threads of an account have in common. Raises UserFacing (`no_account`)."""
         with self._lock:
             if account_id not in self._accounts:
-                with self.store.read() as session:
-                    row = accounts.find(session, account_id)
-                    habits = habits_of(row.provider, row.imap_host)
-                    own = row.settings.get("daily_bytes")
-                use = UseRecord(self.store, account_id, self.now)
-                lines = AccountLines(use, habits.connections if habits else 0)
-                usual = habits.daily_bytes if habits else 0
-                daily_bytes = usual if own is None else int(own)
-                self._accounts[account_id] = Shared(use, lines, daily_bytes)
+                self._accounts[account_id] = shared_by(self.store, account_id, self.now)
             return self._accounts[account_id]
 
     def forget(self, account_id: str) -> None:
@@ -107,6 +99,25 @@ class Shared:
     lines: AccountLines
     daily_bytes: int
     sending: Sending = field(default_factory=Sending)
+
+
+def shared_by(store: Store, account_id: str, now: Callable[[], float]) -> Shared:
+    """Look up an account's habits and its use so far. Raises UserFacing (`no_account`)."""
+    with store.read() as session:
+        row = accounts.find(session, account_id)
+        habits = habits_of(row.provider, row.imap_host)
+        own = row.settings.get("daily_bytes")
+    use = UseRecord(store, account_id, now)
+    lines = AccountLines(use, habits.connections if habits else 0)
+    usual = habits.daily_bytes if habits else 0
+    return Shared(use, lines, usual if own is None else int(own))
+
+
+def note_wait(use: UseRecord, error: Retryable) -> None:
+    """Keep in mind that a server asked to be left alone, when that is what an error says."""
+    asked = error.code in WAITING_CODES and error.code != "too_many_connections"
+    if asked and error.retry_at is not None and use.held(SERVER) is None:
+        use.hold(SERVER, error.retry_at, error.code)
 
 
 class Worker(threading.Thread):
