@@ -43,6 +43,7 @@ class AccountBodies:
         if are_few(wanted) or not run.gate.own_connection_for_bulk():
             return self._here(wanted)
         run.give_pool_back()
+        child, run.early, run.in_bulk = run.early, None, False
         return fetch_bodies(
             run.store,
             accounts.load(run.store, run.account_id).imap_login(),
@@ -52,6 +53,7 @@ class AccountBodies:
             on_taken=run.taken,
             stop=run.stop,
             gate=run.gate,
+            child=child,
         )
 
     def _here(self, wanted: Sequence[Wanted]) -> list[Wanted]:

@@ -64,9 +64,11 @@ def fetch_bodies(
     on_taken: Callable[[Taken, int], None] = lambda _taken, _count: None,
     stop: threading.Event | None = None,
     gate: Gate = FREE,
+    child: "Child | None" = None,
 ) -> list[Wanted]:
     """Fetch the mails of `wanted`, in that order, into the rows that their headers made.
 
+    `child`: a process that was started before (`start_early`); it is seen off here.
     Returns those that the server did not give. Raises Stopped within a second of `stop`, Renumbered, and the
     transport's Retryable and UserFacing; what was committed stays.
     """
@@ -74,7 +76,7 @@ def fetch_bodies(
     with store.write("sync") as unit:
         set_bulk(unit, True)
     try:
-        left = _with_helpers(run)
+        left = _with_helpers(run, child)
     except BaseException:
         with contextlib.suppress(TradepostError):  # the first error is the one to tell of
             _usual_index(store)
@@ -92,15 +94,21 @@ def _usual_index(store: Store) -> None:
         set_bulk(unit, False)
 
 
-def _with_helpers(run: "_Run") -> list[Wanted]:
+def start_early() -> "Child | None":
+    """Start the process before it is known what it is to fetch: it loads its code while headers are still written."""
+    return _start_child(much=True)
+
+
+def _with_helpers(run: "_Run", child: "Child | None") -> list[Wanted]:
     for _attempt in range(_CHILDREN):
-        child = _start_child(much=run.much)
+        child = child or _start_child(much=run.much)
         if child is None:
             break
         try:
             return run.with_helper(child)
         except EOFError:
             log.warning("the process that fetches mail was lost; starting another one")
+            child = None
     try:
         return run.with_helper(_Thread())
     except EOFError as error:
@@ -123,7 +131,7 @@ def settle_index(store: Store, stop: threading.Event | None = None) -> None:
 
 
 @dataclass
-class _Child:
+class Child:
     """A process at the other end of a pipe."""
 
     process: BaseProcess
@@ -178,7 +186,7 @@ class _Thread:
             self._thread.join(_END_SECONDS)
 
 
-def _start_child(*, much: bool = False) -> _Child | None:
+def _start_child(*, much: bool = False) -> Child | None:
     """Start the fetching process; for `much` mail, and where there is a core for it, one that parses beside it."""
     here, far = Pipe()
     parser, to_parser = (
@@ -197,7 +205,7 @@ def _start_child(*, much: bool = False) -> _Child | None:
         far.close()
         if to_parser is not None:
             to_parser.close()
-    return _Child(process, here, parser)
+    return Child(process, here, parser)
 
 
 def _start_parser() -> tuple[BaseProcess | None, Connection | None]:
@@ -246,7 +254,7 @@ class _Run:
         """Whether another process is worth its start."""
         return len(self._wanted) > _MUCH or sum(w.size for w in self._wanted.values()) > _MUCH_BYTES
 
-    def with_helper(self, helper: "_Child | _Thread") -> list[Wanted]:
+    def with_helper(self, helper: "Child | _Thread") -> list[Wanted]:
         """Let `helper` fetch what is still wanted. Raises EOFError when it is lost."""
         packs = [self._reserve()]
         ended_well = False

@@ -71,6 +71,8 @@ class HeaderRound:
         """Fetch all; much of it by a process of its own. Raises EOFError when that was lost."""
         many = sum(len(step.uids) for step in steps) > _MANY
         lane = self._lane(listings) if many and self._run.gate.own_connection_for_bulk() else None
+        if many:
+            self._run.begin_bulk()
         if lane is None:
             self._fetch(listings, steps)
             return
@@ -79,6 +81,8 @@ class HeaderRound:
             self._fetch(listings, steps, lane)
         finally:
             lane.end()
+        if any(listing.folder.keep == "mail" for listing in listings):
+            self._run.start_early()
 
     def _lane(self, listings: Sequence[Listing]) -> HeaderLane | None:
         run = self._run

@@ -149,14 +149,16 @@ class AccountSync:
         stale.sort(key=lambda row: _LAST_ROLES.index(row.role) if row.role in _LAST_ROLES else -1)
         first = [row for role in FIRST_ROLES for row in stale if row.role == role]
         headers = AccountHeaders(self._run)
-        headers.bring_up(first, figures)
-        headers.bring_up([row for row in stale if row not in first], figures)
         try:
+            headers.bring_up(first, figures)
+            headers.bring_up([row for row in stale if row not in first], figures)
             AccountBodies(self._run).bring_up()
         except Renumbered:
             log.warning(
                 "a folder was renumbered while mails were fetched; the next run matches them"
             )
+        finally:
+            self._run.close()
         return [self._run.results[row.id] for row in chosen]
 
     def _is_stale(self, row: LocalFolder, figures: Figures) -> bool:
