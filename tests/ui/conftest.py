@@ -99,9 +99,16 @@ def show(qtbot, company, company_services):
 
 
 def settle(qtbot, view, pause=0):
-    """Wait until nothing is under way and nothing is pending."""
-    if pause:
-        qtbot.wait(pause)
-    for _ in range(4):
-        qtbot.waitUntil(lambda: not view.services.tasks.busy, timeout=20_000)
-        qtbot.wait(15)
+    """Wait until nothing is under way and nothing is pending, nor a timer that waits for up to `pause` ms."""
+
+    def still():
+        return not view.services.tasks.busy and not any(
+            timer.isActive() and timer.isSingleShot() and timer.interval() <= pause
+            for timer in view.findChildren(QTimer)
+        )
+
+    rounds = 0
+    while rounds < 4:
+        qtbot.waitUntil(still, timeout=30_000)
+        qtbot.wait(5)
+        rounds = rounds + 1 if still() else 0

@@ -17,6 +17,7 @@ from desktop.ui.tasks import TaskRunner
 from desktop.ui.theme import theme_switch
 from tests.fixtures.stores import SAMPLE_NOW as NOW
 from tests.fixtures.stores import company_store
+from tests.ui.conftest import settle
 
 
 class Navigator:
@@ -109,10 +110,4 @@ def inbox(qtbot, sample_store, make_services):
     return view
 
 
-def settle(qtbot, view, pause=0):
-    """Wait until nothing is under way and nothing is pending."""
-    if pause:
-        qtbot.wait(pause)
-    for _ in range(4):
-        qtbot.waitUntil(lambda: not view.services.tasks.busy, timeout=20_000)
-        qtbot.wait(15)
+__all__ = ["NOW", "settle"]
