@@ -21,7 +21,7 @@ def figures() -> list[Figure]:
                 total[of, check.what] += 1
                 held[of, check.what] += check.ok
     rows = [
-        Figure(f"{of}: {what}", held[of, what], f"of {count}", "all", held[of, what] / count)
+        Figure(f"{of}: {what}", 100 * held[of, what] / count, f"% ({held[of, what]} of {count})")
         for (of, what), count in sorted(
             total.items(), key=lambda item: (item[0][0] == "all", item[0])
         )

@@ -185,7 +185,7 @@ def _strict(data: bytes, codec: str) -> str | None:
 def _detected(data: bytes) -> list[str]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ["utf-16"]
-    eight_bit = re.findall(rb"[^\n]*[\x80-\xff][^\n]*", data[: _SAMPLE * 16])
+    eight_bit = [line for line in data[: _SAMPLE * 16].split(b"\n") if not line.isascii()]
     sample = (b"\n".join(eight_bit) or data)[:_SAMPLE]
     if b"\x1b$" in sample:
         return ["iso2022_jp_ext", "iso2022_kr"]

@@ -188,11 +188,11 @@ def _renumber(node: Node, path: str) -> None:
 
 def _file(node: Node, found: Found, related: bool) -> None:
     kind = node.content_type
-    winmail = node.filename.lower() == "winmail.dat"
+    winmail = is_tnef(node)
     if len(found.attachments) >= _MAX_SHOWN:
         found.defects.append("too_many_files")
         return
-    if node.size and not winmail and kind not in _TNEF and not kind.startswith(_LOOKED_INTO):
+    if node.size and not winmail and not kind.startswith(_LOOKED_INTO):
         data, size = b"", node.size
     else:
         data = node.content()
@@ -201,7 +201,7 @@ def _file(node: Node, found: Found, related: bool) -> None:
         found.calendar_method = found.calendar_method or _calendar_method(node, data)
     elif kind in _REPORTS:
         found.bounces.extend(bounces.from_report(data))
-    elif (kind in _TNEF or winmail) and _opened_tnef(data, node, found):
+    elif winmail and _opened_tnef(data, node, found):
         return
     if related and (node.content_id or node.content_type.startswith("image/")):
         found.related.add(node.path)
@@ -211,6 +211,11 @@ def _file(node: Node, found: Found, related: bool) -> None:
 
 
 _LOOKED_INTO = ("text/calendar", "message/")
+
+
+def is_tnef(node: Node) -> bool:
+    """Whether a part is Outlook's wrapping, by its type or by the name that it always has."""
+    return node.content_type in _TNEF or node.filename.lower() == "winmail.dat"
 
 
 def _opened_tnef(data: bytes, node: Node, found: Found) -> bool:

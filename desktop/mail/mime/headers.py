@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 from functools import lru_cache
+from itertools import islice
 from types import MappingProxyType
 
 from desktop.mail.mime.charset import decode
@@ -28,6 +29,7 @@ _UNSHOWN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _MSGID = re.compile(r"<\s*([^<>]+?)\s*>")
+_MAX_ADDRESSES = 20_000
 _MAX_REFERENCES = 100
 _REMEMBERED = 300  # characters of a field whose reading is kept: people, charsets, dates come again
 
@@ -186,7 +188,8 @@ def addresses(values: Sequence[str], hint: str = "") -> tuple[Address, ...]:
         return ()
     if len(values) == 1 and len(values[0]) < _REMEMBERED:
         return _few_mailboxes(values[0], "" if values[0].isascii() else hint)
-    return tuple(found for value in values for found in _mailboxes(value, hint))
+    found = (address for value in values for address in _mailboxes(value, hint))
+    return tuple(islice(found, _MAX_ADDRESSES))
 
 
 @lru_cache(maxsize=8192)

@@ -47,10 +47,35 @@ _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 _MAX_HTML = 4_000_000  # beyond this an "HTML body" is a data dump: its first part is enough to read and find
 
 
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_NOT_NESTING = frozenset(
+    ("p", "li", "td", "th", "tr", "dt", "dd", "option", "br", "hr", "img", "meta", "link", "input", "col", "base",
+     "area", "wbr", "source", "tbody", "thead", "tfoot")
+)  # fmt: skip
+_MAX_DEPTH = 2_000
+
+
+def too_deep(html: str) -> bool:
+    """Whether tags lie so deep in each other that HTML parsers would need minutes: their time grows with the square."""
+    if html.count("<") <= _MAX_DEPTH:
+        return False
+    depth = 0
+    for close, name in _TAG.findall(html):
+        if name.lower() not in _NOT_NESTING:
+            depth += -1 if close else 1
+            if depth > _MAX_DEPTH:
+                return True
+            depth = max(depth, 0)
+    return False
+
+
 def html_to_text(html: str) -> str:
     """Text with one line per block, cells apart by a tab, no scripts, no styles. Never raises."""
+    html = html[:_MAX_HTML]
+    if too_deep(html):
+        return _SPACES.sub(" ", re.sub(r"<[^>]*>", " ", html)).strip()
     try:
-        tree = LexborHTMLParser(html[:_MAX_HTML])
+        tree = LexborHTMLParser(html)
     except (ValueError, RuntimeError, UnicodeError):
         return re.sub(r"<[^>]*>", " ", html).strip()
     tree.strip_tags(["script", "style", "head", "title", "noscript", "template", "svg", "object"])

@@ -88,12 +88,12 @@ def part_bytes(raw: bytes, part: str) -> bytes:
     data = node.content()
     if not inside:
         return data
-    if node.content_type.startswith("text/"):
-        files = list(written.written_files(data))
-        if int(inside) >= len(files):
-            raise KeyError(part)
-        return files[int(inside)].content
-    return tnef.file_bytes(data, int(inside))
+    if contents.is_tnef(node):
+        return tnef.file_bytes(data, int(inside))
+    files = list(written.written_files(data))
+    if int(inside) >= len(files):
+        raise KeyError(part)
+    return files[int(inside)].content
 
 
 def _node(root: Node, path: str) -> Node:
