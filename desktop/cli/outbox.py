@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 
 from desktop.bootstrap import mail_out
 from desktop.cli.context import DONE, ERROR, LATER, Context, local, table
-from desktop.mail import drafts, refused
+from desktop.mail import drafts, refused, returned
 from desktop.mail.drafts import OutboxRow
 from desktop.runtime.i18n import _
 
@@ -26,7 +26,9 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
         parser = actions.add_parser(name, parents=[shared])
         parser.add_argument("id")
         parser.set_defaults(handler=handler)
-    seen = actions.add_parser("seen", parents=[shared], help=_("forget what a server refused"))
+    seen = actions.add_parser(
+        "seen", parents=[shared], help=_("forget what a server refused or sent back")
+    )
     seen.set_defaults(handler=_seen)
 
 
@@ -37,8 +39,10 @@ def _list(context: Context, args: Namespace) -> int:
         [(r.id, r.state, _when(r), ", ".join(r.recipients), r.subject, r.error) for r in rows]
     )
     not_done = refused.given_up(context.store)
+    back = returned.returned(context.store)
+    text += "".join(f"\n{_('Came back')}: {row.subject}  {row.error}" for row in back)
     text += "".join(f"\n{row.text}" for row in not_done)
-    context.emit({"outbox": rows, "refused": not_done}, text)
+    context.emit({"outbox": rows, "refused": not_done, "returned": back}, text)
     return DONE
 
 
@@ -77,7 +81,11 @@ def _discard(context: Context, args: Namespace) -> int:
 def _seen(context: Context, _args: Namespace) -> int:
     rows = refused.given_up(context.store)
     refused.forget(context.store, [i for row in rows for i in row.ids])
-    context.emit({"forgotten": len(rows)}, "\n".join(row.text for row in rows))
+    back = returned.returned(context.store)
+    for mail in back:
+        returned.understood(context.store, mail.id)
+    text = "\n".join([row.text for row in rows] + [mail.error for mail in back])
+    context.emit({"forgotten": len(rows) + len(back)}, text)
     return DONE
 
 

@@ -23,6 +23,8 @@ UNKNOWN = "outcome_unknown"
 """Error code of a mail that was handed over to a server which did not answer."""
 ARRIVED = "arrived"
 """Error code of such a mail of which the user said that it has arrived: filing it says so to everybody else."""
+RETURNED = "returned"
+"""Error code of a mail that went out and did not get to everybody (a delivery report said so)."""
 EDITABLE = ("draft", "failed", "cancelled")
 
 
@@ -67,13 +69,13 @@ def save(store: Store, draft: Draft, draft_id: str | None = None, *, closed: boo
 def load(store: Store, draft_id: str) -> Draft:
     """Return a draft as it was saved. Raises UserFacing (`no_outbox_item`)."""
     with store.read() as session:
-        return read(_row(session, draft_id))
+        return read(find(session, draft_id))
 
 
 def why_failed(store: Store, draft_id: str) -> str:
     """Return why a mail was not sent, "" when it was not tried."""
     with store.read() as session:
-        row = _row(session, draft_id)
+        row = find(session, draft_id)
         return row.error if row.state == "failed" else ""
 
 
@@ -85,7 +87,7 @@ def drafts_of(store: Store, *, thread_id: int | None = None) -> list[OutboxRow]:
 def discard(store: Store, draft_id: str) -> None:
     """Delete a draft (undo brings it back). A queued mail is cancelled instead."""
     with store.write("user") as unit:
-        row = _row(unit.session, draft_id)
+        row = find(unit.session, draft_id)
         if row.state not in EDITABLE:
             raise _too_late()
         row.deleted_at = datetime.now(UTC)
@@ -125,20 +127,20 @@ def queue(
         row.not_before = draft.not_before
         row.scheduled, row.dsn = draft.scheduled, draft.dsn
         unit.session.flush()
-        return _shown(row)
+        return shown(row)
 
 
 def cancel(store: Store, outbox_id: str) -> OutboxRow:
     """Take a queued mail back: it is a draft again. Raises UserFacing when it is on its way."""
     with store.write("user") as unit:
-        row = _row(unit.session, outbox_id)
+        row = find(unit.session, outbox_id)
         if row.state not in (*EDITABLE, "queued"):
             raise _too_late()
         if row.state == "queued":  # why it waited is no reason of its own
             row.error, row.error_code = "", ""
         row.state, row.mime, row.not_before, row.scheduled = "draft", None, None, ""
         unit.session.flush()
-        return _shown(row)
+        return shown(row)
 
 
 def settle_as_sent(store: Store, outbox_id: str) -> OutboxRow:
@@ -147,24 +149,24 @@ def settle_as_sent(store: Store, outbox_id: str) -> OutboxRow:
     Raises UserFacing when the mail was never handed over.
     """
     with store.write("user") as unit:
-        row = _row(unit.session, outbox_id)
+        row = find(unit.session, outbox_id)
         if row.state != "failed" or row.error_code != UNKNOWN or row.mime is None:
             raise UserFacing(_("This mail has not been handed to a server."), code="not_attempted")
         row.state, row.accepted_at = "accepted", datetime.now(UTC)
         row.error, row.error_code = "", ARRIVED
         unit.session.flush()
-        return _shown(row)
+        return shown(row)
 
 
 def send_now(store: Store, outbox_id: str, now: datetime) -> OutboxRow:
     """Let a waiting mail go out at once. Raises UserFacing when it does not wait."""
     with store.write("user") as unit:
-        row = _row(unit.session, outbox_id)
+        row = find(unit.session, outbox_id)
         if row.state != "queued":
             raise _too_late()
         row.not_before, row.scheduled, row.error, row.error_code = now, "", "", ""
         unit.session.flush()
-        return _shown(row)
+        return shown(row)
 
 
 def listing(
@@ -180,16 +182,19 @@ def listing(
     if thread_id is not None:
         query = query.where(OutboxMessage.thread_id == thread_id)
     with store.read() as session:
-        return [_shown(row) for row in session.scalars(query)]
+        return [shown(row) for row in session.scalars(query)]
 
 
 def needs_a_look(store: Store) -> int:
-    """Return how many mails wait to go out or did not."""
+    """Return how many mails wait to go out, did not, or came back."""
     query = (
         sa.select(sa.func.count())
         .select_from(OutboxMessage)
         .where(
-            OutboxMessage.state.in_(("queued", "attempted", "failed")),
+            sa.or_(
+                OutboxMessage.state.in_(("queued", "attempted", "failed")),
+                OutboxMessage.error_code == RETURNED,
+            ),
             OutboxMessage.deleted_at.is_(None),
         )
     )
@@ -203,7 +208,7 @@ def _put(unit: Unit, draft: Draft, draft_id: str | None) -> OutboxMessage:
         row.id = draft_id or new_id()
         unit.session.add(row)
     else:
-        row = _row(unit.session, draft_id)
+        row = find(unit.session, draft_id)
         if row.state not in EDITABLE:
             raise _too_late()
     row.account_id, row.state = draft.account_id, "draft"
@@ -218,7 +223,8 @@ def _put(unit: Unit, draft: Draft, draft_id: str | None) -> OutboxMessage:
     return row
 
 
-def _row(session: Session, outbox_id: str) -> OutboxMessage:
+def find(session: Session, outbox_id: str) -> OutboxMessage:
+    """Return a row of the outbox. Raises UserFacing (`no_outbox_item`)."""
     row = session.get(OutboxMessage, outbox_id)
     if row is None or row.deleted_at is not None:
         raise UserFacing(
@@ -251,7 +257,8 @@ def _check(draft: Draft) -> None:
             )
 
 
-def _shown(row: OutboxMessage) -> OutboxRow:
+def shown(row: OutboxMessage) -> OutboxRow:
+    """Return a row as lists show it."""
     return OutboxRow(
         row.id,
         row.account_id,

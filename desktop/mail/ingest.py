@@ -23,6 +23,7 @@ from desktop.mail.prepare import (
     Ready,
     Unreadable,
 )
+from desktop.mail.reports import join_reports
 from desktop.mail.shown_flags import refresh_flags, threads_of
 from desktop.mail.thread_rows import refresh_threads
 from desktop.store.among import among
@@ -49,10 +50,10 @@ AfterBatch = Callable[[Unit, set[int]], None]
 
 @runtime_checkable
 class HearsOfMessages(Protocol):
-    """An AfterBatch that is told, in the same unit, which messages are new or got their body: alarms."""
+    """An AfterBatch that is told, in the same unit, of which messages the body came: alarms."""
 
     def messages_arrived(self, unit: Unit, message_ids: set[int]) -> None:
-        """Look at these messages; those of headers alone come again with their body."""
+        """Look at these messages; those of which only the header is here are not among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +147,11 @@ class _Writing:
         self._fresh: set[int] = (
             set()
         )  # messages made by this batch: their flags are right as they are
-        self._filled: set[int] = set()  # header rows that got their body
+        self._filled: set[int] = set()  # messages whose body came
         self._flags: set[int] = set()  # messages whose shown flags must be made anew
         self._changed: set[int] = set()
         self._threads: set[int] = set()  # threads whose rows must be made anew
+        self._reports: set[int] = set()  # delivery reports that came in whole
         self._link: set[int] = (
             set()
         )  # of these, the ones whose people or kinds may tell something new
@@ -245,6 +247,7 @@ class _Writing:
             self._session.execute(
                 sa.update(Message).where(among(Message.id, self._drafts)).values(kind="draft")
             )
+        self._join_reports()
         refresh_flags(self._unit, self._flags, refresh=False)
         flagged = threads_of(self._session, self._flags)
         threads = self._threads | flagged
@@ -254,8 +257,8 @@ class _Writing:
             self._session.flush()
             after_batch(self._unit, linking)
         hearer: object = after_batch
-        if isinstance(hearer, HearsOfMessages):
-            hearer.messages_arrived(self._unit, self._fresh | self._filled)
+        if self._filled and isinstance(hearer, HearsOfMessages):
+            hearer.messages_arrived(self._unit, self._filled)
         self._unit.touch("message", self._changed)
         return threads
 
@@ -334,7 +337,10 @@ class _Writing:
         self._changed.update(inserted.ids)
         self._threads |= inserted.threads
         self._link |= inserted.threads
-        return {p.ids.key: n for p, n in zip(fresh, inserted.ids, strict=True)}
+        made = {p.ids.key: n for p, n in zip(fresh, inserted.ids, strict=True)}
+        self._reports.update(made[p.ids.key] for p in fresh if _is_report(p))
+        self._filled.update(made[p.ids.key] for p in fresh if isinstance(p, Prepared))
+        return made
 
     def _fill(self, filling: Mapping[int, Prepared]) -> None:
         if not filling:
@@ -347,6 +353,7 @@ class _Writing:
         fill(self._unit, list(filling.items()))
         self._changed.update(filling)
         self._filled.update(filling)
+        self._reports.update(number for number, p in filling.items() if _is_report(p))
         for number, thread, kind, last in rows:
             told = filling[number].message
             if told.kind != kind:
@@ -363,6 +370,13 @@ class _Writing:
         self._changed -= set(same)
         self._changed.update(same.values())
         self._flags.update(same.values())
+
+    def _join_reports(self) -> None:
+        if not self._reports:
+            return
+        changed, gone = join_reports(self._store, self._unit, self._reports)
+        self._threads = (self._threads | changed) - gone
+        self._link = (self._link | changed) - gone
 
     def _restore(self, message_ids: set[int]) -> None:
         """Messages whose bytes had been dropped to save space are whole again."""
@@ -390,6 +404,10 @@ def _header_row_of(
     number, state = heads.get((p.message.head_sha, p.message.size), (0, ""))
     waits = state == "headers" and bool(p.ids.message_id) and number not in filling
     return number if waits else None
+
+
+def _is_report(p: Prepared | PreparedHeader) -> bool:
+    return p.message.kind == "bounce" and p.message.body_state == "full"
 
 
 def _states(session: Session, ids: set[int]) -> dict[int, str]:

@@ -170,6 +170,9 @@ _SUMMARY = (
 )  # fmt: skip
 
 
+_REPORTS = ("bounce", "receipt")
+
+
 def _summary(thread_id: int, rows: list[Any], in_inbox: bool) -> tuple[Any, ...]:
     """The values of _SUMMARY and the thread's id, from its messages in order of time."""
     first, last = rows[0], rows[-1]
@@ -177,9 +180,9 @@ def _summary(thread_id: int, rows: list[Any], in_inbox: bool) -> tuple[Any, ...]
     outgoing = [r for r in rows if r.outbound]
     names = dict.fromkeys(r.from_name or r.from_address for r in reversed(rows))
     # a person's mail makes a conversation personal, whatever receipts and reports hang on it
-    kind = (
-        "personal" if any(r.kind == "personal" for r in incoming) else (incoming or rows)[-1].kind
-    )
+    only_reports = outgoing and all(r.kind in _REPORTS for r in incoming)
+    personal = only_reports or any(r.kind == "personal" for r in incoming)
+    kind = "personal" if personal else (incoming or rows)[-1].kind
     return (
         first.subject,
         last.snippet,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from desktop.crm.recipient_time import zones_of
-from desktop.mail import drafts, refused
+from desktop.mail import drafts, refused, returned
 from desktop.mail.drafts import OutboxRow
 from desktop.mail.foreign_drafts import ForeignDraft, foreign_drafts
 from desktop.mail.refused import RefusedRow
@@ -13,7 +13,7 @@ from desktop.runtime.i18n import _
 from desktop.store.workspace import Store
 from desktop.ui.mail.times import both_times, list_time
 
-Kind = Literal["failed", "refused", "waiting", "draft", "foreign"]
+Kind = Literal["failed", "returned", "refused", "waiting", "draft", "foreign"]
 DRAFTS_SHOWN = 200
 _GOING = ("attempted", "accepted")
 
@@ -40,6 +40,7 @@ def read_items(store: Store, now: datetime) -> list[Item]:
     rows = drafts.listing(store)
     zones = zones_of(store, {r.customer_id for r in rows if r.customer_id})
     found = [_failed(r, now) for r in rows if r.state == "failed"]
+    found += [_returned(r, now) for r in returned.returned(store)]
     found += [_refused(r, now) for r in refused.given_up(store)]
     waiting = sorted(
         (r for r in rows if r.state in ("queued", *_GOING)), key=lambda r: r.not_before or now
@@ -68,6 +69,19 @@ def _failed(row: OutboxRow, now: datetime) -> Item:
         "red",
         list_time(row.updated_at, now),
         stuck=row.unknown,
+    )
+
+
+def _returned(row: OutboxRow, now: datetime) -> Item:
+    return Item(
+        "returned",
+        row.id,
+        _people(row),
+        _subject(row.subject),
+        row.error,
+        _("Came back"),
+        "red",
+        list_time(row.updated_at, now),
     )
 
 

@@ -40,7 +40,7 @@ class OutboxLine(QWidget):
         inside.addLayout(self._first())
         inside.addLayout(self._second(deeds))
         if item.detail:
-            tone = "red" if item.kind == "failed" else "text2"
+            tone = "red" if item.kind in ("failed", "returned") else "text2"
             inside.addWidget(label(item.detail, "small", tone, wrap=True))
         column.addLayout(inside)
         column.addWidget(hline())

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.mail import drafts, foreign_drafts, refused
+from desktop.mail import drafts, foreign_drafts, refused, returned
 from desktop.runtime.i18n import _, ngettext
 from desktop.ui.outbox.load import Item, Kind, read_items
 from desktop.ui.outbox.row import Deed, OutboxLine
@@ -82,6 +82,7 @@ class OutboxView(ScreenView):
         self.lines = []
         titles: dict[Kind, str] = {
             "failed": _("Not sent"),
+            "returned": _("Came back: not delivered to everybody"),
             "refused": _("Refused by the server"),
             "waiting": _("Waiting"),
             "draft": _("Drafts"),
@@ -115,6 +116,11 @@ class OutboxView(ScreenView):
     def _deeds(self, item: Item) -> list[Deed]:
         if item.kind == "refused":
             return [(_("Understood"), "check", self.remove)]
+        if item.kind == "returned":
+            return [
+                (_("Write again"), "pencil", self.open),
+                (_("Understood"), "check", self.remove),
+            ]
         if item.kind == "foreign":
             return [(_("Continue"), "pencil", self.open)]
         if item.going:
@@ -158,6 +164,8 @@ class OutboxView(ScreenView):
         def work() -> str:
             if item.kind == "foreign":
                 return foreign_drafts.take_over(store, int(item.key))
+            if item.kind == "returned":
+                return returned.write_again(store, item.key)
             if item.kind == "waiting":
                 return drafts.cancel(store, item.key).id
             return item.key
@@ -193,6 +201,8 @@ class OutboxView(ScreenView):
         store, navigator = self.services.store, self.services.navigator
         if item.kind == "refused":
             self._work(lambda: refused.forget(store, item.rows))
+        elif item.kind == "returned":
+            self._work(lambda: returned.understood(store, item.key))
         elif item.kind == "waiting" and not item.going:
             self.cancel(item)
         elif item.kind in ("draft", "failed"):
