@@ -141,6 +141,7 @@ def _fetch(
     )
     try:
         result.folders = run.run(folders)
+        run.settle()
     except TradepostError:
         result.folders = run.results
         raise

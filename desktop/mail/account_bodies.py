@@ -43,7 +43,7 @@ class AccountBodies:
         if are_few(wanted) or not run.gate.own_connection_for_bulk():
             return self._here(wanted)
         run.give_pool_back()
-        child, run.early, run.in_bulk = run.early, None, False
+        child, run.early, run.in_bulk, run.unsettled = run.early, None, False, True
         return fetch_bodies(
             run.store,
             accounts.load(run.store, run.account_id).imap_login(),

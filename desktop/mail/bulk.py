@@ -82,10 +82,6 @@ def fetch_bodies(
             _usual_index(store)
         raise
     _usual_index(store)
-    with contextlib.suppress(
-        TradepostError
-    ):  # no space, or somebody else writes: the index is whole without it
-        settle_index(store, stop)
     return left
 
 
@@ -118,8 +114,14 @@ def _with_helpers(run: "_Run", child: "Child | None") -> list[Wanted]:
 def settle_index(store: Store, stop: threading.Event | None = None) -> None:
     """Merge what bulk writing left in pieces, in short units so that nobody waits; cut short by `stop`.
 
-    Merging writes much of the index once more: on a nearly full disk it is left for the next time.
+    Merging writes much of the index once more: on a nearly full disk it is left for the next time. Never raises for
+    want of space, or because somebody else writes: the index is whole without it.
     """
+    with contextlib.suppress(TradepostError):
+        _merge(store, stop)
+
+
+def _merge(store: Store, stop: threading.Event | None) -> None:
     database = store.profile.database
     size = sum(path.stat().st_size for path in database.parent.glob(f"{database.name}*"))
     if shutil.disk_usage(database.parent).free < _ROOM * size:

@@ -12,6 +12,7 @@ from concurrent.futures import Executor
 
 from desktop.mail.account_bodies import AccountBodies
 from desktop.mail.account_headers import AccountHeaders, Figures
+from desktop.mail.bulk import settle_index
 from desktop.mail.fairness import FREE, Gate
 from desktop.mail.folder_compare import FULL_SECONDS
 from desktop.mail.folder_rows import (
@@ -136,6 +137,12 @@ class AccountSync:
         if missing:
             found.update(self._connection.statuses(missing))
         return found
+
+    def settle(self) -> None:
+        """Merge what was written in bulk into the index, when all else is done: searching works without it too."""
+        if self._run.unsettled:
+            self._run.unsettled = False
+            settle_index(self._store, self._run.stop)
 
     # ---- folders
 

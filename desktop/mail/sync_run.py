@@ -40,6 +40,8 @@ class SyncRun:
     early: bulk.Child | None = None
     """The process that will fetch bodies, started while headers are still written."""
     in_bulk: bool = False
+    unsettled: bool = False
+    """Whether the index was written in bulk and not merged yet."""
 
     def check(self) -> None:
         """Raise Stopped when that is wished."""

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -36,6 +36,10 @@ _CERTIFICATE_SECONDS = 900.0
 _CAPTIVE_SECONDS = 60.0
 
 
+def _nothing() -> None:
+    """What is to be done after a sync that did not come to fetch anything."""
+
+
 class SyncWorker(Worker):
     """Keeps one account equal to its server: syncs, then waits for news by IDLE or by asking again."""
 
@@ -47,6 +51,7 @@ class SyncWorker(Worker):
         self._told_progress = 0.0
         self._watch_of: tuple[ImapConnection, Watch] | None = None
         self._only: tuple[str, ...] = ()
+        self._afterwards: Callable[[], None] = _nothing
         self._mismatch: tuple[int, int] | None = None
 
     # ---- orders from other threads
@@ -95,6 +100,7 @@ class SyncWorker(Worker):
             self._failures = 0
             self._line_was_cut = False
             self._calm(results, waiting)
+            self._afterwards()
             self._await_news(connection, waiting)
         except Stopped:
             self.disconnect()
@@ -146,6 +152,7 @@ class SyncWorker(Worker):
                     on_progress=self._progress,
                     gate=gate,
                 )
+                self._afterwards = run.settle
                 results = run.run_known(only) if only else run.run()
         except BodiesWait:
             pass
