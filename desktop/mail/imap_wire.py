@@ -24,7 +24,7 @@ from desktop.mail.imap_reader import Response, ResponseReader
 from desktop.mail.net_errors import busy_or_closed, closed, explain, refused
 from desktop.runtime.errors import TradepostError, UserFacing
 
-IN_FLIGHT = 20  # outlook.com's parser breaks above some 50 (MAIL.md section 1, Geary)
+IN_FLIGHT = 50  # outlook.com's parser breaks above that (MAIL.md section 1, Geary)
 _NEAR = 0.02  # seconds of round trip below which neither compression nor depth pays
 _PER_COMMAND = 0.005  # one more command in flight for each so many seconds of the way
 _MAX_DEPTH = 40

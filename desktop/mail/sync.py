@@ -98,7 +98,8 @@ class AccountSync:
             and f.selectable
             and ((f.name in only or f.role in only) if only else rows[f.wire_name].synced)
         ]
-        figures = self._figures(remote, [row.wire_name for row in chosen])
+        asked = chosen if only else [f for f in remote if f.selectable]  # in one go: it is one way
+        figures = self._figures(remote, [folder.wire_name for folder in asked])
         found = self._sync(chosen, figures)
         if only:
             return found
