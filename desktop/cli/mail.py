@@ -8,11 +8,14 @@ from desktop.cli import aside, mail_actions, mail_send, mail_warnings
 from desktop.cli.context import DONE, Context, local, table
 from desktop.cli.fetching import whole_mail
 from desktop.mail import mail_files
+from desktop.mail.defect_words import defect_lines, protection_line
 from desktop.mail.mail_files import FileMessage
+from desktop.mail.mime import outlook
 from desktop.mail.mime.headers import Address
 from desktop.mail.mime.html_text import html_to_text
 from desktop.mail.mime.message import ParsedMessage
 from desktop.mail.mime.parse import parse
+from desktop.mail.prepare import snippet
 from desktop.mail.quoting.split import split_reply
 from desktop.mail.sender_checks import sender_checks
 from desktop.mail.threading import Ids, group
@@ -98,6 +101,7 @@ def _show(context: Context, args: Namespace) -> int:
         row = messages.show(context.store, args.id)
     check = sender_checks(context.store, [row]).get(row.id)
     found = as_json(row) | texts | {"sender_check": mail_warnings.sender_json(check)}
+    found |= {"defects": row.defects, "protection": row.protection}
     context.emit(found, _readable(row, texts["text"]))
     return DONE
 
@@ -116,7 +120,7 @@ def _raw(context: Context, args: Namespace) -> int:
 
 
 def _parse(context: Context, args: Namespace) -> int:
-    parsed = [(path, parse(_read(path))) for path in args.files]
+    parsed = [(path, parse(_message(path))) for path in args.files]
     data = [{"file": str(path)} | parsed_json(message) for path, message in parsed]
     text = "\n\n".join(f"{path}\n{m.subject}\n{m.text}" for path, m in parsed)
     context.emit({"messages": data} if len(data) > 1 else data[0], text)
@@ -147,6 +151,25 @@ def _thread_test(context: Context, args: Namespace) -> int:
     found = group(ids)
     context.emit({"threads": found}, "\n\n".join("\n".join(thread) for thread in found))
     return DONE
+
+
+def _message(path: Path) -> bytes:
+    """A file's message; one of Outlook's own (.msg) is turned into what was sent."""
+    data = _read(path)
+    if not outlook.is_outlook(data):
+        return data
+    try:
+        return outlook.read(data).raw
+    except outlook.NotMail as kind:
+        raise UserFacing(
+            _("{file} is no message: Outlook calls it {kind}.").format(file=path.name, kind=kind),
+            code="not_mail",
+        ) from kind
+    except outlook.Broken as error:
+        raise UserFacing(
+            _("Outlook's file cannot be read: {file}").format(file=path.name),
+            code="unreadable_file",
+        ) from error
 
 
 def _read(path: Path) -> bytes:
@@ -218,8 +241,10 @@ def parsed_json(message: ParsedMessage) -> dict[str, Any]:
         "from": _people(*message.from_),
         "to": _people(*message.to),
         "cc": _people(*message.cc),
+        "bcc": _people(*message.bcc),
         "reply_to": _people(*message.reply_to),
         "date": message.date,
+        "snippet": snippet(message.text),
         "in_reply_to": message.in_reply_to,
         "references": message.references,
         "attachments": files,
@@ -227,6 +252,7 @@ def parsed_json(message: ParsedMessage) -> dict[str, Any]:
         "defects": message.defects,
         "kind": message.kind,
         "bounces": message.bounces,
+        "protection": message.protection,
         **_texts(message.text, message.html),
     }
 
@@ -257,4 +283,6 @@ def _readable(row: MessageRow, text: str) -> str:
     if files:
         head.append(_("Attachments: {files}").format(files=files))
     head += mail_warnings.warning_lines(row.warnings)
+    head += [protection_line(row.protection)] if row.protection else []
+    head += [_("Broken: {sentence}").format(sentence=line) for line in defect_lines(row.defects)]
     return "\n".join([*head, "", text])

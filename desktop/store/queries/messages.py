@@ -53,6 +53,7 @@ class MessageRow:
 
     `body_state`: "full", "text" (its bytes were freed), or "headers"; `size`: bytes of the whole mail.
     `checked`: what mail servers noted about the sender, with the texts (`mail.authentication` judges it).
+    `defects`: what was broken in its bytes; `protection`: how it is signed or encrypted (both of `mail.mime`).
     """
 
     id: int
@@ -80,6 +81,8 @@ class MessageRow:
     size: int = 0
     warnings: tuple[WarningRow, ...] = ()
     checked: Mapping[str, Any] | None = None
+    defects: tuple[str, ...] = ()
+    protection: str = ""
 
     @property
     def lacks(self) -> bool:
@@ -258,6 +261,8 @@ def _row(
         size=message.size,
         warnings=warnings,
         checked=body.headers.get("auth") if body else None,
+        defects=tuple(body.headers.get("defects", ())) if body else (),
+        protection=body.headers.get("protection", "") if body else "",
     )
 
 
