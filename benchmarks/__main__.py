@@ -15,11 +15,23 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--messages", type=int, help="of sync: so many messages instead of 20,000")
     parser.add_argument("--attach", type=float, help="of sync: share of mails with attachments")
+    parser.add_argument("--profile", action="store_true", help="of sync: where the time goes")
+    parser.add_argument(
+        "--notmuch",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="of sync: let notmuch index what mbsync fetched",
+    )
     args = parser.parse_args()
     for name in args.names:
         measure = importlib.import_module(f"benchmarks.{name}").figures
         if name == "sync":
-            figures = measure(args.messages or 20_000, attach=args.attach)
+            figures = measure(
+                args.messages or 20_000,
+                attach=args.attach,
+                profile=args.profile,
+                notmuch=args.notmuch,
+            )
         else:
             figures = measure()
         if not args.json:

@@ -46,6 +46,8 @@ def figures(count: int = 20_000, round_trip: float = ROUND_TRIP) -> list[Figure]
         _beside("headers listed and threaded", listed, headers[0], "all in flight"),
         _beside("bodies stored and indexed", whole - listed, bodies[4], "four in flight"),
         _beside("bodies stored and indexed", whole - listed, bodies[0], "all in flight"),
+        _beside("the whole sync", whole, headers[4] + bodies[4], "four in flight"),
+        _beside("the whole sync", whole, headers[0] + bodies[0], "all in flight"),
         Figure("round trip", round_trip * 1000, "ms"),
         Figure("messages", count, "messages"),
     ]

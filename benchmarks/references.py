@@ -32,10 +32,10 @@ def raw_fetch(server) -> tuple[float, int]:
     return seconds, total
 
 
-def mbsync(server) -> tuple[float | None, float | None]:
-    """Sync INBOX and Sent to Maildir by mbsync over TLS, then index it by notmuch; seconds of each.
+def mbsync(server, *, notmuch: bool = True) -> tuple[float | None, float | None]:
+    """Sync INBOX and Sent to Maildir by mbsync over TLS, then index it by `notmuch`; seconds of each.
 
-    None for what is not installed.
+    None for what is not installed or not wanted.
     """
     if shutil.which("mbsync") is None:
         return None, None
@@ -72,7 +72,7 @@ SyncState *
         started = time.perf_counter()
         subprocess.run(["mbsync", "-q", "-c", config, "c"], check=True)
         synced = time.perf_counter() - started
-        return synced, _notmuch(root)
+        return synced, _notmuch(root) if notmuch else None
 
 
 def _notmuch(root: Path) -> float | None:

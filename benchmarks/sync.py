@@ -1,10 +1,10 @@
 """Initial sync of the 20,000-message mailbox: ours beside mbsync and the raw FETCH limit of the same run.
 
-`--messages 100000 --attach 0` does the same with more mail and without attachments. `--profile` adds the processor
-seconds of each process, which tell where the time goes.
+`python -m benchmarks sync --messages 100000 --attach 0` does the same with more mail and without attachments.
+`--profile` adds the processor seconds of each process and of each phase, which tell where the time goes and who waits;
+`--no-notmuch` leaves out the indexing after mbsync.
 """
 
-import argparse
 import json
 import subprocess
 import sys
@@ -18,12 +18,13 @@ import zstandard
 
 from benchmarks import mailbox, references
 from benchmarks.memory import cpu, family, named, pss
-from benchmarks.report import Figure, show
+from benchmarks.report import Figure
 from desktop.bootstrap.workspace import create_workspace
 from desktop.mail import accounts
 from desktop.mail.providers import Endpoint
 from desktop.runtime.paths import Profile
 from desktop.store.queries import health
+from desktop.store.workspace import Store
 
 FIRST_ROWS = 200
 _SAMPLE = 40  # every so-manieth mail tells how far the mailbox can be compressed
@@ -42,15 +43,20 @@ class Ours:
     database: float = 0.0
     raw: float = 0.0
     processors: dict[str, float] = field(default_factory=dict)
+    phases: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 def figures(
-    count: int = 20_000, *, attach: float | None = None, profile: bool = False
+    count: int = 20_000,
+    *,
+    attach: float | None = None,
+    profile: bool = False,
+    notmuch: bool = True,
 ) -> list[Figure]:
     """Measure; every contestant talks TLS to the same warm server."""
     with mailbox.served(count, attach=attach) as server:
         raw, size = references.raw_fetch(server)
-        other, indexed = references.mbsync(server)
+        other, indexed = references.mbsync(server, notmuch=notmuch)
         ours = _ours(server)
         packed = _compressed(server)
     rate = count / ours.whole
@@ -78,6 +84,8 @@ def figures(
         found.append(Figure("against both", rate, "messages/s", "both", both / ours.whole))
     if profile:
         found += [Figure(f"processor, {k}", v, "s") for k, v in ours.processors.items()]
+        for phase, used in ours.phases.items():
+            found += [Figure(f"{phase}: {name}", seconds, "s") for name, seconds in used.items()]
     return found
 
 
@@ -98,7 +106,10 @@ def _ours(server) -> Ours:
                 ca_file=str(server.cert),
             ),
         )
-        result = _drive(profile, store.key)
+        key = store.key
+        store.close()  # the log is folded into the file by whoever closes it last
+        result = _drive(profile, key)
+        store = Store.open(profile, key)
         figures = health.figures(store)
         result.messages = figures.messages
         result.database, result.raw = figures.database_bytes / 1e6, figures.raw_bytes / 1e6
@@ -125,30 +136,38 @@ def _drive(profile: Profile, key: bytes) -> Ours:
         now = time.perf_counter() - started
         if event["event"] == "state" and event["state"] == "syncing" and not ours.login:
             ours.login = now
+            watch.phase("headers")
         if event["event"] == "progress":
             if not ours.first and event["done"] >= FIRST_ROWS:
                 ours.first = now
             if event["phase"] == "headers" and event["done"] >= event["total"] > 0:
                 ours.headers = ours.headers or now
+                watch.phase("bodies")
         if event["event"] == "state" and event["state"] == "idle":
             ours.whole = now
             break
         if event["event"] == "error":
             raise RuntimeError(event["message"])
     ours.memory, ours.processors = watch.stop()
+    ours.phases = watch.phases
     process.stdin.close()
     process.wait(20)
     return ours
 
 
 class _Watch(threading.Thread):
-    """Watches the proportional memory and the processor time of a process, its children, and the mail server."""
+    """Watches the proportional memory and the processor time of a process, its children, and the mail server.
+
+    `phases`: what each used between two calls of `phase`, and the seconds that passed.
+    """
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
         self._pid, self._most, self._end = pid, 0, threading.Event()
         self._used: dict[int, tuple[str, float]] = {}
         self._before = {p: cpu(p) for p in named("imap")}
+        self.phases: dict[str, dict[str, float]] = {}
+        self._phase, self._since, self._then = "start", time.perf_counter(), dict[str, float]()
         self.start()
 
     def run(self) -> None:
@@ -162,13 +181,26 @@ class _Watch(threading.Thread):
                 used = cpu(pid) - self._before.get(pid, 0.0)
                 self._used[pid] = ("server", max(used, self._used.get(pid, ("", 0.0))[1]))
 
+    def phase(self, name: str) -> None:
+        """Another phase begins; called again for the same one, nothing happens."""
+        if name == self._phase:
+            return
+        total, now = self._total(), time.perf_counter()
+        used = {who: seconds - self._then.get(who, 0.0) for who, seconds in total.items()}
+        self.phases[self._phase] = {"on the clock": now - self._since, **used}
+        self._phase, self._since, self._then = name, now, total
+
     def stop(self) -> tuple[float, dict[str, float]]:
         self._end.set()
         self.join()
+        self.phase("")
+        return self._most / 1024, self._total()
+
+    def _total(self) -> dict[str, float]:
         total: dict[str, float] = {}
-        for name, seconds in self._used.values():
+        for name, seconds in list(self._used.values()):
             total[name] = total.get(name, 0.0) + seconds
-        return self._most / 1024, total
+        return total
 
 
 def _compressed(server) -> float:
@@ -179,16 +211,3 @@ def _compressed(server) -> float:
     sample = [p.read_bytes() for p in paths[::_SAMPLE]]
     share = sum(len(packer.compress(raw)) for raw in sample) / sum(len(raw) for raw in sample)
     return whole * share / 1e6
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--messages", type=int, default=20_000)
-    parser.add_argument("--attach", type=float, help="share of mails with attachments, 0 to 1")
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--profile", action="store_true")
-    args = parser.parse_args()
-    show(
-        figures(args.messages, attach=args.attach, profile=args.profile or not args.json),
-        as_json=args.json,
-    )
