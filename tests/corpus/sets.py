@@ -5,7 +5,16 @@ from collections.abc import Iterator
 
 from tests.corpus.check import Check
 
-SETS = ("mime4j", "imap_tools", "enmime", "zbateson", "flanker", "addresses")
+SETS = (
+    "mime4j",
+    "imap_tools",
+    "enmime",
+    "zbateson",
+    "flanker",
+    "outlook_msg",
+    "python_email",
+    "addresses",
+)
 
 
 def checks(name: str) -> Iterator[Check]:
