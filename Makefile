@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check coverage screens bench lock catalogues messages clean run-environment test-environment
+.PHONY: help run test test-long check coverage screens bench lock catalogues messages clean run-environment test-environment
 
 # Kept compiled code halves the start of every process; some containers switch it off.
 export PYTHONDONTWRITEBYTECODE :=
@@ -21,7 +21,10 @@ run: run-environment catalogues ## Open the programme (without a display: work t
 	@$(LINUX)/run.sh
 
 test: check ## Check everything, then run all tests
-	$(VENV)/python -m pytest -n $(PYTEST_WORKERS)
+	$(VENV)/python -m pytest -n $(PYTEST_WORKERS) --dist worksteal --durations=25
+
+test-long: test-environment catalogues ## Run the tests that draw examples, with many and other ones each time
+	TRADEPOST_LONG=20 $(VENV)/python -m pytest -n $(PYTEST_WORKERS) --dist worksteal --hypothesis-profile=long -m "hypothesis"
 
 check: test-environment catalogues ## Lint, format, types, direction of imports, translations
 	$(VENV)/ruff check .

@@ -11,6 +11,7 @@ import keyring
 import keyring.backend
 import keyring.errors
 import pytest
+from hypothesis import settings
 
 from desktop.runtime.clock import FixedClock
 from desktop.runtime.i18n import set_language
@@ -18,6 +19,14 @@ from desktop.runtime.paths import Profile
 from tests.fixtures.stores import blank_store, remove_templates
 
 NOW = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
+
+PATIENT_MS = 60_000
+"""How long anything that must come may take on a slow and loaded computer."""
+
+# Short: the same examples every time, and no example fails because the computer was busy. `make test-long` draws others.
+settings.register_profile("short", deadline=None, derandomize=True, database=None, max_examples=60)
+settings.register_profile("long", deadline=None, max_examples=2000)
+settings.load_profile("short")
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):
@@ -60,6 +69,21 @@ def english():
 def templates():
     yield
     remove_templates()
+
+
+@pytest.fixture
+def qtbot(qtbot):
+    """Waits for what must come at least PATIENT_MS, whatever a test says: a short limit fails only where it is slow."""
+
+    def patient(method):
+        def wait(*arguments, timeout=0, **named):
+            return method(*arguments, timeout=max(timeout, PATIENT_MS), **named)
+
+        return wait
+
+    for name in ("waitUntil", "waitSignal", "waitSignals"):
+        setattr(qtbot, name, patient(getattr(qtbot, name)))
+    return qtbot
 
 
 @pytest.fixture

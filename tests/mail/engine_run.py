@@ -54,7 +54,7 @@ class EngineRun:
     def send(self, cmd: str, **arguments) -> None:
         self.write({"cmd": cmd, "id": len(self.events), **arguments})
 
-    def wait(self, event: str, timeout: float = 30, **fields) -> dict:
+    def wait(self, event: str, timeout: float = 90, **fields) -> dict:
         """The next event of that name whose fields fit; fails when none comes in time."""
         end = time.monotonic() + timeout
         while (left := end - time.monotonic()) > 0:
@@ -72,7 +72,7 @@ class EngineRun:
             f"no {event} {fields}; last events: {self.events[-8:]}; stderr: {errors}"
         )
 
-    def end(self, timeout: float = 15) -> int:
+    def end(self, timeout: float = 60) -> int:
         """Close stdin, as a window that goes away does; returns the exit code."""
         self.process.stdin.close()
         try:
@@ -83,4 +83,4 @@ class EngineRun:
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait(10)
+        self.process.wait(60)

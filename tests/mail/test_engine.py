@@ -49,7 +49,7 @@ def state_of(store, row):
     )
 
 
-def eventually(condition, seconds=20):
+def eventually(condition, seconds=60):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
@@ -69,7 +69,7 @@ def test_syncs_watches_and_ends_with_its_window(store, mailbox, start):
         engine.wait("changed")
     engine.wait("state", state="idle")
     mailbox.deliver(letter(99))
-    engine.wait("state", timeout=15, state="idle")
+    engine.wait("state", state="idle")
     assert eventually(lambda: "99" in placed(store))
     engine.send("pause")
     engine.wait("state", state="paused")
@@ -84,7 +84,7 @@ def test_a_second_engine_is_refused(store, start):
     first.wait("ready")
     second = start()
     assert second.wait("error")["code"] == "engine_running"
-    assert second.process.wait(10) != 0
+    assert second.process.wait(60) != 0
     assert first.end() == 0
     third = start()
     third.wait("ready")
@@ -211,7 +211,9 @@ def test_an_unknown_outcome_is_looked_up_and_never_repeated(
     engine.wait("outbox", state=state, item_id=row.id)
     smtp_server.drop = ""
     engine.send("flush_outbox")
-    time.sleep(1.5)
+    engine.wait("reply")
+    engine.send("sync")
+    engine.wait("state", state="idle")
     assert len(smtp_server.taken) == 1
     assert len(mailbox.files("Sent")) == (1 if in_sent else 0)
     assert state_of(store, row) == state

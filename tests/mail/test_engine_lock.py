@@ -9,7 +9,8 @@ from desktop.mail.engine_lock import EngineLock
 from desktop.runtime.errors import Retryable
 
 
-def test_a_lock_that_its_dying_holder_gives_back_is_waited_for(tmp_path):
+def test_a_lock_that_its_dying_holder_gives_back_is_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(engine_lock, "PATIENCE", 60.0)
     dying = EngineLock(tmp_path)
     dying.take()
     threading.Timer(0.2, dying.release).start()

@@ -28,7 +28,7 @@ def line(mailbox, fault_proxy):
     return fault_proxy(mailbox.server.port)
 
 
-def eventually(condition, seconds=20):
+def eventually(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:
         time.sleep(0.02)
@@ -178,10 +178,11 @@ def test_a_slow_line_changes_nothing(store, mailbox, line, ten):
 
 
 def test_a_half_open_line_is_given_up(store, mailbox, line, ten, monkeypatch):
-    monkeypatch.setattr(transport, "READ_SECONDS", 0.5)
     line.cut_from, line.swallow_after = b"BODY.PEEK[", 1500
-    with pytest.raises(Retryable) as caught:
-        run_sync(store, ten)
+    with monkeypatch.context() as impatient:
+        impatient.setattr(transport, "READ_SECONDS", 0.5)
+        with pytest.raises(Retryable) as caught:
+            run_sync(store, ten)
     assert caught.value.code == "timeout"
     line.swallow_after = None
     settles(store, ten, mailbox)
@@ -204,7 +205,7 @@ def test_one_byte_a_second_can_be_broken_off(store, mailbox, line, ten):
         thread.start()
         assert eventually(lambda: line.passed > passed)
         connection.interrupt()
-        thread.join(20)
+        thread.join(60)
         assert not thread.is_alive()
     assert isinstance(outcome[0], Retryable)
     line.trickle = None

@@ -374,7 +374,7 @@ def test_the_engine_tells_the_server_and_says_what_it_refused(store, mailbox):
         folder_changes.create(store, account, "Fairs")
         folder_changes.rename(store, folder_id(store, "Fairs"), "Trade fairs")
         engine.send("actions_changed")
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while "Trade fairs" not in on_server(mailbox):
             assert time.monotonic() < end
             time.sleep(0.1)

@@ -152,7 +152,7 @@ def test_the_engine_dies_and_a_new_one_finishes(tmp_path, dovecot, smtp_server, 
         if dying.process.poll() is None:  # it had less to commit
             dying.end()
         engine = EngineRun(case.store)
-        engine.wait("state", timeout=60, state="idle")
+        engine.wait("state", state="idle")
         assert eventually(case.is_settled)
         engine.end()
         engine = None
@@ -164,7 +164,7 @@ def test_the_engine_dies_and_a_new_one_finishes(tmp_path, dovecot, smtp_server, 
         case.store.close()
 
 
-def eventually(condition, seconds=40):
+def eventually(condition, seconds=90):
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:
         time.sleep(0.1)

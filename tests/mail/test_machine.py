@@ -14,6 +14,7 @@ def smtp():
     server.stop()
 
 
+@pytest.mark.hypothesis
 @pytest.mark.timeout(100_000)
 @pytest.mark.parametrize(
     "kind", ["dovecot", "condstore_dovecot", "poor_dovecot", "cyrus"], ids=lambda k: k
