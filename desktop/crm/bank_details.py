@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from desktop.crm.bank_words import FRESH, LANGUAGES, Words
+from desktop.crm.bank_words import FRESH, LANGUAGES, TERMS, Words
 
 Kind = Literal["iban", "account", "swift"]
 
@@ -46,6 +46,7 @@ _BANKISH = re.compile(
     r"|banka|hesap|口座|계좌|은행|ngân hàng|rachun|konto|rekening|banc|\brib\b|überweis|bonific"
 )
 _FRESH = re.compile(FRESH)
+_TERMS = re.compile(TERMS)
 _BESIDE = 12  # characters between "new" and the bank's word
 _NEAR = 60  # between "has changed" and the bank's word
 _BEFORE, _AFTER = 30, 14  # around the bank's word: whose bank it is
@@ -100,7 +101,7 @@ def bank_talk(text: str) -> BankTalk:
         for words in languages:
             if not any(hint in low for hint in words.hints):
                 continue
-            if not requests and words.pay.search(low):
+            if not requests and words.pay.search(low) and not _TERMS.search(low):
                 requests = sentence
             said = _said(low, words)
             if said == "announces":
@@ -242,7 +243,7 @@ def _compiled(words: Words) -> _Compiled:
 
 def _sentences(text: str) -> list[str]:
     found = [_SPACES.sub(" ", piece).strip() for piece in _SENTENCE.split(text)]
-    return [piece[:_MOST_SENTENCE] for piece in found if len(piece) > 5]
+    return [piece[:_MOST_SENTENCE] for piece in found if len(piece) > 3]
 
 
 def _is_question(sentence: str) -> bool:

@@ -34,8 +34,10 @@ LANGUAGES: dict[str, Words] = {
         yours=r"\byours?\b",
         not_so=r"(?:\bnever|\bnot|n't|\bwithout|\bno)(?: (?!longer)\w+){0,3} chang|unchanged|(?:remain|are|is) the same",
         account=r"(?:bank )?(?:account|acct|a/c)\.?\s*(?:no|num|nr|#)?",
-        pay=r"(?:make|process|arrange|release|effect|settle|complete|urgent\w*|immediate\w*|asap).{0,40}"
-        r"(?:payment|transfer|wire|remittance)|(?:wire|transfer|remit|pay)\b.{0,30}\b(?:today|urgent\w*|immediately|asap)"
+        pay=r"(?:please|kindly|urgent\w*|asap|immediate\w*|(?:can|could) you|you (?:should|must|need to)).{0,40}"
+        r"\b(?:make|process|arrange|release|effect|settle|complete|pay|remit|wire|transfer)\b"
+        r".{0,30}(?:payment|transfer|remittance|funds|balance|deposit|invoice|amount|account)"
+        r"|(?:wire transfer|transfer|remit|pay)\b.{0,30}\b(?:today|urgent\w*|immediately|asap)"
         r"|(?:pay|remit|transfer|wire).{0,40}(?:to (?:the|our|this) (?:bank )?account|below account)",
     ),
     "zh": Words(
@@ -46,7 +48,7 @@ LANGUAGES: dict[str, Words] = {
         yours=r"你|您|贵|貴",
         not_so=r"(?:不会|不會|没有|沒有|未|从不|不)(?:再|曾|有|作|做|任何)*(?:变|變|更|改)|不变|不變|仍然是",
         account=r"(?:银行|銀行)?(?:账|帐|帳)(?:号|號|户|戶)(?:号码|號碼)?",
-        pay=r"(?:尽快|盡快|马上|立即|今天|紧急|加急|麻烦|请|請).{0,20}(?:付款|汇款|匯款|转账|轉帳|打款|支付)",
+        pay=r"(?:尽快|盡快|马上|立即|今天|紧急|加急|麻烦|请(?!问)|請(?!問)).{0,12}(?:付款|汇款|匯款|转账|轉帳|打款|支付)",
     ),
     "de": Words(
         hints=("bank", "konto", "iban", "zahlung", "überweis"),
@@ -186,3 +188,9 @@ FRESH = (
     r"|neue\w*|nouve\w*|nuev\w*|nov[oa]s?|nuov\w*|нов\w*|(?:ال)?جديد|yeni|now\w*|nieuwe?|mới|更新|cập nhật|güncel|aktuali\w*"
 )
 """Words of `change` that may belong to something else in the sentence: they count only beside the bank's word."""
+
+TERMS = (
+    r"terms|condition|condicion|condiç|condizion|bedingung|услови|شروط|طريقة|koşul|şart|yöntem|warunk|voorwaarden|条件|條件|方式"
+    r"|条款|方法|조건|방법|điều kiện|phương thức|method|option|modalit|forma de pago|formas de"
+)
+"""A sentence with one of these asks how payment is done, not for money."""
