@@ -134,12 +134,12 @@ def _read_texts(session: Session, mails: dict[int, _Mail], check: SenderCheck | 
     texts = session.execute(
         sa.select(
             MessageText.message_id,
-            sa.func.substr(MessageText.text, 1, MOST_TEXT),
+            MessageText.text,
             MessageText.headers,
         ).where(among(MessageText.message_id, mails))
     )
-    for number, text, headers in texts:
-        mail = mails[number]
+    for number, whole, headers in texts:
+        mail, text = mails[number], whole[:MOST_TEXT]
         if check is not None and not mail.outbound and (found := headers.get("auth")):
             account = accounts.get(mail.account_id or "")
             if account is not None:

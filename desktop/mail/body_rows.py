@@ -22,22 +22,23 @@ from desktop.mail.prepare import (
     told_by_parts,
 )
 from desktop.mail.threading import Ids
+from desktop.store.packed_text import pack_text
 from desktop.store.raw import Piece
 
 _FORMAT = 2  # of marshal: no search for values that come again, which takes longer than it saves
 
 
 class BodyValues(NamedTuple):
-    """What a mail's bytes add to its row. `words` for the index; None in the place of words equal to `text`."""
+    """What a mail's bytes add to its row, `text` as its column keeps it; `words` for the index."""
 
     kind: str
     snippet: str
     attachment_count: int
-    text: str
+    text: str | bytes
     has_html: bool
     headers: str
     attachments: tuple[FileValues, ...]
-    words: tuple[str, str, str | None, str]
+    words: tuple[str, str, str, str]
 
 
 Body = BodyValues | str
@@ -67,16 +68,15 @@ def _read_body(raw: bytes) -> BodyValues:
     for name in ("to", "cc", "bcc", "reply-to"):
         if name in headers:
             people += addresses(headers.all(name), content.hint)
-    words = index_words(subject, people, text, files)
     return BodyValues(
         kind,
         snippet(text),
         sum([not a.inline for a in files]),
-        text,
+        pack_text(text),
         content.html is not None,
         told_by_parts(reported, content.defects, content.protection, trace(raw)),
         file_rows(files),
-        (words[0], words[1], None if words[2] is text else words[2], words[3]),
+        index_words(subject, people, text, files),
     )
 
 
@@ -101,7 +101,6 @@ def unpack(packed: bytes) -> list[Row]:
 
 def prepared(body: BodyValues, incoming: Incoming, sha256: str) -> Prepared:
     """The body as the writer takes mails; only for `only_fill`: what the header row has is left empty."""
-    subject, people, words, files = body.words
     values = MessageValues(
         incoming.account_id, "", sha256, "", "full", "", "", "", "", None, incoming.received_at or 0,
         body.kind, 0, body.snippet, body.attachment_count, "",
@@ -114,5 +113,5 @@ def prepared(body: BodyValues, incoming: Incoming, sha256: str) -> Prepared:
         TextValues(body.text, body.has_html, body.headers),
         (),
         body.attachments,
-        (subject, people, body.text if words is None else words, files),
+        body.words,
     )

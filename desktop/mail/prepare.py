@@ -17,6 +17,7 @@ from desktop.mail.mime.message import Attachment, Bounce, ParsedMessage, Protect
 from desktop.mail.mime.parse import parse, parse_head
 from desktop.mail.quoting.split import split_reply
 from desktop.mail.threading import Ids
+from desktop.store.packed_text import pack_text
 from desktop.store.words import index_text
 
 _SNIPPET = 160
@@ -86,9 +87,9 @@ class MessageValues(NamedTuple):
 
 
 class TextValues(NamedTuple):
-    """A message's text row; `headers` is JSON."""
+    """A message's text row: `text` as its column keeps it (`pack_text`), `headers` as JSON."""
 
-    text: str
+    text: str | bytes
     has_html: bool
     headers: str
 
@@ -197,7 +198,7 @@ def _prepare(incoming: Incoming, sha256: str) -> Prepared:
         ids=_ids(parsed, f"sha256:{sha256}", None, ""),
         message=message,
         text=TextValues(
-            parsed.text,
+            pack_text(parsed.text),
             parsed.html is not None,
             told_by_parts(parsed.bounces, parsed.defects, parsed.protection, trace(raw)),
         ),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from desktop.runtime.ids import new_id
+from desktop.store.packed_text import pack_text, unpack_text
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -53,6 +54,26 @@ class Exact(TypeDecorator[Decimal]):
     def python_type(self) -> type[Decimal]:
         """The type that rows hold."""
         return Decimal
+
+
+class PackedText(TypeDecorator[str]):
+    """A long text, kept compressed: SQL cannot look into it, only rows can be read."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: object) -> str | bytes | None:
+        """Compress a text where that makes it shorter."""
+        return None if value is None else pack_text(value)
+
+    def process_result_value(self, value: str | bytes | None, dialect: object) -> str | None:
+        """Read it back."""
+        return None if value is None else unpack_text(value)
+
+    @property
+    def python_type(self) -> type[str]:
+        """The type that rows hold."""
+        return str
 
 
 class Base(DeclarativeBase):

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.store.schema.base import Base, Record
+from desktop.store.schema.base import Base, PackedText, Record
 
 _CLUSTERED = {"sqlite_with_rowid": False}
 """Tables that are looked up by their key alone: one tree of pages instead of two, a third less to write for a mail."""
@@ -227,7 +227,7 @@ class MessageText(Base):
     message_id: Mapped[int] = mapped_column(
         sa.ForeignKey("message.id", ondelete="CASCADE"), primary_key=True
     )
-    text: Mapped[str]
+    text: Mapped[str] = mapped_column(PackedText)
     has_html: Mapped[bool] = mapped_column(default=False)
     headers: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
