@@ -144,8 +144,8 @@ class Child:
         """Hand the job over."""
         self.pipe.send(job)
 
-    def end(self, *, at_once: bool) -> None:
-        """See it off; `at_once`: whatever it is doing."""
+    def end(self, *, at_once: bool) -> bool:
+        """See it off (`at_once`: whatever it is doing); whether it writes no more."""
         self.pipe.close()
         for process in (self.process, self.parser):
             if process is None:
@@ -156,6 +156,7 @@ class Child:
             if process.is_alive():
                 process.kill()
                 process.join(_END_SECONDS)
+        return not self.process.is_alive()
 
 
 class _Thread:
@@ -179,13 +180,15 @@ class _Thread:
     def _opened(self, connection: ImapConnection) -> None:
         self._connection = connection
 
-    def end(self, *, at_once: bool) -> None:
-        """See it off."""
+    def end(self, *, at_once: bool) -> bool:
+        """See it off; whether it writes no more."""
         self.pipe.close()
         if at_once and self._connection is not None:
             self._connection.interrupt()
-        if self._thread is not None:
-            self._thread.join(_END_SECONDS)
+        if self._thread is None:
+            return True
+        self._thread.join(_END_SECONDS)
+        return not self._thread.is_alive()
 
 
 def _start_child(*, much: bool = False) -> Child | None:
@@ -276,9 +279,9 @@ class _Run:
         except (BrokenPipeError, ConnectionResetError) as error:
             raise EOFError from error
         finally:
-            helper.end(at_once=not ended_well)
-            for pack in packs:
-                self._store.raw.release(pack)
+            if helper.end(at_once=not ended_well):
+                for pack in packs:  # of a thread that still writes they are nobody else's
+                    self._store.raw.release(pack)
 
     def lost(self) -> TradepostError:
         """The error for a line that breaks whoever reads it."""

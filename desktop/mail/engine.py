@@ -21,6 +21,7 @@ from desktop.mail.preparing import worker_pool
 from desktop.mail.workers import POLL_SECONDS, Surroundings
 from desktop.runtime.clock import Clock
 from desktop.runtime.errors import TradepostError
+from desktop.store.bulk_writing import set_bulk
 from desktop.store.workspace import Store
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ class Engine:
         output: IO[bytes],
         poll_seconds: float = POLL_SECONDS,
     ) -> None:
-        self._output = output
+        self._store, self._output = store, output
         self._output_lock = threading.Lock()
         self._broken = threading.Event()
         self._announcer = Announcer(self.emit)
@@ -94,6 +95,8 @@ class Engine:
     def run(self, lines: Iterable[bytes]) -> None:
         """Serve until `shutdown`, `stop` or the end of `lines`."""
         self._announcer.start()
+        with self._store.write("sync") as unit:
+            set_bulk(unit, False)  # an engine that was killed in the middle of much mail left it on
         self._crew.reload()
         self._network.start()
         self.emit({"event": "ready", "protocol": PROTOCOL, "accounts": self._crew.accounts})

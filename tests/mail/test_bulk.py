@@ -18,9 +18,11 @@ from desktop.mail.sync_report import Renumbered, Stopped
 from desktop.mail.wanted_bodies import Wanted
 from desktop.runtime.errors import TradepostError, UserFacing
 from desktop.store import raw as raw_module
+from desktop.store.bulk_writing import set_bulk
 from desktop.store.queries import health, messages
 from desktop.store.raw import PackWriter, Piece, RawStore, Sealer
 from desktop.store.schema.mail import Folder, Message, Quarantine
+from tests.mail.engine_run import EngineRun
 from tests.mail.mail_samples import add_account, count, letter, no_links
 
 
@@ -340,3 +342,36 @@ raw = RawStore(Path(sys.argv[1]), bytes(32))
 print(raw.reserve(), flush=True)
 sys.stdin.read()
 """
+
+
+def test_a_thread_that_may_still_write_keeps_its_pack(store, headers, monkeypatch):
+    class Stuck(bulk._Thread):
+        def end(self, *, at_once):
+            super().end(at_once=at_once)
+            return False
+
+    monkeypatch.setattr(bulk, "_start_child", lambda **_much: None)
+    monkeypatch.setattr(bulk, "_Thread", Stuck)
+    account, wanted, _originals = headers([letter(n) for n in range(3)])
+    assert fetch(store, account, wanted) == []
+    (kept,) = store.raw.reserved()
+    (piece,) = store.raw.append([store.raw.seal("0" * 64, b"mail of somebody else")])
+    assert piece.pack != kept
+
+
+def test_an_engine_ends_the_bulk_writing_of_one_that_was_killed(store):
+    def merging():
+        with store.read() as session:
+            rows = session.execute(sa.text("SELECT k, v FROM message_fts_config")).all()
+        return {k: v for k, v in rows if k != "version"}
+
+    with store.write("sync") as unit:
+        set_bulk(unit, False)
+    usual = merging()
+    with store.write("sync") as unit:
+        set_bulk(unit, True)
+    assert merging() != usual
+    engine = EngineRun(store)
+    engine.wait("ready")
+    engine.end()
+    assert merging() == usual
