@@ -16,6 +16,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return engine.run()
     window = _window_profile(arguments)
     if window is not None:
+        from desktop.ui.quick_imports import keep_sources_unread
+
+        keep_sources_unread()
         from desktop.bootstrap import window as window_start
 
         return window_start.run(window)

@@ -3,24 +3,23 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from desktop.bootstrap import sample_company
-from desktop.bootstrap.mail_in import import_files
 from desktop.bootstrap.workspace import create_workspace, open_store
 from desktop.crm import assessment
 from desktop.runtime import secrets
 from desktop.runtime.clock import Clock, SystemClock
 from desktop.runtime.i18n import language
 from desktop.runtime.paths import Profile
+from desktop.store.connection import SMALL
 from desktop.store.queries import health
 from desktop.store.workspace import Store
 from desktop.ui import app
 from desktop.ui.all_screens import all_screens
 from desktop.ui.app import AppCalls
 from desktop.ui.engine_client import EngineCommandLine
-from desktop.ui.welcome.welcome import WelcomeCalls
-from desktop.ui.welcome.workspace_page import NewWorkspace
+from desktop.ui.welcome.calls import NewWorkspace, WelcomeCalls
 
 
 def run(profile: Profile) -> int:
@@ -47,7 +46,7 @@ def calls(
         engine_command=lambda store: engine_command(store, poll_seconds=poll_seconds),
         screens=all_screens(),
         calls=lambda _store: {
-            "import_mail": lambda store, paths: import_files(store, paths, clock),
+            "import_mail": lambda store, paths: _import(store, paths, clock),
         },
         passphrase=given,
     )
@@ -77,15 +76,32 @@ def _create(profile: Profile, entered: NewWorkspace) -> Store:
     typed = entered.passphrase
     source = None if typed is None else (lambda: typed)
     return create_workspace(
-        profile, source, name=entered.name, email=entered.email, company=entered.company
+        profile,
+        source,
+        name=entered.name,
+        email=entered.email,
+        company=entered.company,
+        caches=SMALL,
     )
 
 
 def _open(profile: Profile, typed: str | None, clock: Clock) -> Store:
-    store = open_store(profile, None if typed is None else (lambda: typed))
+    store = open_store(profile, None if typed is None else (lambda: typed), caches=SMALL)
     assessment.review_grades(store, clock.now())
     return store
 
 
+def _import(store: Store, paths: Sequence[Path], clock: Clock) -> object:
+    from desktop.bootstrap.mail_in import (
+        import_files,  # what reads mail in is the engine's, and large
+    )
+
+    return import_files(store, paths, clock)
+
+
 def _fill_sample(store: Store, clock: Clock, tell: Callable[[str], None]) -> object:
+    from desktop.bootstrap import (
+        sample_company,  # once in a life, and it brings half of the program
+    )
+
     return sample_company.build(store, clock.now(), progress=tell)

@@ -7,6 +7,7 @@ from desktop.runtime import secrets
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.runtime.paths import Profile
+from desktop.store.connection import BULK, Caches
 from desktop.store.workspace import Store
 
 PassphraseSource = Callable[[], str]
@@ -19,6 +20,7 @@ def create_workspace(
     name: str = "",
     email: str = "",
     company: str = "",
+    caches: Caches = BULK,
 ) -> Store:
     """Make a new workspace and return its open store.
 
@@ -36,14 +38,16 @@ def create_workspace(
         )
     profile.make()
     key = secrets.create_key(profile, passphrase)
-    store = Store.create(profile, key, name=company or name or "Tradepost")
+    store = Store.create(profile, key, name=company or name or "Tradepost", caches=caches)
     store.actor = email or name or "user"
     companies.introduce(store, user_name=name, user_email=email, company_name=company)
     templates.install_defaults(store)
     return store
 
 
-def open_store(profile: Profile, passphrase: PassphraseSource | None) -> Store:
+def open_store(
+    profile: Profile, passphrase: PassphraseSource | None, *, caches: Caches = BULK
+) -> Store:
     """Open an existing workspace. Raises UserFacing (no workspace, locked, wrong passphrase, ...)."""
     if not profile.exists():
         raise UserFacing(
@@ -52,6 +56,6 @@ def open_store(profile: Profile, passphrase: PassphraseSource | None) -> Store:
             code="no_workspace",
         )
     key = secrets.open_key(profile, passphrase)
-    store = Store.open(profile, key)
+    store = Store.open(profile, key, caches=caches)
     store.actor = companies.user_label(store)
     return store

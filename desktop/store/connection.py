@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,24 @@ _PRAGMAS = (
     "synchronous=NORMAL",
     "foreign_keys=ON",
     "temp_store=MEMORY",
-    "cache_size=-32768",
 )
-_READER_CACHE = "cache_size=-12288"  # there are several readers, and each keeps its own
 
 
-def make_engine(path: Path, key: bytes, *, write: bool) -> sa.Engine:
+@dataclass(frozen=True)
+class Caches:
+    """KiB of decrypted pages that a connection keeps: the one that writes, and each of several that read."""
+
+    writer: int
+    reader: int
+
+
+BULK = Caches(writer=32_768, reader=12_288)
+"""For the process that takes mail in by the hundred thousand."""
+SMALL = Caches(writer=4_096, reader=4_096)
+"""For the window, which reads a screenful at a time and writes single rows."""
+
+
+def make_engine(path: Path, key: bytes, *, write: bool, caches: Caches = BULK) -> sa.Engine:
     """Return an engine for `path` under the raw 32-byte `key`.
 
     The writing engine has one connection and starts every transaction with BEGIN IMMEDIATE
@@ -34,7 +47,7 @@ def make_engine(path: Path, key: bytes, *, write: bool) -> sa.Engine:
     engine = sa.create_engine(
         "sqlite://",
         module=dbapi2,
-        creator=_connector(path, key, write),
+        creator=_connector(path, key, write, caches.writer if write else caches.reader),
         poolclass=QueuePool,
         pool_size=1 if write else 6,
         max_overflow=0 if write else 6,
@@ -51,7 +64,7 @@ def make_engine(path: Path, key: bytes, *, write: bool) -> sa.Engine:
     return engine
 
 
-def _connector(path: Path, key: bytes, write: bool) -> Callable[[], Any]:
+def _connector(path: Path, key: bytes, write: bool, cache: int) -> Callable[[], Any]:
     def connect() -> Any:  # noqa: ANN401 - sqlcipher3 ships no types
         with contextlib.ExitStack() as until_open:
             try:
@@ -64,6 +77,7 @@ def _connector(path: Path, key: bytes, write: bool) -> Callable[[], Any]:
                 connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
                 for pragma in _PRAGMAS:
                     connection.execute(f"PRAGMA {pragma}")
+                connection.execute(f"PRAGMA cache_size=-{cache}")
                 if not write:
                     connection.execute("PRAGMA query_only=ON")
             except dbapi2.OperationalError as error:  # busy, or the disk: nothing about the key

@@ -17,7 +17,7 @@ from desktop.runtime.i18n import _
 from desktop.runtime.ids import new_id
 from desktop.runtime.paths import Profile
 from desktop.store import schema_version
-from desktop.store.connection import make_engine
+from desktop.store.connection import BULK, Caches, make_engine
 from desktop.store.raw import RawStore
 from desktop.store.schema.workspace import JournalEntry, Workspace
 from desktop.store.storage_errors import storage_error
@@ -31,14 +31,14 @@ Listener = Callable[[Changes], None]
 class Store:
     """Opened by `Store.create` or `Store.open`; shared by all threads of a process."""
 
-    def __init__(self, profile: Profile, key: bytes) -> None:
+    def __init__(self, profile: Profile, key: bytes, caches: Caches = BULK) -> None:
         """Connect to existing files; use `create` or `open` instead."""
         self.profile = profile
         self.key = key
         self.raw = RawStore(profile.raw, key)
         self.actor = "user"
-        self._writer = make_engine(profile.database, key, write=True)
-        self._reader = make_engine(profile.database, key, write=False)
+        self._writer = make_engine(profile.database, key, write=True, caches=caches)
+        self._reader = make_engine(profile.database, key, write=False, caches=caches)
         self._write_session = sessionmaker(self._writer, expire_on_commit=False)
         self._read_session = sessionmaker(self._reader, expire_on_commit=False)
         self._write_lock = threading.RLock()
@@ -47,7 +47,7 @@ class Store:
         self._clock = HybridClock()
 
     @classmethod
-    def create(cls, profile: Profile, key: bytes, *, name: str) -> "Store":
+    def create(cls, profile: Profile, key: bytes, *, name: str, caches: Caches = BULK) -> "Store":
         """Make a new workspace in `profile`. Raises UserFacing when there is one already."""
         if profile.exists():
             raise UserFacing(
@@ -58,7 +58,7 @@ class Store:
             )
         profile.make()
         schema_version.upgrade(profile.database, key)
-        store = cls(profile, key)
+        store = cls(profile, key, caches)
         with store._write_session.begin() as session:
             session.add(
                 Workspace(id=1, name=name, device_id=new_id(), created_at=datetime.now(UTC))
@@ -67,7 +67,7 @@ class Store:
         return store
 
     @classmethod
-    def open(cls, profile: Profile, key: bytes) -> "Store":
+    def open(cls, profile: Profile, key: bytes, *, caches: Caches = BULK) -> "Store":
         """Open an existing workspace, bringing its schema up to date (after a copy of the file).
 
         Raises UserFacing: no workspace here, key does not fit, made by a newer Tradepost.
@@ -81,7 +81,7 @@ class Store:
         if schema_version.is_behind(profile.database, key):
             _copy_before_migration(profile)
             schema_version.upgrade(profile.database, key)
-        store = cls(profile, key)
+        store = cls(profile, key, caches)
         store._introduce()
         return store
 

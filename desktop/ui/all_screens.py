@@ -1,28 +1,73 @@
-"""The screens this version has, in the order of the sidebar; a later one adds its line here."""
+"""The screens this version has, in the order of the sidebar; a later one adds its line here.
+
+A screen's code is loaded when it is first shown: the window starts with one of them.
+"""
 
 from desktop.runtime.i18n import N_
-from desktop.ui.customers.view import CustomersView
-from desktop.ui.followups.view import FollowUpsView
-from desktop.ui.mail.view import InboxView
-from desktop.ui.outbox.view import OutboxView
-from desktop.ui.products.view import ProductsView
-from desktop.ui.quotes.view import QuotesView
-from desktop.ui.settings.view import SettingsView
+from desktop.ui.screen import ScreenView
+from desktop.ui.services import Services
 from desktop.ui.shell.screens_list import ScreenEntry, ScreenList
-from desktop.ui.today.view import TodayView
 
 
 def all_screens() -> ScreenList:
     """Return the list that the shell builds sidebar, palette and keys from."""
     return ScreenList(
         (
-            ScreenEntry("today", N_("Today"), "sun", TodayView, "T", 0),
-            ScreenEntry("inbox", N_("Inbox"), "inbox", InboxView, "I", 0),
-            ScreenEntry("outbox", N_("Outbox"), "send", OutboxView, "X", 0),
-            ScreenEntry("followups", N_("Follow-ups"), "alarm-clock", FollowUpsView, "F", 0),
-            ScreenEntry("customers", N_("Customers"), "users", CustomersView, "C", 1),
-            ScreenEntry("quotes", N_("Quotes"), "file-text", QuotesView, "Q", 1),
-            ScreenEntry("products", N_("Products"), "lightbulb", ProductsView, "D", 1),
-            ScreenEntry("settings", N_("Settings"), "settings", SettingsView, ",", 9, bottom=True),
+            ScreenEntry("today", N_("Today"), "sun", _today, "T", 0),
+            ScreenEntry("inbox", N_("Inbox"), "inbox", _inbox, "I", 0),
+            ScreenEntry("outbox", N_("Outbox"), "send", _outbox, "X", 0),
+            ScreenEntry("followups", N_("Follow-ups"), "alarm-clock", _follow_ups, "F", 0),
+            ScreenEntry("customers", N_("Customers"), "users", _customers, "C", 1),
+            ScreenEntry("quotes", N_("Quotes"), "file-text", _quotes, "Q", 1),
+            ScreenEntry("products", N_("Products"), "lightbulb", _products, "D", 1),
+            ScreenEntry("settings", N_("Settings"), "settings", _settings, ",", 9, bottom=True),
         )
     )
+
+
+def _today(services: Services) -> ScreenView:
+    from desktop.ui.today.view import TodayView
+
+    return TodayView(services)
+
+
+def _inbox(services: Services) -> ScreenView:
+    from desktop.ui.mail.view import InboxView
+
+    return InboxView(services)
+
+
+def _outbox(services: Services) -> ScreenView:
+    from desktop.ui.outbox.view import OutboxView
+
+    return OutboxView(services)
+
+
+def _follow_ups(services: Services) -> ScreenView:
+    from desktop.ui.followups.view import FollowUpsView
+
+    return FollowUpsView(services)
+
+
+def _customers(services: Services) -> ScreenView:
+    from desktop.ui.customers.view import CustomersView
+
+    return CustomersView(services)
+
+
+def _quotes(services: Services) -> ScreenView:
+    from desktop.ui.quotes.view import QuotesView
+
+    return QuotesView(services)
+
+
+def _products(services: Services) -> ScreenView:
+    from desktop.ui.products.view import ProductsView
+
+    return ProductsView(services)
+
+
+def _settings(services: Services) -> ScreenView:
+    from desktop.ui.settings.view import SettingsView
+
+    return SettingsView(services)

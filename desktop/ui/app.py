@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -30,7 +30,10 @@ from desktop.ui.shell.screens_list import ScreenList
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.tasks import TaskRunner
 from desktop.ui.theme import theme_switch
-from desktop.ui.welcome.welcome import WelcomeCalls, WelcomeWindow
+from desktop.ui.welcome.calls import WelcomeCalls
+
+if TYPE_CHECKING:
+    from desktop.ui.welcome.welcome import WelcomeWindow
 
 _FOREIGN_MS = 2_000
 _SWITCH_SECONDS = 0.0005
@@ -119,7 +122,9 @@ class TradepostApp(QObject):
                 lane="write",
             )
 
-    def _welcome(self) -> WelcomeWindow:
+    def _welcome(self) -> "WelcomeWindow":
+        from desktop.ui.welcome.welcome import WelcomeWindow  # most starts do without its pages
+
         window = WelcomeWindow(self._calls.welcome, self.tasks, self.engine)
         window.ready.connect(self.open_main)
         window.engine_wanted.connect(self._start_engine)

@@ -35,7 +35,8 @@ from desktop.ui.services import Services
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.tasks import TaskRunner
 from desktop.ui.theme import theme_switch
-from desktop.ui.welcome.welcome import WelcomeCalls, WelcomeWindow
+from desktop.ui.welcome.calls import WelcomeCalls
+from desktop.ui.welcome.welcome import WelcomeWindow
 
 SIZE = (1440, 900)
 _QUIET_MS, _LONGEST_MS = 350, 8_000

@@ -22,7 +22,7 @@ LEFT = 24
 RIGHT = 16
 GAP = 8
 MARK = 14
-HELD_PICTURES = 120
+HELD_PICTURES = 40  # four screens of them; each takes 125 KB, four times that on a dense display
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 

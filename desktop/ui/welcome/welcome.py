@@ -1,8 +1,5 @@
 """The first start from nothing to a working window, and the unlocking of a later one."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -12,24 +9,11 @@ from desktop.ui.engine_client import EngineClient
 from desktop.ui.icons import app_icon
 from desktop.ui.tasks import TaskRunner
 from desktop.ui.welcome.account_page import AccountPage
+from desktop.ui.welcome.calls import NewWorkspace, WelcomeCalls
 from desktop.ui.welcome.choose_page import ChoosePage
 from desktop.ui.welcome.story import Story
 from desktop.ui.welcome.sync_page import SyncPage
-from desktop.ui.welcome.workspace_page import NewWorkspace, UnlockPage, WorkspacePage, focus_of
-
-
-@dataclass(frozen=True)
-class WelcomeCalls:
-    """What the first start asks of bootstrap. All run off the GUI thread.
-
-    `create` makes a workspace, `open` opens the existing one with a passphrase (None: keyring),
-    `fill_sample` puts the sample company into an empty workspace and tells its steps.
-    """
-
-    keyring_works: Callable[[], bool]
-    create: Callable[[NewWorkspace], Store]
-    open: Callable[[str | None], Store]
-    fill_sample: Callable[[Store, Callable[[str], None]], object]
+from desktop.ui.welcome.workspace_page import UnlockPage, WorkspacePage, focus_of
 
 
 class WelcomeWindow(QMainWindow):

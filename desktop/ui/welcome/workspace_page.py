@@ -1,27 +1,17 @@
 """First start, step one: who you are, and how the workspace is locked; later, unlocking it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from desktop.runtime.i18n import _
 from desktop.ui.theme import theme
+from desktop.ui.welcome.calls import NewWorkspace
 from desktop.ui.welcome.page import Page
 from desktop.ui.welcome.passphrase import strength
 from desktop.ui.widgets.buttons import primary
 from desktop.ui.widgets.fields import Field, PasswordEdit, line_edit
 from desktop.ui.widgets.labels import label
-
-
-@dataclass(frozen=True)
-class NewWorkspace:
-    """What the first page asked; `passphrase` None keeps the key in the system keyring."""
-
-    name: str
-    company: str
-    email: str
-    passphrase: str | None
 
 
 class WorkspacePage(Page):

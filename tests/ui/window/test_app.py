@@ -12,7 +12,8 @@ from desktop.ui.shell.no_window import NoWindow
 from desktop.ui.shell.screens_list import ScreenEntry, ScreenList
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.single import SingleInstance
-from desktop.ui.welcome.welcome import WelcomeCalls, WelcomeWindow
+from desktop.ui.welcome.calls import WelcomeCalls
+from desktop.ui.welcome.welcome import WelcomeWindow
 from desktop.ui.welcome.workspace_page import UnlockPage, WorkspacePage
 
 SCREENS = ScreenList((ScreenEntry("inbox", "Inbox", "inbox", ScreenView, "I"),))

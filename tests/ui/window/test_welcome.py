@@ -10,11 +10,12 @@ from desktop.runtime.errors import UserFacing
 from desktop.store.queries.threads import list_accounts
 from desktop.ui.engine_client import EngineClient, Progress
 from desktop.ui.welcome.account_page import AccountPage
+from desktop.ui.welcome.calls import WelcomeCalls
 from desktop.ui.welcome.choose_page import ChoosePage
 from desktop.ui.welcome.first_share import FirstShare
 from desktop.ui.welcome.passphrase import strength
 from desktop.ui.welcome.sync_page import SyncPage
-from desktop.ui.welcome.welcome import WelcomeCalls, WelcomeWindow
+from desktop.ui.welcome.welcome import WelcomeWindow
 from desktop.ui.welcome.workspace_page import UnlockPage, WorkspacePage
 
 
