@@ -4,8 +4,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import charset_normalizer
-
 # What is written on real mail and what is meant by it (LIBRARIES B6, MAIL.md section 2, point 19): "gb2312" holds
 # GBK, "iso-8859-1" holds Windows punctuation, "iso-2022-jp" holds the vendor's own characters.
 _MEANT = {
@@ -192,6 +190,8 @@ def _detected(data: bytes) -> list[str]:
     # On a few characters a detector guesses at random, and for this program's users an unlabelled 8-bit
     # line is Chinese more often than anything else.
     first = ["big5hkscs"] if _looks_big5(sample) else ["gb18030"] if looks_chinese(sample) else []
+    import charset_normalizer  # of the many processes that read mail, few ever meet such bytes
+
     best = charset_normalizer.from_bytes(sample, cp_isolation=_LIKELY).best()
     guess = "" if best is None else _MEANT.get(best.encoding.replace("_", "-"), best.encoding)
     if guess in ("cp1250", "cp1257", "cp1258") and not _not_western(sample):
