@@ -37,15 +37,20 @@ payment payments poland purchasing russia sa sales sarl secure service services 
 team tech trade trading turkey uae uk us usa vietnam web world worldwide
 """
 _WORDS = frozenset(_ADDED.split())
+_REMEMBERED = 20_000  # answers about the same senders come again with each batch of mail
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A name and the known name that it resembles; both registrable domains as people read them (Unicode)."""
+    """A name and the known name that it resembles; both registrable domains as people read them (Unicode).
+
+    `same_ending`: both end alike (.de and .de).
+    """
 
     name: str
     known: str
     how: How
+    same_ending: bool = True
 
 
 @lru_cache(maxsize=1)
@@ -158,7 +163,7 @@ def likeness(domain: str, known: str) -> Likeness | None:
     how = _how(name, known_name, same_ending=ending == known_ending)
     if how is None or len(known_name) < _SHORTEST[how]:
         return None
-    return Likeness(shown(domain), shown(known), how)
+    return Likeness(shown(domain), shown(known), how, ending == known_ending)
 
 
 def _parts(domain: str) -> tuple[str, str]:
@@ -205,6 +210,7 @@ class KnownNames:
         """Index `domains` (A-labels) by what a look-alike of each would share with it."""
         self._domains = frozenset(domain for domain in domains if domain)
         self._by_key: dict[str, list[str]] = {}
+        self._answers: dict[str, tuple[Likeness, ...]] = {}
         for domain in sorted(self._domains):
             for key in _keys(_parts(domain)[0]):
                 self._by_key.setdefault(key, []).append(domain)
@@ -216,11 +222,16 @@ class KnownNames:
         """The known names that `domain` resembles, the nearest first; none for a name that is itself known."""
         if not domain or domain in self._domains:
             return ()
-        name = _parts(domain)[0]
-        keys = _keys(name) | _cores(name)
+        keys = _looked_for(_parts(domain)[0])
         near = {known for key in keys for known in self._by_key.get(key, ())}
         found = [f for known in sorted(near) if (f := likeness(domain, known)) is not None]
         return tuple(sorted(found, key=lambda f: tuple(_SHORTEST).index(f.how)))
+
+
+@lru_cache(maxsize=8_192)
+def _looked_for(label: str) -> frozenset[str]:
+    """What a name may share with one that it resembles; kept, because the same people write again and again."""
+    return frozenset(_keys(label) | _cores(label))
 
 
 def _keys(label: str) -> set[str]:
