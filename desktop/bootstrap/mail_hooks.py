@@ -28,7 +28,7 @@ class _AfterBatch:
 
     def messages_arrived(self, unit: Unit, message_ids: set[int]) -> None:
         """Raise the alarms of messages that are new or got their body."""
-        check_messages(unit, message_ids, _sender_check)
+        check_messages(unit, message_ids, _sender_check, now=self._clock.now())
 
 
 def _sender_check(

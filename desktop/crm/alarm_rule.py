@@ -120,8 +120,9 @@ _FOREIGN = frozenset({*_SILENT, "platform_inquiry"})
 _SURE_LOOKS = frozenset({"same_look", "typo", "hyphen"})
 _ADDRESS = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[\w-]{2,24}")
 _TITLES = frozenset("mr mrs ms dr ing dipl prof sr sra herr frau mme via".split())  # noqa: SIM905
+_LEGAL_FORMS = "ag bv co company corp gmbh group inc kg limited llc ltd sa sarl spa srl"
+_LEGAL = frozenset(_LEGAL_FORMS.split())
 _LONG_NAME = 6  # letters from which one changed letter is no chance
-_LONG_LOCAL = 8
 
 
 def alarms(mail: MailFacts, known: Known) -> list[Alarm]:
@@ -209,20 +210,23 @@ def _is_person_of(name: str, local: str, like: Likeness, known: Known) -> bool:
         return True
     if _plain(like.known) in known.own_domains:
         return name_key(name) in known.own_people or f"{local}{at}" in known.own_addresses
-    return name_key(name) == name_key(known.owners.get(_plain(like.known), "")) != ""
+    firm = set(name_key(known.owners.get(_plain(like.known), "")).split()) - _LEGAL
+    return any(len(word) > 3 for word in firm) and firm <= set(name_key(name).split())
 
 
 def _severity(like: Likeness, *, person: bool, talks: bool, sure_only: bool) -> Severity | None:
+    """How bad a likeness is. Without a known name in the sender, firms that are merely called alike are left alone."""
     if sure_only:
         return "red" if person and like.how in _SURE_LOOKS else None
     if like.how == "same_look":
         return "red"
     if like.how == "ending":  # many firms own their name under several endings
         return ("red" if talks else "amber") if person else None
-    if person or talks:
+    if person or (talks and like.how != "word"):
         return "red"
     label = like.known.partition(".")[0]
-    return "amber" if len(label) >= _LONG_NAME else None
+    near = like.how in _SURE_LOOKS and like.same_ending and len(label) >= _LONG_NAME
+    return "amber" if near else None
 
 
 def _like_address(mail: MailFacts, known: Known) -> list[Alarm]:

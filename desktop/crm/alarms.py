@@ -7,10 +7,11 @@ hundreds of messages, and the careful look only where the quick one finds someth
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from desktop.crm import bank_details, domains
 from desktop.crm.alarm_known import KnownPeople, known_people
@@ -31,6 +32,10 @@ _SILENT = ("draft", "bounce", "receipt")
 _OWN = "own"
 _TALK = "talk"
 _MOST_AGAIN = 500
+_MANY = 50  # messages in a batch from which it is history that comes in
+_OLD = timedelta(days=60)
+_MOST_HISTORY = 300  # earlier mails of one sender in which bank details are looked for
+sender = aliased(Message)
 
 
 @dataclass
@@ -54,23 +59,45 @@ class _Mail:
 
 
 def check_messages(
-    unit: Unit, message_ids: Iterable[int], sender_check: SenderCheck | None = None
+    unit: Unit,
+    message_ids: Iterable[int],
+    sender_check: SenderCheck | None = None,
+    *,
+    now: datetime | None = None,
 ) -> set[int]:
     """Raise or clear the alarms of these messages; return the messages whose alarms changed.
 
-    Without `sender_check` (a customer changed) what our mail server found stays as it was.
+    Without `sender_check` (a customer changed) what our mail server found stays as it was. `now` (aware): in a large
+    batch, which a first sync brings, old mail is passed over: nobody acts on the alarm of last year.
     """
+    session = unit.session
     ids = set(message_ids)
+    if now is not None and len(ids) > _MANY:
+        ids = _worth_a_look(session, ids, int((now - _OLD).timestamp()))
     if not ids:
         return set()
-    session = unit.session
     known = known_people(session)
     mails = _read(session, ids, sender_check)
-    _sight(unit, mails, ids)
-    again = _also_concerned(session, mails) - ids
+    mails += _history(session, mails)
+    _sight(unit, mails)
+    again = _also_concerned(session, mails) - {mail.id for mail in mails}
     if again:  # older mail came later: what was new then may not be new now
         mails += _read(session, again, sender_check)
     return _write(unit, mails, known, keep_server=sender_check is None)
+
+
+def _worth_a_look(session: Session, ids: set[int], since: int) -> set[int]:
+    """Messages that are not old, and old ones of senders whose bank details are compared."""
+    compared = (
+        sa.select(sender.from_address)
+        .join(BankSighting, BankSighting.message_id == sender.id)
+        .where(BankSighting.party != _OWN)
+    )
+    query = sa.select(Message.id).where(
+        among(Message.id, ids),
+        sa.or_(Message.sort_time >= since, Message.from_address.in_(compared)),
+    )
+    return set(session.scalars(query))
 
 
 def recheck_for(unit: Unit, addresses: Iterable[str], names: Iterable[str]) -> None:
@@ -156,9 +183,29 @@ def _own(text: str) -> str:
 # ---- what was seen before
 
 
-def _sight(unit: Unit, mails: Sequence[_Mail], ids: set[int]) -> None:
+def _history(session: Session, mails: Sequence[_Mail]) -> list[_Mail]:
+    """Earlier mails of those who name bank details now, if they were never looked at."""
+    senders = {mail.address for mail in mails if mail.talk.details and not mail.outbound}
+    if not senders:
+        return []
+    query = (
+        sa.select(Message.id)
+        .join(MessageText, MessageText.message_id == Message.id)
+        .where(
+            among(Message.from_address, senders),
+            Message.id.not_in(sa.select(BankSighting.message_id)),
+            sa.or_(*(MessageText.text.contains(word) for word in ("IBAN", "SWIFT", "BIC", "银行"))),
+        )
+        .order_by(Message.sort_time.desc())
+        .limit(_MOST_HISTORY)
+    )
+    return _read(session, set(session.scalars(query)) - {mail.id for mail in mails}, None)
+
+
+def _sight(unit: Unit, mails: Sequence[_Mail]) -> None:
     """Keep which bank details each message names."""
     session = unit.session
+    ids = [mail.id for mail in mails]
     session.execute(sa.delete(BankSighting).where(among(BankSighting.message_id, ids)))
     rows: dict[tuple[int, str, str], tuple[Any, ...]] = {}
     for mail in mails:
