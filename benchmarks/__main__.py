@@ -5,7 +5,17 @@ import importlib
 
 from benchmarks.report import show
 
-NAMES = ("sync", "push", "latency", "nothing_new", "large_mail", "window", "quote_pdf", "corpus")
+NAMES = (
+    "sync",
+    "push",
+    "latency",
+    "nothing_new",
+    "large_mail",
+    "window",
+    "quote_pdf",
+    "corpus",
+    "parse",
+)
 
 
 def main() -> None:
@@ -13,7 +23,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", default=list(NAMES), metavar="NAME")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--messages", type=int, help="of sync: so many messages instead of 20,000")
+    parser.add_argument(
+        "--messages", type=int, help="of sync and parse: so many messages instead of 20,000"
+    )
     parser.add_argument("--attach", type=float, help="of sync: share of mails with attachments")
     parser.add_argument("--profile", action="store_true", help="of sync: where the time goes")
     parser.add_argument(
@@ -32,6 +44,8 @@ def main() -> None:
                 profile=args.profile,
                 notmuch=args.notmuch,
             )
+        elif name == "parse":
+            figures = measure(args.messages or 20_000)
         else:
             figures = measure()
         if not args.json:

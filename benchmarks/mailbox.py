@@ -18,6 +18,15 @@ def served(count: int, *, tools: Path = TOOLS, attach: float | None = None):
     `attach`: the share of mails with attachments, the generator's own when None.
     """
     server_module = _load(tools / "imap_server.py")
+    root = made(count, tools=tools, attach=attach)
+    with server_module.ImapServer(root) as server:
+        server.chown_mail()
+        _warm(server)
+        yield server
+
+
+def made(count: int, *, tools: Path = TOOLS, attach: float | None = None) -> Path:
+    """Write the mailbox as Maildir, if it is not there yet, and return the folder that it lies in."""
     kind = "" if attach is None else f"-attach-{attach:g}"
     root = Path(tempfile.gettempdir()) / f"tradepost-bench-{count}{kind}"
     root.mkdir(mode=0o755, exist_ok=True)
@@ -28,10 +37,12 @@ def served(count: int, *, tools: Path = TOOLS, attach: float | None = None):
             check=True,
             stdout=subprocess.DEVNULL,
         )
-    with server_module.ImapServer(root) as server:
-        server.chown_mail()
-        _warm(server)
-        yield server
+    return root
+
+
+def messages(count: int) -> list[bytes]:
+    """The bytes of all messages of the mailbox."""
+    return [path.read_bytes() for path in sorted(made(count).rglob("cur/*"))]
 
 
 def truth(count: int) -> dict:

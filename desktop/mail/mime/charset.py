@@ -104,7 +104,15 @@ def decode(data: bytes, label: str | None = None, hint: str = "") -> tuple[str, 
             return _tidy(text), held
     no_claim = codec is None and (label or "").strip().lower() in _NO_CLAIM
     hinted = codec_of(hint)
-    for guess in ("utf-8", *((hinted,) if hinted else ()), *_detected(data)):
+    detected = _detected(data)
+    for guess in ("utf-8", *((hinted,) if hinted else ()), detected[0]):
+        text = _strict(data, guess)
+        if text is not None:
+            return _tidy(text), no_claim
+    text, _held = _by_label(data, detected[0])
+    if text is not None:  # a few broken bytes
+        return _tidy(text), False
+    for guess in detected[1:]:
         text = _strict(data, guess)
         if text is not None:
             return _tidy(text), no_claim
@@ -189,7 +197,12 @@ def _detected(data: bytes) -> list[str]:
         return ["iso2022_jp_ext", "iso2022_kr"]
     # On a few characters a detector guesses at random, and for this program's users an unlabelled 8-bit
     # line is Chinese more often than anything else.
-    first = ["big5hkscs"] if _looks_big5(sample) else ["gb18030"] if looks_chinese(sample) else []
+    japanese = _looks_japanese(sample)
+    first = [japanese] if japanese else []
+    if not japanese:
+        first = (
+            ["big5hkscs"] if _looks_big5(sample) else ["gb18030"] if looks_chinese(sample) else []
+        )
     import charset_normalizer  # of the many processes that read mail, few ever meet such bytes
 
     best = charset_normalizer.from_bytes(sample, cp_isolation=_LIKELY).best()
@@ -230,6 +243,28 @@ def looks_chinese(data: bytes) -> bool:
     if pairs > 12 and not beyond_hangul:  # EUC-KR keeps its syllables in rows B0 to C8
         return False
     return common > 0 and common / pairs >= (0.6 if pairs <= 4 else 0.85)
+
+
+def _looks_japanese(data: bytes) -> str:
+    """The codec of Japanese, whose syllables have rows of their own in each of its sets; "" where they are few."""
+    leads: list[tuple[int, int]] = []
+    i = 0
+    while i + 1 < len(data):
+        if data[i] < 0x80:
+            i += 1
+            continue
+        if data[i] not in (0x81, 0xA1):  # rows of signs, which every East Asian set has
+            leads.append((data[i], data[i + 1]))
+        i += 2
+    if len(leads) < 4:
+        return ""
+    shifted = sum(
+        (a == 0x82 and 0x9F <= b <= 0xF1) or (a == 0x83 and 0x40 <= b <= 0x96) for a, b in leads
+    )
+    extended = sum(a in (0xA4, 0xA5) and 0xA1 <= b <= 0xF6 for a, b in leads)
+    if shifted * 3 >= len(leads):
+        return "cp932"
+    return "euc_jp" if extended * 3 >= len(leads) else ""
 
 
 def _looks_big5(data: bytes) -> bool:

@@ -21,6 +21,9 @@ _EMBEDDED = ("message/rfc822", "message/global", "message/news", "message/x-rfc8
 _SNIFFED = re.compile(
     rb"^--(?!-*\s*$)([^\r\n]{1,200}?)[ \t]*\r?\n(?:content-|\r?\n)", re.IGNORECASE | re.MULTILINE
 )
+_PART_HEADER = re.compile(
+    rb"\s*content-(?:type|transfer-encoding|disposition)[ \t]*:", re.IGNORECASE
+)
 _KNOWN_FIELD = re.compile(
     rb"^(?:from|to|cc|bcc|subject|date|message-id|mime-version|content-[a-z-]+|received|return-path|reply-to|sender"
     rb"|in-reply-to|references|x-[\w-]+|list-[\w-]+|status|delivered-to|dkim-signature)[ \t]*:",
@@ -155,10 +158,11 @@ class _Opening:
             self.defects.append("too_deep")
             return
         places = self._parts(node)
-        if node.encoding in (
-            "base64",
-            "quoted-printable",
-        ):  # forbidden, claimed, and now and then done
+        if not places and _PART_HEADER.match(node.source, node.start, node.end):
+            self.defects.append("no_boundary")
+            places = [(_not_blank(node.source, node.start), node.end)]
+        if node.encoding in ("base64", "quoted-printable"):
+            # forbidden, claimed often, and now and then done
             self.defects.append("encoded_multipart")
             if not places:
                 node.source = node.content()
@@ -287,6 +291,12 @@ def _split(node: Node, boundary: bytes) -> tuple[list[tuple[int, int]], bool]:
     if begun >= 0 and (not found or source[begun:stop].strip()):
         found.append((begun, stop))
     return found, False
+
+
+def _not_blank(source: bytes, at: int) -> int:
+    while source[at : at + 1] in (b"\r", b"\n", b" ", b"\t"):
+        at += 1
+    return at
 
 
 def _before(source: bytes, begun: int, at: int) -> int:

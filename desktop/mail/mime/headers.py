@@ -21,7 +21,7 @@ from desktop.mail.mime.charset import decode
 
 _END = re.compile(rb"\r?\n[ \t]*\r?\n|\r[ \t]*\r(?!\n)")
 _WORD = re.compile(r"=\?([^?*\s]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*)\?=")
-_FOLD = re.compile(r"\r?\n[ \t]+|\r[ \t]+")
+_FOLD = re.compile(r"(?:\r?\n[ \t]+|\r[ \t]+)+")
 _BETWEEN = re.compile(r"(\?=)\s+(?==\?)")
 _SURROGATE = re.compile("[\udc80-\udcff]")
 # control characters, line separators, and what turns the direction of the words behind it; joiners are letters' glue
