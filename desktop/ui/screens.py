@@ -31,6 +31,8 @@ from desktop.ui.all_screens import all_screens
 from desktop.ui.app import make_qapplication
 from desktop.ui.engine_client import EngineClient, EngineStatus
 from desktop.ui.mail.view import InboxView
+from desktop.ui.outbox.view import OutboxView
+from desktop.ui.outbox_states import show_outbox
 from desktop.ui.services import Services
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.tasks import TaskRunner
@@ -85,6 +87,7 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
     sent = next((f.id for f in folders if f.role == "sent"), 0)
     yield Shot("01-mail-folder", "inbox", {"folder_id": sent})
     yield Shot("01-mail-header-only", "inbox", {"folder_id": 0}, before=_show_header_only)
+    yield Shot("01-outbox", "outbox", {}, before=_show_outbox)
     yield Shot("02-today", "today", {})
     yield Shot("03-customers", "customers", {})
     yield Shot("03-customer-360", "customers", {"customer_id": customer})
@@ -121,6 +124,12 @@ def _show_header_only(window: MainWindow) -> None:
         return
     newest = view.conversation.current.messages[-1]
     view.conversation.fetcher.fetch(newest.id)
+
+
+def _show_outbox(window: MainWindow) -> None:
+    view = window.current()
+    if isinstance(view, OutboxView):
+        show_outbox(view)
 
 
 def _open_palette(window: MainWindow) -> None:
@@ -226,7 +235,13 @@ class Gallery:
     def _sync(self, window: WelcomeWindow, engine: EngineClient) -> None:
         window.show_sync()
         for account in list_accounts(self._store):
-            event = {"account_id": account.id, "done": 204, "total": 300, "seconds_left": 95}
+            event = {
+                "account_id": account.id,
+                "phase": "bodies",
+                "done": 204,
+                "total": 300,
+                "seconds_left": 95,
+            }
             engine.dispatch("progress", event)
 
     def _save(self, window: QMainWindow, name: str) -> None:

@@ -17,8 +17,11 @@ class Dragged:
     accounts: frozenset[str] | None = None
 
     def may_lie_in(self, account_id: str) -> bool:
-        """Tell whether some of it can be moved to a folder of this account: mail stays in its own mailbox."""
-        return self.accounts is None or account_id in self.accounts
+        """Tell whether some of it can be moved to a folder of this account.
+
+        Mail stays in its own mailbox; what lies on this computer only may go into any.
+        """
+        return self.accounts is None or account_id in self.accounts or "" in self.accounts
 
 
 def to_mime(thread_ids: Sequence[int], accounts: Collection[str] | None) -> QMimeData:

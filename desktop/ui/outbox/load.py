@@ -1,5 +1,6 @@
 """What the Outbox shows, read in one task: what failed, what waits, drafts here and on servers, refused changes."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -39,15 +40,24 @@ def read_items(store: Store, now: datetime) -> list[Item]:
     """Return everything, what needs the user first. `now` aware UTC."""
     rows = drafts.listing(store)
     zones = zones_of(store, {r.customer_id for r in rows if r.customer_id})
-    found = [_failed(r, now) for r in rows if r.state == "failed"]
+    found = failed_items(rows, now)
     found += [_returned(r, now) for r in returned.returned(store)]
     found += [_refused(r, now) for r in refused.given_up(store)]
-    waiting = sorted(
-        (r for r in rows if r.state in ("queued", *_GOING)), key=lambda r: r.not_before or now
-    )
-    found += [_waiting(r, now, zones.get(r.customer_id or "", "")) for r in waiting]
+    found += waiting_items(rows, zones, now)
     found += [_draft(r, now) for r in rows if r.state == "draft"][:DRAFTS_SHOWN]
     return found + [_foreign(d, now) for d in foreign_drafts(store)]
+
+
+def failed_items(rows: Iterable[OutboxRow], now: datetime) -> list[Item]:
+    """Return the lines of what failed."""
+    return [_failed(row, now) for row in rows if row.state == "failed"]
+
+
+def waiting_items(rows: Iterable[OutboxRow], zones: Mapping[str, str], now: datetime) -> list[Item]:
+    """Return the lines of what goes out, the next first; `zones`: customer id -> the recipient's time zone."""
+    waiting = [row for row in rows if row.state in ("queued", *_GOING)]
+    waiting.sort(key=lambda row: row.not_before or now)
+    return [_waiting(row, now, zones.get(row.customer_id or "", "")) for row in waiting]
 
 
 def _people(row: OutboxRow) -> str:
@@ -101,7 +111,10 @@ def _refused(row: RefusedRow, now: datetime) -> Item:
 
 def _waiting(row: OutboxRow, now: datetime, zone: str) -> Item:
     chip, tone, detail = _("When online"), "neutral", row.error
-    if row.state in _GOING:
+    if row.state == "accepted":
+        chip, tone = _("Sent"), "green"
+        detail = detail or _("Its copy goes to the folder of sent mail when the mailbox answers.")
+    elif row.state in _GOING:
         chip = _("Being sent")
     elif row.sign_in:
         chip, tone = _("Sign in again"), "amber"

@@ -63,7 +63,7 @@ class OutboxView(ScreenView):
             return
         store, now = self.services.store, self.services.clock.now()
         self.services.tasks.submit(
-            lambda: read_items(store, now), ok=self._loaded, owner=self, key="outbox"
+            lambda: read_items(store, now), ok=self.show_items, owner=self, key="outbox"
         )
 
     def focus_first(self) -> None:
@@ -76,7 +76,8 @@ class OutboxView(ScreenView):
 
     # ---- showing
 
-    def _loaded(self, items: list[Item]) -> None:
+    def show_items(self, items: list[Item]) -> None:
+        """Show these lines, in the order given."""
         focused = next((line.item.key for line in self.lines if line.hasFocus()), self._kept)
         clear_layout(self.pane.box)
         self.lines = []
