@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.crm import domains
 from desktop.crm.alarm_rule import Known, is_telling, name_key
 from desktop.crm.bank_details import Detail, normalised
-from desktop.crm.linking import own_addresses
+from desktop.crm.linking_facts import own_addresses
 from desktop.runtime.hostnames import KnownNames
 from desktop.store.schema.customers import Contact, ContactPoint, Customer, CustomerDomain
 from desktop.store.schema.mail import Account

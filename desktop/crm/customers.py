@@ -16,7 +16,8 @@ from desktop.crm.contacts import ContactRow, join_mail
 from desktop.crm.figures import Figures
 from desktop.crm.followups import FollowUpRow
 from desktop.crm.grading import Grade
-from desktop.crm.linking import link_threads, no_customer, own_addresses
+from desktop.crm.linking import link_threads, no_customer
+from desktop.crm.linking_facts import own_addresses
 from desktop.crm.local_time import LocalClock, local_clock
 from desktop.crm.places import time_zone
 from desktop.crm.stages import RelationshipStage

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from desktop.crm import contacts, customers, domains
 from desktop.crm.guessing import Guess, MailFacts, guess, own_words
-from desktop.crm.linking import own_addresses, threads_with
+from desktop.crm.linking import threads_with
+from desktop.crm.linking_facts import own_addresses
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Contact, Customer, CustomerDomain

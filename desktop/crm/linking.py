@@ -1,6 +1,5 @@
 """Threads and their customers in the store: links by rule in batches, links by hand for ever."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,9 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from desktop.crm import domains
+from desktop.crm.linking_facts import Owners, alive, people_of, siblings
 from desktop.crm.linking_rule import (
-    Directory,
     HandChoice,
     LinkDecision,
     LinkReason,
@@ -24,20 +22,15 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.among import among
 from desktop.store.schema.customers import (
-    Contact,
-    ContactPoint,
     Customer,
-    CustomerDomain,
     ThreadLinkChoice,
 )
-from desktop.store.schema.mail import Account, Message, MessageAddress, Thread, ThreadRef
+from desktop.store.schema.mail import Message, MessageAddress, Thread, ThreadRef
 from desktop.store.schema.work import FollowUp, Inquiry
-from desktop.store.schema.workspace import User
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 
 _BATCH = 2_000
-_INBOUND_ROLES = frozenset({"from", "reply_to", "sender"})
 
 
 @dataclass(frozen=True)
@@ -51,20 +44,6 @@ class Link:
     detail: str
     why: str
     suggestions: tuple[str, ...] = ()
-
-
-def own_addresses(session: Session) -> tuple[frozenset[str], frozenset[str]]:
-    """Return our own addresses and our registrable domains (accounts and users)."""
-    rows = session.execute(sa.select(Account.email, Account.username)).all()
-    further = [
-        str(item.get("email", ""))
-        for senders in session.scalars(sa.select(Account.identities))
-        for item in senders or ()
-    ]
-    users = session.scalars(sa.select(User.email).where(User.deleted_at.is_(None)))
-    found = [text for row in rows for text in row] + further + list(users)
-    addresses = frozenset(a for a in map(domains.normalise_address, found) if a)
-    return addresses, domains.own_domains(addresses)
 
 
 def link_threads(unit: Unit, thread_ids: Iterable[int]) -> int:
@@ -116,13 +95,13 @@ def _link_batch(unit: Unit, ids: list[int]) -> int:
             Thread.link_detail,
         ).where(among(Thread.id, ids))
     ).all()
-    people, directory, owners = _people(session, ids)
+    people, directory, owners = people_of(session, ids)
     hands = _choices(session, {row.id: row.root_message_id for row in threads})
-    alive = _alive(session, {row.customer_id for row in threads if row.customer_id})
-    siblings = _siblings(session, [r.id for r in threads if not r.customer_id])
+    living = alive(session, {row.customer_id for row in threads if row.customer_id})
+    related = siblings(session, [r.id for r in threads if not r.customer_id])
     updates: list[tuple[Any, ...]] = []
     for row in threads:
-        earlier = row.customer_id if row.customer_id in alive else siblings.get(row.id)
+        earlier = row.customer_id if row.customer_id in living else related.get(row.id)
         if row.link_reason == LinkReason.HAND and row.id not in hands:
             earlier = None
         known = frozenset(people[row.id])
@@ -175,98 +154,6 @@ def _take_along(session: Session, moved: dict[int, str | None]) -> None:
             record.customer_id = moved[record.thread_id]  # type: ignore[attr-defined]
 
 
-def _people(
-    session: Session, ids: list[int]
-) -> tuple[dict[int, set[Person]], Directory, "_Owners"]:
-    """Return those people of each thread who may belong to a customer, and what is known about their addresses."""
-    first = sa.func.min(Message.sort_time).label("since")
-    query = (
-        sa.select(
-            Message.thread_id,
-            MessageAddress.address,
-            MessageAddress.role,
-            Message.outbound,
-            Message.kind,
-            first,
-        )
-        .join(MessageAddress, MessageAddress.message_id == Message.id)
-        .where(among(Message.thread_id, ids))
-        .group_by(
-            Message.thread_id,
-            MessageAddress.address,
-            MessageAddress.role,
-            Message.outbound,
-            Message.kind,
-        )
-    )
-    rows = session.connection().execute(query).all()
-    addresses = {raw: domains.normalise_address(raw) for raw in {row[1] for row in rows}}
-    directory, owners = _directory(session, set(addresses.values()) - {""})
-    known = {raw for raw, address in addresses.items() if _may_tell(address, directory)}
-    found: dict[int, set[Person]] = defaultdict(set)
-    for thread_id, raw, role, outbound, kind, since in rows:
-        if raw in known:
-            inbound = not outbound and role in _INBOUND_ROLES
-            when = datetime.fromtimestamp(since, UTC)
-            found[thread_id].add(Person(addresses[raw], inbound, when, kind))
-    return found, directory, owners
-
-
-def _may_tell(address: str, directory: Directory) -> bool:
-    name = domains.company_domain(address, directory.own_domains) if address else ""
-    return address in directory.contacts or name in directory.domains
-
-
-_Owners = dict[str, dict[str, str]]
-
-
-def _directory(session: Session, addresses: set[str]) -> tuple[Directory, _Owners]:
-    """Return what is known about these addresses, and {address: {customer: contact}}."""
-    owners: _Owners = defaultdict(dict)
-    for chunk in _chunks(sorted(addresses)):
-        rows = session.execute(
-            sa.select(ContactPoint.normalized, Contact.customer_id, Contact.id)
-            .join(Contact, Contact.id == ContactPoint.contact_id)
-            .join(Customer, Customer.id == Contact.customer_id)
-            .where(
-                ContactPoint.kind == "email",
-                among(ContactPoint.normalized, chunk),
-                ContactPoint.deleted_at.is_(None),
-                Contact.deleted_at.is_(None),
-                Customer.deleted_at.is_(None),
-            )
-            .order_by(Contact.id.desc())
-        )
-        for address, customer_id, contact_id in rows:
-            owners[address][customer_id] = contact_id
-    mine, my_domains = own_addresses(session)
-    names = {domains.company_domain(a, my_domains) for a in addresses} - {""}
-    by_domain: dict[str, set[str]] = defaultdict(set)
-    for chunk in _chunks(sorted(names)):
-        rows_of_domains = session.execute(
-            sa.select(CustomerDomain.domain, CustomerDomain.customer_id)
-            .join(Customer, Customer.id == CustomerDomain.customer_id)
-            .where(
-                among(CustomerDomain.domain, chunk),
-                CustomerDomain.deleted_at.is_(None),
-                Customer.deleted_at.is_(None),
-            )
-        )
-        for domain, customer_id in rows_of_domains:
-            by_domain[domain].add(customer_id)
-    directory = Directory(
-        contacts={address: frozenset(whose) for address, whose in owners.items()},
-        domains={domain: frozenset(whose) for domain, whose in by_domain.items()},
-        own_addresses=mine,
-        own_domains=my_domains,
-    )
-    return directory, owners
-
-
-def _chunks(values: Sequence[str], size: int = 2000) -> Iterable[Sequence[str]]:
-    return (values[i : i + size] for i in range(0, len(values), size))
-
-
 def _choices(session: Session, roots: dict[int, str]) -> dict[int, HandChoice]:
     """Return what the user decided about threads; a choice of a deleted customer does not count.
 
@@ -303,33 +190,7 @@ def _choices_of(roots: dict[int, str]) -> sa.Select[ThreadLinkChoice, int]:
     )
 
 
-def _alive(session: Session, ids: set[str]) -> set[str]:
-    query = sa.select(Customer.id).where(among(Customer.id, ids), Customer.deleted_at.is_(None))
-    return set(session.scalars(query)) if ids else set()
-
-
-def _siblings(session: Session, ids: list[int]) -> dict[int, str]:
-    """Return the customer of another thread that a message of this one answers."""
-    if not ids:
-        return {}
-    other = sa.orm.aliased(Thread)
-    rows = session.execute(
-        sa.select(Message.thread_id, sa.func.min(other.customer_id))
-        .join(ThreadRef, ThreadRef.message_id == Message.in_reply_to)
-        .join(other, other.id == ThreadRef.thread_id)
-        .join(Customer, Customer.id == other.customer_id)
-        .where(
-            among(Message.thread_id, ids),
-            Message.in_reply_to != "",
-            other.id != Message.thread_id,
-            Customer.deleted_at.is_(None),
-        )
-        .group_by(Message.thread_id)
-    )
-    return {thread_id: customer for thread_id, customer in rows if customer}
-
-
-def _contact(people: frozenset[Person], customer_id: str | None, owners: _Owners) -> str | None:
+def _contact(people: frozenset[Person], customer_id: str | None, owners: Owners) -> str | None:
     """Return the contact of the customer who first wrote to us in this thread, if he is known."""
     if customer_id is None:
         return None
@@ -455,7 +316,7 @@ def read_link(session: Session, thread_id: int) -> Link:
     row = _thread(session, thread_id)
     suggestions: tuple[str, ...] = ()
     if row.customer_id is None and row.link_reason != LinkReason.HAND:
-        people, directory, _owners = _people(session, [thread_id])
+        people, directory, _owners = people_of(session, [thread_id])
         suggestions = decide(ThreadFacts(frozenset(people[thread_id])), directory).suggestions
     reason = row.link_reason or LinkReason.NONE
     why = explain(reason, row.link_detail, linked=row.customer_id is not None).text()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.crm import clocks, domains
 from desktop.crm.clocks import Moment, Rule
-from desktop.crm.linking import own_addresses
+from desktop.crm.linking_facts import own_addresses
 from desktop.store.among import among
 from desktop.store.schema.mail import Message, OutboxMessage, Thread
 from desktop.store.schema.work import FollowUp
