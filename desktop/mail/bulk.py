@@ -40,6 +40,7 @@ from desktop.mail.wanted_bodies import Wanted
 from desktop.mail.writing import write_in_halves
 from desktop.runtime.errors import TradepostError
 from desktop.store.bulk_writing import set_bulk
+from desktop.store.free_pages import give_back_some
 from desktop.store.search import merge_some
 from desktop.store.workspace import Store
 
@@ -112,7 +113,8 @@ def _with_helpers(run: "_Run", child: "Child | None") -> list[Wanted]:
 
 
 def settle_index(store: Store, stop: threading.Event | None = None) -> None:
-    """Merge what bulk writing left in pieces, in short units so that nobody waits; cut short by `stop`.
+    """Merge what bulk writing left in pieces, and give back the room that this frees, in short units so that nobody
+    waits; cut short by `stop`.
 
     Merging writes much of the index once more: on a nearly full disk it is left for the next time. Never raises for
     want of space, or because somebody else writes: the index is whole without it.
@@ -126,10 +128,11 @@ def _merge(store: Store, stop: threading.Event | None) -> None:
     size = sum(path.stat().st_size for path in database.parent.glob(f"{database.name}*"))
     if shutil.disk_usage(database.parent).free < _ROOM * size:
         return
-    while not (stop is not None and stop.is_set()):
+    steps = [merge_some, give_back_some]
+    while steps and not (stop is not None and stop.is_set()):
         with store.write("sync") as unit:
-            if not merge_some(unit.session):
-                return
+            if not steps[0](unit.session):
+                del steps[0]
 
 
 @dataclass

@@ -14,6 +14,7 @@ from desktop.store.storage_errors import storage_error, wrong_key
 
 BUSY_SECONDS = 20
 _PRAGMAS = (
+    "auto_vacuum=INCREMENTAL",  # of a new file only: unused pages can be given back (`free_pages.py`)
     "wal_autocheckpoint=8000",  # 32 MB: at 4 MB a sync checkpoints with every batch
     "journal_mode=WAL",
     "synchronous=NORMAL",
