@@ -213,6 +213,13 @@ def test_flowed_text_is_joined():
             b"hi",
             "bulk",
         ),
+        (
+            ["From: li@co.example", "Feedback-ID: bizesmtp:co.example:qybglogicsvr:0"],
+            b"hi",
+            "personal",
+        ),
+        (["From: li@qq.com", "Feedback-ID: esmtpgz:qq.com:qybglogic:1"], b"hi", "personal"),
+        (["From: a@b.example", "Feedback-ID: 1.eu-west-1.x:AmazonSES"], b"hi", "bulk"),
         (["From: a@b.example", "List-Id: <n.x>", "List-Post: <mailto:n@x>"], b"hi", "list"),
         (["From: a@b.example", "Auto-Submitted: auto-replied"], b"hi", "auto_reply"),
         (["From: a@b.example", "Subject: 自动回复: 报价"], b"hi", "auto_reply"),

@@ -61,6 +61,8 @@ _MACHINE_TEXT = re.compile(
 )
 
 
+# QQ and its company mail mark every mail that is sent by SMTP, written by hand or not
+_QQ_FEEDBACK = re.compile(r"\s*(?:biz)?z?esmtp", re.IGNORECASE)
 _AUTO_MARKS = frozenset(("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply-from"))
 _BULK_MARKS = frozenset(("x-campaign", "x-campaignid", "x-mc-user", "x-csa-complaints"))
 
@@ -148,7 +150,9 @@ def _list_or_personal(headers: Headers) -> Kind:
         or "x-mailman-version" in headers
     ):
         return "list"
-    if "list-unsubscribe" in headers or precedence in ("bulk", "junk") or "feedback-id" in headers:
+    if "list-unsubscribe" in headers or precedence in ("bulk", "junk"):
+        return "bulk"
+    if "feedback-id" in headers and not _QQ_FEEDBACK.match(headers.raw("feedback-id")):
         return "bulk"
     if "list-id" in headers:
         return "list"
