@@ -28,6 +28,7 @@ from desktop.ui.mail.address_field import AddressField
 from desktop.ui.mail.composer_layout import ComposerLayout
 from desktop.ui.mail.composer_parts import FileChip, QuoteCard
 from desktop.ui.mail.composition import QuoteRef, Start
+from desktop.ui.mail.reply_guard import ReplyGuard
 from desktop.ui.mail.send_later_dialog import SendLaterDialog
 from desktop.ui.mail.template_popup import TemplatePopup
 from desktop.ui.mail.times import both_times, later_choices
@@ -62,6 +63,7 @@ class Composer(ComposerLayout):
         self._language = "en"
         self._save_timer = self._timer(SAVE_MS, self.save)
         self._lint_timer = self._timer(LINT_MS, self._advise)
+        self._replies = ReplyGuard(services, self)
         self._connect()
         self.hide()
 
@@ -296,8 +298,13 @@ class Composer(ComposerLayout):
 
         `scheduled` says which choice `at` comes from.
         """
+        if self._start is not None and not self._sending and self._may_send():
+            generation = self._generation
+            self._replies.ask(self.draft(), lambda: self._send(generation, at, scheduled))
+
+    def _send(self, generation: int, at: datetime | None, scheduled: str) -> None:
         start = self._start
-        if start is None or self._sending or not self._may_send():
+        if start is None or self._sending or generation != self._generation:
             return
         draft = replace(self.draft(), not_before=at, scheduled=scheduled)
         before = replace(start, draft=self.draft(), quote=self._quote, draft_id=self._key)
@@ -307,7 +314,6 @@ class Composer(ComposerLayout):
         self.set_busy(True)
         store, now = self._services.store, self._services.clock.now()
         wait = composition.undo_seconds(self._services.settings)
-        generation = self._generation
         self._services.tasks.submit(
             lambda: composition.send(store, going, now, undo_seconds=wait),
             ok=lambda row: self._queued(generation, row, before, at),

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from desktop.mail.authentication import SenderCheck
+from desktop.mail.sender_checks import sender_checks
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.queries.delivery import Report, delivery
@@ -24,6 +26,8 @@ class Conversation:
     quote: QuoteRow | None
     delivery: Mapping[int, tuple[Report, ...]] = field(default_factory=dict)
     """Message id -> what servers reported about our own mail."""
+    checks: Mapping[int, SenderCheck] = field(default_factory=dict)
+    """Message id -> what our mail server found out about its sender."""
 
     def newest_inbound(self) -> MessageRow | None:
         """Return what an answer answers: their last word, else our own last one."""
@@ -43,7 +47,13 @@ def load_conversation(store: Store, thread_id: int, today: date) -> Conversation
         )
     quotes = listing(store, today=today, thread_id=thread_id, limit=1)
     found = conversation(store, thread_id)
-    return Conversation(rows[0], found, quotes[0] if quotes else None, delivery(store, found))
+    return Conversation(
+        rows[0],
+        found,
+        quotes[0] if quotes else None,
+        delivery(store, found),
+        sender_checks(store, found),
+    )
 
 
 @dataclass(frozen=True)
@@ -55,8 +65,8 @@ class Fold:
 
 
 def fold(messages: list[MessageRow]) -> Fold:
-    """Open the newest message and every unread one; put old read ones behind one line."""
-    opened = {m.id for m in messages if not m.seen and not m.outbound}
+    """Open the newest message, every unread one and those with a warning; put old read ones behind one line."""
+    opened = {m.id for m in messages if (not m.seen or m.warnings) and not m.outbound}
     if messages:
         opened.add(messages[-1].id)
     closed_run = []

@@ -18,6 +18,7 @@ from desktop.ui.mail.sla import own_zone, sla_of
 from desktop.ui.mail.thread_delegate import glyph_of
 from desktop.ui.mail.thread_pane import SKELETON_AFTER_MS
 from desktop.ui.mail.times import zone_of
+from desktop.ui.mail.warning_deeds import WarningDeeds
 from desktop.ui.services import Services
 from desktop.ui.theme import theme, theme_switch
 from desktop.ui.widgets import buttons
@@ -53,6 +54,7 @@ class ConversationPane(QWidget):
         self.fetcher.changed.connect(self._show_fetching)
         self.fetcher.arrived.connect(self._arrived)
         self._files = FileActions(services, self, self.fetcher)
+        self._warnings = WarningDeeds(services, self)
         self._build()
         self._late = QTimer(self)
         self._late.setSingleShot(True)
@@ -262,6 +264,8 @@ class ConversationPane(QWidget):
         widget = OpenMessage(message, now, zone=self._zone, place=self._place)
         if self.current is not None:
             widget.show_delivery(self.current.delivery.get(message.id, ()))
+            widget.verdict.show_check(self.current.checks.get(message.id))
+        widget.warnings.genuine.connect(self._warnings.genuine)
         widget.pictures_wanted.connect(self._want_pictures)
         widget.file_wanted.connect(self._files.act)
         widget.link_clicked.connect(self.link_clicked)
@@ -381,8 +385,8 @@ class ConversationPane(QWidget):
             widget.recolour()
 
 
-def _content(found: Conversation) -> list[tuple[int, int, str, int]]:
+def _content(found: Conversation) -> list[tuple[object, ...]]:
     return [
-        (m.id, len(m.attachments), m.body_state, len(found.delivery.get(m.id, ())))
+        (m.id, len(m.attachments), m.body_state, len(found.delivery.get(m.id, ())), m.warnings)
         for m in found.messages
     ]

@@ -15,7 +15,9 @@ from desktop.ui.mail.body_fetcher import Fetching
 from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.mail.message_load import Body
 from desktop.ui.mail.message_rows import short_name
+from desktop.ui.mail.sender_verdict import SenderVerdict
 from desktop.ui.mail.times import list_time, message_time
+from desktop.ui.mail.warning_banners import WarningBanners
 from desktop.ui.theme import theme
 from desktop.ui.widgets import buttons
 from desktop.ui.widgets.banner import Banner
@@ -63,6 +65,8 @@ class OpenMessage(QWidget):
         inside.setContentsMargins(INDENT, 10, 0, 0)
         inside.setSpacing(12)
         column.addLayout(inside)
+        self.warnings = WarningBanners()
+        self.warnings.show_warnings(message.warnings)
         self.missing = Banner()
         self._bar = self._pictures_bar()
         self._notice = label("", "small", "amber", wrap=True)
@@ -72,6 +76,7 @@ class OpenMessage(QWidget):
         self.browser.link_clicked.connect(self.link_clicked)
         self.browser.setAccessibleName(_("Message of {name}").format(name=short_name(message)))
         self._pill = self._quote_pill()
+        inside.addWidget(self.warnings)
         parts = (self.missing, self.delivery, self._bar, self._notice, self.browser, self._pill)
         for part in parts:
             inside.addWidget(part)
@@ -154,6 +159,8 @@ class OpenMessage(QWidget):
         first.addWidget(self._time)
         words.addLayout(first)
         words.addWidget(ElidedLabel(_receivers(message), "small", "text2"))
+        self.verdict = SenderVerdict()
+        words.addWidget(self.verdict)
         row.addLayout(words, 1)
         return row
 

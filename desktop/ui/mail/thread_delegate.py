@@ -125,11 +125,15 @@ class ThreadDelegate(QStyledItemDelegate):
 
     def _subject(self, painter: QPainter, line: QRect, row: ThreadRow) -> None:
         rest = QRect(line)
-        marks = ((row.has_quote, "file-text"), (row.has_attachments, "paperclip"))
-        for shown, name in marks:
+        marks = (
+            (bool(row.warning), "shield-alert", row.warning),
+            (row.has_quote, "file-text", "text3"),
+            (row.has_attachments, "paperclip", "text3"),
+        )
+        for shown, name, tone in marks:
             if shown:
                 mark = QRect(rest.right() - MARK + 1, rest.center().y() - 6, MARK, MARK)
-                paint_icon(painter, mark, name, "text3")
+                paint_icon(painter, mark, name, tone)
                 rest.setRight(mark.left() - 5)
         unread = row.unread_count > 0
         subject = " ".join(row.subject.split()) or _("(no subject)")

@@ -309,6 +309,8 @@ def spoken(row: ThreadRow) -> str:
     if row.customer_name and row.customer_name != row.sender:
         parts.append(row.customer_name)
     parts.append(row.subject or _("(no subject)"))
+    if row.warning:
+        parts.append(_("with a warning"))
     if row.unread_count:
         parts.append(_("unread"))
     if row.has_attachments:
