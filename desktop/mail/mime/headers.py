@@ -20,7 +20,7 @@ from types import MappingProxyType
 from desktop.mail.mime.charset import decode
 
 _END = re.compile(rb"\r?\n[ \t]*\r?\n|\r[ \t]*\r(?!\n)")
-_WORD = re.compile(r"=\?([^?*\s]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*)\?=")
+_WORD = re.compile(r"=\?([^?*\s]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*)(?:\?=|\Z)")
 _FOLD = re.compile(r"(?:\r?\n[ \t]+|\r[ \t]+)+")
 _BETWEEN = re.compile(r"(\?=)\s+(?==\?)")
 _SURROGATE = re.compile("[\udc80-\udcff]")
@@ -315,6 +315,8 @@ def message_ids(raw: str) -> tuple[str, ...]:
     found = ["".join(m.split()) for m in _MSGID.findall(raw)]
     if not found:
         found = [w.strip("<>,;\"'") for w in raw.split() if "@" in w and "=?" not in w]
+    if "(" in raw:  # comments (RFC 5322 section 3.2.2)
+        found = [_COMMENT.sub("", i) for i in found]
     ids = list(dict.fromkeys(i for i in found if i))
     if len(ids) > _MAX_REFERENCES:
         ids = ids[: _MAX_REFERENCES // 2] + ids[-_MAX_REFERENCES // 2 :]
