@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 
 from desktop.cli.context import DONE, Context
-from desktop.mail import actions
+from desktop.mail import accounts, actions
 from desktop.mail.actions import Gesture, Kind
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _, ngettext
@@ -41,6 +41,7 @@ def register(parsers: "_SubParsersAction[ArgumentParser]", shared: ArgumentParse
     move = parsers.add_parser("move", parents=[shared], help=_("to another folder"))
     move.add_argument("ids", nargs="+", type=int, metavar="ID")
     move.add_argument("folder", metavar="FOLDER")
+    move.add_argument("--account", metavar="E", help=_("for imported mail: the mailbox it goes to"))
     move.set_defaults(handler=_move)
     undo = parsers.add_parser("undo", parents=[shared], help=_("take one of these back"))
     undo.add_argument("gesture", metavar="GESTURE")
@@ -56,8 +57,11 @@ def _act(context: Context, args: Namespace) -> int:
 
 
 def _move(context: Context, args: Namespace) -> int:
-    first = messages.show(context.store, args.ids[0])
-    folder_id = _folder(context, first.account_id, args.folder)
+    account_id = messages.show(context.store, args.ids[0]).account_id
+    if args.account:
+        with context.store.read() as session:
+            account_id = accounts.find(session, args.account).id
+    folder_id = _folder(context, account_id, args.folder)
     return _tell(context, _perform(context, "move", args.ids, folder_id=folder_id))
 
 

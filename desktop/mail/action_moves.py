@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from desktop.mail import imap_changes
 from desktop.mail.action_outcome import Result
 from desktop.mail.action_rows import UNDONE, Owed
+from desktop.mail.action_uploads import upload
 from desktop.mail.folder_wire import wire_now
 from desktop.mail.imap_changes import Refused
 from desktop.mail.thread_rows import chunks
@@ -77,10 +78,13 @@ def move_batch(store: Store, connection: ImapConnection, rows: list[Owed]) -> Re
         goes = session.get(Folder, args["to_folder_id"] or 0)
         target = wire_now(session, goes.id) if goes is not None else ""
         account = session.get(Account, rows[0].account_id)
+        local = leaves is not None and leaves.account_id is None
         limited = account is not None and account.sync_months > 0
     if leaves is None:  # its folder is gone, and the message with it
         result.gone.update(row.id for row in rows)
         return result
+    if local and target:
+        return upload(store, connection, rows, target)
     if args["to_folder_id"] and not target:  # never to be taken for "delete for good"
         result.refuse(rows, Refused("folder_gone", ""))
         return result

@@ -29,7 +29,7 @@ from desktop.mail.imap_changes import Reason, Refused
 from desktop.mail.shown_flags import refresh_flags
 from desktop.mail.thread_rows import chunks, refresh_threads
 from desktop.runtime.i18n import _, ngettext
-from desktop.store.schema.mail import Folder, MailAction, Message
+from desktop.store.schema.mail import Folder, MailAction, Message, Placement
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 
@@ -151,12 +151,14 @@ class Outcome:
                     if folder.account_id == done[0].account_id:
                         placement.flags = with_flag(placement.flags, flag, value)
             return
+        doubles: set[int] = set()
         for row in done:
             if row.kind in MOVES and row.id in kept:
-                _arrive(session, row, kept[row.id], result)
+                doubles |= _arrive(session, row, kept[row.id], result)
         session.flush()
         away = [row for row in done if row.id in result.gone or _is_for_good(row)]
-        await_placement(unit, {row.message_id for row in away if row.message_id is not None})
+        gone = {row.message_id for row in away if row.message_id is not None}
+        await_placement(unit, gone | doubles)
         refresh_threads(unit, _threads(session, away))
 
     def _write_refusal(self, unit: Unit, row: Owed, kept: MailAction, refused: Refused) -> None:
@@ -186,25 +188,33 @@ def _rows(session: Session, rows: list[Owed]) -> list[MailAction]:
     return found
 
 
-def _arrive(session: Session, row: Owed, kept: MailAction, result: Result) -> None:
-    """Let a moved message stand under the server's number, when that is known."""
+def _arrive(session: Session, row: Owed, kept: MailAction, result: Result) -> set[int]:
+    """Let a moved message stand under the server's number, when that is known.
+
+    Returns what a sync made meanwhile of a mail that was uploaded: it is the same one.
+    """
     standing = placeholder(session, row)
     if row.id in result.gone:
         if standing is not None:
             session.delete(standing)
-        return
+        return set()
     uid = result.numbers.get(row.id)
     target = session.get(Folder, row.args.get("to_folder_id") or 0)
     if not uid or target is None or target.uidvalidity not in (0, result.uidvalidity):
-        return
+        return set()
     kept.args = {**row.args, "to_uid": uid, "to_uidvalidity": result.uidvalidity}
     if standing is None:
         _tell_next(session, row, uid, result.uidvalidity)
-        return
+        return set()
     flags = standing.flags
     session.delete(standing)
     session.flush()
+    there = session.get(Placement, (target.id, result.uidvalidity, uid))
+    if there is not None and row.args.get("upload") and there.message_id != row.message_id:
+        double, there.message_id = there.message_id, row.message_id or 0
+        return {double}
     put_placement(session, target.id, result.uidvalidity, uid, row.message_id or 0, flags)
+    return set()
 
 
 def _tell_next(session: Session, row: Owed, uid: int, uidvalidity: int) -> None:

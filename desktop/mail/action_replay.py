@@ -60,6 +60,8 @@ def _key(row: Owed) -> _Key:
         return ("flag", row.kind)
     if row.kind in MOVES:
         args = row.args
+        if args.get("upload"):  # one by one: each stands under its number before the next one goes
+            return ("upload", row.id)
         return ("move", args["folder_id"], args["uidvalidity"], args.get("to_folder_id"))
     return ("folder", row.id)
 

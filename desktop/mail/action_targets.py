@@ -64,7 +64,7 @@ class Targets:
             return self._named(source)
         if self._kind in ("undelete", "not_junk"):
             origin = self._origin(message_id, source)
-            if origin is not None:
+            if origin is not None and origin.account_id == source.account_id:
                 return origin
         if source.account_id not in self._found:
             self._found[source.account_id] = self._by_role(source)
@@ -74,7 +74,8 @@ class Targets:
         target = self._unit.session.get(Folder, self._folder_id or 0)
         if target is None:
             raise UserFacing(_("There is no such folder."), code="no_folder")
-        if target.account_id != source.account_id:
+        local = source.account_id is None  # it may go into any mailbox
+        if target.account_id != source.account_id and not local:
             raise UserFacing(
                 _("A mail can only be moved within its own mailbox."),
                 safe=_("Nothing was moved."),

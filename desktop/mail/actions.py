@@ -252,8 +252,13 @@ def _queue_moves(
     targets = Targets(unit, kind, folder_id)
     steps = []
     for message_id, where in placed_in(session, ids).items():
-        for placement, source in chosen(kind, where):
+        places = chosen(kind, where)
+        on_servers = {folder.account_id for _placement, folder in places if folder.account_id}
+        for placement, source in places:
             target = targets.of(message_id, source)
+            up = target is not None and target.account_id and not source.account_id
+            if up and target is not None and target.account_id in on_servers:
+                continue  # its copy on that server moves: there is nothing to bring there
             if target is None or target.id != source.id:
                 steps.append(_Step(placement, source, target))
     _take(unit, steps, kind, gesture)
@@ -263,7 +268,7 @@ def _queue_moves(
 def _take(unit: Unit, steps: list[_Step], kind: str, gesture: str) -> None:
     """Queue the steps and move their messages here at once."""
     session = unit.session
-    rows = [_row(step, kind, gesture) if step.source.account_id else None for step in steps]
+    rows = [_row(step, kind, gesture) if _is_owed(step) else None for step in steps]
     session.add_all(row for row in rows if row is not None)
     session.flush()
     messages = [step.placement.message_id for step in steps]
@@ -290,8 +295,14 @@ def _take(unit: Unit, steps: list[_Step], kind: str, gesture: str) -> None:
     drop_messages(unit, away - set(placed_in(session, away)))
 
 
+def _is_owed(step: _Step) -> bool:
+    """Whether a server has to hear of it: not of mail that stays on this computer."""
+    return bool(step.source.account_id or (step.target is not None and step.target.account_id))
+
+
 def _row(step: _Step, kind: str, gesture: str) -> MailAction:
     placement, source = step.placement, step.source
+    account_id = source.account_id or (step.target.account_id if step.target else None)
     args = {
         "folder_id": source.id,
         "uidvalidity": placement.uidvalidity,
@@ -299,9 +310,11 @@ def _row(step: _Step, kind: str, gesture: str) -> MailAction:
         "to_folder_id": step.target.id if step.target else None,
         "flags": placement.flags,
     }
+    if source.account_id is None:
+        args["upload"] = True
     if placement.uid < 0:  # moved before, and the server has not given its number yet
         args["was"] = placement.uid
-    return new_row(str(source.account_id), placement.message_id, kind, gesture, args)
+    return new_row(str(account_id), placement.message_id, kind, gesture, args)
 
 
 def _next_number(session: Session, folder_id: int) -> int:
@@ -328,7 +341,7 @@ def _move_back(unit: Unit, rows: list[Owed], gesture: str) -> int:
         source = session.get(Folder, row.args.get("to_folder_id") or 0)
         target = session.get(Folder, row.args["folder_id"])
         here = [p for p, f in placed.get(row.message_id or 0, []) if source and f.id == source.id]
-        if source is not None and target is not None and here:
+        if source is not None and target is not None and target.account_id and here:
             steps.append(_Step(here[0], source, target))
     _take(unit, steps, "move", gesture)
     return len(steps)

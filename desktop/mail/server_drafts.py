@@ -103,7 +103,7 @@ class ServerDrafts:
         known = draft_copies.going(known, raw)
         self._note(due, known)  # before the server hears of it: what it gets can be found again
         before = draft_copies.ours(imap, folder, known)
-        uid = imap.append(folder, raw, draft=True)
+        uid = imap.append(folder, raw, flags=("\\Seen", "\\Draft"))
         opened = imap_changes.open_folder(imap, folder)
         if uid is None:
             uid = max(draft_copies.ours(imap, folder, known) - before, default=None)

@@ -216,15 +216,24 @@ class ImapConnection(ImapBulk):
                 client.uid_expunge(list(uids))
 
     def append(
-        self, wire_name: str, raw: bytes, *, seen: bool = True, draft: bool = False
+        self,
+        wire_name: str,
+        raw: bytes,
+        *,
+        flags: Sequence[str] = ("\\Seen",),
+        received_at: int | None = None,
     ) -> int | None:
-        """Put a message into a folder; its UID when the server tells (a UIDVALIDITY of 0 is no answer)."""
+        """Put a message into a folder; its UID when the server tells (a UIDVALIDITY of 0 is no answer).
+
+        `received_at`: the time of arrival that it keeps (seconds since 1970), else now.
+        """
+        at = datetime.now(UTC) if received_at is None else datetime.fromtimestamp(received_at, UTC)
         with self._talking():
             answer = self._connected().append(
                 wire_name.encode("latin-1"),
                 raw,
-                flags=["\\Seen"] * seen + ["\\Draft"] * draft,
-                msg_time=datetime.now(UTC),
+                flags=list(flags),
+                msg_time=at,
             )
         text = answer if isinstance(answer, bytes) else str(answer).encode()
         found = re.search(rb"APPENDUID (\d+) (\d+)", text)

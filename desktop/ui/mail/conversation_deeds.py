@@ -105,7 +105,8 @@ class ConversationDeeds:
         )
 
     def _offer(self, accounts: list[AccountFolders], account_id: str, anchor: QWidget) -> None:
-        shown = [a for a in accounts if a.id == account_id]
+        # imported mail may go into any mailbox
+        shown = [a for a in accounts if a.id == account_id or not account_id]
         folders = {f.id: f for a in shown for f in a.folders}
 
         def chosen(folder_id: int) -> None:
