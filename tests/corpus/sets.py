@@ -14,6 +14,9 @@ SETS = (
     "outlook_msg",
     "python_email",
     "addresses",
+    "reply_crisp",
+    "reply_talon",
+    "reply_others",
 )
 
 

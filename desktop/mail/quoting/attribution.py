@@ -77,34 +77,39 @@ def is_attribution(text: str, *, quoted: bool, colon: bool = False) -> bool:
     verb = _verb(low)
     if verb is None:
         return colon and time and who and quoted
-    names_person = verb.last or verb.inverted or _BRACKETED.search(text) is not None
+    names_person = verb.last or verb.inverted or verb.dated or _BRACKETED.search(text) is not None
     if not colon:
         return time and verb.last and (who or quoted)
     if quoted:
         return time or who or verb.last
     if who:
         return names_person
-    return time and _begins(text) and names_person
+    return time and names_person and (verb.timed or _begins(text))
 
 
 class _Verb:
-    """The verb found in an attribution: whether it ends it, and whether its language sets the name behind it."""
+    """The verb found in an attribution.
 
-    __slots__ = ("inverted", "last")
+    `last`: it ends it. `inverted`: its language sets the name behind it. `dated`: a time stands behind it, `timed`:
+    right in front of it.
+    """
 
-    def __init__(self, *, last: bool, inverted: bool) -> None:
-        self.last = last
-        self.inverted = inverted
+    __slots__ = ("dated", "inverted", "last", "timed")
+
+    def __init__(self, before: str, verb: str, rest: str) -> None:
+        self.last = len(rest) <= 3
+        self.inverted = verb in words().inverted and len(rest) < 120
+        self.dated = TIME.search(rest[-14:]) is not None
+        self.timed = TIME.search(before[-14:]) is not None and before[-1:].isdigit()
 
 
 def _verb(low: str) -> _Verb | None:
-    table = words()
-    found = list(table.wrote.finditer(low))
+    found = list(words().wrote.finditer(low))
     if not found:
         return None
     last = found[-1]
     rest = low[last.end() :].strip(" :：*-—()'\"")
-    return _Verb(last=len(rest) <= 3, inverted=last[0] in table.inverted and len(rest) < 120)
+    return _Verb(low[: last.start()].rstrip(), last[0], rest)
 
 
 def _begins(text: str) -> bool:

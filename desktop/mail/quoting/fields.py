@@ -51,7 +51,7 @@ def block(lines: Sequence[str], at: int, *, announced: bool = False) -> Block | 
     for i in range(at, min(at + _LONGEST, len(lines))):
         line = lines[i]
         if not line.strip():
-            if i > at and wrapped == 0 and not _goes_on(lines, i, announced):
+            if i > at and not _goes_on(lines, i, announced):
                 break
             continue
         found = field(line, cells=announced)
@@ -68,8 +68,9 @@ def block(lines: Sequence[str], at: int, *, announced: bool = False) -> Block | 
 
 
 def _goes_on(lines: Sequence[str], at: int, announced: bool) -> bool:
-    """Whether another field follows an empty line: HTML mail set as paragraphs has one after each."""
-    return any(field(line, cells=announced) for line in lines[at + 1 : at + 2])
+    """Whether another field follows an empty line: HTML mail set as paragraphs has one after each of them."""
+    spaced = not "".join(lines[at + 2 : at + 3]).strip()
+    return spaced and any(field(line, cells=announced) for line in lines[at + 1 : at + 2])
 
 
 def _is_mail(values: dict[str, str], announced: bool) -> bool:

@@ -12,6 +12,11 @@ OWN, QUOTED, SIGNED = 0, 1, 2
 _ROUNDS = 6
 _MOST_LINES = 20_000  # nobody writes more; what a machine writes is told apart by its marks alone
 _SHORT = 120
+_DIRECTED = re.compile(
+    "[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)  # marks of writing direction, unseen
+_DIRECTION = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF])
+_LITTLE = 12  # so many quoted lines above an answer are read with it
 _MARKS = (">", " >", "  >", "\t>", "   >")
 _BROKEN = 40  # starts of quotes looked at for an address that a program broke over two lines
 _WRAPPED_AT = (
@@ -64,8 +69,9 @@ def split_reply(text: str, *, sender: str = "") -> Split:
     if "\xa0" in text or "\u200b" in text:
         text = text.replace("\xa0", " ").replace("\u200b", "")
     lines = text.split("\n")
-    kinds = kinds_of(lines, marks_of(lines), sender=sender)
-    own, quoted, signed = (_joined(lines, kinds.of, kind) for kind in (OWN, QUOTED, SIGNED))
+    read = text.translate(_DIRECTION).split("\n") if _DIRECTED.search(text) else lines
+    kinds = kinds_of(read, marks_of(read), sender=sender)
+    own, quoted, signed = (joined(lines, kinds.of, kind) for kind in (OWN, QUOTED, SIGNED))
     return Split(own, quoted, signed, kinds.forwarded, kinds.interleaved)
 
 
@@ -174,8 +180,9 @@ def _run_end(lines: Sequence[str], marked: Sequence[bool], at: int) -> int:
         elif (
             at == end
             and at + 1 < len(lines)
-            and marked[at + 1]
             and len(lines[at - 1]) >= _WRAPPED_AT
+            and lines[at - 1].startswith(_MARKS)
+            and lines[at + 1].startswith(_MARKS)
         ):
             at += 1
             end = at
@@ -189,6 +196,7 @@ def _is_price_list(lines: Sequence[str]) -> bool:
     inner = [line.strip().lstrip(">").strip() for line in lines if line.strip()]
     return (
         len(inner) <= 8
+        and lines[0].startswith(_MARKS)
         and all(text[:1].isdigit() or text[:1] in "$€£¥=" for text in inner)
         and any(char.isdigit() for text in inner for char in text)
     )
@@ -227,15 +235,17 @@ def _runs(kinds: bytearray, wanted: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_interleaved(lines: Sequence[str], kinds: bytearray) -> bool:
-    """Whether own words stand between two quotes."""
+    """Whether own words stand between two quotes, or answer a short one above them."""
     first, last = kinds.find(QUOTED), kinds.rfind(QUOTED)
-    if first < 0:
+    if first < 0 or kinds.find(OWN, first) < 0:
         return False
-    between = kinds.find(OWN, first, last)
-    return between >= 0 and any(kinds[i] == OWN and lines[i].strip() for i in range(between, last))
+    if any(kinds[i] == OWN and lines[i].strip() for i in range(first, last)):
+        return True
+    answered = any(kinds[i] == OWN and lines[i].strip() for i in range(last, len(kinds)))
+    return answered and last - first < _LITTLE
 
 
-def _joined(lines: Sequence[str], kinds: bytearray, wanted: int) -> str:
+def joined(lines: Sequence[str], kinds: bytearray, wanted: int) -> str:
     """The lines of one kind; where others stood between them, one empty line does."""
     if len(lines) > _MOST_LINES:
         return "\n".join(compress(lines, kinds.translate(_ONLY[wanted]))).strip()

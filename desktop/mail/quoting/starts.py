@@ -113,7 +113,7 @@ class Finder:
             self._budget -= 1
             found = block(self._lines, i)
             if found is not None:
-                return Start(i, found.end, "header")
+                return self._below_words(i, found.end, floor)
         if line[-1] in ":：" and len(line) < _LONGEST_WORDS:
             said = fold(line.rstrip(":： "))
             if said in words().announced:
@@ -125,6 +125,15 @@ class Finder:
         if may_end(line):
             return self._attribution(i, floor)
         return self._notes(i, line) if "---" in line else None
+
+    def _below_words(self, i: int, end: int, floor: int) -> Start:
+        """A header block; the words of a program may stand above it without dashes."""
+        above = i - 1
+        while above >= floor and i - above < 3 and not self._lines[above].strip():
+            above -= 1
+        line = self._lines[above].strip() if above >= floor else ""
+        form = rule_words(line) if 0 < len(line) < 40 else None
+        return Start(above, end, form) if form else Start(i, end, "header")
 
     def _attribution(self, i: int, floor: int) -> Start | None:
         self._budget -= 1

@@ -98,7 +98,7 @@ def words() -> Words:
         sent_heads=frozenset(word[:2] for word in every("sent") + every("mine")),
         sent_tails=frozenset(word[-2:] for word in every("sent_end")),
         devices=frozenset(word for word in devices if not _CJK.search(word)),
-        device_pieces=tuple(word for word in devices if len(word) > 4 or _CJK.search(word)),
+        device_pieces=tuple(word for word in devices if len(word) > 4 or not word.isascii()),
         closing=frozenset(tight(word) for word in every("closing")),
         thanks=frozenset(tight(word) for word in every("thanks")),
         disclaimer=re.compile("|".join(re.escape(word) for word in every("disclaimer"))),
