@@ -62,6 +62,9 @@ class FolderDeeds(QObject):
             synced.setCheckable(True)
             synced.setChecked(folder.synced)
             synced.toggled.connect(lambda on: self.choose(folder.id, synced=on))
+        others = menu.addMenu(_("In other mail programs"))
+        others.addAction(_("Show this folder"), lambda: self.subscribe(folder.id, on=True))
+        others.addAction(_("Hide this folder"), lambda: self.subscribe(folder.id, on=False))
         self._add_settings(menu, account_id)
         return menu
 
@@ -151,15 +154,41 @@ class FolderDeeds(QObject):
         store = self._services.store
         self._write(lambda: folder_choice.choose(store, folder_id, synced=synced))
 
+    def subscribe(self, folder_id: int, *, on: bool) -> None:
+        """Have the user's other mail programs show a folder, or no longer (SUBSCRIBE, RFC 9051 6.3.7)."""
+        folder, store = self._tree.folder(folder_id), self._services.store
+        if folder is None:
+            return
+        words = (
+            _("Other mail programs show “{name}”") if on else _("Other mail programs hide “{name}”")
+        )
+
+        def told() -> None:
+            self._services.navigator.show_toast(
+                words.format(name=folder_name(folder)),
+                lambda: self._write(lambda: folder_changes.subscribe(store, folder_id, on=not on)),
+                icon="folder-open",
+            )
+
+        self._do(lambda: folder_changes.subscribe(store, folder_id, on=on), told)
+
     def read_all(self, folder_id: int) -> None:
         """Mark all mail of a folder as read."""
         store = self._services.store
         self._write(lambda: actions.act(store, "read", unread_in(store, folder_id)))
 
     def _write(self, work: Callable[[], object], answer: Answer | None = None) -> None:
+        """`answer` gets None when it is done, else the error."""
+        self._do(work, lambda: answer(None) if answer is not None else None, answer)
+
+    def _do(
+        self,
+        work: Callable[[], object],
+        then: Callable[[], object],
+        err: Callable[[BaseException], object] | None = None,
+    ) -> None:
         def done(_result: object) -> None:
             self._services.engine.send("actions_changed")
-            if answer is not None:
-                answer(None)
+            then()
 
-        self._services.tasks.submit(work, ok=done, err=answer, owner=self, lane="write")
+        self._services.tasks.submit(work, ok=done, err=err, owner=self, lane="write")

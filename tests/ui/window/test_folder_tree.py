@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.mail import accounts
 from desktop.runtime.i18n import set_language
 from desktop.store.queries.folder_tree import folder_tree
-from desktop.store.schema.mail import Folder, Message, Placement, Thread
+from desktop.store.schema.mail import Folder, MailAction, Message, Placement, Thread
 from desktop.ui.folder_names import folder_name
 from desktop.ui.shell.folder_deeds import FolderDeeds
 from desktop.ui.shell.folder_menu import folder_menu
@@ -274,6 +274,28 @@ def test_folders_are_renamed_and_deleted_after_a_question(qtbot, store, tree, de
     qtbot.waitUntil(lambda: tree.folder(zebra) is None, timeout=5_000)
     assert deeds.rename(number(store, "Sent")) is None
     qtbot.waitUntil(lambda: not services.tasks.busy)
+
+
+def test_other_programs_are_told_which_folders_to_show(qtbot, store, tree, deeds, services):
+    account = add_folders(store)
+    zebra = number(store, "Zebra")
+    tree.load()
+    menu = deeds.menu(account, tree.folder(zebra))
+    qtbot.addWidget(menu)
+    others = next(a.menu() for a in menu.actions() if a.text() == "In other mail programs")
+    next(a for a in others.actions() if a.text() == "Hide this folder").trigger()
+
+    def told():
+        with store.read() as session:
+            rows = session.query(MailAction).filter_by(kind="folder_subscribe")
+            return [(row.args["wire_name"], row.args["on"]) for row in rows]
+
+    qtbot.waitUntil(lambda: told() == [("Zebra", False)], timeout=10_000)
+    qtbot.waitUntil(lambda: not services.tasks.busy, timeout=10_000)
+    assert services.navigator.toasts[-1] == "Other mail programs hide “Zebra”"
+    deeds.subscribe(zebra, on=True)
+    qtbot.waitUntil(lambda: told()[-1] == ("Zebra", True), timeout=10_000)
+    qtbot.waitUntil(lambda: not services.tasks.busy, timeout=10_000)
 
 
 def test_a_folder_is_chosen_and_read_by_its_menu(qtbot, store, tree, deeds, services):
