@@ -3,18 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from threading import Lock
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.crm import domains
-from desktop.crm.alarm_rule import Known, is_telling, name_key
+from desktop.crm.alarm_rule import Known, Partners, is_telling, name_key
 from desktop.crm.bank_details import Detail, normalised
 from desktop.crm.linking_facts import own_addresses
 from desktop.runtime.hostnames import KnownNames
 from desktop.store.schema.customers import Contact, ContactPoint, Customer, CustomerDomain
-from desktop.store.schema.mail import Account
+from desktop.store.schema.mail import Account, Message, MessageAddress
 from desktop.store.schema.mail_warnings import WarningChoice
 from desktop.store.schema.workspace import BankAccount, CompanyProfile, User
 from desktop.store.workspace import Store
@@ -45,29 +46,75 @@ class KnownPeople:
         """All parties of the customer that this one belongs to, at least itself."""
         return self.parties.get(self.of_party.get(party, ""), frozenset()) | {party}
 
-    def customer_of(self, address: str) -> str:
-        """The name of the customer whose address or domain it is, "" for nobody's."""
-        owner = self.of_party.get(address) or self.of_party.get(domains.registrable_domain(address))
-        return self.customer_names.get(owner or "", "")
+    def customer_of(self, address: str, at: int) -> str:
+        """The name of the customer whose address or domain it is, the domain of a partner of long standing, else ""."""
+        owner = domains.registrable_domain(address)
+        customer = self.of_party.get(address) or self.of_party.get(owner)
+        if customer:
+            return self.customer_names.get(customer, "")
+        return owner if self.known.partners.is_old(owner, at) else ""
 
 
-_kept: WeakKeyDictionary[object, tuple[tuple[object, ...], KnownPeople]] = WeakKeyDictionary()
-"""By store: the state of the records when they were read, and what was read."""
+@dataclass
+class _Kept:
+    """What was read of one store. `last`: the newest message whose receivers are among the partners."""
+
+    stamp: tuple[object, ...] = ()
+    people: KnownPeople | None = None
+    partners: Partners = field(default_factory=Partners)
+    last: int = 0
+
+
+_kept: WeakKeyDictionary[object, _Kept] = WeakKeyDictionary()
+_lock = Lock()
 
 
 def known_people(session: Session) -> KnownPeople:
     """Return who is known; from memory when no record of them changed since."""
-    store, stamp = session.get_bind().engine, _stamp(session)
-    before = _kept.get(store)
-    if before is None or before[0] != stamp:
-        before = _kept[store] = (stamp, _read(session))
-    return before[1]
+    with _lock:
+        kept = _kept.setdefault(session.get_bind().engine, _Kept())
+        _meet(session, kept)
+        stamp = _stamp(session)
+        if kept.people is None or kept.stamp != stamp:
+            kept.people, kept.stamp = _read(session, kept.partners), stamp
+        return kept.people
+
+
+def _meet(session: Session, kept: _Kept) -> None:
+    """Learn whom we wrote to since the last look: only the new messages are read."""
+    newest = session.scalar(sa.select(sa.func.max(Message.id))) or 0
+    if newest <= kept.last:
+        return
+    rows = session.execute(
+        sa.select(MessageAddress.address, sa.func.min(Message.sort_time))
+        .join(Message, Message.id == MessageAddress.message_id)
+        .where(
+            Message.id > kept.last,
+            Message.outbound,
+            Message.kind != "draft",
+            MessageAddress.role == "to",
+        )
+        .group_by(MessageAddress.address)
+    )
+    since, fresh = kept.partners.since, set()
+    for raw, at in rows:
+        address = domains.normalise_address(raw)
+        company = domains.company_domain(address)
+        if not company:
+            continue
+        kept.partners.addresses.add(address)
+        if company not in since:
+            fresh.add(company)
+        since[company] = min(at, since.get(company, at))
+    kept.partners.names.add(fresh)
+    kept.last = newest
 
 
 def known_names(store: Store) -> KnownNames:
-    """The registrable domains of customers and of ourselves, to compare links and senders with."""
+    """The registrable domains of customers, partners and ourselves, to compare links and senders with."""
     with store.read() as session:
-        return known_people(session).known.names
+        known = known_people(session).known
+        return KnownNames({*known.owners, *known.partners.since})
 
 
 def _stamp(session: Session) -> tuple[object, ...]:
@@ -77,7 +124,7 @@ def _stamp(session: Session) -> tuple[object, ...]:
     return tuple(session.execute(sa.select(*parts)).one())
 
 
-def _read(session: Session) -> KnownPeople:
+def _read(session: Session, partners: Partners) -> KnownPeople:
     mine, my_domains = own_addresses(session)
     names: dict[str, str] = dict(
         session.execute(
@@ -130,6 +177,7 @@ def _read(session: Session) -> KnownPeople:
         accepted=_accepted(session),
         free_hosts=KnownNames({domains.domain_of(a) for a in addresses if domains.is_free_mail(a)}),
         by_local=_by_local(a for a in addresses if domains.is_free_mail(a)),
+        partners=partners,
     )
     return KnownPeople(known, names, of_party, {c: frozenset(p) for c, p in parties.items()})
 

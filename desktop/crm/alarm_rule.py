@@ -52,6 +52,7 @@ class Alarm:
 class MailFacts:
     """What the rule looks at. Addresses in the form of `domains.normalise_address`; `kind` as in CLI.md.
 
+    `at`: seconds since 1970;
     `sender`: what our own server found; `first`: nobody wrote from or to this sender before; `customer`: his name
     when the sender's address or domain is a customer's; `seen_before`: his earlier bank details.
     """
@@ -63,8 +64,34 @@ class MailFacts:
     talk: BankTalk = field(default_factory=BankTalk)
     sender: Sender = "unchecked"
     first: bool = False
+    at: int = 0
     customer: str = ""
     seen_before: tuple[Detail, ...] = ()
+
+
+@dataclass
+class Partners:
+    """Firms that we wrote to: suppliers, forwarders, buyers who are no customers yet. It grows with the mail.
+
+    `since`: domain -> when we first wrote there (seconds since 1970); `addresses`: whom we wrote to.
+    """
+
+    since: dict[str, int] = field(default_factory=dict)
+    addresses: set[str] = field(default_factory=set)
+    names: KnownNames = field(default_factory=KnownNames)
+
+    def is_old(self, domain: str, at: int) -> bool:
+        """Tell whether the correspondence had lasted for two months: no fraudster waits that long."""
+        return domain in self.since and self.since[domain] < at - _PATIENCE
+
+    def like(self, domain: str) -> list[Likeness]:
+        """Whom `domain` resembles: firms that we wrote to while we never wrote to it, or wrote to it later."""
+        mine = self.since.get(domain)
+        return [
+            like
+            for like in self.names.near(domain)
+            if mine is None or self.since[_plain(like.known)] < mine
+        ]
 
 
 @dataclass(frozen=True)
@@ -85,8 +112,9 @@ class Known:
     own_domains: frozenset[str] = frozenset()
     own_details: frozenset[Detail] = frozenset()
     accepted: frozenset[tuple[str, str, str]] = frozenset()
-    free_hosts: KnownNames = field(default_factory=lambda: KnownNames(()))
+    free_hosts: KnownNames = field(default_factory=KnownNames)
     by_local: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    partners: Partners = field(default_factory=Partners)
 
     def is_own(self, address: str) -> bool:
         """Tell whether the address is one of ours or a colleague's."""
@@ -115,6 +143,7 @@ _SIBLINGS = (
     {"163.com", "126.com", "yeah.net"},
     {"yahoo.com", "ymail.com"},
 )
+_PATIENCE = 60 * 86_400
 _SILENT = frozenset({"list", "bulk", "auto_reply", "bounce", "receipt", "invitation", "draft"})
 _FOREIGN = frozenset({*_SILENT, "platform_inquiry"})
 _SURE_LOOKS = frozenset({"same_look", "typo", "hyphen"})
@@ -183,8 +212,10 @@ def _looks(mail: MailFacts, known: Known, *, sure_only: bool = False) -> list[Al
         return []
     if domains.is_free_mail(mail.address):
         return [] if sure_only else _like_address(mail, known)
+    if known.partners.is_old(owner, mail.at):
+        return []
     local = mail.address.partition("@")[0]
-    for like in known.names.like(owner):
+    for like in (*known.names.like(owner), *known.partners.like(owner)):
         person = _is_person_of(mail.name, local, like, known)
         severity = _severity(like, person=person, talks=bool(mail.talk), sure_only=sure_only)
         if severity is not None:
@@ -206,7 +237,10 @@ def _is_person_of(name: str, local: str, like: Likeness, known: Known) -> bool:
     """The name or the part before @ is that of somebody whom we know at the other domain."""
     at = f"@{_plain(like.known)}"
     theirs = known.people.get(name_key(name), frozenset())
-    if any(address.endswith(at) for address in theirs) or f"{local}{at}" in known.addresses:
+    if any(address.endswith(at) for address in theirs):
+        return True
+    same = f"{local}{at}"  # info@ and sales@ are everywhere
+    if not domains.is_role(same) and (same in known.addresses or same in known.partners.addresses):
         return True
     if _plain(like.known) in known.own_domains:
         return name_key(name) in known.own_people or f"{local}{at}" in known.own_addresses

@@ -375,7 +375,8 @@ def _facts(
         talk=talk,
         sender=mail.sender,
         first=bool(talk) and _is_first(session, mail),
-        customer=known.customer_of(mail.address),
+        at=mail.at,
+        customer=known.customer_of(mail.address, mail.at),
         seen_before=tuple(seen),
     )
 

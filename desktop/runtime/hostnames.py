@@ -206,32 +206,47 @@ def _adds_word(name: str, known: str) -> bool:
 class KnownNames:
     """Known registrable domains, made ready so that one name is compared with thousands in microseconds."""
 
-    def __init__(self, domains: Iterable[str]) -> None:
+    def __init__(self, domains: Iterable[str] = ()) -> None:
         """Index `domains` (A-labels) by what a look-alike of each would share with it."""
-        self._domains = frozenset(domain for domain in domains if domain)
+        self._domains: set[str] = set()
         self._by_key: dict[str, list[str]] = {}
         self._answers: dict[str, tuple[Likeness, ...]] = {}
-        for domain in sorted(self._domains):
-            for key in _keys(_parts(domain)[0]):
-                self._by_key.setdefault(key, []).append(domain)
+        self.add(domains)
 
     def __contains__(self, domain: object) -> bool:
         return domain in self._domains
 
+    def add(self, domains: Iterable[str]) -> None:
+        """Know these too."""
+        fresh = sorted({domain for domain in domains if domain} - self._domains)
+        for domain in fresh:
+            for key in _keys(_parts(domain)[0]):
+                self._by_key.setdefault(key, []).append(domain)
+        self._domains.update(fresh)
+        if fresh:
+            self._answers.clear()
+
     def like(self, domain: str) -> tuple[Likeness, ...]:
         """The known names that `domain` resembles, the nearest first; none for a name that is itself known."""
-        if not domain or domain in self._domains:
+        return () if domain in self._domains else self.near(domain)
+
+    def near(self, domain: str) -> tuple[Likeness, ...]:
+        """The other known names that `domain` resembles, whether it is known itself or not."""
+        if not domain or not self._domains:
             return ()
-        keys = _looked_for(_parts(domain)[0])
+        found = self._answers.get(domain)
+        if found is None:
+            if len(self._answers) >= _REMEMBERED:
+                self._answers.clear()
+            found = self._answers[domain] = self._near(domain)
+        return found
+
+    def _near(self, domain: str) -> tuple[Likeness, ...]:
+        name = _parts(domain)[0]
+        keys = _keys(name) | _cores(name)
         near = {known for key in keys for known in self._by_key.get(key, ())}
         found = [f for known in sorted(near) if (f := likeness(domain, known)) is not None]
         return tuple(sorted(found, key=lambda f: tuple(_SHORTEST).index(f.how)))
-
-
-@lru_cache(maxsize=8_192)
-def _looked_for(label: str) -> frozenset[str]:
-    """What a name may share with one that it resembles; kept, because the same people write again and again."""
-    return frozenset(_keys(label) | _cores(label))
 
 
 def _keys(label: str) -> set[str]:
