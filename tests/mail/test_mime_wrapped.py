@@ -173,6 +173,17 @@ def test_the_part_that_a_related_names_is_the_body():
     assert (parsed.text, [a.content_type for a in parsed.inline]) == ("hi", ["image/png"])
 
 
+def test_a_picture_that_the_html_never_names_is_a_file():
+    body = (
+        b"--r\r\nContent-Type: text/html\r\n\r\n<p>see <img src='CID:a%40x'>\r\n--r\r\nContent-Type: image/png; name=a.png\r\n"
+        b"Content-ID: <A@x>\r\nContent-Disposition: inline\r\n\r\npng\r\n--r\r\nContent-Type: image/png; name=b.png\r\n"
+        b"Content-ID: <b@x>\r\nContent-Disposition: inline\r\n\r\npng\r\n--r--\r\n"
+    )
+    parsed = parse(wrapped(b"multipart/related; boundary=r", body))
+    assert [a.filename for a in parsed.inline] == ["a.png"]
+    assert [a.filename for a in parsed.files] == ["b.png"]
+
+
 # ---- TNEF
 
 

@@ -9,6 +9,7 @@ import mimetypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from desktop.mail.mime import bounces, cms, tnef, written
 from desktop.mail.mime.charset import clean
@@ -40,7 +41,6 @@ class Found:
     hint: str = ""
     segments: list[tuple[str | None, str | None]] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
-    related: set[str] = field(default_factory=set)
     content_types: set[str] = field(default_factory=set)
     bounces: list[Bounce] = field(default_factory=list)
     calendar_method: str = ""
@@ -60,7 +60,7 @@ def walk(node: Node, found: Found, *, top: bool = False, related: bool = False) 
     elif _is_body(node, top, related):
         _words(node, found)
     else:
-        _file(node, found, related)
+        _file(node, found)
 
 
 def _multipart(node: Node, found: Found) -> None:
@@ -164,7 +164,7 @@ def _smime(node: Node, found: Found, top: bool) -> None:
     says = node.params.get("smime-type", "").lower()
     if says not in _NOT_ENCRYPTED and cms.kind(node.content()) != "signed":
         found.protection = "smime_encrypted"
-    _file(node, found, related=False)
+    _file(node, found)
 
 
 def unwrap(node: Node) -> Node | None:
@@ -186,7 +186,7 @@ def _renumber(node: Node, path: str) -> None:
 # ---- files
 
 
-def _file(node: Node, found: Found, related: bool) -> None:
+def _file(node: Node, found: Found) -> None:
     kind = node.content_type
     winmail = is_tnef(node)
     if len(found.attachments) >= _MAX_SHOWN:
@@ -203,8 +203,6 @@ def _file(node: Node, found: Found, related: bool) -> None:
         found.bounces.extend(bounces.from_report(data))
     elif winmail and _opened_tnef(data, node, found):
         return
-    if related and (node.content_id or node.content_type.startswith("image/")):
-        found.related.add(node.path)
     found.attachments.append(
         Attachment(node.path, _filename(node, data), kind, size, node.content_id, inline=False)
     )
@@ -260,13 +258,16 @@ def _kind_of(name: str) -> str:
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
+_CID = re.compile(r"cid:([^\"'\s>)]+)", re.IGNORECASE)
+
+
 def mark_inline(found: Found, html: str | None) -> Iterator[Attachment]:
-    """The files, each told whether the HTML shows it in its place."""
+    """The files, each told whether the HTML shows it in its place. What it never names is a file like any other."""
+    named: set[str] = set()
+    if html is not None and any(a.content_id for a in found.attachments):
+        named = {unquote(html_module.unescape(cid)).casefold() for cid in _CID.findall(html)}
     for a in found.attachments:
-        shown = bool(a.content_id) and html is not None and f"cid:{a.content_id}" in html
-        if shown or (
-            html is not None and a.part in found.related and a.content_type.startswith("image/")
-        ):
+        if a.content_id and a.content_id.casefold() in named:
             yield Attachment(a.part, a.filename, a.content_type, a.size, a.content_id, inline=True)
         else:
             yield a
