@@ -15,6 +15,7 @@ from desktop.mail.mime.headers import Headers, parameters, parse_headers
 _MAX_DEPTH = 40
 _MAX_PARTS = 5000
 _LARGE_PART = 16_384
+_HUGE = 1_000_000  # bytes from which copies of a content count
 _REMEMBERED = 400  # bytes of a part's header whose reading is kept
 _TYPE = re.compile(r"[\w.+!#$&^-]+/[\w.+*!#$&^-]+")
 _EMBEDDED = ("message/rfc822", "message/global", "message/news", "message/x-rfc822")
@@ -67,6 +68,10 @@ class Node:
 
     def content(self) -> bytes:
         """The content, transfer encoding undone."""
+        if self.end - self.start > _HUGE and self.encoding == "base64":
+            found = transfer.large_base64(self.source, self.start, self.end)
+            if found is not None:
+                return found
         return transfer.decode(self.source[self.start : self.end], self.encoding)[0]
 
     def walk(self) -> Iterator["Node"]:

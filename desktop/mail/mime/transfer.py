@@ -9,6 +9,7 @@ _SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")
 _NOT_BASE64 = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
 )
+_SAMPLE = 65_536
 _PADDING = re.compile(rb"=+")
 
 
@@ -56,6 +57,17 @@ def base64(data: bytes) -> tuple[bytes, bool]:
         return binascii.a2b_base64(body + b"=" * (-len(body) % 4)), sound
     except binascii.Error:
         return data, False
+
+
+def large_base64(data: bytes, start: int, end: int) -> bytes | None:
+    """The content of base64 at data[start:end], without a copy of its letters; None when it must be read with patience."""
+    sample = data[start : min(end, start + _SAMPLE)]
+    if _foreign(sample, len(sample.translate(None, _NOT_BASE64))):
+        return None
+    try:
+        return binascii.a2b_base64(memoryview(data)[start:end])
+    except binascii.Error:
+        return None
 
 
 def _foreign(data: bytes, letters: int) -> bool:
