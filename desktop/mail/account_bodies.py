@@ -6,7 +6,7 @@ from desktop.mail import accounts
 from desktop.mail.body_round import BodiesHere, mark_complete, put_left_aside
 from desktop.mail.bulk import fetch_bodies
 from desktop.mail.sync_run import SyncRun
-from desktop.mail.wanted_bodies import Wanted, wanted_bodies
+from desktop.mail.wanted_bodies import Wanted, count_wanted, wanted_bodies
 
 _FEW = 60
 _FEW_BYTES = 8_000_000  # up to here a process of its own costs more than it saves
@@ -26,12 +26,17 @@ class AccountBodies:
         run = self._run
         if not run.bodies_of or run.gate.bodies_wait() is not None:
             return
-        wanted = wanted_bodies(
-            run.store, run.account_id, run.scope, folder_ids=sorted(run.bodies_of)
-        )
-        if wanted:
+        folder_ids = sorted(run.bodies_of)
+        count = count_wanted(run.store, run.account_id, run.scope, folder_ids=folder_ids)
+        if count:
             run.counter.begin("bodies")
-            run.counter.expect(len(wanted))
+            run.counter.expect(count)
+        before: set[int] = set()
+        while count:
+            wanted = wanted_bodies(run.store, run.account_id, run.scope, folder_ids=folder_ids)
+            if {w.message_id for w in wanted} <= before:  # none, or none of them came
+                break
+            before = {w.message_id for w in wanted}
             left = self._fetch(wanted)
             if left:  # asked once more by themselves, then put aside
                 put_left_aside(run.store, self._here(left))

@@ -10,6 +10,7 @@ from desktop.store.schema.mail import Folder, Message, Placement, Quarantine
 from desktop.store.workspace import Store
 
 FIRST_ROLES = ("inbox", "sent")
+AT_A_TIME = 20_000  # what is wanted is listed in memory twice, here and in the process that fetches
 SMALL = 1_000_000  # larger ones come when all smaller ones are here: bodies before attachments
 _WINDOW = 1_000  # messages of several folders that are fetched folder by folder: a SELECT costs a round trip
 
@@ -28,10 +29,54 @@ class Wanted:
     message_id: int
 
 
-def wanted_bodies(
+def count_wanted(
     store: Store, account_id: str, scope: Scope, *, folder_ids: Sequence[int] = ()
+) -> int:
+    """How many mails of an account (or of some folders) are to be fetched whole."""
+    query = _query(account_id, scope, folder_ids).with_only_columns(
+        sa.func.count(Message.id.distinct())
+    )
+    with store.read() as session:
+        return session.scalar(query) or 0
+
+
+def wanted_bodies(
+    store: Store,
+    account_id: str,
+    scope: Scope,
+    *,
+    folder_ids: Sequence[int] = (),
+    most: int = AT_A_TIME,
 ) -> list[Wanted]:
-    """All mails of an account (or of some folders) to be fetched whole, in the order of fetching."""
+    """The first of the mails of an account (or of some folders) to be fetched whole, in the order of fetching."""
+    query = (
+        _query(account_id, scope, folder_ids)
+        .order_by(
+            Message.size > SMALL,
+            Folder.role.not_in(FIRST_ROLES),
+            Message.sort_time.desc(),
+            Placement.uid.desc(),
+        )
+        .limit(most)
+    )
+    with store.read() as session:
+        rows = session.execute(query).all()
+    found: dict[int, tuple[bool, Wanted]] = {}
+    for folder_id, wire, role, validity, uid, flags, size, at, number in rows:
+        first = role in FIRST_ROLES
+        if number in found and not (first and not found[number][0]):
+            continue  # it lies in several folders: one body will do
+        found[number] = (
+            first,
+            Wanted(folder_id, wire, validity, uid, size, tuple(flags.split()), at, number),
+        )
+    return list(_ordered(list(found.values())))
+
+
+_Row = sa.Select[int, str, str, int, int, str, int, int, int]
+
+
+def _query(account_id: str, scope: Scope, folder_ids: Sequence[int]) -> _Row:
     query = (
         sa.select(
             Folder.id,
@@ -66,18 +111,7 @@ def wanted_bodies(
         query = query.where(Message.sort_time >= since)
     if scope.fetch_limit:
         query = query.where(Message.size <= scope.fetch_limit)
-    with store.read() as session:
-        rows = session.execute(query).all()
-    found: dict[int, tuple[bool, Wanted]] = {}
-    for folder_id, wire, role, validity, uid, flags, size, at, number in rows:
-        first = role in FIRST_ROLES
-        if number in found and not (first and not found[number][0]):
-            continue  # it lies in several folders: one body will do
-        found[number] = (
-            first,
-            Wanted(folder_id, wire, validity, uid, size, tuple(flags.split()), at, number),
-        )
-    return list(_ordered(list(found.values())))
+    return query
 
 
 def _put_aside() -> sa.Exists:
