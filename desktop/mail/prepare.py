@@ -22,9 +22,12 @@ from desktop.store.words import index_text
 
 _SNIPPET = 160
 _HEAD = 700  # characters looked at for the snippet
+_ENOUGH = 40  # own characters before a quote or a signature: no need to look behind it
+_GREETING = 50
 _INDEXED = 200_000  # characters of body that are searchable
 _DAY = 86_400
 _MAYBE_QUOTE = re.compile(r"^\s*(?:>|-{2,}|_{5,}|—)|[:：]\s*\*?$|^\s*\S{1,20}\s?[:：] |wrote|写道")
+_TOLD = re.compile(r"[\d@<>—-]|wrote|写道")
 _QUOTE_BEGINS = frozenset(">—-_")
 _SPACES = re.compile(r"\s+")
 
@@ -318,15 +321,26 @@ def snippet(text: str) -> str:
     """The first own words. The full split is only made where a quote may start within them: it is costly."""
     head: list[str] = []
     size = 0
-    for line in text[:_HEAD].split("\n"):
+    lines = text[:_HEAD].split("\n")
+    for at, line in enumerate(lines):
         if _may_quote(line):
-            own = split_reply("\n".join(text[:_HEAD].split("\n")[:14])).reply_text or text[:_HEAD]
-            return _SPACES.sub(" ", own).strip()[:_SNIPPET]
+            if size >= _ENOUGH and (line.startswith(">") or line.rstrip() == "--"):
+                break  # whatever comes behind it, own words stood before it
+            if size or not _greets(line, lines[at + 1 :]):
+                own = split_reply("\n".join(lines[:14])).reply_text or text[:_HEAD]
+                return _SPACES.sub(" ", own).strip()[:_SNIPPET]
         head.append(line)
         size += len(line)
         if size > _SNIPPET:
             break
     return _SPACES.sub(" ", " ".join(head)).strip()[:_SNIPPET]
+
+
+def _greets(line: str, below: Sequence[str]) -> bool:
+    """Whether the first line is a salutation that ends in a colon, as Spanish and Chinese ones do, and quotes nothing."""
+    if line.rstrip()[-1:] not in (":", "：") or len(line) > _GREETING or _TOLD.search(line):
+        return False
+    return not next((other for other in below if other.strip()), "").startswith(">")
 
 
 def _may_quote(line: str) -> bool:
