@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from pathlib import Path
 from typing import Any
 
-from desktop.cli import aside, mail_actions, mail_send, mail_warnings
+from desktop.cli import aside, mail_actions, mail_send, mail_split, mail_warnings
 from desktop.cli.context import DONE, Context, local, table
 from desktop.cli.fetching import whole_mail
 from desktop.mail import mail_files
@@ -12,11 +12,9 @@ from desktop.mail.defect_words import defect_lines, protection_line
 from desktop.mail.mail_files import FileMessage
 from desktop.mail.mime import outlook
 from desktop.mail.mime.headers import Address
-from desktop.mail.mime.html_text import html_to_text
 from desktop.mail.mime.message import ParsedMessage
 from desktop.mail.mime.parse import parse
 from desktop.mail.prepare import snippet
-from desktop.mail.quoting.split import split_reply
 from desktop.mail.sender_checks import sender_checks
 from desktop.mail.threading import Ids, group
 from desktop.runtime.errors import UserFacing
@@ -94,10 +92,10 @@ def _list(context: Context, args: Namespace) -> int:
 def _show(context: Context, args: Namespace) -> int:
     row = messages.show(context.store, args.id)
     if args.offline and row.body_state == "text":  # its words are here, its formatting is not
-        texts = _texts(row.text, None)
+        texts = mail_split.texts(row.text, None, sender=row.sender.name, subject=row.subject)
     else:
         parsed = parse(whole_mail(context, args.id, offline=args.offline))
-        texts = _texts(parsed.text, parsed.html)
+        texts = _texts(parsed)
         row = messages.show(context.store, args.id)
     check = sender_checks(context.store, [row]).get(row.id)
     found = as_json(row) | texts | {"sender_check": mail_warnings.sender_json(check)}
@@ -128,17 +126,7 @@ def _parse(context: Context, args: Namespace) -> int:
 
 
 def _split(context: Context, args: Namespace) -> int:
-    content = _read(args.file).decode("utf-8", "replace")
-    found = split_reply(html_to_text(content) if args.html else content)
-    context.emit(
-        {
-            "reply_text": found.reply_text,
-            "quoted_text": found.quoted_text,
-            "signature": found.signature,
-        },
-        found.reply_text,
-    )
-    return DONE
+    return mail_split.split(context, args, _read(args.file).decode("utf-8", "replace"))
 
 
 def _thread_test(context: Context, args: Namespace) -> int:
@@ -253,18 +241,13 @@ def parsed_json(message: ParsedMessage) -> dict[str, Any]:
         "kind": message.kind,
         "bounces": message.bounces,
         "protection": message.protection,
-        **_texts(message.text, message.html),
+        **_texts(message),
     }
 
 
-def _texts(text: str, html: str | None) -> dict[str, Any]:
-    found = split_reply(text)
-    return {
-        "text": text,
-        "html": html,
-        "reply_text": found.reply_text,
-        "quoted_text": found.quoted_text,
-    }
+def _texts(message: ParsedMessage) -> dict[str, Any]:
+    sender = message.from_[0].name if message.from_ else ""
+    return mail_split.texts(message.text, message.html, sender=sender, subject=message.subject)
 
 
 def _people(*people: Person | Address) -> list[dict[str, str]]:

@@ -57,6 +57,9 @@ def test_the_senders_name_alone_is_a_signature_when_he_is_known():
     text = f"{REPLY}\n\nHans Becker"
     assert split_reply(text).signature == ""
     assert split_reply(text, sender="Hans Becker").signature == "Hans Becker"
+    for thanks, name in (("Thanks,\nHans", "Hans Becker"), ("谢谢！\n李伟", "李伟")):
+        assert split_reply(f"{REPLY}\n\n{thanks}").signature == ""
+        assert split_reply(f"{REPLY}\n\n{thanks}", sender=name).signature == thanks
 
 
 def test_a_postscript_below_the_signature_is_own_words():

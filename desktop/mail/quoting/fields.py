@@ -57,7 +57,7 @@ def block(lines: Sequence[str], at: int, *, announced: bool = False) -> Block | 
         found = field(line, cells=announced)
         if found is None:
             wrapped += 1
-            if i == at or wrapped > _MAX_WRAPPED or not lines[i - 1].strip():
+            if i == at or wrapped > _MAX_WRAPPED or last == "subject" or not lines[i - 1].strip():
                 break
             values[last] = f"{values[last]} {line.strip()}".strip()
         else:

@@ -52,8 +52,8 @@ class HtmlParts:
         return own and self.quoted_lines > 0 and not (self.forwarded or self.interleaved)
 
 
-def split_html(html: str, *, sender: str = "") -> HtmlParts:
-    """Split an HTML body on its elements and on its words. `sender`: the writer's name. Never raises.
+def split_html(html: str, *, sender: str = "", subject: str = "") -> HtmlParts:
+    """Split an HTML body on its elements and on its words. `sender`, `subject`: as for `split_reply`. Never raises.
 
     Nothing is lost: every text and picture stands either in `own_html` or in `quoted_html`. A body of absurd size or
     depth is all his own.
@@ -76,7 +76,8 @@ def split_html(html: str, *, sender: str = "") -> HtmlParts:
         return HtmlParts("", "", "", html, "", 0, False, False)
     texts = [line.text.translate(_CLEANED) for line in page.lines]
     reply, signature, echo = (joined(texts, kinds.of, kind) for kind in (OWN, SIGNED, QUOTED))
-    return HtmlParts(reply, echo, signature, own, rest, quoted, kinds.forwarded, kinds.interleaved)
+    forwarded = kinds.is_forward(subject)
+    return HtmlParts(reply, echo, signature, own, rest, quoted, forwarded, kinds.interleaved)
 
 
 def _is_absurd(html: str) -> bool:
@@ -111,7 +112,8 @@ def _kinds(page: Page, sender: str) -> Kinds:
     for at in signed:
         if kinds.of[at] == OWN:
             kinds.of[at] = SIGNED
-    return Kinds(kinds.of, kinds.forwarded or forwarded, kinds.interleaved)
+    headed = kinds.headed or any(line.cut for line in lines)
+    return Kinds(kinds.of, kinds.forwarded or forwarded, kinds.interleaved, headed)
 
 
 def _mark_indents(lines: Sequence[Line], texts: Sequence[str], marked: list[bool]) -> None:

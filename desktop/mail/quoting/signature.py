@@ -48,7 +48,7 @@ def signature_span(
     found = _delimiter(lines, top, end)
     if found is None:
         low = top if own_above else first
-        found = _closing(lines, low, end) or _phone_line(lines, top, end)
+        found = _closing(lines, low, end, sender) or _phone_line(lines, top, end)
         found = found or _card(lines, low, end, sender)
         if found is not None and not own_above and found <= top and not _is_phone(lines[found]):
             found = None
@@ -88,8 +88,8 @@ def _delimiter(lines: Sequence[str], top: int, end: int) -> int | None:
     return far
 
 
-def _closing(lines: Sequence[str], low: int, end: int) -> int | None:
-    """A closing formula with short lines below it, or thanks above a name."""
+def _closing(lines: Sequence[str], low: int, end: int, sender: str) -> int | None:
+    """A closing formula with short lines below it, or thanks above the sender's own name: else they are his words."""
     table = words()
     for at in range(max(low, end - _FOLLOWING), end):
         line = lines[at].strip()
@@ -105,7 +105,8 @@ def _closing(lines: Sequence[str], low: int, end: int) -> int | None:
         elif (
             said in table.thanks
             and 0 < len(below) <= 8
-            and _is_name(below[0])
+            and sender
+            and _is_sender(below[0], sender)
             and all(map(_may_follow, below))
         ):
             return at
@@ -120,10 +121,6 @@ def _with_name(line: str, closing: frozenset[str]) -> bool:
 
 def _may_follow(text: str) -> bool:
     return len(text) <= _SHORT or words().disclaimer.search(fold(text[:400])) is not None
-
-
-def _is_name(text: str) -> bool:
-    return len(text) <= 40 and not _ENDS_SENTENCE.search(text) and len(text.split()) <= 5
 
 
 def _phone_line(lines: Sequence[str], top: int, end: int) -> int | None:

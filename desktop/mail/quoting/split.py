@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 
 from desktop.mail.quoting.signature import is_phone_line, signature_span
 from desktop.mail.quoting.starts import Finder, Start, ends_forward
+from desktop.mail.quoting.words import is_forward_subject
 
 OWN, QUOTED, SIGNED = 0, 1, 2
 _ROUNDS = 6
@@ -52,15 +53,21 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """What each line is (OWN, QUOTED, SIGNED), and what the quote is; see Split."""
+    """What each line is (OWN, QUOTED, SIGNED), and what the quote is; see Split. `headed`: a header block announced it."""
 
     of: bytearray
     forwarded: bool
     interleaved: bool
+    headed: bool = False
+
+    def is_forward(self, subject: str) -> bool:
+        """Whether the quote is a forwarded mail, by its own words or by a mail's subject."""
+        return self.forwarded or (self.headed and is_forward_subject(subject))
 
 
-def split_reply(text: str, *, sender: str = "") -> Split:
-    """Split a message's text. `sender`: the writer's name, which helps to find his signature.
+def split_reply(text: str, *, sender: str = "", subject: str = "") -> Split:
+    """Split a message's text. `sender`: the writer's name, which helps to find his signature. `subject`: the mail's
+    own, as Outlook forwards under the same header block as it answers.
 
     The three parts hold every line with text, each in its order; only blanks at line ends and empty lines around
     the parts are left out. Splitting `reply_text` again changes nothing.
@@ -69,10 +76,16 @@ def split_reply(text: str, *, sender: str = "") -> Split:
     if "\xa0" in text or "\u200b" in text:
         text = text.replace("\xa0", " ").replace("\u200b", "")
     lines = text.split("\n")
-    read = text.translate(_DIRECTION).split("\n") if _DIRECTED.search(text) else lines
+    clear = readable(text)
+    read = lines if clear is text else clear.split("\n")
     kinds = kinds_of(read, marks_of(read), sender=sender)
     own, quoted, signed = (joined(lines, kinds.of, kind) for kind in (OWN, QUOTED, SIGNED))
-    return Split(own, quoted, signed, kinds.forwarded, kinds.interleaved)
+    return Split(own, quoted, signed, kinds.is_forward(subject), kinds.interleaved)
+
+
+def readable(text: str) -> str:
+    """Return `text` without the unseen marks of writing direction, the same object when it has none."""
+    return text.translate(_DIRECTION) if _DIRECTED.search(text) else text
 
 
 def marks_of(lines: Sequence[str]) -> list[bool]:
@@ -96,14 +109,15 @@ def kinds_of(lines: Sequence[str], marked: Sequence[bool], *, sender: str = "") 
     """Tell what each line is, `marked` being the lines that marks (or the HTML) show to be quoted."""
     if len(lines) > _MOST_LINES:
         head = kinds_of(lines[:_MOST_LINES], marked[:_MOST_LINES], sender=sender)
-        return Kinds(head.of + _tail(head.of, marked), head.forwarded, head.interleaved)
+        return replace(head, of=head.of + _tail(head.of, marked))
     kinds = bytearray(len(lines))
-    forwarded = _mark_quotes(lines, marked, kinds)
+    first, forwarded = _mark_quotes(lines, marked, kinds)
     _mark_signatures(lines, kinds, sender)
     for _round in range(_ROUNDS):
         if not _again(lines, marked, kinds, sender):
             break
-    return Kinds(kinds, forwarded, _is_interleaved(lines, kinds))
+    headed = first is not None and first.form in ("header", "rule", "forward")
+    return Kinds(kinds, forwarded, _is_interleaved(lines, kinds), headed)
 
 
 def _tail(head: bytearray, marked: Sequence[bool]) -> bytes:
@@ -137,9 +151,12 @@ def _again(lines: Sequence[str], marked: Sequence[bool], kinds: bytearray, sende
     return found
 
 
-def _mark_quotes(lines: Sequence[str], marked: Sequence[bool], kinds: bytearray) -> bool:
+def _mark_quotes(
+    lines: Sequence[str], marked: Sequence[bool], kinds: bytearray
+) -> tuple[Start | None, bool]:
+    """Mark the quoted lines; return how the first quote begins, and whether one says that it is forwarded."""
     finder = Finder(lines, marked)
-    at, forwarded = 0, False
+    at, forwarded, first = 0, False, None
     while at < len(lines):
         start = finder.next(at)
         if start is None:
@@ -152,8 +169,9 @@ def _mark_quotes(lines: Sequence[str], marked: Sequence[bool], kinds: bytearray)
             begin -= 1
         kinds[begin:end] = bytes([QUOTED]) * (end - begin)
         forwarded = forwarded or start.forward
+        first = first or start
         at = end
-    return forwarded
+    return first, forwarded
 
 
 def _quote_end(lines: Sequence[str], marked: Sequence[bool], finder: Finder, start: Start) -> int:

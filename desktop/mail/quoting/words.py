@@ -8,6 +8,7 @@ from functools import lru_cache
 from desktop.runtime.paths import resource
 
 _CJK = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_PREFIX = re.compile(r"\s*\[?\s*([^\s:：\]]{1,20}(?:\s[^\s:：\]]{1,14}){0,2})\s?[:：]")
 _FOLDED = str.maketrans({"’": "'", "`": "'", "´": "'", "\xa0": " ", "\u3000": " ", "\u0307": None})
 
 
@@ -56,6 +57,12 @@ def fold(text: str) -> str:
 def tight(text: str) -> str:
     """Return folded `text` without any space: labels are set with spaces in them ("主　题", "보낸 사람")."""
     return "".join(fold(text).split())
+
+
+def is_forward_subject(subject: str) -> bool:
+    """Whether the first prefix of a subject says "forwarded", in any of the languages ("Fwd:", "WG:", "转发：")."""
+    found = _PREFIX.match(subject)
+    return found is not None and tight(found[1]) in words().forward_prefix
 
 
 @lru_cache(maxsize=1)
