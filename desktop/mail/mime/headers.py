@@ -28,8 +28,10 @@ _SURROGATE = re.compile("[\udc80-\udcff]")
 _UNSHOWN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_PLAIN_ID = re.compile(r"<[!-';*-;=?-~]+>")
 _MSGID = re.compile(r"<\s*([^<>]+?)\s*>")
 _MAX_ADDRESSES = 20_000
+_MAX_NAMES = 4_000
 _MAX_REFERENCES = 100
 _REMEMBERED = 300  # characters of a field whose reading is kept: people, charsets, dates come again
 
@@ -104,7 +106,8 @@ def parse_headers(block: bytes) -> Headers:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     for line in text.split("\n"):
-        if line[:1] in (" ", "\t"):
+        first = line[:1]
+        if first == " " or first == "\t":
             if current is not None:
                 current[-1] += "\n" + line
                 continue
@@ -112,14 +115,32 @@ def parse_headers(block: bytes) -> Headers:
                 defects.append("header_starts_with_space")
             line = line.lstrip(" \t")
         name, colon, value = line.partition(":")
-        name = name.rstrip(" \t").lower()
-        if not colon or not name or " " in name or "\t" in name:
-            if line.strip():
-                defects.append("header_line_without_name")
-            continue
-        current = fields.setdefault(name, [])
+        known = _NAMES.get(name) if colon else None
+        if known is None:
+            known = _field_name(name) if colon else ""
+            if not known:
+                if line.strip():
+                    defects.append("header_line_without_name")
+                continue
+        current = fields.get(known)
+        if current is None:
+            current = fields[known] = []
         current.append(value.strip(" \t"))
     return Headers(fields, tuple(dict.fromkeys(defects)))
+
+
+_NAMES: dict[str, str] = {}
+"""Names of fields as they are written, to how they are kept: there are few, and each comes a million times."""
+
+
+def _field_name(name: str) -> str:
+    """The lower-case name of a field, "" when it is none."""
+    kept = name.rstrip(" \t").lower()
+    if not kept or " " in kept or "\t" in kept:
+        return ""
+    if len(_NAMES) < _MAX_NAMES:
+        _NAMES[name] = kept
+    return kept
 
 
 def decode_header(raw: str, hint: str = "") -> str:
@@ -309,6 +330,8 @@ def message_ids(raw: str) -> tuple[str, ...]:
     """
     if not raw:
         return ()
+    if raw[0] == "<" and raw.find(">") == len(raw) - 1 and _PLAIN_ID.fullmatch(raw):
+        return (raw[1:-1],)
     raw = _FOLD.sub(" ", raw) if "\n" in raw or "\r" in raw else raw
     if not raw.isascii() and _SURROGATE.search(raw):
         raw = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
@@ -430,6 +453,9 @@ def _few_parameters(raw: str) -> tuple[str, Mapping[str, str]]:
 
 def _parameters(raw: str) -> tuple[str, Mapping[str, str]]:
     raw = _FOLD.sub(" ", raw) if "\n" in raw or "\r" in raw else raw
+    usual = _usual_parameters(raw)
+    if usual is not None:
+        return usual
     value = raw.partition(";")[0].strip().lower()
     plain: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}
@@ -449,6 +475,29 @@ def _parameters(raw: str) -> tuple[str, Mapping[str, str]]:
         result["boundary"] = plain["boundary"]
     result.update({base: _continued(parts) for base, parts in pieces.items()})
     return value, result
+
+
+def _usual_parameters(raw: str) -> tuple[str, Mapping[str, str]] | None:
+    """The plain form that most fields have, without the general reading's cost; None where it is another one."""
+    if "*" in raw or "\\" in raw or "=?" in raw or not raw.isascii() or not raw.isprintable():
+        return None
+    first, *pieces = raw.split(";")
+    found: dict[str, str] = {}
+    for piece in pieces:
+        name, equals, text = piece.partition("=")
+        name, text = name.strip().lower(), text.strip()
+        if text[:1] == '"':
+            if len(text) < 2 or text.find('"', 1) != len(text) - 1:
+                return None
+            text = text[1:-1] if name == "boundary" else text[1:-1].strip()
+        elif '"' in text or "(" in text:
+            return None
+        if not equals or not name or " " in name:
+            if piece.strip():
+                return None
+            continue
+        found.setdefault(name, text)
+    return first.strip().lower(), found
 
 
 def _parameter_text(text: str) -> str:
