@@ -67,6 +67,9 @@ def _child(what: str, profile: Profile) -> dict[str, float]:
 
 def _run(what: str, root: Path, spawned: float) -> None:
     """Open the real window in this process and print what was measured."""
+    from desktop.ui.quick_imports import keep_sources_unread
+
+    keep_sources_unread()  # as the program does, before anything else
     from PySide6.QtCore import QEventLoop, Qt, QTimer
 
     from desktop.bootstrap import window

@@ -1,0 +1,20 @@
+"""PySide6 does not read the source of what is imported after it."""
+
+import subprocess
+import sys
+
+SCRIPT = """
+from desktop.ui.quick_imports import keep_sources_unread
+keep_sources_unread()
+import linecache
+import sqlalchemy
+from desktop.ui.engine_client import EngineClient
+print(sum("sqlalchemy" in name or "desktop" in name for name in linecache.cache))
+"""
+
+
+def test_no_source_file_is_kept():
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "0"
