@@ -25,8 +25,8 @@ def register(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParse
 
 
 def _dismiss(context: Context, args: Namespace) -> int:
-    choice = dismiss(context.store, args.id, args.kind)
-    context.emit({"id": choice}, _("The warning does not come again for this sender."))
+    choices = dismiss(context.store, args.id, [args.kind])
+    context.emit({"id": choices[0]}, _("The warning does not come again for this sender."))
     return DONE
 
 

@@ -1,5 +1,6 @@
 """What the user decided about warnings: dismissed for the sender and the thing, with a way back."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -12,37 +13,42 @@ from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 
 
-def dismiss(store: Store, message_id: int, kind: str) -> str:
-    """Take a warning away, for this mail and for its like from the same sender; return the decision's id.
+def dismiss(store: Store, message_id: int, kinds: Iterable[str]) -> list[str]:
+    """Take warnings away, for this mail and for their like from the same sender; return the decisions' ids.
 
-    What was seen counts as known from now on. Raises UserFacing (`no_warning`).
+    What was seen counts as known from now on. Raises UserFacing (`no_warning`); nothing is written then.
     """
     with store.write("user") as unit:
-        session = unit.session
-        row = session.get(MessageWarning, (message_id, kind))
-        if row is None:
-            raise UserFacing(_("There is no such warning on this message."), code="no_warning")
-        same = sa.select(WarningChoice).where(
-            WarningChoice.kind == kind,
-            WarningChoice.party == row.party,
-            WarningChoice.seen == row.seen,
-        )
-        choice = session.scalars(same).first()
-        if choice is None:
-            choice = WarningChoice(kind=kind, party=row.party, seen=row.seen)
-            session.add(choice)
-        choice.deleted_at = None
-        _announce(unit, choice)
-        return choice.id
+        return [_dismiss(unit, message_id, kind).id for kind in kinds]
 
 
-def restore(store: Store, choice_id: str) -> None:
-    """Take back that a warning was dismissed."""
+def _dismiss(unit: Unit, message_id: int, kind: str) -> WarningChoice:
+    session = unit.session
+    row = session.get(MessageWarning, (message_id, kind))
+    if row is None:
+        raise UserFacing(_("There is no such warning on this message."), code="no_warning")
+    same = sa.select(WarningChoice).where(
+        WarningChoice.kind == kind,
+        WarningChoice.party == row.party,
+        WarningChoice.seen == row.seen,
+    )
+    choice = session.scalars(same).first()
+    if choice is None:
+        choice = WarningChoice(kind=kind, party=row.party, seen=row.seen)
+        session.add(choice)
+    choice.deleted_at = None
+    _announce(unit, choice)
+    return choice
+
+
+def restore(store: Store, choice_ids: Iterable[str]) -> None:
+    """Take back that warnings were dismissed."""
     with store.write("user") as unit:
-        choice = unit.session.get(WarningChoice, choice_id)
-        if choice is not None:
-            choice.deleted_at = datetime.now(UTC)
-            _announce(unit, choice)
+        for choice_id in choice_ids:
+            choice = unit.session.get(WarningChoice, choice_id)
+            if choice is not None:
+                choice.deleted_at = datetime.now(UTC)
+                _announce(unit, choice)
 
 
 def _announce(unit: Unit, choice: WarningChoice) -> None:

@@ -219,7 +219,7 @@ def _looks(mail: MailFacts, known: Known, *, sure_only: bool = False) -> list[Al
         person = _is_person_of(mail.name, local, like, known)
         severity = _severity(like, person=person, talks=bool(mail.talk), sure_only=sure_only)
         if severity is not None:
-            who = known.owners.get(_plain(like.known), "") or like.known
+            who = known.owners.get(_plain(like.known), "") or (mail.name if person else like.known)
             return [Alarm(AlarmKind.LOOKALIKE, severity, like.name, like.known, who)]
     for like in known.free_hosts.like(owner):
         for address in known.by_local.get(local, ()):

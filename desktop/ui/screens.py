@@ -83,6 +83,8 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
     quote = next((r.id for r in rows if r.number.startswith("Q-2417")), rows[0].id if rows else "")
     yield Shot("01-inbox", "inbox", {"only": "all", "thread_id": thread} if thread else {})
     yield Shot("01-inbox-narrow", "inbox", {}, width=1200)
+    warned = _first(store, "from:drlver", "mail")
+    yield Shot("01-mail-warning", "inbox", {"only": "all", "thread_id": warned} if warned else {})
     folders = [f for a in folder_tree(store) for f in a.folders]
     sent = next((f.id for f in folders if f.role == "sent"), 0)
     yield Shot("01-mail-folder", "inbox", {"folder_id": sent})

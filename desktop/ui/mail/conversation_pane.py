@@ -265,7 +265,7 @@ class ConversationPane(QWidget):
         if self.current is not None:
             widget.show_delivery(self.current.delivery.get(message.id, ()))
             widget.verdict.show_check(self.current.checks.get(message.id))
-        widget.warnings.genuine.connect(self._warnings.genuine)
+        widget.warning.genuine.connect(self._warnings.genuine)
         widget.pictures_wanted.connect(self._want_pictures)
         widget.file_wanted.connect(self._files.act)
         widget.link_clicked.connect(self.link_clicked)

@@ -17,7 +17,7 @@ from desktop.ui.mail.message_load import Body
 from desktop.ui.mail.message_rows import short_name
 from desktop.ui.mail.sender_verdict import SenderVerdict
 from desktop.ui.mail.times import list_time, message_time
-from desktop.ui.mail.warning_banners import WarningBanners
+from desktop.ui.mail.warning_banner import WarningBanner
 from desktop.ui.theme import theme
 from desktop.ui.widgets import buttons
 from desktop.ui.widgets.banner import Banner
@@ -65,8 +65,8 @@ class OpenMessage(QWidget):
         inside.setContentsMargins(INDENT, 10, 0, 0)
         inside.setSpacing(12)
         column.addLayout(inside)
-        self.warnings = WarningBanners()
-        self.warnings.show_warnings(message.warnings)
+        self.warning = WarningBanner()
+        self.warning.show_warnings(message.warnings)
         self.missing = Banner()
         self._bar = self._pictures_bar()
         self._notice = label("", "small", "amber", wrap=True)
@@ -76,7 +76,7 @@ class OpenMessage(QWidget):
         self.browser.link_clicked.connect(self.link_clicked)
         self.browser.setAccessibleName(_("Message of {name}").format(name=short_name(message)))
         self._pill = self._quote_pill()
-        inside.addWidget(self.warnings)
+        inside.addWidget(self.warning)
         parts = (self.missing, self.delivery, self._bar, self._notice, self.browser, self._pill)
         for part in parts:
             inside.addWidget(part)

@@ -17,37 +17,36 @@ class WarningDeeds(QObject):
         super().__init__(parent)
         self._services = services
 
-    def genuine(self, row: WarningRow) -> None:
+    def genuine(self, rows: tuple[WarningRow, ...]) -> None:
         """The user says that it is no fraud: a red warning asks whether he made sure."""
-        if row.severity != "red":
-            self._dismiss(row)
+        if not any(row.severity == "red" for row in rows):
+            self._dismiss(rows)
             return
-        words = told(row)
+        words = told(rows[0])
         self._services.navigator.confirm(
             _("Is it genuine?"),
-            _("{fact}. The warning does not come again for this sender.").format(fact=words.fact)
-            + f"\n{words.advice}",
+            f"{words.advice}\n" + _("The warning does not come again for this sender."),
             _("I have made sure"),
-            lambda: self._dismiss(row),
+            lambda: self._dismiss(rows),
             danger=True,
         )
 
-    def _dismiss(self, row: WarningRow) -> None:
+    def _dismiss(self, rows: tuple[WarningRow, ...]) -> None:
         store = self._services.store
         self._services.tasks.submit(
-            lambda: alarm_choices.dismiss(store, row.message_id, row.kind),
+            lambda: alarm_choices.dismiss(store, rows[0].message_id, [row.kind for row in rows]),
             ok=self._dismissed,
             err=self._services.navigator.show_error,
             owner=self,
             lane="write",
         )
 
-    def _dismissed(self, choice_id: str) -> None:
+    def _dismissed(self, choices: list[str]) -> None:
         store = self._services.store
 
         def undo() -> None:
             self._services.tasks.submit(
-                lambda: alarm_choices.restore(store, choice_id), owner=self, lane="write"
+                lambda: alarm_choices.restore(store, choices), owner=self, lane="write"
             )
 
         self._services.navigator.show_toast(_("Warning taken away"), undo, icon="shield-check")
