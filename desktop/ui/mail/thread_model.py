@@ -79,8 +79,9 @@ class ThreadListModel(QAbstractListModel):
         return self.speak(row) if role == Qt.ItemDataRole.AccessibleTextRole else row.subject
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        """Let rows be chosen and dragged."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+        """Let rows be chosen and dragged; what is no row is neither."""
+        own = super().flags(index)
+        return own | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else own
 
     def canFetchMore(self, parent: AnyIndex) -> bool:
         """Tell whether the store has older conversations that were not asked for yet."""
