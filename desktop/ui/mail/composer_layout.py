@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -49,6 +50,7 @@ class WhoLine(QFrame):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.to = ElidedLabel("", "body_strong")
+        self.to.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.cc = ElidedLabel("", "small", "text2")
         row.addWidget(self.to)
         row.addWidget(self.cc, 1)
@@ -59,7 +61,7 @@ class WhoLine(QFrame):
         copies = [_("cc {names}").format(names=", ".join(cc))] if cc else []
         copies += [_("bcc {names}").format(names=", ".join(bcc))] if bcc else []
         self.cc.setText("  ".join(copies))
-        self.to.setMinimumWidth(min(self.to.sizeHint().width(), 220))
+        self.to.setMaximumWidth(min(self.to.sizeHint().width(), 220))
 
     def mouseReleaseEvent(self, event: object) -> None:
         """A click opens the fields."""
