@@ -14,6 +14,7 @@ SETS = (
     "outlook_msg",
     "python_email",
     "addresses",
+    "html2text",
     "reply_crisp",
     "reply_talon",
     "reply_others",

@@ -308,3 +308,20 @@ def test_winmail_dat_is_opened():
     assert [part_bytes(raw, a.part) for a in parsed.files] == [b"%PDF-1", b"cells"]
     broken = raw.replace(base64.encodebytes(stream)[:20], b"AAAAAAAAAAAAAAAAAAAA")
     assert "unreadable_tnef" in parse(broken).defects
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<div>one</div><span>two</span>", "one\ntwo"),
+        ("<table><tr><td>a</td><td>b</td></tr></table><font>c</font>", "a\tb\nc"),
+        ("<ul><li>a<li>b</ul><u>c</u>", "- a\n- b\nc"),
+        (
+            "<p class=MsoNormal>Dear Sir,<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p>"
+            "<p class=MsoNormal>one</p><p class=MsoNormal>two</p>",
+            "Dear Sir,\n\none\ntwo",
+        ),
+    ],
+)
+def test_words_of_html_keep_their_lines(html, text):
+    assert html_to_text(html) == text

@@ -1,6 +1,7 @@
 """The readable text of an HTML body: for the index, for quoting, for previews."""
 
 import re
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -73,7 +74,7 @@ def html_to_text(html: str) -> str:
     """Text with one line per block, cells apart by a tab, no scripts, no styles. Never raises."""
     html = html[:_MAX_HTML]
     if too_deep(html):
-        return _SPACES.sub(" ", re.sub(r"<[^>]*>", " ", html)).strip()
+        return _SPACES.sub(" ", unescape(re.sub(r"<[^>]*>", " ", html))).strip()
     try:
         tree = LexborHTMLParser(html)
     except (ValueError, RuntimeError, UnicodeError):
@@ -83,17 +84,37 @@ def html_to_text(html: str) -> str:
     if root is None:
         return ""
     out = _Lines()
-    for node in root.traverse(include_text=True):
-        _visit(node, out)
+    _walk(root, out)
     return out.text()
 
 
-def _visit(node: LexborNode, out: "_Lines") -> None:
-    tag = node.tag
+def _walk(node: LexborNode, out: "_Lines") -> None:
+    """Every node below, in order; without recursion, for HTML nests deeper than Python's stack."""
+    depth = 0
+    while True:
+        tag = node.tag
+        _enter(node, tag or "", out)
+        below = node.child
+        if below is not None:
+            node, depth = below, depth + 1
+            continue
+        while depth:
+            if node.tag in _BLOCK:
+                out.line()
+            beside = node.next
+            if beside is not None:
+                node = beside
+                break
+            above = node.parent
+            if above is None:
+                return
+            node, depth = above, depth - 1
+        if not depth:
+            return
+
+
+def _enter(node: LexborNode, tag: str, out: "_Lines") -> None:
     if tag == "-text":
-        before = node.prev
-        if before is not None and before.tag in _BLOCK:
-            out.line()
         text = node.text_content or ""
         parent = node.parent
         if parent is not None and parent.tag == "pre":
@@ -107,7 +128,7 @@ def _visit(node: LexborNode, out: "_Lines") -> None:
     elif tag in _BLOCK:
         out.line()
         if tag == "p":
-            out.gap()
+            out.paragraph(spaced=not (node.attributes.get("class") or "").startswith("Mso"))
         elif tag == "li":
             out.add("- ")
 
@@ -118,11 +139,13 @@ class _Lines:
     def __init__(self) -> None:
         self._done: list[str] = []
         self._open: list[str] = []
+        self._bare = False  # a paragraph without space around it, and nothing in it yet
 
     def add(self, text: str) -> None:
         if text == " " and not self._open:
             return
         self._open.append(text)
+        self._bare = False
 
     def verbatim(self, text: str) -> None:
         *lines, last = text.replace("\r\n", "\n").split("\n")
@@ -144,10 +167,15 @@ class _Lines:
         if "".join(self._open).strip():
             self.break_line()
         else:
+            if self._bare:
+                self._done.append("")
             self._open = []
+        self._bare = False
 
-    def gap(self) -> None:
-        if self._done and self._done[-1]:
+    def paragraph(self, *, spaced: bool) -> None:
+        """A paragraph begins: Outlook's own (class Mso...) have no space between them, and empty ones for it."""
+        self._bare = not spaced
+        if spaced and self._done and self._done[-1]:
             self._done.append("")
 
     def text(self) -> str:
