@@ -32,6 +32,32 @@ def test_mail_list_show_thread_raw(run, tmp_path):
     assert {"in_reply_to", "references", "reply_to", "inline", "defects", "kind"} <= set(parsed)
 
 
+def test_what_was_broken_and_how_it_is_signed_is_told(run, tmp_path):
+    (tmp_path / "a.eml").write_bytes(
+        b"From: Ana <ana@luz.example>\r\nSubject: Pedido\r\nMessage-ID: <broken-1@luz.example>\r\n"
+        b'Content-Type: multipart/signed; protocol="application/pgp-signature"; boundary=x\r\n\r\n'
+        b"--x\r\nContent-Type: text/plain\r\n\r\nHola\r\n--x\r\nContent-Type: application/pgp-signature\r\n\r\n--"
+    )
+    parsed = run("mail", "parse", str(tmp_path / "a.eml"))
+    assert (parsed["defects"], parsed["protection"]) == (["no_closing_boundary"], "pgp_signed")
+    assert {"snippet", "bcc"} <= set(parsed)
+    run("mail", "import", str(tmp_path))
+    number = run("search", "Pedido")["hits"][0]["id"]
+    shown = run("mail", "show", str(number))
+    assert (shown["defects"], shown["protection"]) == (["no_closing_boundary"], "pgp_signed")
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus beside the checkout")
+def test_outlooks_files_are_parsed_and_contacts_refused(run):
+    folder = CORPUS / "mime" / "tika-msg"
+    assert (
+        run("mail", "parse", str(folder / "testMSG_att_doc.msg"))["subject"]
+        == "test pièce jointe 1"
+    )
+    refused = run("mail", "parse", str(folder / "testMSG_Contact.msg"), code=1)
+    assert refused["error"]["code"] == "not_mail"
+
+
 def test_import_twice_is_the_same_as_once(run, tmp_path):
     (tmp_path / "a.eml").write_bytes(
         b"From: Ana <ana@luz.example>\r\nTo: sales@bowei-led.example\r\nSubject: Consulta 300 piezas\r\n"
