@@ -161,8 +161,17 @@ def _with_headers(raw: bytes, message: dict[str, Any], at: datetime) -> bytes:
         extra.setdefault("Precedence", "bulk")
     elif kind == "auto_reply":
         extra.setdefault("Auto-Submitted", "auto-replied")
+    if message["folder"] == "INBOX":
+        domain = _sender_of(message).rpartition("@")[2]
+        found = f"dkim=pass header.d={domain}; dmarc=pass header.from={domain}"
+        extra.setdefault("Authentication-Results", f"mail.bowei-led.example; {found}")
     extra.setdefault(
         "Received", f"by mail.bowei-led.example; {format_datetime(at.astimezone(UTC))}"
     )
     lines = "".join(f"{name}: {value}\r\n" for name, value in extra.items())
     return lines.encode("utf-8") + raw
+
+
+def _sender_of(message: dict[str, Any]) -> str:
+    sender = message["from"]
+    return str(sender["address"] if isinstance(sender, dict) else sender)
