@@ -97,6 +97,7 @@ def test_what_is_encrypted_is_called_so():
         wrapped(b'multipart/encrypted; protocol="application/pgp-encrypted"; boundary=e', pgp)
     )
     assert parsed.protection == "pgp_encrypted"
+    assert [a.filename for a in parsed.files] == ["encrypted.asc"]
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,9 @@ def _multipart(node: Node, found: Found) -> None:
     else:
         if kind == "multipart/encrypted":
             found.protection = "pgp_encrypted"
+            children = [
+                c for c in children if c.content_type != "application/pgp-encrypted"
+            ] or children
         elif kind == "multipart/signed":
             smime = "pkcs7" in node.params.get("protocol", "").lower()
             found.protection = found.protection or ("smime_signed" if smime else "pgp_signed")
