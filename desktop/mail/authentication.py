@@ -177,7 +177,7 @@ def _read(text: str) -> tuple[str, str]:
         del parts[0]
     server = ""
     if parts and "=" not in parts[0]:
-        server = parts.pop(0).partition(" ")[0].strip().casefold().rstrip(".")
+        server = parts.pop(0).strip().partition(" ")[0].casefold().rstrip(".")
     return server, " ".join(packed for part in parts if (packed := _packed(part)))
 
 
@@ -316,7 +316,7 @@ def _ours(fields: Sequence[_Field], by: Sequence[str], stamp: Stamp) -> list[_Fi
         if not named_ours and not (stamp.nameless and not server):
             continue
         # a server that does not stamp every mail: the field must stand above the last hop that is ours
-        if not stamp.always and above >= own_hops and server not in by[:own_hops]:
+        if not stamp.always and above >= own_hops:
             continue
         same = [f for f in fields[place:] if f[2] == above and f[1] == server]
         return [field] if stamp.always else same
