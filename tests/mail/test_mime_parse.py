@@ -325,3 +325,14 @@ def test_winmail_dat_is_opened():
 )
 def test_words_of_html_keep_their_lines(html, text):
     assert html_to_text(html) == text
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\n", b"\r", b"\r\r\n"])
+@pytest.mark.parametrize("empty", [b"", b"\r\n", b"\n", b"\r\r\n"])
+def test_whatever_ends_the_lines_the_body_begins_behind_the_empty_one(end, empty):
+    if end == b"\r" and empty:
+        return
+    head = end.join([b"From: a@b.example", b"Subject: x", b""])
+    parsed = parse(head + (empty or end) + b"Dear Sir: one" + end + b"two" + end + end + b"three")
+    assert (parsed.subject, [a.address for a in parsed.from_]) == ("x", ["a@b.example"])
+    assert parsed.text == "Dear Sir: one\ntwo\n\nthree"

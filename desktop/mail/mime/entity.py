@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from desktop.mail.mime import transfer
-from desktop.mail.mime.headers import Headers, parameters, parse_headers
+from desktop.mail.mime.headers import Headers, head_end, parameters, parse_headers
 
 _MAX_DEPTH = 40
 _MAX_PARTS = 5000
@@ -32,7 +32,6 @@ _KNOWN_FIELD = re.compile(
 )
 _FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
 _LINE = re.compile(rb"[^\r\n]*(?:\r?\n|\r|$)")
-_BLANKS = re.compile(rb"\r?\n[ \t]+\r?\n|\r[ \t]*\r(?!\n)")
 _AFTER_BOUNDARY = b" \t\r\n"
 
 
@@ -133,9 +132,9 @@ class _Opening:
         self, source: bytes, start: int, end: int, path: str, default: str, depth: int
     ) -> Node:
         """A part below the message: programs write the same few headers again and again."""
-        head_end, body = _head_end(source, start, end)
-        if head_end - start < _REMEMBERED:
-            sound, says = _few_parts(source[start:head_end], default)
+        stop, body = head_end(source, start, end)
+        if stop - start < _REMEMBERED:
+            sound, says = _few_parts(source[start:stop], default)
             if sound:
                 node = Node(path, *says, source, body, end)
                 self._open(node, path, depth)
@@ -149,10 +148,10 @@ class _Opening:
             node.size = max(0, transfer.base64_size(node.source, node.start, node.end))
 
     def _header(self, source: bytes, start: int, end: int) -> tuple[Headers, int]:
-        head_end, body = _head_end(source, start, end)
-        headers = parse_headers(source[start:head_end])
+        stop, body = head_end(source, start, end)
+        headers = parse_headers(source[start:stop])
         if "header_line_without_name" in headers.defects:
-            found = _body_without_gap(source, start, head_end)
+            found = _body_without_gap(source, start, stop)
             if found is not None:
                 self.defects.append("no_empty_line_after_header")
                 return parse_headers(source[start:found]), found
@@ -234,32 +233,16 @@ def _odd_type(value: str, default: str) -> str:
     return found[0] if found is not None else default
 
 
-def _head_end(source: bytes, start: int, end: int) -> tuple[int, int]:
-    """Where the header block ends and where the body begins."""
-    if source.startswith(b"\n", start, end):
-        return start, start + 1
-    if source.startswith(b"\r\n", start, end):
-        return start, start + 2
-    crlf = source.find(b"\r\n\r\n", start, end)
-    lf = source.find(b"\n\n", start, end if crlf < 0 else crlf)
-    if lf >= 0:
-        return lf, lf + 2
-    if crlf >= 0:
-        return crlf, crlf + 4
-    found = _BLANKS.search(source, start, end)
-    return (end, end) if found is None else (found.start(), found.end())
-
-
-def _body_without_gap(source: bytes, start: int, head_end: int) -> int | None:
+def _body_without_gap(source: bytes, start: int, stop: int) -> int | None:
     """Where a body begins that no empty line parts from its header: at a line that is no field, and with no
     field that mail knows behind it."""
     at, seen = start, False
-    while at < head_end:
-        line = _LINE.match(source, at, head_end)
+    while at < stop:
+        line = _LINE.match(source, at, stop)
         assert line is not None
         blank = not line[0].strip()
         if not _FIELD.match(line[0]) and not (seen and line[0][:1] in b" \t" and not blank):
-            return None if _KNOWN_FIELD.search(source, line.end(), head_end) else at
+            return None if _KNOWN_FIELD.search(source, line.end(), stop) else at
         at, seen = line.end(), True
         if line.end() == line.start():
             break

@@ -19,7 +19,7 @@ from types import MappingProxyType
 
 from desktop.mail.mime.charset import decode
 
-_END = re.compile(rb"\r?\n[ \t]*\r?\n|\r[ \t]*\r(?!\n)")
+_END = re.compile(rb"\r*\n[ \t]*\r*\n|\r[ \t]*\r(?!\n)")
 _WORD = re.compile(r"=\?([^?*\s]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*)(?:\?=|\Z)")
 _FOLD = re.compile(r"(?:\r?\n[ \t]+|\r[ \t]+)+")
 _BETWEEN = re.compile(r"(\?=)\s+(?==\?)")
@@ -81,16 +81,26 @@ class Headers:
 
 def split_message(raw: bytes) -> tuple[bytes, int]:
     """The header block of a message and the offset at which its body begins."""
-    if raw.startswith((b"\n", b"\r\n")):
-        return b"", 1 if raw[:1] == b"\n" else 2
-    crlf = raw.find(b"\r\n\r\n")
-    lf = raw.find(b"\n\n", 0, crlf + 1 if crlf >= 0 else len(raw))
-    if lf >= 0:
-        return raw[:lf], lf + 2
-    if crlf >= 0:
-        return raw[:crlf], crlf + 4
-    found = _END.search(raw)
-    return (raw, len(raw)) if found is None else (raw[: found.start()], found.end())
+    end, body = head_end(raw, 0, len(raw))
+    return raw[:end], body
+
+
+def head_end(source: bytes, start: int, end: int) -> tuple[int, int]:
+    """Where the header block at source[start:end] ends, and where the body begins: behind the first empty line."""
+    if source.startswith(b"\n", start, end):
+        return start, start + 1
+    if source.startswith(b"\r\n", start, end):
+        return start, start + 2
+    first = source.find(b"\n", start, end)
+    marks = (b"\n\r\n", b"\n\n") if source[first - 1 : first] == b"\r" else (b"\n\n", b"\n\r\n")
+    at = source.find(marks[0], start, end)
+    other = source.find(marks[1], start, end if at < 0 else at)
+    mark = marks[0] if other < 0 else marks[1]
+    at = at if other < 0 else other
+    if at < 0:
+        found = _END.search(source, start, end)
+        return (end, end) if found is None else (found.start(), found.end())
+    return (at - 1 if source[at - 1 : at] == b"\r" else at), at + len(mark)
 
 
 def parse_headers(block: bytes) -> Headers:

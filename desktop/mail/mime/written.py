@@ -44,6 +44,8 @@ def read(node: Node, hint: str) -> Written:
     """Read a text part. `hint`: the charset of the rest of the message, for a part that names none."""
     data, sound = transfer.decode(node.encoded, node.encoding)
     defects = [] if sound else ["broken_encoding"]
+    if b"\r\r\n" in data:  # line ends that were made twice on the way
+        data = data.replace(b"\r\r\n", b"\r\n")
     files: tuple[WrittenFile, ...] = ()
     if node.content_type != "text/html" and (b"begin" in data or b"=ybegin" in data):
         files = tuple(written_files(data))
