@@ -14,8 +14,8 @@ from desktop.mail.mime import outlook
 from desktop.mail.mime.headers import Address
 from desktop.mail.mime.message import ParsedMessage
 from desktop.mail.mime.parse import parse
-from desktop.mail.prepare import snippet
 from desktop.mail.sender_checks import sender_checks
+from desktop.mail.spoken import listen
 from desktop.mail.threading import Ids, group
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
@@ -232,7 +232,7 @@ def parsed_json(message: ParsedMessage) -> dict[str, Any]:
         "bcc": _people(*message.bcc),
         "reply_to": _people(*message.reply_to),
         "date": message.date,
-        "snippet": snippet(message.text),
+        "snippet": listen(message.text, message.subject).snippet,
         "in_reply_to": message.in_reply_to,
         "references": message.references,
         "attachments": files,

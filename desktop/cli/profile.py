@@ -4,6 +4,7 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 
 from desktop.bootstrap import workspace
 from desktop.cli.context import DONE, ERROR, Context
+from desktop.mail.spoken import apart
 from desktop.runtime import secrets
 from desktop.runtime.i18n import _
 from desktop.store.queries import health
@@ -47,7 +48,7 @@ def _info(context: Context, _args: Namespace) -> int:
 
 
 def _check(context: Context, args: Namespace) -> int:
-    problems = health.check(context.store, repair=args.repair)
+    problems = health.check(context.store, repair=args.repair, apart=apart)
     text = "\n".join(problems) or _("All files, the index and the links agree.")
     context.emit({"ok": not problems, "problems": problems}, text)
     return ERROR if problems else DONE

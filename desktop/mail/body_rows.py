@@ -11,16 +11,20 @@ from desktop.mail.authentication import trace
 from desktop.mail.mime.headers import addresses
 from desktop.mail.mime.parse import kind_of, parse_content, senders
 from desktop.mail.prepare import (
+    AddressValues,
     FileValues,
     Incoming,
+    IndexWords,
     MessageValues,
     Prepared,
     TextValues,
     file_rows,
+    forwarders,
     index_words,
-    snippet,
+    originals_of,
     told_by_parts,
 )
+from desktop.mail.spoken import attached_originals, listen
 from desktop.mail.threading import Ids
 from desktop.store.packed_text import pack_text
 from desktop.store.raw import Piece
@@ -29,7 +33,10 @@ _FORMAT = 2  # of marshal: no search for values that come again, which takes lon
 
 
 class BodyValues(NamedTuple):
-    """What a mail's bytes add to its row, `text` as its column keeps it; `words` for the index."""
+    """What a mail's bytes add to its row, `text` as its column keeps it; `words` for the index.
+
+    `originals`: address rows of those whose mails it forwards.
+    """
 
     kind: str
     snippet: str
@@ -38,7 +45,8 @@ class BodyValues(NamedTuple):
     has_html: bool
     headers: str
     attachments: tuple[FileValues, ...]
-    words: tuple[str, str, str, str]
+    words: IndexWords
+    originals: tuple[AddressValues, ...]
 
 
 Body = BodyValues | str
@@ -64,19 +72,22 @@ def _read_body(raw: bytes) -> BodyValues:
     subject = headers.text("subject", content.hint)
     from_ = senders(content)
     kind, reported = kind_of(content, subject, from_)
-    people = [*from_]
+    told = listen(text, subject)
+    forwarded = told.forwarded or attached_originals(raw, kind, files)
+    people = [*from_, *forwarders(forwarded)]
     for name in ("to", "cc", "bcc", "reply-to"):
         if name in headers:
             people += addresses(headers.all(name), content.hint)
     return BodyValues(
         kind,
-        snippet(text),
+        told.snippet,
         sum([not a.inline for a in files]),
         pack_text(text),
         content.html is not None,
-        told_by_parts(reported, content.defects, content.protection, trace(raw)),
+        told_by_parts(reported, content.defects, content.protection, trace(raw), forwarded),
         file_rows(files),
-        index_words(subject, people, text, files),
+        index_words(subject, people, files, told.own, told.quoted),
+        originals_of(forwarded),
     )
 
 
@@ -111,7 +122,7 @@ def prepared(body: BodyValues, incoming: Incoming, sha256: str) -> Prepared:
         Ids(sha256, "", ()),
         values,
         TextValues(body.text, body.has_html, body.headers),
-        (),
+        body.originals,
         body.attachments,
         body.words,
     )

@@ -356,7 +356,7 @@ class _Writing:
         self._reports.update(number for number, p in filling.items() if _is_report(p))
         for number, thread, kind, last in rows:
             told = filling[number].message
-            if told.kind != kind:
+            if told.kind != kind or any(p[1] == "original" for p in filling[number].addresses):
                 self._link.add(thread)
             if told.kind != kind or told.attachment_count or number == last:
                 self._threads.add(thread)  # of the others, a thread's row shows nothing

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from desktop.mail.hand_cuts import digest_keys
 from desktop.mail.prepare import MessageValues, Prepared, PreparedHeader
 from desktop.mail.thread_rows import Joined, join_threads, merge_threads
 from desktop.store.among import among
@@ -43,7 +44,12 @@ def insert_new(
     unit: Unit, fresh: Sequence[Prepared | PreparedHeader], own: frozenset[str]
 ) -> Inserted:
     """Write messages that the store does not know: rows, people, texts, files, index, threads."""
-    joined: Joined = join_threads(unit, [p.ids for p in fresh])
+    nameless = {
+        p.ids.key: digest_keys(p.message.sha256, p.message.head_sha)
+        for p in fresh
+        if not p.ids.message_id
+    }
+    joined: Joined = join_threads(unit, [p.ids for p in fresh], nameless)
     first = (unit.session.scalar(sa.select(sa.func.max(Message.id))) or 0) + 1
     ids = list(range(first, first + len(fresh)))
     rows = []
@@ -103,6 +109,11 @@ def fill(unit: Unit, bodies: Sequence[tuple[int, Prepared]]) -> None:
         ],
     )
     _insert_bodies(unit, bodies)
+    unit.insert_rows(
+        MessageAddress,
+        _ADDRESS_KEYS,
+        [(n, *person) for n, p in bodies for person in p.addresses if person[1] == "original"],
+    )
     remove_messages(unit.session, [number for number, _p in bodies])
     add_messages(unit.session, [Indexed(number, *p.words) for number, p in bodies])
 

@@ -15,21 +15,15 @@ from desktop.mail.authentication import trace
 from desktop.mail.mime.headers import Address, split_message
 from desktop.mail.mime.message import Attachment, Bounce, ParsedMessage, Protection
 from desktop.mail.mime.parse import parse, parse_head
-from desktop.mail.quoting.split import split_reply
+from desktop.mail.quoting.originals import Original
+from desktop.mail.spoken import as_data, as_people, attached_originals, listen
 from desktop.mail.threading import Ids
 from desktop.store.packed_text import pack_text
 from desktop.store.words import index_text
 
-_SNIPPET = 160
-_HEAD = 700  # characters looked at for the snippet
-_ENOUGH = 40  # own characters before a quote or a signature: no need to look behind it
-_GREETING = 50
+_ORIGINALS = 10_000  # position of the first address that stands in a forwarded mail
 _INDEXED = 200_000  # characters of body that are searchable
 _DAY = 86_400
-_MAYBE_QUOTE = re.compile(r"^\s*(?:>|-{2,}|_{5,}|—)|[:：]\s*\*?$|^\s*\S{1,20}\s?[:：] |wrote|写道")
-_TOLD = re.compile(r"[\d@<>—-]|wrote|写道")
-_QUOTE_BEGINS = frozenset(">—-_")
-_SPACES = re.compile(r"\s+")
 
 
 class Incoming(NamedTuple):
@@ -99,6 +93,8 @@ class TextValues(NamedTuple):
 
 AddressValues = tuple[int, str, str, str]
 """position, role, address (case-folded), name"""
+IndexWords = tuple[str, str, str, str, str]
+"""subject, people, own words, names of files, quoted words"""
 FileValues = tuple[str, str, str, int, str, bool]
 """part, filename, content type, size, content id, inline"""
 
@@ -113,7 +109,7 @@ class Prepared(NamedTuple):
     text: TextValues
     addresses: tuple[AddressValues, ...]
     attachments: tuple[FileValues, ...]
-    words: tuple[str, str, str, str]
+    words: IndexWords
 
 
 class PreparedHeader(NamedTuple):
@@ -123,7 +119,7 @@ class PreparedHeader(NamedTuple):
     ids: Ids
     message: MessageValues
     addresses: tuple[AddressValues, ...]
-    words: tuple[str, str, str, str]
+    words: IndexWords
 
 
 class Unreadable(NamedTuple):
@@ -185,16 +181,20 @@ def _prepare_header(incoming: IncomingHeader) -> PreparedHeader:
         ids,
         message._replace(provider_thread=incoming.provider_thread),
         people,
-        index_words(parsed.subject, _people(parsed), "", ()),
+        index_words(parsed.subject, _people(parsed), ()),
     )
 
 
 def _prepare(incoming: Incoming, sha256: str) -> Prepared:
     raw = incoming.raw
     parsed = parse(raw)
-    people = _addresses(parsed)
+    told = listen(parsed.text, parsed.subject)
+    forwarded = told.forwarded or attached_originals(raw, parsed.kind, parsed.attachments)
+    people = _addresses(parsed) + originals_of(forwarded)
     head_sha = head_digest(split_message(raw)[0])
-    message = _values(parsed, incoming.account_id, incoming.received_at, len(raw), sha256, head_sha)
+    message = _values(
+        parsed, incoming.account_id, incoming.received_at, len(raw), sha256, head_sha, told.snippet
+    )
     return Prepared(
         incoming=incoming,
         sha256=sha256,
@@ -203,11 +203,17 @@ def _prepare(incoming: Incoming, sha256: str) -> Prepared:
         text=TextValues(
             pack_text(parsed.text),
             parsed.html is not None,
-            told_by_parts(parsed.bounces, parsed.defects, parsed.protection, trace(raw)),
+            told_by_parts(parsed.bounces, parsed.defects, parsed.protection, trace(raw), forwarded),
         ),
         addresses=people,
         attachments=file_rows(parsed.attachments),
-        words=index_words(parsed.subject, _people(parsed), parsed.text, parsed.attachments),
+        words=index_words(
+            parsed.subject,
+            _people(parsed) + forwarders(forwarded),
+            parsed.attachments,
+            told.own,
+            told.quoted,
+        ),
     )
 
 
@@ -219,14 +225,32 @@ def file_rows(files: Sequence[Attachment]) -> tuple[FileValues, ...]:
 
 
 def index_words(
-    subject: str, people: Iterable[Address], text: str, files: Sequence[Attachment]
-) -> tuple[str, str, str, str]:
-    """What the search index is told of a message: subject, people, body, names of files."""
+    subject: str,
+    people: Iterable[Address],
+    files: Sequence[Attachment],
+    own: str = "",
+    quoted: str = "",
+) -> IndexWords:
+    """What the search index is told of a message: subject, people, own words, names of files, quoted words."""
     return (
         index_text(subject),
         index_text(" ".join([f"{p.name} {p.address.casefold()}" for p in people])),
-        index_text(text[:_INDEXED]),
+        index_text(own[:_INDEXED]),
         index_text(" ".join([a.filename for a in files if not a.inline])),
+        index_text(quoted[:_INDEXED]),
+    )
+
+
+def forwarders(forwarded: Sequence[Original]) -> tuple[Address, ...]:
+    """Those whose mails are forwarded, for the index: a search for them finds the forward."""
+    return tuple(Address(one.name, one.address) for one in forwarded)
+
+
+def originals_of(forwarded: Sequence[Original]) -> tuple[AddressValues, ...]:
+    """The address rows of those whose mails are forwarded; behind all others, as they come with the body."""
+    return tuple(
+        (_ORIGINALS + at, "original", address, name)
+        for at, (address, name) in enumerate(as_people(forwarded))
     )
 
 
@@ -237,6 +261,7 @@ def _values(
     size: int,
     sha256: str | None,
     head_sha: str,
+    snippet: str = "",
 ) -> MessageValues:
     sender = parsed.from_[0] if parsed.from_ else Address("", "")
     date = None if parsed.date is None else int(parsed.date.timestamp())
@@ -254,7 +279,7 @@ def _values(
         sort_time=_sort_time(received_at, date),
         kind=parsed.kind,
         size=size,
-        snippet=snippet(parsed.text),
+        snippet=snippet,
         attachment_count=len(parsed.files),
         in_reply_to=parsed.in_reply_to[-1] if parsed.in_reply_to else "",
     )
@@ -292,10 +317,11 @@ def told_by_parts(
     defects: Sequence[str],
     protection: Protection,
     checked: Mapping[str, Any] | None = None,
+    forwarded: Sequence[Original] = (),
 ) -> str:
     """What a message's parts report, what is broken in it, how it is protected, as JSON.
 
-    `checked`: what servers found out about the sender (`authentication.trace`).
+    `checked`: what servers found out about the sender (`authentication.trace`). `forwarded`: mails that it forwards.
     """
     found: dict[str, object] = {}
     if reported:
@@ -314,41 +340,9 @@ def told_by_parts(
         found["protection"] = protection
     if checked:
         found["auth"] = checked
+    if forwarded:
+        found["forwarded"] = as_data(forwarded)
     return json.dumps(found, ensure_ascii=False) if found else "{}"
-
-
-def snippet(text: str) -> str:
-    """The first own words. The full split is only made where a quote may start within them: it is costly."""
-    head: list[str] = []
-    size = 0
-    lines = text[:_HEAD].split("\n")
-    for at, line in enumerate(lines):
-        if _may_quote(line):
-            if size >= _ENOUGH and (line.startswith(">") or line.rstrip() == "--"):
-                break  # whatever comes behind it, own words stood before it
-            if size or not _greets(line, lines[at + 1 :]):
-                own = split_reply("\n".join(lines[:14])).reply_text or text[:_HEAD]
-                return _SPACES.sub(" ", own).strip()[:_SNIPPET]
-        head.append(line)
-        size += len(line)
-        if size > _SNIPPET:
-            break
-    return _SPACES.sub(" ", " ".join(head)).strip()[:_SNIPPET]
-
-
-def _greets(line: str, below: Sequence[str]) -> bool:
-    """Whether the first line is a salutation that ends in a colon, as Spanish and Chinese ones do, and quotes nothing."""
-    if line.rstrip()[-1:] not in (":", "：") or len(line) > _GREETING or _TOLD.search(line):
-        return False
-    return not next((other for other in below if other.strip()), "").startswith(">")
-
-
-def _may_quote(line: str) -> bool:
-    begin = line.lstrip()[:1]
-    marked = (
-        begin in _QUOTE_BEGINS or ":" in line or "：" in line or "wrote" in line or "写道" in line
-    )
-    return marked and _MAYBE_QUOTE.search(line) is not None
 
 
 def _sort_time(received_at: int | None, date: int | None) -> int:

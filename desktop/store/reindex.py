@@ -1,6 +1,6 @@
 """Building the search index of messages anew from their rows: the index is disposable."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
@@ -13,8 +13,17 @@ from desktop.store.workspace import Store
 _BATCH = 500
 
 
-def rebuild(store: Store) -> int:
-    """Index every message again, in short units; return how many there are."""
+Apart = Callable[[str, str], tuple[str, str]]
+"""(text, subject) -> (a mail's own words, what it quotes)"""
+
+
+def undivided(text: str, _subject: str) -> tuple[str, str]:
+    """The Apart that takes every word of a mail for its own."""
+    return text, ""
+
+
+def rebuild(store: Store, apart: Apart) -> int:
+    """Index every message again, in short units; return how many there are. `apart` comes from the mail package."""
     with store.read() as session:
         ids = list(session.scalars(sa.select(Message.id)))
         stale = [row[0] for row in session.execute(sa.text("SELECT id FROM message_fts_docsize"))]
@@ -24,11 +33,11 @@ def rebuild(store: Store) -> int:
             remove_messages(unit.session, gone[start : start + _BATCH])
     for start in range(0, len(ids), _BATCH):
         with store.write("repair") as unit:
-            _reindex(unit, ids[start : start + _BATCH])
+            _reindex(unit, ids[start : start + _BATCH], apart)
     return len(ids)
 
 
-def _reindex(unit: Unit, ids: Sequence[int]) -> None:
+def _reindex(unit: Unit, ids: Sequence[int], apart: Apart) -> None:
     session = unit.session
     remove_messages(session, ids)
     people: dict[int, list[str]] = {}
@@ -55,9 +64,11 @@ def _reindex(unit: Unit, ids: Sequence[int]) -> None:
                 row.id,
                 index_text(row.subject),
                 index_text(" ".join(people.get(row.id, ()))),
-                index_text(row.text or ""),
+                index_text(own),
                 index_text(" ".join(files.get(row.id, ()))),
+                index_text(quoted),
             )
             for row in texts
+            for own, quoted in [apart(row.text or "", row.subject)]
         ],
     )

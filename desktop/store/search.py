@@ -69,21 +69,26 @@ OPERATORS = ("from", "to", "subject", "has", "before", "after", "customer", "in"
 
 @dataclass(frozen=True)
 class Indexed:
-    """A message's searchable text, already cut by `index_text`."""
+    """A message's searchable text, already cut by `index_text`. `quoted`: what it repeats of other mails.
+
+    A hit there ranks behind every hit in a mail's own words (`own_words`).
+    """
 
     message_id: int
     subject: str
     people: str
     body: str
     files: str
+    quoted: str
 
 
 def add_messages(session: Session, rows: Sequence[Indexed]) -> None:
     """Put messages into the index (inside the unit that writes their rows)."""
     if rows:
         session.connection().exec_driver_sql(
-            "INSERT INTO message_fts(rowid, subject, people, body, files) VALUES (?, ?, ?, ?, ?)",
-            [(r.message_id, r.subject, r.people, r.body, r.files) for r in rows],
+            "INSERT INTO message_fts(rowid, subject, people, body, files, quoted) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            [(r.message_id, r.subject, r.people, r.body, r.files, r.quoted) for r in rows],
         )
 
 
@@ -126,6 +131,11 @@ def matching_messages(expression: str, limit: int) -> sa.TextualSelect:
         .bindparams(expression=expression, most=limit)
         .columns(sa.column("id", sa.Integer))
     )
+
+
+def own_words(expression: str) -> str:
+    """Return the FTS expression that finds what `expression` finds outside of quoted text."""
+    return f"{{subject people body files}} : ({expression})"
 
 
 def column_match(column: str, value: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop.mail.prepare import snippet
+from desktop.mail.spoken import listen
 
 
 @pytest.mark.parametrize(
@@ -16,4 +16,4 @@ from desktop.mail.prepare import snippet
     ],
 )  # fmt: skip
 def test_own_words_come_first(text, shown):
-    assert snippet(text) == shown
+    assert listen(text, "").snippet == shown

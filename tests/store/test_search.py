@@ -24,7 +24,7 @@ def put(store, texts):
     with store.write() as unit:
         add_messages(
             unit.session,
-            [Indexed(i, "", "", index_text(text), "") for i, text in enumerate(texts, 1)],
+            [Indexed(i, "", "", index_text(text), "", "") for i, text in enumerate(texts, 1)],
         )
 
 

@@ -36,6 +36,11 @@ class Start:
         """Whether it says of itself that it is a forwarded mail."""
         return self.form in ("forward", "chat")
 
+    @property
+    def headed(self) -> bool:
+        """Whether a header block or a program's rule announces it, as Outlook does for answers and forwards alike."""
+        return self.form in ("header", "rule", "forward")
+
 
 class Finder:
     """Looks for the starts of quotes in the lines of one text; keeps the number of close looks bounded."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.raw import Piece
-from desktop.store.reindex import rebuild
+from desktop.store.reindex import Apart, rebuild, undivided
 from desktop.store.schema.customers import Contact, Customer
 from desktop.store.schema.mail import (
     Account,
@@ -92,14 +92,14 @@ def figures(store: Store) -> Figures:
         )
 
 
-def check(store: Store, *, repair: bool = False) -> list[str]:
+def check(store: Store, *, repair: bool = False, apart: Apart = undivided) -> list[str]:
     """Return what does not agree, in words; empty when all is well.
 
-    With `repair` the search index is made anew from the texts first.
+    With `repair` the search index is made anew from the texts first; `apart` tells own from quoted words in it.
     """
     found = store.problems()
     if repair:
-        rebuild(store)
+        rebuild(store, apart)
     with store.read() as session:
         found += _index_problems(session)
         found += _mail_problems(session)

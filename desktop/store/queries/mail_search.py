@@ -8,7 +8,7 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Customer
 from desktop.store.schema.mail import Attachment, Folder, Message, MessageAddress, Placement, Thread
-from desktop.store.search import Query, column_match, query_text
+from desktop.store.search import Query, column_match, own_words, query_text
 
 
 def conditions(query: Query) -> list[sa.ColumnElement[bool]]:
@@ -32,6 +32,12 @@ def conditions(query: Query) -> list[sa.ColumnElement[bool]]:
             Message.id.not_in(_fts(term)) for word in query.without if (term := query_text(word))
         ]
     return found
+
+
+def in_own_words(query: Query) -> sa.ColumnElement[bool] | None:
+    """Return what is true of a mail that says the words itself, where another only quotes them; None without words."""
+    expression = query_text(query.words)
+    return Message.id.in_(_fts(own_words(expression))) if expression else None
 
 
 def _fts(expression: str) -> sa.TextualSelect:

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from desktop.store.queries.mail_search import conditions
+from desktop.store.queries.mail_search import conditions, in_own_words
 from desktop.store.queries.threads import moment
 from desktop.store.schema.customers import Contact, ContactPoint, Customer
 from desktop.store.schema.mail import (
@@ -45,7 +45,7 @@ class Found:
 
 
 def search(store: Store, typed: str, *, place: str = "all", limit: int = 50) -> Found:
-    """Search `typed` in mail, customers, or all. Newest first.
+    """Search `typed` in mail, customers, or all. Newest first; mails that only quote the words behind all others.
 
     Raises UserFacing (`bad_query`) for an operator value that cannot be read.
     """
@@ -70,10 +70,12 @@ def _mail(session: Session, query: Query, limit: int) -> tuple[list[Hit], int]:
     if not found:
         return [], 0
     total = session.scalar(sa.select(sa.func.count()).select_from(Message).where(*found)) or 0
+    own = in_own_words(query)
+    by_words = [] if own is None else [own.desc()]
     rows = session.scalars(
         sa.select(Message)
         .where(*found)
-        .order_by(Message.sort_time.desc(), Message.id.desc())
+        .order_by(*by_words, Message.sort_time.desc(), Message.id.desc())
         .limit(limit)
     ).all()
     texts = dict(

@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 _SEARCH = (
-    "CREATE VIRTUAL TABLE message_fts USING fts5(subject, people, body, files, content='', "
+    "CREATE VIRTUAL TABLE message_fts USING fts5(subject, people, body, files, quoted, content='', "
     'contentless_delete=1, tokenize="unicode61 remove_diacritics 2")',
 )
 
@@ -87,6 +87,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_company_profile")),
     )
     op.create_table(
+        "conversation_choice",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("labels", sa.JSON(), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation_choice")),
+    )
+    op.create_table(
+        "conversation_label",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("group_id", sa.Text(), nullable=False),
+        sa.Column("keeps", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_conversation_label")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "custom_field",
         sa.Column("record_type", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
@@ -102,6 +121,20 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_custom_field")),
         sa.UniqueConstraint("record_type", "key", name=op.f("uq_custom_field_record_type_key")),
+    )
+    op.create_table(
+        "invitation_answer",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("recurrence", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation_answer")),
+        sa.UniqueConstraint("uid", "recurrence", name=op.f("uq_invitation_answer_uid_recurrence")),
     )
     op.create_table(
         "journal",

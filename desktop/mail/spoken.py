@@ -1,0 +1,98 @@
+"""What lists, search and the CRM need of a mail's words: its own first words, the words it quotes, whom it forwards.
+
+Made for every mail that comes in: it looks for where a quote begins, and looks closer only where it must.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from desktop.mail.mime.headers import split_message
+from desktop.mail.mime.message import Attachment
+from desktop.mail.mime.parse import part_bytes
+from desktop.mail.quoting.originals import Original, attached_original, originals
+from desktop.mail.quoting.signature import signature_span
+from desktop.mail.quoting.split import quoted_apart
+
+_SNIPPET = 160
+_ENOUGH = 400  # own characters after which no signature reaches into the snippet
+_LOOKED_AT = 2000  # characters in which the words of a snippet stand
+_HEADED = 14  # lines that a forwarded mail's header may take
+
+_ATTACHED = 5
+_NOBODY: tuple[Original, ...] = ()
+
+
+class Spoken(NamedTuple):
+    """`snippet`: the first words for lists. `own`: what the mail says, a forwarded mail included; `quoted`: what it
+    repeats. `forwarded`: the mails it forwards, outermost first."""
+
+    snippet: str
+    own: str
+    quoted: str
+    forwarded: tuple[Original, ...] = _NOBODY
+
+
+def listen(text: str, subject: str) -> Spoken:
+    """Tell a mail's own words from those that it quotes."""
+    parts = quoted_apart(text, subject=subject)
+    if parts.forwarded:
+        held = originals(parts.quoted)
+        return Spoken(first_words(parts.own) or _news(parts.quoted), text, "", held)
+    return Spoken(first_words(parts.own) or _flat(parts.quoted), parts.own, parts.quoted)
+
+
+def apart(text: str, subject: str) -> tuple[str, str]:
+    """Return (own words, quoted words) as the search index keeps them."""
+    found = listen(text, subject)
+    return found.own, found.quoted
+
+
+def first_words(own: str) -> str:
+    """The snippet of own words: without the signature, unless there is nothing else."""
+    if len(own) < _ENOUGH:
+        lines = own.split("\n")
+        span = signature_span(lines)
+        if span is not None:
+            own = "\n".join(lines[: span[0]]) or own
+    return _flat(own)
+
+
+def attached_originals(raw: bytes, kind: str, files: Sequence[Attachment]) -> tuple[Original, ...]:
+    """The mails that people attach to forward them; those that reports and list digests carry are no forwards."""
+    if kind != "personal":
+        return _NOBODY
+    attached = [a for a in files if a.content_type == "message/rfc822"][:_ATTACHED]
+    found = [attached_original(split_message(part_bytes(raw, a.part))[0]) for a in attached]
+    return tuple(one for one in found if one is not None)
+
+
+def as_people(forwarded: Sequence[Original]) -> tuple[tuple[str, str], ...]:
+    """(address, name) of those who wrote forwarded mails, as far as an address is known, each once."""
+    return tuple(
+        {one.address: (one.address, one.name) for one in forwarded if one.address}.values()
+    )
+
+
+def as_data(forwarded: Sequence[Original]) -> list[dict[str, str | None]]:
+    """Forwarded mails as the message's JSON keeps them."""
+    return [
+        {
+            "name": one.name,
+            "address": one.address,
+            "subject": one.subject,
+            "date": one.date.isoformat() if one.date else None,
+            "date_text": one.date_text,
+        }
+        for one in forwarded
+    ]
+
+
+def _news(quoted: str) -> str:
+    """The first words of a forwarded mail, behind its header."""
+    lines = quoted.split("\n")
+    blank = next((at for at, line in enumerate(lines[1:_HEADED], 2) if not line.strip()), 0)
+    return first_words("\n".join(lines[blank:])) or _flat(quoted)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text[:_LOOKED_AT].split())[:_SNIPPET]
