@@ -241,6 +241,21 @@ def test_a_message_inside_a_winmail_dat_opens_like_any_other():
     assert (letter.subject, letter.text) == ("inner", "words")
 
 
+def test_an_object_inside_a_winmail_dat_is_its_bytes():
+    held = bytes.fromhex("0b00000000000000c000000000000046") + b"\xd0\xcf\x11\xe0sheet"
+    data = stream(
+        attribute(0x00069002, bytes(14), 2),
+        attribute(
+            0x00069005,
+            properties(variable(0x3701, 0x0D, held), variable(0x3707, 0x1E, b"a.xls\0")),
+            2,
+        ),
+    )
+    raw = base64_part(b"application/ms-tnef", data)
+    file = parse(raw).files[0]
+    assert (file.filename, part_bytes(raw, file.part)) == ("a.xls", b"\xd0\xcf\x11\xe0sheet")
+
+
 @pytest.mark.parametrize("at", [11, 15, 19, 23, 27])
 def test_a_winmail_dat_that_lies_about_lengths_is_kept_as_a_file(at):
     data = bytearray(stream(attribute(0x00069003, properties(variable(0x1000, 0x1E, b"x" * 50)))))

@@ -37,7 +37,8 @@ _P_DATA, _P_LONG_NAME, _P_NAME, _P_TYPE, _P_CONTENT_ID, _P_DISPLAY = (
 )
 _FIXED = {2: 4, 3: 4, 4: 4, 5: 8, 6: 8, 7: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 _VARIABLE = (0x0D, 0x1E, 0x1F, 0x102)
-_EMBEDDED_MESSAGE = bytes.fromhex("0703020000000000c000000000000046")
+_INTERFACE = bytes.fromhex("c000000000000046")
+_EMBEDDED_MESSAGE = bytes.fromhex("0703020000000000") + _INTERFACE
 
 
 class _Broken(ValueError):
@@ -251,7 +252,9 @@ def _file(about: dict[int, bytes | str], pieces: list[bytes], depth: int) -> _Fi
         except _Broken:
             data = data or held[16:]
     elif isinstance(held, bytes) and not data:
-        data = held
+        data = (
+            held[16:] if held[8:16] == _INTERFACE else held
+        )  # an object says first how it is to be opened
     kind = _string(about, _P_TYPE).strip().lower()
     if "/" not in kind:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
