@@ -105,7 +105,9 @@ def _item(data: bytes, at: int, end: int, depth: int = 0) -> _Item:
 
 def _indefinite(data: bytes, tag: int, start: int, end: int, depth: int) -> _Item:
     at = start
-    while at + 2 <= end:
+    for _ in range(_MAX_PIECES):
+        if at + 2 > end:
+            break
         if data[at] == 0 and data[at + 1] == 0:
             return _Item(tag, start, at, at + 2)
         at = _item(data, at, end, depth + 1).after
