@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from desktop.mail.drafts import RETURNED
+from desktop.mail.hand_cuts import digest_keys
 from desktop.mail.mime.entity import read
 from desktop.mail.mime.headers import message_ids, parse_headers, split_message
-from desktop.mail.thread_rows import merge_threads
+from desktop.mail.thread_rows import hand_labels, merge_threads
 from desktop.runtime.errors import UserFacing
 from desktop.store.among import among
 from desktop.store.raw import Piece
@@ -72,7 +74,9 @@ def join_reports(
             continue
         thread = session.scalar(sa.select(Message.thread_id).where(Message.id == number)) or 0
         other = session.scalar(sa.select(ThreadRef.thread_id).where(ThreadRef.message_id == named))
-        if other is None:
+        if _placed_by_hand(session, number, named):
+            changed |= _move_alone(session, number, thread, other)
+        elif other is None:
             session.add(ThreadRef(message_id=named, thread_id=thread))
         elif other != thread:
             winner, loser = sorted((thread, other))
@@ -82,6 +86,30 @@ def join_reports(
         _note_returned(unit, number, named)
     session.flush()
     return changed - gone, gone
+
+
+def _placed_by_hand(session: Session, number: int, named: str) -> bool:
+    """Whether the user decided about the conversation of the mail that is reported about, or about the report."""
+    return bool(hand_labels(session, {named, *_own_keys(session, number)}))
+
+
+def _own_keys(session: Session, number: int) -> tuple[str, ...]:
+    own, sha, head = session.execute(
+        sa.select(Message.message_id, Message.sha256, Message.head_sha).where(Message.id == number)
+    ).one()
+    return (own,) if own else digest_keys(sha, head)
+
+
+def _move_alone(session: Session, number: int, thread: int, other: int | None) -> set[int]:
+    """Let a report join a conversation without joining two that the user keeps apart."""
+    if other is None or other == thread or hand_labels(session, _own_keys(session, number)):
+        return set()
+    for model, column, value in (
+        (Message, Message.id, number),
+        (ThreadRef, ThreadRef.message_id, _own_keys(session, number)[0]),
+    ):
+        session.execute(sa.update(model).where(column == value).values(thread_id=other))
+    return {thread, other}
 
 
 def _note_returned(unit: Unit, number: int, named: str) -> None:

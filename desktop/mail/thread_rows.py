@@ -1,16 +1,18 @@
 """Threads in the store: which thread a batch's messages join, what joins what, and what lists show of each."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from desktop.mail.hand_cuts import GROUP, PROVIDER, Label, cut
 from desktop.mail.threading import Ids, place
 from desktop.store.among import among
 from desktop.store.schema.base import Base, Record
+from desktop.store.schema.conversations import ConversationLabel
 from desktop.store.schema.mail import Folder, Message, Placement, Thread, ThreadRef
 from desktop.store.unit import Unit
 
@@ -33,9 +35,29 @@ def chunks(values: Iterable[Any], size: int = _CHUNK) -> Iterator[list[Any]]:
         yield found[start : start + size]
 
 
-def join_threads(unit: Unit, batch: Sequence[Ids]) -> Joined:
-    """Give each message of the batch its thread: known, new, or several joined into the oldest."""
+def hand_labels(session: Session, keys: Iterable[str]) -> dict[str, Label]:
+    """Return what the user decided about these keys; costs nothing while he decided nothing."""
+    if session.scalar(sa.select(ConversationLabel.key).limit(1)) is None:
+        return {}
+    query = sa.select(
+        ConversationLabel.key, ConversationLabel.group_id, ConversationLabel.keeps
+    ).where(among(ConversationLabel.key, set(keys)))
+    return {key: Label(group, keeps) for key, group, keeps in session.execute(query)}
+
+
+def join_threads(
+    unit: Unit, batch: Sequence[Ids], aliases: Mapping[str, tuple[str, ...]] | None = None
+) -> Joined:
+    """Give each message of the batch its thread: known, new, or several joined into the oldest.
+
+    `aliases`: key -> further names under which the user may have decided about the message.
+    """
     session = unit.session
+    others = aliases or {}
+    keys = {i for ids in batch for i in (*ids.all, *others.get(ids.key, ()))}
+    labels = hand_labels(session, keys)
+    if labels:
+        batch = [cut(ids, labels, others.get(ids.key, ())) for ids in batch]
     named = {i for ids in batch for i in ids.all}
     known: dict[str, int] = {}
     there = sa.select(ThreadRef.message_id, ThreadRef.thread_id).where(
@@ -51,7 +73,7 @@ def join_threads(unit: Unit, batch: Sequence[Ids]) -> Joined:
         if thread < 0 and thread not in numbers:
             last += 1
             numbers[thread] = last
-            named_roots = (i for i in ids.references if not i.startswith("thread:"))
+            named_roots = (i for i in ids.references if not i.startswith((PROVIDER, GROUP)))
             root = next(named_roots, ids.message_id or ids.key)
             rows.append((last, root))
     unit.insert_rows(Thread, ("id", "root_message_id"), rows)
@@ -87,7 +109,7 @@ def merge_threads(unit: Unit, merged: dict[int, int]) -> None:
     for old, new in merged.items():
         for model in (Message, ThreadRef):
             session.execute(sa.update(model).where(model.thread_id == old).values(thread_id=new))
-        for record_class in _records_about_threads():
+        for record_class in records_about_threads():
             column = record_class.__mapper__.columns["thread_id"]
             for record in session.scalars(sa.select(record_class).where(column == old)):
                 record.thread_id = new  # type: ignore[attr-defined]
@@ -96,7 +118,8 @@ def merge_threads(unit: Unit, merged: dict[int, int]) -> None:
     unit.touch("thread", merged)
 
 
-def _records_about_threads() -> list[type[Record]]:
+def records_about_threads() -> list[type[Record]]:
+    """Return the classes of business records that hang on a thread."""
     return [
         mapper.class_
         for mapper in Base.registry.mappers

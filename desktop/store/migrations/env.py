@@ -2,10 +2,18 @@
 
 from alembic import context
 
-from desktop.store.schema import customers, mail, mail_warnings, trade, work, workspace
+from desktop.store.schema import (
+    conversations,
+    customers,
+    mail,
+    mail_warnings,
+    trade,
+    work,
+    workspace,
+)
 from desktop.store.schema.base import Base
 
-SUBJECTS = (customers, mail, mail_warnings, trade, work, workspace)
+SUBJECTS = (conversations, customers, mail, mail_warnings, trade, work, workspace)
 
 connection = context.config.attributes["connection"]
 context.configure(
