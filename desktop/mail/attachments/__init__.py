@@ -1,0 +1,1 @@
+"""Files that come by mail: safe names, what may run code, where copies are put."""
