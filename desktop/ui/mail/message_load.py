@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtGui import QImage
 
+from desktop.mail.defect_words import protection_line
 from desktop.mail.mime.message import ParsedMessage
 from desktop.mail.mime.parse import parse, part_bytes
 from desktop.mail.quoting.split import split_reply
@@ -49,6 +50,9 @@ class Body:
     damaged: bool = False
 
 
+_LOCKED = ("smime_encrypted", "pgp_encrypted")
+
+
 def load_body(store: Store, message: MessageRow, *, remote: bool = False) -> Body:
     """Return the body of a message. With `remote`, its pictures are fetched from the net first.
 
@@ -77,7 +81,8 @@ def text_body(message: MessageRow, notice: str = "") -> Body:
         whole=text_html(message.text) if quote else "",
         quoted_lines=_count(quote),
         rtl=is_rtl(own or message.text),
-        notice=notice,
+        notice=notice
+        or (protection_line(message.protection) if message.protection in _LOCKED else ""),
     )
 
 

@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage, QTextDocument
 
+from desktop.mail.ingest import seal, take_in
+from desktop.mail.prepare import Incoming, prepare_many
 from desktop.mail.sanitize import sanitize
 from desktop.runtime.errors import UserFacing
+from desktop.store.queries import messages
 from desktop.ui.mail import remote_images, saved_files
 from desktop.ui.mail.body_browser import BodyBrowser, read_picture
 from desktop.ui.mail.body_text import is_rtl, size_text, text_html
-from desktop.ui.mail.message_load import own_words, quote_cut
+from desktop.ui.mail.message_load import load_body, own_words, quote_cut
+from tests.mail.mail_samples import no_links
 
 MAIL = """Thank you for V2.
 
@@ -185,3 +189,15 @@ def test_saving_never_overwrites(tmp_path: Path) -> None:
     assert second.name == "PO (2).pdf"
     with pytest.raises(UserFacing):
         saved_files.write_new(tmp_path / "none", "PO.pdf", b"3")
+
+
+def test_an_encrypted_mail_says_what_it_is(store) -> None:
+    raw = (
+        b"From: a@b.example\r\nSubject: s\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary=e\r\n\r\n'
+        b"--e\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n--e\r\n"
+        b"Content-Type: application/octet-stream; name=encrypted.asc\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n--e--\r\n"
+    )
+    take_in(store, seal(store, prepare_many([Incoming(raw)])), no_links, cause="import")
+    shown = load_body(store, messages.show(store, 1))
+    assert "PGP" in shown.notice
