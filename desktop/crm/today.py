@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.crm import business, clocks, followups
+from desktop.crm.alarm_today import red_warnings
 from desktop.crm.business import OrderRow, QuoteRow
 from desktop.crm.clocks import DueState, Rule
 from desktop.crm.day_aside import DayNote, FirstResponses, Place, first_responses, notes, places
@@ -25,8 +26,10 @@ QUOTE_SILENT = timedelta(days=7)
 QUOTE_EXPIRING = timedelta(days=3)
 SAMPLE_ASK = timedelta(days=3)
 MILESTONE_AGE = timedelta(days=3)
+WARNING_AGE = timedelta(days=3)
 
 TITLES = {
+    "warnings": N_("Mail that may be fraud"),
     "overdue": N_("Overdue follow-ups"),
     "first_response": N_("First response, 24 h window"),
     "due_today": N_("Due today"),
@@ -97,6 +100,7 @@ def today(store: Store, now: datetime, *, zone: tzinfo = UTC) -> Today:
     with store.read() as session:
         found: dict[str, list[TodayRow]] = {name: [] for name in TITLES}
         for row in (
+            *_warnings(session, now),
             *_follow_ups(session, now, zone),
             *_quotes(session, now),
             *_samples(session, now),
@@ -111,6 +115,26 @@ def today(store: Store, now: datetime, *, zone: tzinfo = UTC) -> Today:
             notes=notes(session, now.astimezone(zone).date()),
             responses=first_responses(session, now),
         )
+
+
+def _warnings(session: Session, now: datetime) -> list[TodayRow]:
+    """Conversations with a red warning of the last days that nobody has dismissed."""
+    return [
+        TodayRow(
+            key=f"warning:{warned.thread_id}",
+            section="warnings",
+            grade="",
+            country="",
+            contact_name=warned.sender,
+            company="",
+            text=warned.fact,
+            badge=_days(max((now - warned.at).days, 1)),
+            level="overdue",
+            due=None,
+            thread_id=warned.thread_id,
+        )
+        for warned in red_warnings(session, now - WARNING_AGE)
+    ]
 
 
 def _follow_ups(session: Session, now: datetime, zone: tzinfo) -> list[TodayRow]:

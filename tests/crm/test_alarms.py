@@ -13,13 +13,14 @@ from desktop.bootstrap.mail_in import import_files
 from desktop.crm import alarm_choices, contacts, customers, undoing
 from desktop.crm.alarm_replies import reply_risk
 from desktop.crm.alarm_words import told
+from desktop.crm.today import today
 from desktop.mail.ingest import seal, take_in
 from desktop.mail.prepare import Incoming, prepare_many
 from desktop.runtime.clock import FixedClock
 from desktop.runtime.errors import UserFacing
 from desktop.store.queries import messages
 from desktop.store.queries.threads import rows_of
-from desktop.store.schema.mail import Account, Message
+from desktop.store.schema.mail import Account, Folder, Message
 from desktop.store.schema.mail_warnings import MessageWarning
 from desktop.store.schema.workspace import BankAccount, User
 
@@ -280,6 +281,23 @@ def test_what_speaks_against_an_answer(desk):
     assert risk is not None
     assert "k.brenner@freemail.example" in risk.fact
     assert reply_risk(desk.store, thread_id, ["k.brenner@brenner-licht.de"]) is None
+
+
+def test_the_day_begins_with_what_may_be_fraud(desk):
+    desk.brenner()
+    with desk.store.write() as unit:
+        folder = Folder(account_id=desk.account_id, wire_name="INBOX", name="INBOX", role="inbox", uidvalidity=1)  # fmt: skip
+        unit.session.add(folder)
+    raw, at = desk.mail("Klaus Brenner <k.brenner@brenner-lich.de>")
+    incoming = Incoming(raw, folder_id=folder.id, uidvalidity=1, uid=1, received_at=at, account_id=desk.account_id)  # fmt: skip
+    take_in(desk.store, seal(desk.store, prepare_many([incoming])), after_batch(FixedClock(NOW)))
+    section = today(desk.store, NOW).sections[0]
+    assert section.id == "warnings"
+    [row] = section.rows
+    assert "brenner-lich.de" in row.text
+    [message] = messages.list_messages(desk.store)
+    alarm_choices.dismiss(desk.store, message.id, ["lookalike_domain"])
+    assert "warnings" not in {section.id for section in today(desk.store, NOW).sections}
 
 
 def test_a_first_sync_passes_over_old_mail_but_compares_bank_details(desk):

@@ -11,6 +11,7 @@ from desktop.crm.today import Today, TodayRow
 from desktop.ui.today.task_model import Group, Task, Tone
 
 ICONS = {
+    "warnings": "shield-alert",
     "overdue": "alarm-clock",
     "first_response": "timer",
     "due_today": "clock",
@@ -20,7 +21,7 @@ ICONS = {
     "milestones": "ship",
     "payments": "banknote",
 }
-_ALARMS = frozenset({"overdue", "payments"})
+_ALARMS = frozenset({"warnings", "overdue", "payments"})
 _LEVELS = {
     "ok": Tone.PLAIN,
     "due": Tone.AMBER,
@@ -60,7 +61,7 @@ def marks(task: Task) -> set[str]:
 
     A promise kept about a silent quote must not bring the quote's own row back on the same day.
     """
-    return {task.key, f"{task.kind}@{task.customer_id}"}
+    return {task.key, f"{task.kind}@{task.customer_id}"} if task.customer_id else {task.key}
 
 
 def _is_hidden(task: Task, now: datetime, ticked: Set[str]) -> bool:
