@@ -129,7 +129,8 @@ def _counterpart(session: Session, message_id: int) -> tuple[Message, str, str]:
         .where(MessageAddress.message_id == message_id)
         .order_by(MessageAddress.position)
     )
-    wanted = ("to", "cc") if message.outbound else ("reply_to", "from")
+    # of a colleague's forward, nobody but the writer of the forwarded mail is outside
+    wanted = ("to", "cc") if message.outbound else ("reply_to", "from", "original")
     candidates: list[tuple[bool, int, str, str]] = []
     for role, raw, name in people:
         address = domains.normalise_address(raw)
@@ -137,14 +138,23 @@ def _counterpart(session: Session, message_id: int) -> tuple[Message, str, str]:
         if role in wanted and address and outside:
             # A platform or a machine speaks for somebody else: his own address comes first.
             spokesman = domains.is_platform(address) or domains.is_automated(address)
-            order = wanted.index(role) if role != "reply_to" else 2
+            order = wanted.index(role) if role != "reply_to" else 3
             candidates.append((spokesman, order, address, name))
     if not candidates:
         raise UserFacing(
             _("There is nobody outside your company in this message."), code="nobody_outside"
         )
     _spokesman, _order, address, name = min(candidates, key=lambda c: c[:2])
-    return message, address, name or (message.from_name if not message.outbound else "")
+    return (
+        message,
+        address,
+        name
+        or (
+            message.from_name
+            if not message.outbound and address == domains.normalise_address(message.from_address)
+            else ""
+        ),
+    )
 
 
 def _known(session: Session, found: Guess) -> tuple[Known, ...]:

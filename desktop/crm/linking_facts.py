@@ -38,6 +38,7 @@ Owners = dict[str, dict[str, str]]
 def people_of(session: Session, ids: list[int]) -> tuple[dict[int, set[Person]], Directory, Owners]:
     """Return those people of each thread who may belong to a customer, and what is known about their addresses."""
     first = sa.func.min(Message.sort_time).label("since")
+    via = sa.case((MessageAddress.role == "original", Message.from_address), else_="").label("via")
     query = (
         sa.select(
             Message.thread_id,
@@ -45,6 +46,7 @@ def people_of(session: Session, ids: list[int]) -> tuple[dict[int, set[Person]],
             MessageAddress.role,
             Message.outbound,
             Message.kind,
+            via,
             first,
         )
         .join(MessageAddress, MessageAddress.message_id == Message.id)
@@ -55,6 +57,7 @@ def people_of(session: Session, ids: list[int]) -> tuple[dict[int, set[Person]],
             MessageAddress.role,
             Message.outbound,
             Message.kind,
+            via,
         )
     )
     rows = session.connection().execute(query).all()
@@ -62,11 +65,13 @@ def people_of(session: Session, ids: list[int]) -> tuple[dict[int, set[Person]],
     directory, owners = _directory(session, set(addresses.values()) - {""})
     known = {raw for raw, address in addresses.items() if _may_tell(address, directory)}
     found: dict[int, set[Person]] = defaultdict(set)
-    for thread_id, raw, role, outbound, kind, since in rows:
+    for thread_id, raw, role, outbound, kind, by, since in rows:
         if raw in known:
             inbound = not outbound and role in _INBOUND_ROLES
             when = datetime.fromtimestamp(since, UTC)
-            found[thread_id].add(Person(addresses[raw], inbound, when, kind))
+            found[thread_id].add(
+                Person(addresses[raw], inbound, when, kind, domains.normalise_address(by))
+            )
     return found, directory, owners
 
 

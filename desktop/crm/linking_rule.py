@@ -1,4 +1,4 @@
-"""The rule that decides whose thread it is: hand, contact address, company domain, thread."""
+"""The rule that decides whose thread it is: hand, contact address, company domain, forwarded mail, thread."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ class LinkReason(StrEnum):
     HAND = "hand"
     CONTACT = "contact_address"
     DOMAIN = "company_domain"
+    FORWARDED = "forwarded"
     THREAD = "thread"
     AMBIGUOUS = "ambiguous"
     NONE = "none"
@@ -30,13 +31,14 @@ class Person:
     `inbound`: he wrote to us (else we wrote to him, or he was copied). `since`: the date of the
     first message with him (aware UTC), by the message's own date, so that the order in which
     messages are fetched does not matter. `kind`: mail kind of CLI.md; list and bulk mail says
-    nothing about a company.
+    nothing about a company. `via`: who forwarded his mail, "" for one who takes part himself.
     """
 
     address: str
     inbound: bool
     since: datetime = UNDATED
     kind: str = "personal"
+    via: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ _WORDS = {
     LinkReason.HAND: N_("You chose this customer"),
     LinkReason.CONTACT: N_("{detail} is a contact of this customer"),
     LinkReason.DOMAIN: N_("{detail} is the domain of this customer"),
+    LinkReason.FORWARDED: N_("One of us forwarded a mail of {detail} here"),
     LinkReason.THREAD: N_("The conversation was already with this customer"),
     LinkReason.AMBIGUOUS: N_("{detail} fits more than one customer"),
     LinkReason.NONE: N_("Nobody in this conversation is known"),
@@ -103,14 +106,16 @@ def explain(reason: str, detail: str = "", *, linked: bool = True) -> Why:
 
 
 def decide(thread: ThreadFacts, directory: Directory) -> LinkDecision:
-    """Return whose thread it is: the user's hand, then address, then domain, then the thread.
+    """Return whose thread it is: the user's hand, then address, domain, forwarded mail, then the thread.
 
-    A tie between customers is broken by who came first in the conversation; what cannot be
+    A mail that one of us forwards (a colleague, a second mailbox) speaks for whom it is from where
+    nobody else of the conversation is known. A tie between customers is broken by who came first in the conversation; what cannot be
     told apart is not linked but suggested.
     """
     if thread.hand is not None:
         return LinkDecision(thread.hand.customer_id, LinkReason.HAND, 1.0)
-    people = [p for p in thread.people if p.address and not directory.is_own(p.address)]
+    outside = [p for p in thread.people if p.address and not directory.is_own(p.address)]
+    people = [p for p in outside if not p.via]
     by_address = _claims((p, p.address, directory.contacts.get(p.address)) for p in people)
     if by_address:
         return _choose(by_address, LinkReason.CONTACT, 0.99)
@@ -120,6 +125,9 @@ def decide(thread: ThreadFacts, directory: Directory) -> LinkDecision:
     by_domain = _claims(row for row in known if row[2] is not None and len(row[2]) == 1)
     if by_domain:
         return _choose(by_domain, LinkReason.DOMAIN, 0.85)
+    by_forward = _forwarded([p for p in outside if p.via and directory.is_own(p.via)], directory)
+    if by_forward:
+        return _choose(by_forward, LinkReason.FORWARDED, 0.8)
     if thread.earlier is not None:
         return LinkDecision(thread.earlier, LinkReason.THREAD, 0.6)
     shared = sorted({(name, owner) for _person, name, owners in known for owner in owners or ()})
@@ -127,6 +135,20 @@ def decide(thread: ThreadFacts, directory: Directory) -> LinkDecision:
         owners = tuple(sorted({owner for _name, owner in shared}))
         return LinkDecision(None, LinkReason.AMBIGUOUS, 0.0, shared[0][0], owners)
     return LinkDecision(None, LinkReason.NONE)
+
+
+def _forwarded(people: list[Person], directory: Directory) -> "list[_Claim]":
+    """What speaks for those whose mails one of us forwarded: their address, else their domain."""
+    claims = _claims((p, p.address, directory.contacts.get(p.address)) for p in people)
+    if claims:
+        return claims
+    named = (
+        (p, domains.company_domain(p.address, directory.own_domains))
+        for p in people
+        if _tells_company(p)
+    )
+    known = ((p, p.address, directory.domains.get(name)) for p, name in named if name)
+    return _claims(row for row in known if row[2] is not None and len(row[2]) == 1)
 
 
 def _tells_company(person: Person) -> bool:

@@ -33,7 +33,7 @@ class Mailbox:
             )  # fmt: skip
 
     def mail(self, sender, to=US, *, thread=None, at=NOW - H, kind="personal", name="",
-             subject="LED panels", text="", reply_to="", in_reply_to="", cc=()):  # fmt: skip
+             subject="LED panels", text="", reply_to="", in_reply_to="", cc=(), forwards=()):  # fmt: skip
         """One message arrives (or is found in Sent); returns its thread's id."""
         self.count += 1
         outbound = sender == US
@@ -66,6 +66,7 @@ class Mailbox:
             session.add(ThreadRef(message_id=mid, thread_id=row.id))
             session.add(MessageText(message_id=message.id, text=text))
             people = [("from", sender), ("to", to), *(("cc", c) for c in cc)]
+            people += [("original", address) for address in forwards]
             if reply_to:
                 people.append(("reply_to", reply_to))
             for position, (role, address) in enumerate(people):

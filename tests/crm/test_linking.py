@@ -104,3 +104,26 @@ def test_the_hand_outlives_a_new_root_and_a_merged_thread(mailbox):
     assert linking.link_of(mailbox.store, thread).customer_id == other
     assert linking.unlink_by_hand(mailbox.store, thread).customer_id is None
     assert linking.forget_choice(mailbox.store, thread).reason == "company_domain"
+
+
+def test_a_mail_that_one_of_us_forwards_links_to_whom_it_is_from(mailbox):
+    brenner = mailbox.customer(addresses=["klaus@brenner.example"], domains=["brenner.example"])
+    colleague = "boss@bowei-led.example"
+    for original in ("klaus@brenner.example", "new@mail.brenner.example"):
+        link = linking.link_of(mailbox.store, mailbox.mail(colleague, forwards=[original]))
+        assert (link.customer_id, link.reason) == (brenner, "forwarded")
+        assert original in link.why
+        assert 0 < link.confidence < 99
+    [row] = mailbox.rows(Thread, link_detail="klaus@brenner.example")
+    assert row.contact_id
+
+
+def test_a_forward_from_outside_says_nothing_and_a_known_person_says_more(mailbox):
+    mailbox.customer(domains=["brenner.example"])
+    stranger = mailbox.mail("x@freight.example", forwards=["klaus@brenner.example"])
+    assert linking.link_of(mailbox.store, stranger).customer_id is None
+    weber = mailbox.customer("Weber", domains=["weber.example"])
+    both = mailbox.mail(
+        "boss@bowei-led.example", cc=["a@weber.example"], forwards=["k@brenner.example"]
+    )
+    assert linking.link_of(mailbox.store, both).customer_id == weber
