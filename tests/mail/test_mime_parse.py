@@ -336,3 +336,47 @@ def test_whatever_ends_the_lines_the_body_begins_behind_the_empty_one(end, empty
     parsed = parse(head + (empty or end) + b"Dear Sir: one" + end + b"two" + end + end + b"three")
     assert (parsed.subject, [a.address for a in parsed.from_]) == ("x", ["a@b.example"])
     assert parsed.text == "Dear Sir: one\ntwo\n\nthree"
+
+
+@pytest.mark.parametrize(
+    ("field", "people"),
+    [
+        (
+            "Doe, John <j@x.example>, a@b.example",
+            [("Doe, John", "j@x.example"), ("", "a@b.example")],
+        ),
+        ("Bob <b@x.example> Ann <a@x.example>", [("Bob", "b@x.example"), ("Ann", "a@x.example")]),
+        (
+            "Pete(a chap) <pete(his account)@silly.example(his host)>",
+            [("Pete", "pete@silly.example")],
+        ),
+        ("<@relay.example,@b.example:mary@x.example>", [("", "mary@x.example")]),
+        ("jdoe@x   . example", [("", "jdoe@x.example")]),
+        ('"quoted local"@x.example', [("", '"quoted local"@x.example')]),
+        ("a@x.example <account>", [("", "a@x.example")]),
+        ("<Undisclosed-Recipient:@x.example>", []),
+        ("Office: A <a@x.example>, B <b@x.example>;", [("A", "a@x.example"), ("B", "b@x.example")]),
+        ("<mailto:a@x.example>", [("", "a@x.example")]),
+        ("a@x.example (Ann)", [("Ann", "a@x.example")]),
+    ],
+)
+def test_addresses_as_they_come(field, people):
+    assert [(a.name, a.address) for a in addresses([field])] == people
+
+
+def test_a_second_from_field_is_a_forgers():
+    raw = message("From: Ann <ann@x.example>", "From: Boss <boss@bank.example>", "Subject: x")
+    assert [a.address for a in parse(raw).from_] == ["ann@x.example"]
+
+
+@pytest.mark.parametrize(
+    ("field", "seconds"),
+    [
+        ("Sat, 31 Dec 2016 23:59:60 +0000", 1483228799),
+        ("16 May 2016 at 09:30:32  GMT+1", 1463387432),
+        ("Fri, 21 Nov 1997 09(comment):   55  :  06 -0600", 880127706),
+        ("Tue Nov 22 12:24:18 UTC 2016", 1479817458),
+    ],
+)
+def test_dates_as_they_come(field, seconds):
+    assert parse_date(field).timestamp() == seconds

@@ -213,6 +213,9 @@ _TOKEN = re.compile(
 )
 
 
+_SURNAME = re.compile(r"(?:[^\s@\"]+\s+){0,2}[^\s@\"]+")
+
+
 def addresses(values: Sequence[str], hint: str = "") -> tuple[Address, ...]:
     """All mailboxes named in the raw header values, in order; what is no address is left out."""
     if not values:
@@ -237,12 +240,15 @@ def _mailboxes(value: str, hint: str) -> Iterator[Address]:
     if "=?" in value:
         value = _quote_words(value)
     words: list[str] = []
-    angle = comment = ""
+    angle = comment = surname = ""
     named = 0  # words before the brackets
     for token in _TOKEN.findall(value):
         first = token[0]
         if first in ",;":
             yield from _mailbox(words, angle, comment)
+            # "Doe, John <j@x>" without the quotes that it should have
+            before = words[0].strip() if first == "," and not angle and len(words) == 1 else ""
+            surname = before if _SURNAME.fullmatch(before) else ""
             words, angle, comment = [], "", ""
         elif first == ":":
             # the name of a group, or a colon inside a careless display name
@@ -251,6 +257,9 @@ def _mailboxes(value: str, hint: str) -> Iterator[Address]:
             if "@" in angle and "@" in token:  # two mailboxes without a comma between them
                 yield from _mailbox(words[:named], angle, comment)
                 words, angle, comment = words[named:], "", ""
+            if surname and words and not angle:
+                words = [f"{surname}, {words[0].strip()}", *words[1:]]
+            surname = ""
             angle, named = angle or token.strip("<> \t"), len(words)
         elif first == "(" and len(token) > 1:
             comment = comment or token[1:].rstrip(")")
@@ -288,7 +297,7 @@ _ADDRESS_IN_NAME = re.compile(r"[^\s<>\"'(),;:@]+@[^\s<>\"'(),;:@]+")
 _BARE_ADDRESS = re.compile(r"[^\s\"]*(?:\"[^\"]*\")?[^\s\"]*@[^\s\"]+")
 _LOOSE_DOT = re.compile(r"(?<=[\w\"-])\s+([.@])\s*|(?<=[\w-]@)\s+")
 _COMMENT = re.compile(r"\([^()]*\)")
-_ROUTE = re.compile(r"[^@\"]*:(?!//)|@[^:@]*:")
+_ROUTE = re.compile(r"[^@\"]*:(?!//)|@[^:\"]*:")
 
 
 def _bare_address(bare: str) -> tuple[str, str]:
