@@ -32,6 +32,7 @@ _SILENT = ("draft", "bounce", "receipt")
 _OWN = "own"
 _TALK = "talk"
 _MOST_AGAIN = 500
+_MOST_TALKING = 100
 _MANY = 50  # messages in a batch from which it is history that comes in
 _OLD = timedelta(days=60)
 _MOST_HISTORY = 300  # earlier mails of one sender in which bank details are looked for
@@ -412,6 +413,6 @@ def _talking(session: Session) -> set[int]:
         sa.select(BankSighting.message_id)
         .where(BankSighting.kind == _TALK, BankSighting.party != _OWN)
         .order_by(BankSighting.at.desc())
-        .limit(_MOST_AGAIN)
+        .limit(_MOST_TALKING)
     )
     return set(session.scalars(query))
