@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.mail.mime.headers import Address, addresses, decode_header, message_ids, parse_date
+from desktop.mail.mime.dates import parse_date
+from desktop.mail.mime.headers import Address, addresses, decode_header, message_ids
 from desktop.mail.mime.html_text import html_to_text
 from desktop.mail.mime.parse import parse, part_bytes
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from desktop.mail.mime import transfer
-from desktop.mail.mime.headers import Headers, head_end, parameters, parse_headers
+from desktop.mail.mime.headers import Headers, head_end, parse_headers
+from desktop.mail.mime.parameters import parameters
 
 _MAX_DEPTH = 40
 _MAX_PARTS = 5000

@@ -1,4 +1,4 @@
-"""Header fields as they really come: split, unfolded, decoded, read as addresses, dates, ids, parameters.
+"""Header fields as they really come: split, unfolded, decoded, read as addresses and ids.
 
 The standard library's structured parser raises on real mail and joins split characters wrongly (LIBRARIES B6),
 so the bytes are read here: RFC 5322 for structure, RFC 2047 and 2231 for words, with every bend that mail needs.
@@ -8,20 +8,16 @@ import binascii
 import quopri
 import re
 import unicodedata
-import urllib.parse
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_tz
 from functools import lru_cache
 from itertools import islice
-from types import MappingProxyType
 
 from desktop.mail.mime.charset import decode
 
 _END = re.compile(rb"\r*\n[ \t]*\r*\n|\r[ \t]*\r(?!\n)")
 _WORD = re.compile(r"=\?([^?*\s]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*)(?:\?=|\Z)")
-_FOLD = re.compile(r"(?:\r?\n[ \t]+|\r[ \t]+)+")
+FOLD = re.compile(r"(?:\r?\n[ \t]+|\r[ \t]+)+")
 _BETWEEN = re.compile(r"(\?=)\s+(?==\?)")
 _SURROGATE = re.compile("[\udc80-\udcff]")
 # control characters, line separators, and what turns the direction of the words behind it; joiners are letters' glue
@@ -159,7 +155,7 @@ def decode_header(raw: str, hint: str = "") -> str:
     `hint`: the charset of the rest of the message, tried on bytes that say nothing of themselves.
     """
     if "\n" in raw or "\r" in raw:
-        raw = _FOLD.sub(" ", raw)
+        raw = FOLD.sub(" ", raw)
     if "=?" in raw:
         raw = _decode_words(raw)
     if not raw.isascii():
@@ -234,7 +230,7 @@ def _few_mailboxes(value: str, hint: str) -> tuple[Address, ...]:
 
 def _mailboxes(value: str, hint: str) -> Iterator[Address]:
     if "\n" in value or "\r" in value:
-        value = _FOLD.sub(" ", value)
+        value = FOLD.sub(" ", value)
     if not value.isascii() and _SURROGATE.search(value):
         value = decode(value.encode("utf-8", "surrogateescape"), None, hint)[0]
     if "=?" in value:
@@ -296,7 +292,7 @@ def _mailbox(words: list[str], angle: str, comment: str) -> Iterator[Address]:
 _ADDRESS_IN_NAME = re.compile(r"[^\s<>\"'(),;:@]+@[^\s<>\"'(),;:@]+")
 _BARE_ADDRESS = re.compile(r"[^\s\"]*(?:\"[^\"]*\")?[^\s\"]*@[^\s\"]+")
 _LOOSE_DOT = re.compile(r"(?<=[\w\"-])\s+([.@])\s*|(?<=[\w-]@)\s+")
-_COMMENT = re.compile(r"\([^()]*\)")
+COMMENT = re.compile(r"\([^()]*\)")
 _ROUTE = re.compile(r"[^@\"]*:(?!//)|@[^:\"]*:")
 
 
@@ -330,7 +326,7 @@ def clean_address(address: str) -> str:
         return unicodedata.normalize("NFC", f"{local}@{quoted[2]}")
     address = "".join(address.split()).strip("<>'\",;")
     if "(" in address and not address.startswith('"'):
-        address = _COMMENT.sub("", address)
+        address = COMMENT.sub("", address)
     if ":" in address and not address.startswith(
         '"'
     ):  # mailto:, the name of a group, or a route (RFC 5322 4.4)
@@ -351,191 +347,15 @@ def message_ids(raw: str) -> tuple[str, ...]:
         return ()
     if raw[0] == "<" and raw.find(">") == len(raw) - 1 and _PLAIN_ID.fullmatch(raw):
         return (raw[1:-1],)
-    raw = _FOLD.sub(" ", raw) if "\n" in raw or "\r" in raw else raw
+    raw = FOLD.sub(" ", raw) if "\n" in raw or "\r" in raw else raw
     if not raw.isascii() and _SURROGATE.search(raw):
         raw = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     found = ["".join(m.split()) for m in _MSGID.findall(raw)]
     if not found:
         found = [w.strip("<>,;\"'") for w in raw.split() if "@" in w and "=?" not in w]
     if "(" in raw:  # comments (RFC 5322 section 3.2.2)
-        found = [_COMMENT.sub("", i) for i in found]
+        found = [COMMENT.sub("", i) for i in found]
     ids = list(dict.fromkeys(i for i in found if i))
     if len(ids) > _MAX_REFERENCES:
         ids = ids[: _MAX_REFERENCES // 2] + ids[-_MAX_REFERENCES // 2 :]
     return tuple(ids)
-
-
-# ---- dates
-
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1
-    )
-}
-_USUAL_DATE = re.compile(
-    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)",
-    re.ASCII,
-)
-
-
-def parse_date(raw: str) -> datetime | None:
-    """A Date field as aware UTC, None when it is missing, impossible or no date of a message."""
-    if not raw:
-        return None
-    usual = _USUAL_DATE.fullmatch(raw)
-    if usual is not None and usual[2] in _MONTHS:
-        return _usual_date(usual)
-    text = _FOLD.sub(" ", raw)
-    found = _standard_date(text)
-    if found is None:
-        even = _COMMENT.sub(" ", text)
-        even = re.sub(r"\s*:\s*", ":", re.sub(r"\bat\b", " ", even))
-        even = re.sub(r"\b(?:GMT|UTC)\s*([+-])(\d{1,2})(?::?(\d{2}))?\b", _offset, even)
-        found = (_standard_date(even) if even != text else None) or _other_date(even)
-    return None if found is None else _plausible(found)
-
-
-def _offset(found: "re.Match[str]") -> str:
-    return f"{found[1]}{int(found[2]):02}{found[3] or '00'}"
-
-
-def _standard_date(text: str) -> datetime | None:
-    try:
-        parts = parsedate_tz(text)
-        if parts is None:
-            return None
-        year, month, day, hour, minute, second = parts[:6]
-        moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-        return moment - timedelta(seconds=parts[9] or 0)
-    except (ValueError, OverflowError, TypeError, IndexError):
-        return None
-
-
-def _plausible(moment: datetime) -> datetime | None:
-    """A moment that can stand on a message; a clock that was never set says 1970-01-01 (RFC 2822 has 1969)."""
-    sane = 1960 < moment.year < 2100 and not 0 <= moment.timestamp() < 86400
-    return moment if sane else None
-
-
-def _usual_date(found: re.Match[str]) -> datetime | None:
-    """What nearly all programs write, "Mon, 07 Feb 2022 21:36:47 +0100", without the general reading's cost."""
-    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
-    try:
-        moment = datetime(
-            int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC
-        )
-        shift = timedelta(hours=int(hours), minutes=int(minutes))
-        moment += shift if sign == "-" else -shift
-    except (ValueError, OverflowError):
-        leap = _standard_date(found[0])
-        return None if leap is None else _plausible(leap)
-    return _plausible(moment)
-
-
-def _other_date(text: str) -> datetime | None:
-    found = re.search(
-        r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(Z|[+-]\d{2}:?\d{2})?",
-        text,
-    )
-    if found is None:
-        return None
-    try:
-        year, month, day, hour, minute, second = (int(g or 0) for g in found.groups()[:6])
-        moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-    except ValueError:
-        return None
-    zone = found[7]
-    if zone and zone != "Z":
-        shift = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
-        moment += shift if zone[0] == "-" else -shift
-    return moment
-
-
-# ---- parameters (RFC 2045 section 5.1, RFC 2231)
-
-_NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
-_PARAM = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
-
-
-def parameters(raw: str) -> tuple[str, Mapping[str, str]]:
-    """The value of a structured field in lower case, and its parameters by lower-case name, decoded."""
-    if not raw:
-        return "", _NO_PARAMETERS
-    return _few_parameters(raw) if len(raw) < _REMEMBERED else _parameters(raw)
-
-
-@lru_cache(maxsize=1024)
-def _few_parameters(raw: str) -> tuple[str, Mapping[str, str]]:
-    return _parameters(raw)
-
-
-def _parameters(raw: str) -> tuple[str, Mapping[str, str]]:
-    raw = _FOLD.sub(" ", raw) if "\n" in raw or "\r" in raw else raw
-    usual = _usual_parameters(raw)
-    if usual is not None:
-        return usual
-    value = raw.partition(";")[0].strip().lower()
-    plain: dict[str, str] = {}
-    pieces: dict[str, dict[int, tuple[str, bool]]] = {}
-    for name, text in _PARAM.findall(raw):
-        name, text = name.lower(), _parameter_text(text)
-        if "*" not in name:
-            plain.setdefault(name, text)
-            continue
-        base, _star, rest = name.partition("*")
-        number = re.match(r"\d+", rest)
-        pieces.setdefault(base, {})[int(number[0]) if number and len(rest) < 6 else 0] = (
-            text,
-            name.endswith("*"),
-        )
-    result = {name: decode_header(text) for name, text in plain.items()}
-    if "boundary" in plain:  # to the letter, blanks at its end too
-        result["boundary"] = plain["boundary"]
-    result.update({base: _continued(parts) for base, parts in pieces.items()})
-    return value, result
-
-
-def _usual_parameters(raw: str) -> tuple[str, Mapping[str, str]] | None:
-    """The plain form that most fields have, without the general reading's cost; None where it is another one."""
-    if "*" in raw or "\\" in raw or "=?" in raw or not raw.isascii() or not raw.isprintable():
-        return None
-    first, *pieces = raw.split(";")
-    found: dict[str, str] = {}
-    for piece in pieces:
-        name, equals, text = piece.partition("=")
-        name, text = name.strip().lower(), text.strip()
-        if text[:1] == '"':
-            if len(text) < 2 or text.find('"', 1) != len(text) - 1:
-                return None
-            text = text[1:-1] if name == "boundary" else text[1:-1].strip()
-        elif '"' in text or "(" in text:
-            return None
-        if not equals or not name or " " in name:
-            if piece.strip():
-                return None
-            continue
-        found.setdefault(name, text)
-    return first.strip().lower(), found
-
-
-def _parameter_text(text: str) -> str:
-    text = text.strip()
-    if text.startswith('"'):
-        text = text[1:-1] if len(text) > 1 and text.endswith('"') else text[1:]
-        return re.sub(r'\\(["\\])', r"\1", text)
-    return re.sub(r"\s*\([^()]*\)\s*$", "", text)
-
-
-def _continued(parts: dict[int, tuple[str, bool]]) -> str:
-    data = b""
-    charset = ""
-    for number in sorted(parts):
-        text, encoded = parts[number]
-        if encoded:
-            if number == min(parts) and text.count("'") >= 2:
-                charset, _language, text = text.split("'", 2)
-            data += urllib.parse.unquote_to_bytes(text.encode("utf-8", "surrogateescape"))
-        else:
-            data += text.encode("utf-8", "surrogateescape")
-    return decode_header(decode(data, charset)[0])

@@ -7,18 +7,18 @@ the reader, `kinds` names the kind. Whatever is broken is told in `defects`.
 from typing import NamedTuple
 
 from desktop.mail.mime import bounces, contents, kinds, tnef, written
+from desktop.mail.mime.dates import parse_date
 from desktop.mail.mime.entity import Node, read
 from desktop.mail.mime.headers import (
     Address,
     Headers,
     addresses,
     message_ids,
-    parameters,
-    parse_date,
     parse_headers,
     split_message,
 )
 from desktop.mail.mime.message import Attachment, Bounce, Kind, ParsedMessage, Protection
+from desktop.mail.mime.parameters import parameters
 
 
 class Content(NamedTuple):
