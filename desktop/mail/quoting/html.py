@@ -48,8 +48,8 @@ class HtmlParts:
     @property
     def folds(self) -> bool:
         """Whether the quote may be folded away: not what was forwarded, nor what the own words hang on."""
-        own = bool(self.reply_text or self.signature)
-        return own and self.quoted_lines > 0 and not (self.forwarded or self.interleaved)
+        own = bool(self.reply_text) and self.quoted_lines > 0
+        return own and not (self.forwarded or self.interleaved)
 
 
 def split_html(html: str, *, sender: str = "", subject: str = "") -> HtmlParts:
@@ -159,13 +159,19 @@ def _mark_wrappers(page: Page, texts: Sequence[str], marked: list[bool]) -> bool
         forward = number in page.forwards or form == "forward"
         forwarded = forwarded or forward
         deep = [at for at in places if marked[at] and page.lines[at].deep]
-        if forward or form or not deep:
+        if forward or form or (not deep and _text_outside(texts, places, marked)):
             for at in places:
                 marked[at] = True
         else:
             for at in places:
-                marked[at] = marked[at] or at < deep[0]
+                marked[at] = marked[at] or (bool(deep) and at < deep[0])
     return forwarded
+
+
+def _text_outside(texts: Sequence[str], places: Sequence[int], marked: Sequence[bool]) -> bool:
+    """Whether own text stands outside of a wrapper: people also write a whole mail inside of one."""
+    inside = set(places)
+    return any(text and not marked[at] and at not in inside for at, text in enumerate(texts))
 
 
 def _head_form(texts: Sequence[str], places: Sequence[int]) -> str:

@@ -245,11 +245,12 @@ class _Reader:
         lines = text.split("\n", _MOST_PIECES)
         for at, line in enumerate(lines):
             last = at + 1 == len(lines)
-            node.insert_before(line if last else f"{line}\n")
-            piece = node.prev
             self._text.append(line)
-            if piece is not None:
-                self._leaf(piece)
+            if line or not last:
+                node.insert_before(line if last else f"{line}\n")
+                piece = node.prev
+                if piece is not None:
+                    self._leaf(piece)
             if not last:
                 self._end_line(full=True)
         node.decompose()

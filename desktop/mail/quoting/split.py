@@ -48,7 +48,7 @@ class Split:
         """Whether the quote may be folded away: not what was forwarded, nor what the own words hang on."""
         return bool(
             self.quoted_text
-            and (self.reply_text or self.signature)
+            and self.reply_text
             and not (self.forwarded or self.interleaved)
         )
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from desktop.mail.defect_words import protection_line
 from desktop.mail.mime.message import ParsedMessage
 from desktop.mail.mime.parse import parse, part_bytes
+from desktop.mail.quoting.html import split_html
 from desktop.mail.quoting.split import split_reply
 from desktop.mail.sanitize import sanitize
 from desktop.runtime.errors import UserFacing
@@ -19,14 +20,7 @@ from desktop.ui.mail.body_browser import read_picture
 from desktop.ui.mail.body_text import calm, is_rtl, sets_colours, text_html
 from desktop.ui.mail.remote_images import fetch
 
-_QUOTE_START = re.compile(
-    r"<blockquote\b|<div[^>]*class=\"[^\"]*(?:gmail_quote|moz-cite-prefix|yahoo_quoted|"
-    r"protonmail_quote|OutlookMessageHeader|zmail_extra)[^\"]*\"",
-    re.IGNORECASE,
-)
 _REMOTE_SOURCE = re.compile(r"<img\b[^>]*?\bsrc=\"(https?://[^\"]+)\"", re.IGNORECASE)
-_GAP = r"(?:\s|&nbsp;|<[^>]*>)*"
-_EMPTY = re.compile(r"(?:<[^>]*>|&nbsp;|\s)*")
 
 
 @dataclass(frozen=True)
@@ -74,7 +68,7 @@ def load_body(store: Store, message: MessageRow, *, remote: bool = False) -> Bod
 
 def text_body(message: MessageRow, notice: str = "") -> Body:
     """Return the body of a plain-text message from its stored text."""
-    own, quote = own_words(message.text)
+    own, quote = own_words(message.text, sender=message.sender.name, subject=message.subject)
     return Body(
         message_id=message.id,
         markup=text_html(own),
@@ -86,15 +80,15 @@ def text_body(message: MessageRow, notice: str = "") -> Body:
     )
 
 
-def own_words(text: str) -> tuple[str, str]:
+def own_words(text: str, *, sender: str = "", subject: str = "") -> tuple[str, str]:
     """Return (what the sender wrote with his signature, what he quotes).
 
-    A forwarded mail without own words is shown whole: ("", ...) is never returned for a text.
+    What is not to be folded is his own: a forwarded mail, and quotes with his answers between them.
     """
-    split = split_reply(text)
-    own = "\n\n".join(part for part in (split.reply_text, split.signature) if part)
-    if not own or not split.quoted_text:
+    split = split_reply(text, sender=sender, subject=subject)
+    if not split.folds:
         return text, ""
+    own = "\n\n".join(part for part in (split.reply_text, split.signature) if part)
     return own, split.quoted_text
 
 
@@ -105,36 +99,18 @@ def _html_body(message: MessageRow, parsed: ParsedMessage, raw: bytes, *, remote
         addresses = [html_module.unescape(url) for url in _REMOTE_SOURCE.findall(safe.html)]
         for url, data in fetch(addresses).items():
             pictures[url] = read_picture(data)
-    _own, quote = own_words(parsed.text)
-    cut = quote_cut(safe.html, quote)
-    shown = sanitize(safe.html[:cut], remote_allowed=remote).html if cut else safe.html
+    parts = split_html(parsed.html or "", sender=message.sender.name, subject=message.subject)
+    shown = sanitize(parts.own_html, remote_allowed=remote).html if parts.folds else safe.html
     return Body(
         message_id=message.id,
         markup=calm(shown),
-        whole=calm(safe.html) if cut else "",
-        quoted_lines=_count(quote) if cut else 0,
+        whole=calm(safe.html) if parts.folds else "",
+        quoted_lines=parts.quoted_lines if parts.folds else 0,
         rtl=is_rtl(parsed.text),
         paper=sets_colours(safe.html),
         blocked=safe.blocked,
         pictures=pictures,
     )
-
-
-def quote_cut(markup: str, quote: str) -> int:
-    """Return where the quoted mail begins in a sanitised body, 0 when nothing should be folded.
-
-    `quote` is what the text form quotes: without it nothing is cut, so no own words are lost
-    to a decorative blockquote.
-    """
-    if not quote:
-        return 0
-    first = next((line for line in quote.split("\n") if line.strip()), "")
-    words = [re.escape(html_module.escape(w, quote=False)) for w in first.split()[:4]]
-    by_words = re.search(_GAP.join(words), markup) if words else None
-    by_form = _QUOTE_START.search(markup)
-    starts = [found.start() for found in (by_words, by_form) if found]
-    cut = min(starts, default=0)
-    return 0 if _EMPTY.fullmatch(markup[:cut]) else cut
 
 
 def _inline_pictures(

@@ -18,7 +18,7 @@ from desktop.store.queries import messages
 from desktop.ui.mail import remote_images, saved_files
 from desktop.ui.mail.body_browser import BodyBrowser, read_picture
 from desktop.ui.mail.body_text import is_rtl, size_text, text_html
-from desktop.ui.mail.message_load import load_body, own_words, quote_cut
+from desktop.ui.mail.message_load import load_body, own_words
 from tests.mail.mail_samples import no_links
 
 MAIL = """Thank you for V2.
@@ -44,18 +44,9 @@ def test_forward_without_own_words_is_shown_whole() -> None:
     assert own_words(forwarded) == (forwarded, "")
 
 
-def test_html_quote_is_cut_at_its_container() -> None:
-    markup = '<p>Thank you.</p><div class="gmail_quote">On Tue … <blockquote>Old</blockquote></div>'
-    assert markup[: quote_cut(markup, "On Tue")] == "<p>Thank you.</p>"
-
-
-def test_outlook_quote_is_cut_at_its_words() -> None:
-    markup = "<p>Thank you.</p><div><b>From:</b>&nbsp;Lin Wei<br><b>Sent:</b> Tuesday</div>"
-    assert "From:" not in markup[: quote_cut(markup, "From: Lin Wei\nSent: Tuesday")]
-
-
-def test_without_a_quote_in_the_text_nothing_is_cut() -> None:
-    assert quote_cut("<p>Hi</p><blockquote>styled</blockquote>", "") == 0
+def test_answers_between_quotes_are_shown_with_them() -> None:
+    text = "On Tue, 17 Nov 2026 at 10:00, Lin Wei <l@w.example> wrote:\n> price?\nUSD 3\n> time?\n30 days\n"
+    assert own_words(text) == (text, "")
 
 
 def test_text_is_escaped_and_linked() -> None:
