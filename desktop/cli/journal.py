@@ -2,8 +2,11 @@
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 
+from desktop.bootstrap.mail_hooks import after_batch
 from desktop.cli.context import DONE, Context, local, moment, table
 from desktop.crm import undoing
+from desktop.mail import hand_threads
+from desktop.runtime.clock import SystemClock
 from desktop.runtime.i18n import _
 from desktop.store import journal
 
@@ -29,6 +32,8 @@ def _journal(context: Context, args: Namespace) -> int:
 
 def _undo(context: Context, args: Namespace) -> int:
     rows = undoing.undo(context.store, args.entry)
+    choices = [row.record_id for row in rows if row.record_type == "conversation_choice"]
+    hand_threads.follow_undo(context.store, choices, after_batch(SystemClock()))
     context.emit({"undone": rows}, _text(rows))
     return DONE
 

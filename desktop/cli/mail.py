@@ -4,19 +4,16 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from pathlib import Path
 from typing import Any
 
-from desktop.cli import aside, mail_actions, mail_send, mail_split, mail_warnings
+from desktop.cli import aside, mail_actions, mail_send, mail_split, mail_threads, mail_warnings
 from desktop.cli.context import DONE, Context, local, table
 from desktop.cli.fetching import whole_mail
-from desktop.mail import mail_files
 from desktop.mail.defect_words import defect_lines, protection_line
-from desktop.mail.mail_files import FileMessage
 from desktop.mail.mime import outlook
 from desktop.mail.mime.headers import Address
 from desktop.mail.mime.message import ParsedMessage
 from desktop.mail.mime.parse import parse
 from desktop.mail.sender_checks import sender_checks
 from desktop.mail.spoken import listen
-from desktop.mail.threading import Ids, group
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.queries import messages
@@ -31,6 +28,7 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     mail_send.register(actions, shared)
     mail_actions.register(actions, shared)
     mail_warnings.register(actions, shared)
+    mail_threads.register(actions, shared)
 
 
 def _register_reading(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
@@ -60,9 +58,6 @@ def _register_reading(actions: "_SubParsersAction[ArgumentParser]", shared: Argu
     split.add_argument("file", type=Path)
     split.add_argument("--html", action="store_true")
     split.set_defaults(handler=_split)
-    threading = actions.add_parser("thread-test", parents=[shared])
-    threading.add_argument("mbox", type=Path)
-    threading.set_defaults(handler=_thread_test)
 
 
 def _list(context: Context, args: Namespace) -> int:
@@ -127,18 +122,6 @@ def _parse(context: Context, args: Namespace) -> int:
 
 def _split(context: Context, args: Namespace) -> int:
     return mail_split.split(context, args, _read(args.file).decode("utf-8", "replace"))
-
-
-def _thread_test(context: Context, args: Namespace) -> int:
-    ids = []
-    found_messages = (m for m in mail_files.read(args.mbox) if isinstance(m, FileMessage))
-    for number, message in enumerate(found_messages):
-        m = parse(message.raw)
-        key = m.message_id or f"no-message-id-{number}"
-        ids.append(Ids(key, m.message_id, (*m.references, *m.in_reply_to)))
-    found = group(ids)
-    context.emit({"threads": found}, "\n\n".join("\n".join(thread) for thread in found))
-    return DONE
 
 
 def _message(path: Path) -> bytes:

@@ -18,6 +18,7 @@ SETS = (
     "reply_crisp",
     "reply_talon",
     "reply_others",
+    "threads",
 )
 
 

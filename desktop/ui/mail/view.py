@@ -15,6 +15,7 @@ from desktop.ui.mail.conversation_load import Conversation
 from desktop.ui.mail.conversation_pane import ConversationPane
 from desktop.ui.mail.customer_panel import CustomerPanel
 from desktop.ui.mail.folder_place import FolderPlace
+from desktop.ui.mail.hand_deeds import HandDeeds
 from desktop.ui.mail.import_files import MailImport
 from desktop.ui.mail.mailbox_actions import MailboxActions
 from desktop.ui.mail.panel_place import PanelPlace
@@ -47,6 +48,7 @@ class InboxView(ScreenView):
         self.writing = Writing(services, self.threads, self.conversation, self.composer)
         self.folder = FolderPlace(services, self.threads)
         self.deeds = ConversationDeeds(self)
+        self.hand = HandDeeds(self, self)
         self.importing = MailImport(services, self)
         self._build()
         self._connect()
@@ -346,6 +348,8 @@ class InboxView(ScreenView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.deeds.add_to(menu)
+        menu.addSeparator()
+        self.hand.add_to(menu)
         menu.addSeparator()
         menu.addAction(_("Reply all"), lambda: self.answer("reply_all"))
         menu.addAction(_("Forward"), lambda: self.answer("forward"))

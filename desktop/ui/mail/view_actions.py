@@ -9,6 +9,7 @@ from desktop.ui.mail.composer import Composer
 from desktop.ui.mail.conversation_deeds import ConversationDeeds
 from desktop.ui.mail.conversation_pane import ConversationPane
 from desktop.ui.mail.customer_panel import CustomerPanel
+from desktop.ui.mail.hand_deeds import HandDeeds
 from desktop.ui.mail.import_files import MailImport
 from desktop.ui.mail.thread_pane import ThreadPane
 from desktop.ui.services import Services
@@ -23,6 +24,7 @@ class Inbox(Protocol):
     composer: Composer
     panel: CustomerPanel
     deeds: ConversationDeeds
+    hand: HandDeeds
     importing: MailImport
 
     def answer(self, mode: str, then: Callable[[], object] | None = None) -> None: ...
@@ -35,7 +37,9 @@ class Inbox(Protocol):
 
 def register(view: Inbox) -> None:
     """Register the actions of the Inbox."""
-    view.services.actions.register(*_list_actions(view), *_deeds(view), *_writing(view))
+    view.services.actions.register(
+        *_list_actions(view), *_deeds(view), *view.hand.actions(), *_writing(view)
+    )
 
 
 def _make(

@@ -1,0 +1,207 @@
+"""Splitting and merging conversations on screen: by the menus, the palette and keys, with the way back in the toast."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from desktop.crm import waiting
+from desktop.crm.linking import link_threads
+from desktop.mail import hand_threads
+from desktop.mail.hand_threads import Decided, SplitKind
+from desktop.mail.ingest import AfterBatch
+from desktop.runtime.clock import Clock
+from desktop.runtime.i18n import N_, _, ngettext
+from desktop.store.queries.messages import MessageRow
+from desktop.store.unit import Unit
+from desktop.ui.actions import Action
+from desktop.ui.icons import icon
+from desktop.ui.mail.conversation_pane import ConversationPane
+from desktop.ui.mail.thread_pane import ThreadPane
+from desktop.ui.services import Services
+
+_ROW_MENU = ("inbox.archive", "inbox.delete", "inbox.move", "-", "inbox.merge")
+
+
+class Desk(Protocol):
+    """What the deeds need of the screen."""
+
+    services: Services
+    threads: ThreadPane
+    conversation: ConversationPane
+
+
+def after_hand(clock: Clock) -> AfterBatch:
+    """Return what follows a decision: links and clocks of the conversations are decided anew."""
+
+    def run(unit: Unit, thread_ids: set[int]) -> None:
+        link_threads(unit, thread_ids)
+        waiting.on_messages_arrived(unit, thread_ids, clock.now())
+
+    return run
+
+
+class HandDeeds(QObject):
+    """Acts on the message that has the keyboard, else on the newest one; on the conversations chosen in the list."""
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        """Watch the panes of one screen for their context menus."""
+        super().__init__(parent)
+        self._desk = desk
+        self._after = after_hand(desk.services.clock)
+        self._messages = desk.conversation.messages.widget()
+        self._rows = desk.threads.list
+        for widget in (self._messages, self._rows):
+            if widget is not None:
+                widget.installEventFilter(self)
+
+    def actions(self) -> list[Action]:
+        """Return the actions for menus, palette and keys."""
+
+        def make(
+            key: str, text: str, handler: Callable[[], object], shortcut: str, icon: str
+        ) -> Action:
+            enabled = self.can_merge if key == "merge" else self.can_split
+            return Action(
+                f"inbox.{key}",
+                text,
+                handler,
+                shortcut,
+                icon,
+                group="inbox",
+                screen="inbox",
+                enabled=enabled,
+            )
+
+        return [
+            make("split", N_("Split conversation here"), self.split_here, "S", "split"),
+            make(
+                "single", N_("Move this message to its own conversation"), self.single, "", "split"
+            ),
+            make("merge", N_("Merge conversations"), self.merge, "M", "merge"),
+        ]
+
+    # ---- what counts now
+
+    def can_split(self) -> bool:
+        """Tell whether there is something to split."""
+        current = self._desk.conversation.current
+        return current is not None and len(current.messages) > 1
+
+    def can_merge(self) -> bool:
+        """Tell whether two or more conversations are chosen."""
+        return len(self._rows.chosen_ids()) > 1
+
+    def message(self) -> MessageRow | None:
+        """Return the message that has the keyboard, else the newest of the conversation."""
+        focused = _message_of(QApplication.focusWidget())
+        current = self._desk.conversation.current
+        shown = current.messages if current is not None else []
+        if focused is not None and any(m.id == focused.id for m in shown):
+            return focused
+        return shown[-1] if shown else None
+
+    # ---- the deeds
+
+    def split_here(self) -> None:
+        """Let the message and all that came after it be a conversation of its own."""
+        message = self.message()
+        if message is not None and self.can_split():
+            self._split(message, "split")
+
+    def single(self) -> None:
+        """Let the message alone be a conversation of its own."""
+        message = self.message()
+        if message is not None and self.can_split():
+            self._split(message, "single")
+
+    def _split(self, message: MessageRow, kind: SplitKind) -> None:
+        store, after = self._desk.services.store, self._after
+        said = _("Conversation split") if kind == "split" else _("Moved to its own conversation")
+        self._decide(lambda: hand_threads.split(store, message.id, kind, after), said, "split")
+
+    def merge(self) -> None:
+        """Make one conversation of those chosen in the list."""
+        ids = self._rows.chosen_ids()
+        if len(ids) < 2:
+            return
+        store, after = self._desk.services.store, self._after
+        said = ngettext(
+            "{count} conversation merged", "{count} conversations merged", len(ids)
+        ).format(count=len(ids))
+        self._decide(lambda: hand_threads.merge(store, ids, after), said, "merge")
+
+    def _decide(self, work: Callable[[], Decided], said: str, picture: str) -> None:
+        services = self._desk.services
+
+        def done(found: Decided) -> None:
+            self._desk.threads.show_again(found.threads[0])
+            services.navigator.show_toast(said, lambda: self._undo(found), icon=picture)
+
+        services.tasks.submit(
+            work, ok=done, err=services.navigator.show_error, owner=self, lane="write"
+        )
+
+    def _undo(self, made: Decided) -> None:
+        store, after, services = self._desk.services.store, self._after, self._desk.services
+        services.tasks.submit(
+            lambda: hand_threads.take_back(store, made.choice_id, after),
+            ok=lambda threads: self._desk.threads.show_again(threads[0]),
+            err=services.navigator.show_error,
+            owner=self,
+            lane="write",
+        )
+
+    # ---- the menus
+
+    def add_to(self, menu: QMenu) -> None:
+        """Put the deeds that count now into a menu."""
+        for key in ("inbox.split", "inbox.single", "inbox.merge"):
+            action = self._desk.services.actions.get(key)
+            if action.enabled():
+                menu.addAction(icon(action.icon), action.label(), action.handler)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open the menu of the message or of the row that was clicked with the other button."""
+        if isinstance(event, QContextMenuEvent) and isinstance(watched, QWidget):
+            if watched is self._rows:
+                return self._row_menu(event)
+            return self._message_menu(watched, event)
+        return super().eventFilter(watched, event)
+
+    def _row_menu(self, event: QContextMenuEvent) -> bool:
+        if not self._rows.chosen_ids():
+            return False
+        menu = self._desk.services.actions.menu(_ROW_MENU, self._rows)
+        _pop_up(menu, event.globalPos())
+        return True
+
+    def _message_menu(self, watched: QWidget, event: QContextMenuEvent) -> bool:
+        message = _message_of(watched.childAt(event.pos()))
+        if message is None or not self.can_split():
+            return False
+        menu = QMenu(watched)
+        for text, kind in (
+            (_("Split conversation here"), "split"),
+            (_("Move this message to its own conversation"), "single"),
+        ):
+            chosen: SplitKind = "split" if kind == "split" else "single"
+            menu.addAction(icon("split"), text, lambda _on=False, k=chosen: self._split(message, k))
+        _pop_up(menu, event.globalPos())
+        return True
+
+
+def _pop_up(menu: QMenu, at: QPoint) -> None:
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(at)
+
+
+def _message_of(widget: QWidget | None) -> MessageRow | None:
+    while widget is not None:
+        message = getattr(widget, "message", None)
+        if isinstance(message, MessageRow):
+            return message
+        widget = widget.parentWidget()
+    return None
