@@ -72,7 +72,7 @@ def _read_body(raw: bytes) -> BodyValues:
     subject = headers.text("subject", content.hint)
     from_ = senders(content)
     kind, reported = kind_of(content, subject, from_)
-    told = listen(text, subject)
+    told = listen(text, subject, content.html)
     forwarded = told.forwarded or attached_originals(raw, kind, files)
     people = [*from_, *forwarders(forwarded)]
     for name in ("to", "cc", "bcc", "reply-to"):

@@ -188,7 +188,7 @@ def _prepare_header(incoming: IncomingHeader) -> PreparedHeader:
 def _prepare(incoming: Incoming, sha256: str) -> Prepared:
     raw = incoming.raw
     parsed = parse(raw)
-    told = listen(parsed.text, parsed.subject)
+    told = listen(parsed.text, parsed.subject, parsed.html)
     forwarded = told.forwarded or attached_originals(raw, parsed.kind, parsed.attachments)
     people = _addresses(parsed) + originals_of(forwarded)
     head_sha = head_digest(split_message(raw)[0])

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from desktop.mail.mime.headers import split_message
 from desktop.mail.mime.message import Attachment
 from desktop.mail.mime.parse import part_bytes
+from desktop.mail.quoting.html import split_html
 from desktop.mail.quoting.originals import Original, attached_original, originals
 from desktop.mail.quoting.signature import signature_span
-from desktop.mail.quoting.split import quoted_apart
+from desktop.mail.quoting.split import Apart, quoted_apart
 
 _SNIPPET = 160
 _ENOUGH = 400  # own characters after which no signature reaches into the snippet
@@ -19,6 +20,7 @@ _LOOKED_AT = 2000  # characters in which the words of a snippet stand
 _HEADED = 14  # lines that a forwarded mail's header may take
 
 _ATTACHED = 5
+_MARKUP = ("_quote", "type=\"cite\"", "RplyFwdMsg", "isReplyContent", "quoted", "moz-forward")
 _NOBODY: tuple[Original, ...] = ()
 
 
@@ -32,9 +34,17 @@ class Spoken(NamedTuple):
     forwarded: tuple[Original, ...] = _NOBODY
 
 
-def listen(text: str, subject: str) -> Spoken:
-    """Tell a mail's own words from those that it quotes."""
+def listen(text: str, subject: str, html: str | None = None) -> Spoken:
+    """Tell a mail's own words from those that it quotes.
+
+    `html`: its body, looked at where the text shows no quote and the markup names one: programs that write no
+    attribution mark their quotes there alone.
+    """
     parts = quoted_apart(text, subject=subject)
+    if html and not parts.quoted and any(mark in html for mark in _MARKUP):
+        of_html = split_html(html, subject=subject)
+        if of_html.quoted_text and of_html.reply_text:
+            parts = Apart(of_html.reply_text, of_html.quoted_text, of_html.forwarded)
     if parts.forwarded:
         held = originals(parts.quoted)
         return Spoken(first_words(parts.own) or _news(parts.quoted), text, "", held)
