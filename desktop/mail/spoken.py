@@ -11,16 +11,15 @@ from desktop.mail.mime.message import Attachment
 from desktop.mail.mime.parse import part_bytes
 from desktop.mail.quoting.html import split_html
 from desktop.mail.quoting.originals import Original, attached_original, originals
-from desktop.mail.quoting.signature import signature_span
+from desktop.mail.quoting.signature import begins_signature
 from desktop.mail.quoting.split import Apart, quoted_apart
 
 _SNIPPET = 160
-_ENOUGH = 400  # own characters after which no signature reaches into the snippet
 _LOOKED_AT = 2000  # characters in which the words of a snippet stand
 _HEADED = 14  # lines that a forwarded mail's header may take
 
 _ATTACHED = 5
-_MARKUP = ("_quote", "type=\"cite\"", "RplyFwdMsg", "isReplyContent", "quoted", "moz-forward")
+_MARKUP = ("_quote", 'type="cite"', "RplyFwdMsg", "isReplyContent", "quoted", "moz-forward")
 _NOBODY: tuple[Original, ...] = ()
 
 
@@ -41,7 +40,8 @@ def listen(text: str, subject: str, html: str | None = None) -> Spoken:
     attribution mark their quotes there alone.
     """
     parts = quoted_apart(text, subject=subject)
-    if html and not parts.quoted and any(mark in html for mark in _MARKUP):
+    answers = ":" in subject or "：" in subject
+    if html and answers and not parts.quoted and any(mark in html for mark in _MARKUP):
         of_html = split_html(html, subject=subject)
         if of_html.quoted_text and of_html.reply_text:
             parts = Apart(of_html.reply_text, of_html.quoted_text, of_html.forwarded)
@@ -59,12 +59,16 @@ def apart(text: str, subject: str) -> tuple[str, str]:
 
 def first_words(own: str) -> str:
     """The snippet of own words: without the signature, unless there is nothing else."""
-    if len(own) < _ENOUGH:
-        lines = own.split("\n")
-        span = signature_span(lines)
-        if span is not None:
-            own = "\n".join(lines[: span[0]]) or own
-    return _flat(own)
+    said: list[str] = []
+    size = 0
+    for line in own[:_LOOKED_AT].split("\n"):
+        if size and begins_signature(line):
+            break
+        said.append(line)
+        size += len(line)
+        if size > _SNIPPET:
+            break
+    return _flat(" ".join(said))
 
 
 def attached_originals(raw: bytes, kind: str, files: Sequence[Attachment]) -> tuple[Original, ...]:

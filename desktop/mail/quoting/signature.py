@@ -65,6 +65,24 @@ def is_phone_line(line: str) -> bool:
     return _is_phone(line)
 
 
+def begins_signature(line: str) -> bool:
+    """Whether a signature usually begins with this line, whatever stands below it: a quick look for previews."""
+    text = line.strip()
+    if not text or len(text) > _CARD:
+        return False
+    if text[0] in _DELIMITER_BEGINS and (_DELIMITER.match(text) or _RULE.match(text)):
+        return True
+    return (len(text) <= 60 and _is_closing(text)) or _is_phone(text)
+
+
+def _is_closing(line: str) -> bool:
+    said = tight(line)
+    if not said[-1].isalnum() or not said[0].isalnum():
+        said = _AROUND.sub("", said)
+    table = words()
+    return said in table.closing or _with_name(line, table.closing)
+
+
 def _prose(line: str) -> bool:
     return len(line.split()) > 2 or len(line) > 8
 
@@ -95,21 +113,14 @@ def _closing(lines: Sequence[str], low: int, end: int, sender: str) -> int | Non
         line = lines[at].strip()
         if not line or len(line) > 60:
             continue
-        said = tight(line)
-        if not said[-1].isalnum() or not said[0].isalnum():
-            said = _AROUND.sub("", said)
         below = [text.strip() for text in lines[at + 1 : end] if text.strip()]
-        if said in table.closing or _with_name(line, table.closing):
+        if _is_closing(line):
             if all(_may_follow(text) for text in below):
                 return at
-        elif (
-            said in table.thanks
-            and 0 < len(below) <= 8
-            and sender
-            and _is_sender(below[0], sender)
-            and all(map(_may_follow, below))
-        ):
-            return at
+        elif sender and 0 < len(below) <= 8 and _is_sender(below[0], sender):
+            thanks = _AROUND.sub("", tight(line)) in table.thanks
+            if thanks and all(map(_may_follow, below)):
+                return at
     return None
 
 

@@ -47,9 +47,7 @@ class Split:
     def folds(self) -> bool:
         """Whether the quote may be folded away: not what was forwarded, nor what the own words hang on."""
         return bool(
-            self.quoted_text
-            and self.reply_text
-            and not (self.forwarded or self.interleaved)
+            self.quoted_text and self.reply_text and not (self.forwarded or self.interleaved)
         )
 
 
@@ -95,7 +93,8 @@ class Apart(NamedTuple):
 
 def quoted_apart(text: str, *, subject: str = "") -> Apart:
     """Tell only the quote apart: a fifth of the time that `split_reply` takes, for every mail that comes in."""
-    text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
     clear = readable(text)
     lines = clear.split("\n")[:_MOST_LINES]
     kinds = bytearray(len(lines))
@@ -113,7 +112,9 @@ def quoted_apart(text: str, *, subject: str = "") -> Apart:
 
 def readable(text: str) -> str:
     """Return `text` without the unseen marks of writing direction, the same object when it has none."""
-    return text.translate(_DIRECTION) if _DIRECTED.search(text) else text
+    if text.isascii() or not _DIRECTED.search(text):
+        return text
+    return text.translate(_DIRECTION)
 
 
 def marks_of(lines: Sequence[str]) -> list[bool]:
