@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from desktop.mail.mime import transfer
-from desktop.mail.mime.charset import clean, decode
+from desktop.mail.mime.charset import decode, read_text
 from desktop.mail.mime.entity import Node
 
 _MAX_TEXT = 2_000_000  # characters of body kept as text; the raw bytes keep everything
@@ -54,10 +54,9 @@ def read(node: Node, hint: str) -> Written:
     label = node.params.get("charset", "")
     if node.content_type == "text/html":
         label = _label(label, data)
-    text, held = decode(data, label, hint)
+    text, held = read_text(data, label, hint)
     if not held:
         defects.append("wrong_charset")
-    text = clean(text)
     if len(text) > _MAX_TEXT:
         defects.append("text_cut")
         text = text[:_MAX_TEXT]
