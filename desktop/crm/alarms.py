@@ -5,8 +5,7 @@ hundreds of messages, and the careful look only where the quick one finds someth
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -15,21 +14,16 @@ from sqlalchemy.orm import Session, aliased
 
 from desktop.crm import bank_details, domains
 from desktop.crm.alarm_known import KnownPeople, known_people
-from desktop.crm.alarm_rule import Alarm, AlarmKind, MailFacts, Sender, alarms, party_of
-from desktop.crm.bank_details import MOST_TEXT, BankTalk, Detail, bank_talk, may_talk
-from desktop.crm.guessing import own_words
+from desktop.crm.alarm_mails import OWN, Mail, SenderCheck, read_mails
+from desktop.crm.alarm_rule import Alarm, AlarmKind, MailFacts, alarms, party_of
+from desktop.crm.bank_details import BankTalk, Detail
 from desktop.runtime.hostnames import KnownNames
 from desktop.store.among import among
-from desktop.store.schema.mail import Account, Message, MessageAddress, MessageText
+from desktop.store.schema.mail import Message, MessageAddress, MessageText
 from desktop.store.schema.mail_warnings import BankSighting, MessageWarning
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 
-SenderCheck = Callable[[Mapping[str, Any] | None, str, str, str, str], Sender]
-"""(what the header told, provider, IMAP host, e-mail of the account, From address) -> what our server found."""
-
-_SILENT = ("draft", "bounce", "receipt")
-_OWN = "own"
 _TALK = "talk"
 _MOST_AGAIN = 500
 _MOST_TALKING = 100
@@ -37,26 +31,6 @@ _MANY = 50  # messages in a batch from which it is history that comes in
 _OLD = timedelta(days=60)
 _MOST_HISTORY = 300  # earlier mails of one sender in which bank details are looked for
 sender = aliased(Message)
-
-
-@dataclass
-class _Mail:
-    """A message on its way through the rule."""
-
-    id: int
-    account_id: str | None
-    name: str
-    address: str
-    kind: str
-    at: int
-    outbound: bool
-    reply_to: list[str] = field(default_factory=list)
-    talk: BankTalk = field(default_factory=BankTalk)
-    sender: Sender = "unchecked"
-
-    @property
-    def party(self) -> str:
-        return _OWN if self.outbound else party_of(self.address)
 
 
 def check_messages(
@@ -78,12 +52,12 @@ def check_messages(
     if not ids:
         return set()
     known = known_people(session)
-    mails = _read(session, ids, sender_check)
+    mails = read_mails(session, ids, sender_check)
     mails += _history(session, mails)
     _sight(unit, mails)
     again = _also_concerned(session, mails) - {mail.id for mail in mails}
     if again:  # older mail came later: what was new then may not be new now
-        mails += _read(session, again, sender_check)
+        mails += read_mails(session, again, sender_check)
     return _write(unit, mails, known, keep_server=sender_check is None)
 
 
@@ -92,7 +66,7 @@ def _worth_a_look(session: Session, ids: set[int], since: int) -> set[int]:
     compared = (
         sa.select(sender.from_address)
         .join(BankSighting, BankSighting.message_id == sender.id)
-        .where(BankSighting.party != _OWN)
+        .where(BankSighting.party != OWN)
     )
     query = sa.select(Message.id).where(
         among(Message.id, ids),
@@ -120,71 +94,10 @@ def review(store: Store) -> None:
         check_messages(unit, ids | _talking(session) | _resembling(session, set(names)))
 
 
-# ---- reading
-
-
-def _read(session: Session, ids: set[int], check: SenderCheck | None) -> list[_Mail]:
-    rows = session.execute(
-        sa.select(
-            Message.id,
-            Message.account_id,
-            Message.from_name,
-            Message.from_address,
-            Message.kind,
-            Message.sort_time,
-            Message.outbound,
-        ).where(among(Message.id, ids), Message.kind.not_in(_SILENT))
-    )
-    mails = {
-        row[0]: _Mail(row[0], row[1], row[2], domains.normalise_address(row[3]), *row[4:])
-        for row in rows
-    }
-    if not mails:
-        return []
-    answers = session.execute(
-        sa.select(MessageAddress.message_id, MessageAddress.address).where(
-            among(MessageAddress.message_id, mails), MessageAddress.role == "reply_to"
-        )
-    )
-    for number, address in answers:
-        mails[number].reply_to.append(domains.normalise_address(address))
-    _read_texts(session, mails, check)
-    return list(mails.values())
-
-
-def _read_texts(session: Session, mails: dict[int, _Mail], check: SenderCheck | None) -> None:
-    accounts = {
-        row[0]: row[1:]
-        for row in session.execute(
-            sa.select(Account.id, Account.provider, Account.imap_host, Account.email)
-        )
-    }
-    texts = session.execute(
-        sa.select(
-            MessageText.message_id,
-            MessageText.text,
-            MessageText.headers,
-        ).where(among(MessageText.message_id, mails))
-    )
-    for number, whole, headers in texts:
-        mail, text = mails[number], whole[:MOST_TEXT]
-        if check is not None and not mail.outbound and (found := headers.get("auth")):
-            account = accounts.get(mail.account_id or "")
-            if account is not None:
-                mail.sender = check(found, *account, mail.address)
-        if mail.kind not in ("list", "bulk") and may_talk(text):
-            mail.talk = bank_talk(_own(text))
-
-
-def _own(text: str) -> str:
-    """The sender's own words; of a forwarded mail that says nothing itself, all of it."""
-    return own_words(text)
-
-
 # ---- what was seen before
 
 
-def _history(session: Session, mails: Sequence[_Mail]) -> list[_Mail]:
+def _history(session: Session, mails: Sequence[Mail]) -> list[Mail]:
     """Earlier mails of those who name bank details now, if they were never looked at."""
     senders = {mail.address for mail in mails if mail.talk.details and not mail.outbound}
     if not senders:
@@ -200,26 +113,26 @@ def _history(session: Session, mails: Sequence[_Mail]) -> list[_Mail]:
         .order_by(Message.sort_time.desc())
         .limit(_MOST_HISTORY)
     )
-    return _read(session, set(session.scalars(query)) - {mail.id for mail in mails}, None)
+    return read_mails(session, set(session.scalars(query)) - {mail.id for mail in mails}, None)
 
 
-def _sight(unit: Unit, mails: Sequence[_Mail]) -> None:
+def _sight(unit: Unit, mails: Sequence[Mail]) -> None:
     """Keep which bank details each message names."""
     session = unit.session
     ids = [mail.id for mail in mails]
-    session.execute(sa.delete(BankSighting).where(among(BankSighting.message_id, ids)))
+    old = sa.and_(among(BankSighting.message_id, ids), ~BankSighting.attached)
+    session.execute(sa.delete(BankSighting).where(old))
     rows: dict[tuple[int, str, str], tuple[Any, ...]] = {}
     for mail in mails:
         if not mail.talk:
             continue
         for kind, value in [(_TALK, ""), *((d.kind, d.value) for d in mail.talk.details)]:
             rows[mail.id, kind, value] = (mail.id, kind, value, mail.party, mail.at)
-    unit.insert_rows(
-        BankSighting, ("message_id", "kind", "value", "party", "at"), list(rows.values())
-    )
+    keys = ("message_id", "kind", "value", "party", "at")
+    unit.insert_rows(BankSighting, keys, list(rows.values()), or_ignore=True)
 
 
-def _also_concerned(session: Session, mails: Sequence[_Mail]) -> set[int]:
+def _also_concerned(session: Session, mails: Sequence[Mail]) -> set[int]:
     """Other messages whose alarms depend on these: bank details by the same party, first mails that are none now."""
     parties = {mail.party for mail in mails if mail.talk.details and not mail.outbound}
     told = {d.value for mail in mails if mail.outbound for d in mail.talk.details}
@@ -230,7 +143,7 @@ def _also_concerned(session: Session, mails: Sequence[_Mail]) -> set[int]:
             .where(
                 sa.or_(among(BankSighting.party, parties), among(BankSighting.value, told)),
                 BankSighting.kind != _TALK,
-                BankSighting.party != _OWN,
+                BankSighting.party != OWN,
             )
             .order_by(BankSighting.at.desc())
             .limit(_MOST_AGAIN)
@@ -253,7 +166,7 @@ def _also_concerned(session: Session, mails: Sequence[_Mail]) -> set[int]:
 
 
 def _sightings(
-    session: Session, mails: Sequence[_Mail], known: KnownPeople
+    session: Session, mails: Sequence[Mail], known: KnownPeople
 ) -> dict[str, list[tuple[int, Detail]]]:
     """{party: [(time, detail)]} for the parties of these mails and for our own mail, oldest first."""
     parties = {party for mail in mails if mail.talk for party in known.parties_with(mail.party)}
@@ -261,7 +174,7 @@ def _sightings(
         return {}
     rows = session.execute(
         sa.select(BankSighting.party, BankSighting.at, BankSighting.kind, BankSighting.value)
-        .where(among(BankSighting.party, {*parties, _OWN}), BankSighting.kind != _TALK)
+        .where(among(BankSighting.party, {*parties, OWN}), BankSighting.kind != _TALK)
         .order_by(BankSighting.at)
     )
     found: dict[str, list[tuple[int, Detail]]] = defaultdict(list)
@@ -270,7 +183,7 @@ def _sightings(
     return found
 
 
-def _is_first(session: Session, mail: _Mail) -> bool:
+def _is_first(session: Session, mail: Mail) -> bool:
     """Nobody wrote from or to this address before."""
     query = (
         sa.select(Message.id)
@@ -288,9 +201,7 @@ def _is_first(session: Session, mail: _Mail) -> bool:
 # ---- writing
 
 
-def _write(
-    unit: Unit, mails: Sequence[_Mail], known: KnownPeople, *, keep_server: bool
-) -> set[int]:
+def _write(unit: Unit, mails: Sequence[Mail], known: KnownPeople, *, keep_server: bool) -> set[int]:
     session = unit.session
     sightings = _sightings(session, mails, known)
     found: dict[int, list[Alarm]] = {}
@@ -326,7 +237,7 @@ def _is_from_server(row: MessageWarning) -> bool:
     return row.kind == AlarmKind.OWN_NAME and row.seen.endswith(row.expected)
 
 
-def _put(session: Session, mail: _Mail, alarm: Alarm, row: MessageWarning | None) -> bool:
+def _put(session: Session, mail: Mail, alarm: Alarm, row: MessageWarning | None) -> bool:
     values = {
         "severity": alarm.severity,
         "party": mail.party,
@@ -347,7 +258,7 @@ def _put(session: Session, mail: _Mail, alarm: Alarm, row: MessageWarning | None
 
 def _facts(
     session: Session,
-    mail: _Mail,
+    mail: Mail,
     known: KnownPeople,
     sightings: Mapping[str, list[tuple[int, Detail]]],
 ) -> MailFacts:
@@ -357,7 +268,7 @@ def _facts(
         for at, detail in sightings.get(party, ())
         if at < mail.at
     ]
-    ours = [(at, d) for at, d in sightings.get(_OWN, ()) if at < mail.at]
+    ours = [(at, d) for at, d in sightings.get(OWN, ()) if at < mail.at]
     seen = [d for _at, d in sorted(theirs, key=lambda pair: pair[0])]
     talk = mail.talk
     if talk.details and ours:  # what we told him ourselves is not his
@@ -411,7 +322,7 @@ def _talking(session: Session) -> set[int]:
     """The newest messages that speak of payment: a name that is known now may be misused in them."""
     query = (
         sa.select(BankSighting.message_id)
-        .where(BankSighting.kind == _TALK, BankSighting.party != _OWN)
+        .where(BankSighting.kind == _TALK, BankSighting.party != OWN)
         .order_by(BankSighting.at.desc())
         .limit(_MOST_TALKING)
     )

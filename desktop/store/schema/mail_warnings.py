@@ -39,7 +39,8 @@ class MessageWarning(Base):
 class BankSighting(Base):
     """A bank detail that a message names: `kind` iban, account, swift, or "talk" for words about payment alone.
 
-    `party` is "own" for mail of ours: what we told a customer is no news from him.
+    `party` is "own" for mail of ours: what we told a customer is no news from him. `attached`: it stands in a file of
+    the message, which was read when the message was opened.
     """
 
     __tablename__ = "bank_sighting"
@@ -55,6 +56,7 @@ class BankSighting(Base):
     value: Mapped[str] = mapped_column(primary_key=True)
     party: Mapped[str]
     at: Mapped[int]
+    attached: Mapped[bool] = mapped_column(default=False)
 
 
 class WarningChoice(Record):

@@ -7,6 +7,7 @@ from desktop.crm.stages import stage_text
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
 from desktop.store.queries.messages import MessageRow
+from desktop.ui.mail.attached_text import FileCheck
 from desktop.ui.mail.body_fetcher import BodyFetcher
 from desktop.ui.mail.conversation_load import Conversation, fold, load_conversation
 from desktop.ui.mail.file_actions import FileActions
@@ -55,6 +56,7 @@ class ConversationPane(QWidget):
         self.fetcher.arrived.connect(self._arrived)
         self._files = FileActions(services, self, self.fetcher)
         self._warnings = WarningDeeds(services, self)
+        self._file_check = FileCheck(services, self)
         self._build()
         self._late = QTimer(self)
         self._late.setSingleShot(True)
@@ -252,6 +254,7 @@ class ConversationPane(QWidget):
                 row = CollapsedMessage(message, now)
                 row.clicked.connect(lambda _on=False, i=message.id: self.open_message(i))
                 self.messages.box.addWidget(row)
+        self._file_check.opened([widget.message for widget in self._widgets.values()])
         self.messages.box.addStretch(1)
         if scroll:
             QTimer.singleShot(0, self, self._to_newest)

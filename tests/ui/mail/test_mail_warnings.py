@@ -1,11 +1,17 @@
 """Warnings on screen: over the message, in the list, before an answer; the sender's check under his address."""
 
+import io
 from dataclasses import replace
+from email.message import EmailMessage
 
 import sqlalchemy as sa
 from PySide6.QtCore import QTimer
+from reportlab.pdfgen import canvas
 
+from desktop.bootstrap.mail_in import import_files
+from desktop.store.queries import messages
 from desktop.store.schema.mail import Message
+from desktop.ui.mail.attached_text import files_of, look_into, pdf_text
 from desktop.ui.mail.thread_model import spoken
 from tests.ui.conftest import settle
 
@@ -78,3 +84,61 @@ def test_an_answer_to_the_fraud_asks_first(qtbot, inbox):
     assert composer.is_open
     QTimer.singleShot(0, composer, go)
     qtbot.waitUntil(lambda: not composer.is_open, timeout=20_000)
+
+
+def pdf(*lines):
+    """A PDF of one page."""
+    made = io.BytesIO()
+    page = canvas.Canvas(made)
+    for number, line in enumerate(lines):
+        page.drawString(60, 780 - 20 * number, line)
+    page.save()
+    return made.getvalue()
+
+
+def letter(number, text, *files):
+    mail = EmailMessage()
+    mail["From"] = "Klaus Brenner <k.brenner@brenner-licht.example>"
+    mail["To"], mail["Subject"] = "sales@bowei-led.example", "Credit note"
+    mail["Message-ID"] = f"<credit{number}@brenner-licht.example>"
+    mail["Date"] = f"Thu, 19 Nov 2026 0{number}:00:00 +0000"
+    mail.set_content(text)
+    for data in files:
+        mail.add_attachment(data, maintype="application", subtype="pdf", filename="credit.pdf")
+    return mail.as_bytes()
+
+
+def test_a_new_account_in_a_pdf_that_is_opened(qtbot, inbox, tmp_path):
+    store = inbox.services.store
+    first = letter(1, "Please pay to our bank account, IBAN DE89 3704 0044 0532 0130 00.")
+    ours = pdf("Beneficiary: Ningbo Bowei Lighting Co., Ltd.", "IBAN: NL91 ABNA 0417 1643 00")
+    theirs = pdf("Beneficiary: Brenner", "IBAN: GB82 WEST 1234 5698 7654 32", "BIC: ABNANL2A")
+    broken = b"%PDF-1.4 no more than that"
+    mails = (
+        first,
+        letter(2, "Signed, see attached.", ours),
+        letter(3, "See attached.", broken, theirs),
+    )
+    for number, raw in enumerate(mails):
+        (tmp_path / f"{number}.eml").write_bytes(raw)
+    import_files(store, sorted(tmp_path.glob("*.eml")), inbox.services.clock)
+    with store.read() as session:
+        ids = [
+            session.scalars(sa.select(Message.id).where(Message.message_id.startswith(f"credit{n}"))).one()
+            for n in (2, 3)
+        ]  # fmt: skip
+    signed, changed = (messages.show(store, number) for number in ids)
+    assert not look_into(store, signed)
+    assert changed.warnings == ()
+    assert look_into(store, changed)
+    [row] = messages.show(store, changed.id).warnings
+    assert (row.kind, row.seen) == ("new_bank_details", "GB82 WEST 1234 5698 7654 32")
+    assert not look_into(store, changed)
+
+
+def test_only_files_of_others_that_can_be_read_are_read(inbox):
+    rows = messages.list_messages(inbox.services.store, limit=300)
+    looked = {file.content_type for row in rows for file in files_of(row)}
+    assert looked <= {"application/pdf", "text/plain", "text/csv"}
+    assert all(not files_of(row) for row in rows if row.outbound)
+    assert pdf_text(b"no PDF at all") == ""
