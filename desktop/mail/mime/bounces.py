@@ -1,17 +1,12 @@
-"""Delivery reports: which addresses failed and why (RFC 3464, and the reports that follow no rule)."""
+"""Reports in parts of their own: which addresses failed and why (RFC 3464), who read a mail (8098), who complained (5965)."""
 
 import re
 
-from desktop.mail.mime.headers import (
-    Headers,
-    addresses,
-    clean_address,
-    decode_header,
-    parse_headers,
-)
+from desktop.mail.mime.bounce_texts import STATUS
+from desktop.mail.mime.headers import Headers, clean_address, parse_headers
 from desktop.mail.mime.message import Bounce
 
-_STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+_ACTIONS = {"2": "delivered", "4": "delayed"}
 _MAX = 200
 
 
@@ -23,16 +18,11 @@ def from_report(block: bytes) -> tuple[Bounce, ...]:
         address = _recipient(fields)
         if not address:
             continue
-        status = _STATUS.search(fields.text("status") or fields.text("diagnostic-code"))
+        diagnostic = _diagnostic(fields.text("diagnostic-code"))
+        status = STATUS.search(fields.text("status")) or STATUS.search(diagnostic)
+        code = status[1] if status else ""
         action = fields.text("action").lower().split("(")[0].strip()
-        found.append(
-            Bounce(
-                address,
-                status[1] if status else "",
-                action,
-                _diagnostic(fields.text("diagnostic-code")),
-            )
-        )
+        found.append(Bounce(address, code, action or _ACTIONS.get(code[:1], "failed"), diagnostic))
     return tuple(dict.fromkeys(found))[:_MAX]
 
 
@@ -51,28 +41,24 @@ def _diagnostic(text: str) -> str:
     return (rest if semicolon and " " not in kind.strip() else text).strip()[:1000]
 
 
-def from_text(headers: Headers, text: str) -> tuple[Bounce, ...]:
-    """The recipients of a report that is only words: X-Failed-Recipients, else addresses near an error code."""
-    status = _STATUS.search(text)
-    code = status[1] if status else ""
-    action = "delayed" if code.startswith("4") else "failed"
-    named = addresses(headers.all("x-failed-recipients"))
-    if named:
-        return tuple(Bounce(a.address, code, action, _line_about(a.address, text)) for a in named)[
-            :_MAX
-        ]
-    head = re.split(r"\n-{3,}|\n(?:Return-Path|Received|From):", text, maxsplit=1)[0][:6000]
-    found = re.findall(r"<([^<>\s@]+@[^<>\s@]+\.[a-z]{2,})>", head, re.IGNORECASE)
-    return tuple(
-        Bounce(address, code, action, _line_about(address, text))
-        for address in dict.fromkeys(clean_address(f) for f in found)
-    )[:_MAX]
+def from_disposition(block: bytes) -> tuple[Bounce, ...]:
+    """Who read a mail (RFC 8098), by a message/disposition-notification body: action displayed, deleted, ..."""
+    fields = parse_headers(block.strip(b"\r\n"))
+    address = _recipient(fields)
+    kind = fields.text("disposition").partition(";")[2].split("/")[0].strip().lower()
+    return (Bounce(address, "", kind or "displayed", ""),) if address else ()
 
 
-def _line_about(address: str, text: str) -> str:
-    lines = text.splitlines()
-    at = next((i for i, line in enumerate(lines) if address in line), None)
-    if at is None:
-        return ""
-    near = [line.strip() for line in lines[at : at + 6] if line.strip()]
-    return decode_header(" ".join(near))[:500]
+def from_feedback(block: bytes) -> tuple[Bounce, ...]:
+    """Who called a mail spam (RFC 5965), by a message/feedback-report body, where he is not made unknown."""
+    found = []
+    for group in re.split(
+        rb"\r?\n[ \t]*\r?\n", block
+    ):  # some write a header of their own before the fields
+        fields = parse_headers(group.strip(b"\r\n"))
+        kind = fields.text("feedback-type").lower()
+        for value in fields.all("original-rcpt-to"):
+            address = clean_address(value.rpartition(";")[2])
+            if "@" in address:
+                found.append(Bounce(address, "", "complained", kind))
+    return tuple(dict.fromkeys(found))[:_MAX]

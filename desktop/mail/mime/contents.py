@@ -43,6 +43,7 @@ class Found:
     attachments: list[Attachment] = field(default_factory=list)
     content_types: set[str] = field(default_factory=set)
     bounces: list[Bounce] = field(default_factory=list)
+    receipts: list[Bounce] = field(default_factory=list)
     calendar_method: str = ""
     protection: Protection = ""
     defects: list[str] = field(default_factory=list)
@@ -204,6 +205,10 @@ def _file(node: Node, found: Found) -> None:
         found.calendar_method = found.calendar_method or _calendar_method(node, data)
     elif kind in _REPORTS:
         found.bounces.extend(bounces.from_report(data))
+    elif kind == "message/disposition-notification":
+        found.receipts.extend(bounces.from_disposition(data))
+    elif kind == "message/feedback-report":
+        found.bounces.extend(bounces.from_feedback(data))
     elif winmail and _opened_tnef(data, node, found):
         return
     found.attachments.append(

@@ -63,6 +63,10 @@ _MACHINE_TEXT = re.compile(
 
 # QQ and its company mail mark every mail that is sent by SMTP, written by hand or not
 _QQ_FEEDBACK = re.compile(r"\s*(?:biz)?z?esmtp", re.IGNORECASE)
+_REPORT_TYPES = ("delivery-status", "feedback-report")
+_REPORT_PARTS = frozenset(
+    ("message/delivery-status", "message/global-delivery-status", "message/feedback-report")
+)
 _AUTO_MARKS = frozenset(("x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply-from"))
 _BULK_MARKS = frozenset(("x-campaign", "x-campaignid", "x-mc-user", "x-csa-complaints"))
 
@@ -105,13 +109,18 @@ def _is_bounce(
     report_type: str,
     bounces: tuple[Bounce, ...],
 ) -> bool:
-    if report_type == "delivery-status" or "message/delivery-status" in content_types:
+    if report_type in _REPORT_TYPES or not _REPORT_PARTS.isdisjoint(content_types):
         return True
     if "x-failed-recipients" in headers:
         return True
     address = sender.address if sender else ""
     daemon = bool(_BOUNCE_SENDER.match(address)) or headers.raw("return-path").strip() == "<>"
     return daemon and (bool(bounces) or bool(_BOUNCE_SUBJECT.search(subject)))
+
+
+def is_complaint(content_types: frozenset[str]) -> bool:
+    """Whether somebody called a mail of ours spam (RFC 5965): a report like a bounce, which names nobody who failed."""
+    return "message/feedback-report" in content_types
 
 
 def _is_auto_reply(headers: Headers, subject: str) -> bool:

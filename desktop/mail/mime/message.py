@@ -31,7 +31,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """One address that a delivery report speaks of (RFC 3464): `action` failed, delayed, delivered, ..."""
+    """One address that a report speaks of: `action` failed, delayed, delivered, ... (RFC 3464).
+
+    In receipts displayed, deleted, ... (RFC 8098); complained, where somebody called the mail spam (RFC 5965).
+    """
 
     address: str
     status: str
@@ -60,6 +63,7 @@ class ParsedMessage:
     kind: Kind
     bounces: tuple[Bounce, ...]
     protection: Protection = ""
+    receipts: tuple[Bounce, ...] = ()
 
     @property
     def files(self) -> tuple[Attachment, ...]:

@@ -6,7 +6,7 @@ the reader, `kinds` names the kind. Whatever is broken is told in `defects`.
 
 from typing import NamedTuple
 
-from desktop.mail.mime import bounces, contents, kinds, tnef, written
+from desktop.mail.mime import bounce_texts, contents, kinds, tnef, written
 from desktop.mail.mime.dates import parse_date
 from desktop.mail.mime.entity import Node, read
 from desktop.mail.mime.headers import (
@@ -36,6 +36,7 @@ class Content(NamedTuple):
     protection: Protection
     hint: str
     """the charset that the message names first: what is not labelled is most likely written in the same"""
+    receipts: tuple[Bounce, ...] = ()
 
 
 def parse(raw: bytes) -> ParsedMessage:
@@ -65,6 +66,7 @@ def parse_content(raw: bytes) -> Content:
         tuple(dict.fromkeys(found.defects)),
         found.protection,
         found.hint,
+        tuple(found.receipts),
     )
 
 
@@ -141,8 +143,8 @@ def kind_of(
         bounces=reported,
         calendar_method=content.calendar_method,
     )
-    if kind == "bounce" and not reported:
-        reported = bounces.from_text(headers, content.text)
+    if kind == "bounce" and not reported and not kinds.is_complaint(content.content_types):
+        reported = bounce_texts.from_text(headers, subject, content.text)
     return kind, reported
 
 
@@ -169,4 +171,5 @@ def _message(content: Content) -> ParsedMessage:
         kind=kind,
         bounces=reported,
         protection=content.protection,
+        receipts=content.receipts,
     )

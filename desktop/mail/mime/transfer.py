@@ -1,7 +1,6 @@
 """Content-Transfer-Encodings undone (RFC 2045 section 6), and the older ones that mail still carries. Nothing raises."""
 
 import binascii
-import quopri
 import re
 
 _IDENTITY = frozenset(("", "7bit", "8bit", "binary", "7-bit", "8-bit", "8bits", "7bits"))
@@ -35,7 +34,7 @@ def quoted_printable(data: bytes) -> bytes:
     """Undo quoted-printable; a soft break may have blanks behind it."""
     if b"= " in data or b"=\t" in data:
         data = _SOFT_BREAK.sub(b"=", data)
-    return quopri.decodestring(data)
+    return binascii.a2b_qp(data)
 
 
 def base64(data: bytes) -> tuple[bytes, bool]:
@@ -45,7 +44,7 @@ def base64(data: bytes) -> tuple[bytes, bool]:
     """
     letters = data.translate(None, _NOT_BASE64)
     sound = True
-    if len(letters) < len(data) and _foreign(data, len(letters)):
+    if (len(data) - len(letters)) * 20 > len(letters) and _foreign(data, len(letters)):
         return data, False
     body, _sep, rest = letters.partition(b"=")
     if rest.strip(b"="):  # padding inside: pieces that were encoded each for itself
