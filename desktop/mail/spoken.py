@@ -19,7 +19,15 @@ _LOOKED_AT = 2000  # characters in which the words of a snippet stand
 _HEADED = 14  # lines that a forwarded mail's header may take
 
 _ATTACHED = 5
-_MARKUP = ("_quote", 'type="cite"', "RplyFwdMsg", "isReplyContent", "quoted", "moz-forward")
+_MARKUP = (
+    "<blockquote",
+    "_quote",
+    'type="cite"',
+    "RplyFwdMsg",
+    "isReplyContent",
+    "quoted",
+    "moz-forward",
+)
 _NOBODY: tuple[Original, ...] = ()
 
 

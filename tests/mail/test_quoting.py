@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from desktop.mail.quoting.html import split_html
 from desktop.mail.quoting.split import split_reply
 from tests.mail.quoting_html_samples import ANSWERED, FORWARDED, QUOTED
-from tests.mail.quoting_samples import ANNOUNCED, OLD, OWN, SIGNATURES
+from tests.mail.quoting_samples import (
+    ANNOUNCED,
+    MORE_ANNOUNCED,
+    MORE_SIGNATURES,
+    OLD,
+    OWN,
+    SIGNATURES,
+)
 
 REPLY = "Dear Li,\n\nyour offer is fine for us.\nPlease send the PI."
 
@@ -30,6 +37,14 @@ def test_what_a_program_announces_is_quoted(name):
         assert words(found.reply_text) == words(own)
         assert OLD in found.quoted_text
         assert not found.signature
+
+
+def test_forms_that_came_later_are_quoted_too():
+    for above in MORE_ANNOUNCED:
+        for text in (f"{REPLY}\n\n{above}\n\n{OLD}\n", f"{REPLY}\n\n{above}\n> {OLD}\n"):
+            assert split_reply(text).reply_text == REPLY, above
+    for signature in MORE_SIGNATURES:
+        assert split_reply(f"{REPLY}\n\n{signature}\n").reply_text == REPLY, signature
 
 
 @pytest.mark.parametrize("name", OWN)

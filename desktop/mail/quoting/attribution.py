@@ -8,8 +8,9 @@ from desktop.mail.quoting.words import fold, words
 TIME = re.compile(
     r"\d{1,2}\s?[:.h時点시]\s?\d{2}|(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}\s?[年년]|[٠-٩]{1,2}:[٠-٩]{2}"
 )
-_ADDRESS_LAST = re.compile(r"[<(\[]\s?[^<>()\s]{1,200}@[^<>()\s]{1,200}[>)\]][>)\]]?\s?[:：]$")
-_BRACKETED = re.compile(r"<[^<>\s]{1,200}@[^<>\s]{1,200}>")
+_ADDRESS_LAST = re.compile(r"[<(\[]\s?[^<>()\s]{1,200}@[^<>()\s]{1,200}\s?[>)\]][>)\]]?\s?[:：]$")
+_BRACKETED = re.compile(r"<\s?[^<>\s]{1,200}@[^<>\s]{1,200}\s?>")
+_DAY_FIRST = re.compile(r"[^\W\d]{2,14}[,.]?\s.{0,40}\d{4}.{0,12}\d{1,2}[:.]\d{2}")
 _LINK = re.compile(r"<(?:mailto:|https?:)[^<>]{0,300}>|\[(?:mailto:)?[^\[\]\s]{1,200}\]")
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", ";", "；")
 _FIRST = re.compile(r"[\s\"'«„“*_<\[(-]*([^\s,.;:：]{1,20})")
@@ -84,7 +85,8 @@ def is_attribution(text: str, *, quoted: bool, colon: bool = False) -> bool:
         return time or who or verb.last
     if who:
         return names_person
-    return time and names_person and (verb.timed or _begins(text))
+    dated = verb.timed or _begins(text) or (verb.last and _DAY_FIRST.match(text) is not None)
+    return time and names_person and dated
 
 
 class _Verb:

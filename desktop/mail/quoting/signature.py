@@ -80,7 +80,14 @@ def _is_closing(line: str) -> bool:
     if not said[-1].isalnum() or not said[0].isalnum():
         said = _AROUND.sub("", said)
     table = words()
-    return said in table.closing or _with_name(line, table.closing)
+    if said in table.closing or _with_name(line, table.closing):
+        return True
+    parts = (
+        [_AROUND.sub("", tight(part)) for part in re.split(r"[/|]", line)]
+        if "/" in line or "|" in line
+        else []
+    )
+    return len(parts) > 1 and all(part in table.closing for part in parts)
 
 
 def _prose(line: str) -> bool:

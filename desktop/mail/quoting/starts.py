@@ -137,8 +137,11 @@ class Finder:
         while above >= floor and i - above < 3 and not self._lines[above].strip():
             above -= 1
         line = self._lines[above].strip() if above >= floor else ""
-        form = rule_words(line) if 0 < len(line) < 40 else None
-        return Start(above, end, form) if form else Start(i, end, "header")
+        if not 0 < len(line) < 80:
+            return Start(i, end, "header")
+        form = rule_words(line) if len(line) < 40 else None
+        dashes = line.startswith("--") and line.endswith("--")
+        return Start(above, end, form or "rule") if form or dashes else Start(i, end, "header")
 
     def _attribution(self, i: int, floor: int) -> Start | None:
         self._budget -= 1
