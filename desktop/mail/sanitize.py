@@ -4,10 +4,15 @@ The sanitiser is the first of two walls: the viewer refuses every request of its
 SVG and MathML are left out whole, because ten ways around remote blocking went through them.
 """
 
+import html as html_module
 import re
 from dataclasses import dataclass
 
 import nh3
+
+from desktop.mail.mime.html_text import html_to_text, too_deep
+from desktop.mail.safe_page import PageWish, finish
+from desktop.mail.style_rules import Rule, clean_style, rules_of
 
 _TAGS = {
     "a",
@@ -84,6 +89,7 @@ _COMMON = {
     "color",
     "dir",
     "height",
+    "id",
     "lang",
     "style",
     "title",
@@ -95,8 +101,8 @@ _ATTRIBUTES = {
     "a": {"href", "name"},
     "img": {"src", "alt", "border", "hspace", "vspace"},
     "font": {"face", "size"},
-    "table": {"border", "cellpadding", "cellspacing", "rules", "summary", "frame"},
-    "td": {"colspan", "rowspan", "nowrap"},
+    "table": {"border", "cellpadding", "cellspacing", "rules", "summary", "frame", "background"},
+    "td": {"colspan", "rowspan", "nowrap", "background"},
     "th": {"colspan", "rowspan", "nowrap", "scope"},
     "col": {"span"},
     "colgroup": {"span"},
@@ -104,84 +110,136 @@ _ATTRIBUTES = {
     "ul": {"type"},
     "li": {"value"},
 }
-_STYLES = {
-    "background-color", "border", "border-bottom", "border-collapse", "border-color", "border-left", "border-right",
-    "border-spacing", "border-style", "border-top", "border-width", "color", "direction", "font", "font-family",
-    "font-size", "font-style", "font-variant", "font-weight", "height", "letter-spacing", "line-height", "list-style-type",
-    "margin", "margin-bottom", "margin-left", "margin-right", "margin-top", "max-width", "min-width", "padding",
-    "padding-bottom", "padding-left", "padding-right", "padding-top", "text-align", "text-decoration", "text-indent",
-    "text-transform", "unicode-bidi", "vertical-align", "white-space", "width", "word-break", "word-spacing",
-}  # fmt: skip
 _DROPPED_WHOLE = {
     "script", "style", "title", "head", "noscript", "template", "object", "embed", "applet", "iframe", "frame",
     "frameset", "audio", "video", "textarea", "select", "svg", "math", "canvas", "xml",
 }  # fmt: skip
-_REMOTE = re.compile(r"^\s*(https?:)?//", re.IGNORECASE)
-_PICTURE_DATA = re.compile(r"^\s*data:image/(png|jpe?g|gif|webp|bmp);base64,", re.IGNORECASE)
-_BACKGROUND = re.compile(
-    r"(?:background(?:-image)?\s*[:=]\s*[\"']?[^;\"'>]*?(?:url\s*\(\s*[\"']?\s*)?)(?:https?:)?//",
-    re.IGNORECASE,
+_REMOTE = re.compile(r"\s*(?:https?:)?[/\\]{2}", re.IGNORECASE)
+_PICTURE_DATA = re.compile(
+    r"\s*data:image/(png|jpe?g|gif|webp|bmp);base64,[\w+/=\s]*", re.IGNORECASE
 )
-_URL_IN_STYLE = re.compile(r"url\s*\(|expression\s*\(|var\s*\(|@import|\\", re.IGNORECASE)
 # a link of any other kind, or with hidden characters in front, is a trick
 _LINK = re.compile(r"(?:https?:|mailto:|tel:|//|#)", re.IGNORECASE)
+_BODY = re.compile(r"<body\b([^>]*)>", re.IGNORECASE)
+_SHEETS = re.compile(r"<style\b[^>]*>(.*?)(?:</style\b|\Z)", re.IGNORECASE | re.DOTALL)
+_CONDITIONAL = re.compile(r"<!--\[if\b.*?<!\[endif\]-->|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _MAX_HTML = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class SafeHtml:
-    """HTML that can be shown: `blocked` counts the remote pictures left out; `content_ids` it shows by `cid:`."""
+    """HTML that can be shown.
+
+    `blocked` counts the remote pictures left out; `content_ids` it shows by `cid:`; `remote`: the addresses of the
+    pictures it shows from the net; `trackers`: who is told that the mail was read, once for each of his pixels (they
+    are never shown); `links`: address -> words of each link.
+    """
 
     html: str
     blocked: int
     content_ids: tuple[str, ...]
+    remote: tuple[str, ...] = ()
+    trackers: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
 
 
-def sanitize(html: str, *, remote_allowed: bool = False) -> SafeHtml:
+def sanitize(
+    html: str,
+    *,
+    remote_allowed: bool = False,
+    original: bool = False,
+    dark_page: str = "",
+    dark_text: str = "",
+) -> SafeHtml:
     """Clean an HTML body. Pictures from the net stay out, and are counted, unless `remote_allowed`.
 
-    `cid:` pictures and pictures in the mail itself (`data:image`) stay. Never raises on any input.
+    `cid:` pictures and pictures in the mail itself (`data:image`) stay. `original`: for a browser, with its style
+    sheets, and with every picture under an address of `safe_page.PICTURES`. `dark_page`, `dark_text`: colours (#rrggbb)
+    of the dark page it is shown on; its own are changed so that they can be read there. Never raises on any input.
     """
     html = html[:_MAX_HTML]
-    blocked = 0 if remote_allowed else len(_BACKGROUND.findall(html))
-    content_ids: list[str] = []
+    if too_deep(html):
+        text = html_module.escape(html_to_text(html)[:200_000], quote=False)
+        return SafeHtml(f"<pre>{text}</pre>", 0, ())
+    rules = _sheet_rules(html)
+    wish = PageWish(remote_allowed, original, dark_page, dark_text)
+    made = finish(_body_as_div(_clean(html), html), rules, wish)
+    return SafeHtml(
+        made.html, made.blocked, made.content_ids, made.remote, made.trackers, made.links
+    )
 
-    def attribute(tag: str, name: str, value: str) -> str | None:
-        nonlocal blocked
-        if tag == "img" and name == "src":
-            if value.lower().startswith("cid:"):
-                content_ids.append(value[4:])
-                return value
-            if _PICTURE_DATA.match(value):
-                return value
-            if _REMOTE.match(value):
-                if remote_allowed:
-                    return (
-                        value
-                        if value.strip().lower().startswith("http")
-                        else "https:" + value.strip()
-                    )
-                blocked += 1
-            return None
-        if name == "href":
-            return value if _LINK.match(value) else None
-        if name == "style" and _URL_IN_STYLE.search(value):
-            return _style_without_urls(value) or None
-        return value
 
-    cleaned = nh3.clean(
+def _clean(html: str) -> str:
+    """What is left are elements and attributes of the list; addresses of pictures stay, for the page to decide on."""
+    return nh3.clean(
         html,
         tags=set(_TAGS),
         clean_content_tags=_DROPPED_WHOLE,
         attributes=_ATTRIBUTES,
-        attribute_filter=attribute,
+        attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
-        filter_style_properties=_STYLES,
         strip_comments=True,
         link_rel="noopener noreferrer",
     )
-    return SafeHtml(cleaned, blocked, tuple(dict.fromkeys(content_ids)))
 
 
-def _style_without_urls(style: str) -> str:
-    return ";".join(rule for rule in style.split(";") if not _URL_IN_STYLE.search(rule))
+def _attribute(_tag: str, name: str, value: str) -> str | None:
+    if name == "src":
+        if value.lower().startswith("cid:") or _PICTURE_DATA.fullmatch(value):
+            return value
+        return _remote(value)
+    if name == "background":
+        return _remote(value)
+    if name == "href":
+        return value if _LINK.match(value) else None
+    if name == "style":
+        return clean_style(value, _named) or None
+    return value
+
+
+def _named(address: str) -> str:
+    """Pictures named in styles: those of the net keep their address until the page decides; the rest is left out."""
+    return _remote(address) or ""
+
+
+def _remote(address: str) -> str | None:
+    if not _REMOTE.match(address):
+        return None
+    address = address.strip().replace("\\", "/")
+    if address.startswith("//"):
+        address = f"https:{address}"
+    return address if re.fullmatch(r"[^\s\"'()<>;]+", address) else None
+
+
+def _sheet_rules(html: str) -> list[Rule]:
+    """The style sheets of the mail; those in comments are Outlook's, and no browser reads them."""
+    if "<style" not in html.lower():
+        return []
+    sheets = _SHEETS.findall(_without_outlook(html))
+    return [rule for sheet in sheets for rule in rules_of(sheet, _named)]
+
+
+def _without_outlook(html: str) -> str:
+    """Comments outside of style elements fall away: `<style><!-- p {} --></style>` is how Outlook writes its own."""
+    parts = re.split(r"(<style\b.*?</style>)", html, flags=re.IGNORECASE | re.DOTALL)
+    return "".join(
+        part if part[:6].lower() == "<style" else _CONDITIONAL.sub("", part) for part in parts
+    )
+
+
+def _body_as_div(cleaned: str, html: str) -> str:
+    """Keep what the body element says of colours: it is no element of a mail shown inside another page."""
+    found = _BODY.search(html)
+    if found is None or not found[1].strip():
+        return cleaned
+    box = nh3.clean(
+        f"<div {found[1]}>",
+        tags={"div"},
+        attributes={
+            "div": {"bgcolor", "background", "style", "text", "dir", "class", "id", "align"}
+        },
+        attribute_filter=_attribute,
+        strip_comments=True,
+        link_rel=None,
+    )
+    return f"{box.removesuffix('</div>')}{cleaned}</div>" if box.startswith("<div") else cleaned

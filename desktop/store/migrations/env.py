@@ -7,13 +7,14 @@ from desktop.store.schema import (
     customers,
     mail,
     mail_warnings,
+    reading,
     trade,
     work,
     workspace,
 )
 from desktop.store.schema.base import Base
 
-SUBJECTS = (conversations, customers, mail, mail_warnings, trade, work, workspace)
+SUBJECTS = (conversations, customers, mail, mail_warnings, reading, trade, work, workspace)
 
 connection = context.config.attributes["connection"]
 context.configure(

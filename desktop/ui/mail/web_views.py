@@ -1,0 +1,110 @@
+"""When the browser for designed mails starts, which views are lent out, and when it is given back."""
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from desktop.ui.mail.web_engine import WebView
+
+log = logging.getLogger(__name__)
+
+IDLE_MS = 5 * 60_000
+_SPARE = 2
+
+
+class WebViews(QObject):
+    """Lends views to open messages. Nothing of QtWebEngine is loaded before the first is asked for."""
+
+    def __init__(self, holder: QWidget) -> None:
+        """`holder`: the widget under which spare views wait, hidden."""
+        super().__init__(holder)
+        self._holder = holder
+        self._owner: QObject | None = None
+        self._make: Callable[[QWidget], WebView] | None = None
+        self._lent: list[WebView] = []
+        self._spare: list[WebView] = []
+        self.broken = False
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self.release)
+
+    @property
+    def running(self) -> bool:
+        """Tell whether the browser is up."""
+        return self._make is not None
+
+    @property
+    def lent(self) -> int:
+        """How many views are in use."""
+        return len(self._lent)
+
+    def take(self, parent: QWidget) -> "WebView | None":
+        """Lend a view, or None: this system lacks what the browser needs."""
+        self._idle.stop()
+        if self._make is None and not self._start():
+            return None
+        assert self._make is not None
+        view = self._spare.pop() if self._spare else self._make(parent)
+        view.setParent(parent)
+        self._lent.append(view)
+        return view
+
+    def give_back(self, view: "WebView") -> None:
+        """Take a view back; it is kept for the next such mail, for some minutes."""
+        if view not in self._lent:
+            return
+        self._lent.remove(view)
+        view.hide()
+        view.clear()
+        if len(self._spare) < _SPARE:
+            view.setParent(self._holder)
+            self._spare.append(view)
+        else:
+            view.deleteLater()
+        if not self._lent:
+            self._idle.start()
+
+    @Slot()
+    def release(self) -> None:
+        """End the browser when nobody uses it: its processes go, the next such mail starts it anew."""
+        if self._lent or self._owner is None:
+            return
+        for view in self._spare:
+            view.deleteLater()
+        self._spare.clear()
+        owner, self._owner, self._make = self._owner, None, None
+        QTimer.singleShot(0, owner, owner.deleteLater)
+
+    def _start(self) -> bool:
+        if self.broken:
+            return False
+        try:
+            from desktop.ui.mail.web_engine import make_engine
+        except ImportError as error:  # a library of the system is missing, or the wheel
+            log.warning("QtWebEngine cannot be loaded: %s", error)
+            self.broken = True
+            return False
+        application = QCoreApplication.instance()
+        assert application is not None
+        self._owner = QObject(application)  # pages must die before it, and windows do
+        application.aboutToQuit.connect(self.shut_down)
+        self._make = make_engine(self._owner)
+        return True
+
+    @Slot()
+    def shut_down(self) -> None:
+        """End the browser now, whoever uses it: the program ends."""
+        for view in (*self._lent, *self._spare):
+            if shiboken6.isValid(view):
+                shiboken6.delete(view)
+        self._lent.clear()
+        self._spare.clear()
+        if self._owner is not None and shiboken6.isValid(self._owner):
+            shiboken6.delete(self._owner)
+        self._owner, self._make = None, None
