@@ -3,10 +3,12 @@
 Made for every mail that comes in: it looks for where a quote begins, and looks closer only where it must.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from desktop.mail.mime.headers import split_message
+from desktop.mail.mime.html_text import html_to_text
 from desktop.mail.mime.message import Attachment
 from desktop.mail.mime.parse import part_bytes
 from desktop.mail.quoting.html import split_html
@@ -19,6 +21,7 @@ _LOOKED_AT = 2000  # characters in which the words of a snippet stand
 _HEADED = 14  # lines that a forwarded mail's header may take
 
 _ATTACHED = 5
+_TAG = re.compile(r"<[^>]*>|&nbsp;")
 _MARKUP = (
     "<blockquote",
     "_quote",
@@ -50,13 +53,25 @@ def listen(text: str, subject: str, html: str | None = None) -> Spoken:
     parts = quoted_apart(text, subject=subject)
     answers = ":" in subject or "：" in subject
     if html and answers and not parts.quoted and any(mark in html for mark in _MARKUP):
-        of_html = split_html(html, subject=subject)
-        if of_html.quoted_text and of_html.reply_text:
-            parts = Apart(of_html.reply_text, of_html.quoted_text, of_html.forwarded)
+        parts = _by_markup(text, html, subject) or parts
     if parts.forwarded:
         held = originals(parts.quoted)
         return Spoken(first_words(parts.own) or _news(parts.quoted), text, "", held)
     return Spoken(first_words(parts.own) or _flat(parts.quoted), parts.own, parts.quoted)
+
+
+def _by_markup(text: str, html: str, subject: str) -> Apart | None:
+    """Tell apart by the elements of the HTML: for the usual answer, above one quote, only what stands above is read."""
+    begin = html.find("<blockquote")
+    below = html[html.rfind("</blockquote>") :] if begin >= 0 else ""
+    if 0 < len(below) < _LOOKED_AT and not _TAG.sub("", below).strip():
+        own = html_to_text(html[:begin])
+        if own and text.startswith(own):
+            return Apart(own, text[len(own) :], False)
+    found = split_html(html, subject=subject)
+    if not (found.quoted_text and found.reply_text):
+        return None
+    return Apart(found.reply_text, found.quoted_text, found.forwarded)
 
 
 def apart(text: str, subject: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from desktop.crm import linking
 from desktop.mail import accounts
+from desktop.mail.mime.html_text import html_to_text
 from desktop.mail.pipeline import Pipeline
 from desktop.mail.prepare import Incoming, IncomingHeader
 from desktop.mail.providers import Endpoint
@@ -254,3 +255,17 @@ def test_words_that_are_only_quoted_rank_behind_own_ones(store, inbox):
     found = search(store, "butterfly", place="mail")
     assert [hit.title for hit in found.hits] == ["A", "Re: B"]
     assert [hit.title for hit in search(store, "valve -thank", place="mail").hits] == ["A"]
+
+
+def test_a_quote_that_only_the_markup_names_is_kept_apart_too():
+    html = "<p>Dear Li,</p><p>USD 3 is fine.</p><blockquote><p>Our best price is USD 3.</p></blockquote>"
+    said = listen(html_to_text(html), "Re: Price", html)
+    assert (said.snippet, said.quoted.strip()) == (
+        "Dear Li, USD 3 is fine.",
+        "Our best price is USD 3.",
+    )
+    below = (
+        "<blockquote type=cite><p>Our best price is USD 3.</p></blockquote><p>USD 3 is fine.</p>"
+    )
+    said = listen(html_to_text(below), "Re: Price", below.replace("type=cite", 'type="cite"'))
+    assert said.own == "USD 3 is fine."
