@@ -18,6 +18,7 @@ from desktop.mail.prepare import (
     MessageValues,
     Prepared,
     TextValues,
+    failures_of,
     file_rows,
     forwarders,
     index_words,
@@ -84,10 +85,17 @@ def _read_body(raw: bytes) -> BodyValues:
         sum([not a.inline for a in files]),
         pack_text(text),
         content.html is not None,
-        told_by_parts(reported, content.defects, content.protection, trace(raw), forwarded),
+        told_by_parts(
+            reported,
+            content.defects,
+            content.protection,
+            trace(raw),
+            forwarded,
+            content.receipts,
+        ),
         file_rows(files),
         index_words(subject, people, files, told.own, told.quoted),
-        originals_of(forwarded),
+        originals_of(forwarded) + failures_of(reported),
     )
 
 

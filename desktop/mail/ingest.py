@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from desktop.mail.ingest_rows import fill, header_rows, insert_new, join_rows
 from desktop.mail.placing import Place, place_messages, place_of, placed_at
 from desktop.mail.prepare import (
+    BODY_ROLES,
     Incoming,
     IncomingHeader,
     Prepared,
@@ -356,7 +357,7 @@ class _Writing:
         self._reports.update(number for number, p in filling.items() if _is_report(p))
         for number, thread, kind, last in rows:
             told = filling[number].message
-            if told.kind != kind or any(p[1] == "original" for p in filling[number].addresses):
+            if told.kind != kind or any(p[1] in BODY_ROLES for p in filling[number].addresses):
                 self._link.add(thread)
             if told.kind != kind or told.attachment_count or number == last:
                 self._threads.add(thread)  # of the others, a thread's row shows nothing
@@ -407,7 +408,7 @@ def _header_row_of(
 
 
 def _is_report(p: Prepared | PreparedHeader) -> bool:
-    return p.message.kind == "bounce" and p.message.body_state == "full"
+    return p.message.kind in ("bounce", "receipt") and p.message.body_state == "full"
 
 
 def _states(session: Session, ids: set[int]) -> dict[int, str]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.mail.hand_cuts import digest_keys
-from desktop.mail.prepare import MessageValues, Prepared, PreparedHeader
+from desktop.mail.prepare import BODY_ROLES, MessageValues, Prepared, PreparedHeader
 from desktop.mail.thread_rows import Joined, join_threads, merge_threads
 from desktop.store.among import among
 from desktop.store.schema.mail import (
@@ -112,7 +112,7 @@ def fill(unit: Unit, bodies: Sequence[tuple[int, Prepared]]) -> None:
     unit.insert_rows(
         MessageAddress,
         _ADDRESS_KEYS,
-        [(n, *person) for n, p in bodies for person in p.addresses if person[1] == "original"],
+        [(n, *person) for n, p in bodies for person in p.addresses if person[1] in BODY_ROLES],
     )
     remove_messages(unit.session, [number for number, _p in bodies])
     add_messages(unit.session, [Indexed(number, *p.words) for number, p in bodies])

@@ -22,6 +22,9 @@ from desktop.store.packed_text import pack_text
 from desktop.store.words import index_text
 
 _ORIGINALS = 10_000  # position of the first address that stands in a forwarded mail
+_FAILURES = _ORIGINALS + 10_000
+BODY_ROLES = ("original", "failed")
+"""Roles of people whom only the body names."""
 _INDEXED = 200_000  # characters of body that are searchable
 _DAY = 86_400
 
@@ -190,7 +193,7 @@ def _prepare(incoming: Incoming, sha256: str) -> Prepared:
     parsed = parse(raw)
     told = listen(parsed.text, parsed.subject, parsed.html)
     forwarded = told.forwarded or attached_originals(raw, parsed.kind, parsed.attachments)
-    people = _addresses(parsed) + originals_of(forwarded)
+    people = _addresses(parsed) + originals_of(forwarded) + failures_of(parsed.bounces)
     head_sha = head_digest(split_message(raw)[0])
     message = _values(
         parsed, incoming.account_id, incoming.received_at, len(raw), sha256, head_sha, told.snippet
@@ -203,7 +206,14 @@ def _prepare(incoming: Incoming, sha256: str) -> Prepared:
         text=TextValues(
             pack_text(parsed.text),
             parsed.html is not None,
-            told_by_parts(parsed.bounces, parsed.defects, parsed.protection, trace(raw), forwarded),
+            told_by_parts(
+                parsed.bounces,
+                parsed.defects,
+                parsed.protection,
+                trace(raw),
+                forwarded,
+                parsed.receipts,
+            ),
         ),
         addresses=people,
         attachments=file_rows(parsed.attachments),
@@ -252,6 +262,12 @@ def originals_of(forwarded: Sequence[Original]) -> tuple[AddressValues, ...]:
         (_ORIGINALS + at, "original", address, name)
         for at, (address, name) in enumerate(as_people(forwarded))
     )
+
+
+def failures_of(reported: Sequence[Bounce]) -> tuple[AddressValues, ...]:
+    """The address rows of those whom a report says a mail did not reach: how a contact's card knows."""
+    failed = dict.fromkeys(b.address.casefold() for b in reported if b.action == "failed")
+    return tuple((_FAILURES + at, "failed", address, "") for at, address in enumerate(failed))
 
 
 def _values(
@@ -318,22 +334,25 @@ def told_by_parts(
     protection: Protection,
     checked: Mapping[str, Any] | None = None,
     forwarded: Sequence[Original] = (),
+    receipts: Sequence[Bounce] = (),
 ) -> str:
     """What a message's parts report, what is broken in it, how it is protected, as JSON.
 
     `checked`: what servers found out about the sender (`authentication.trace`). `forwarded`: mails that it forwards.
+    `receipts`: who read a mail of ours.
     """
     found: dict[str, object] = {}
-    if reported:
-        found["bounces"] = [
-            {
-                "address": b.address,
-                "status": b.status,
-                "action": b.action,
-                "diagnostic": b.diagnostic,
-            }
-            for b in reported
-        ]
+    for name, rows in (("bounces", reported), ("receipts", receipts)):
+        if rows:
+            found[name] = [
+                {
+                    "address": b.address,
+                    "status": b.status,
+                    "action": b.action,
+                    "diagnostic": b.diagnostic,
+                }
+                for b in rows
+            ]
     if defects:
         found["defects"] = list(defects)
     if protection:

@@ -44,6 +44,11 @@ def about(raw: bytes) -> str:
             named = message_ids(head.raw("message-id"))
             if named:
                 return named[0]
+        if node.content_type == "message/disposition-notification":
+            fields = parse_headers(node.content().strip(b"\r\n"))
+            read_mail = message_ids(fields.raw("original-message-id"))
+            if read_mail:
+                return read_mail[0]
     own_head, start = split_message(raw)
     quoted = _IN_TEXT.search(raw, start)
     return message_ids(quoted[1].decode("latin-1"))[0] if own_head and quoted else ""

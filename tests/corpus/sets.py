@@ -19,6 +19,7 @@ SETS = (
     "reply_talon",
     "reply_others",
     "threads",
+    "bounces",
 )
 
 

@@ -12,7 +12,7 @@ _BOUNCE_SENDER = re.compile(
 _BOUNCE_SUBJECT = re.compile(
     r"undeliver|delivery (status notification|failure|has failed|incomplete|delayed)|mail delivery (failed|system|subsystem)"
     r"|returned mail|failure notice|delivery.{0,12}fail|mail system error|unzustellbar|non remis|no se puede entregar"
-    r"|退信|系统退信|投递失败|无法送达|未送達|配信不能|не доставлено|недоставленное",
+    r"|\bdelayed\b|could not send|not (?:yet )?delivered|延迟|延遲|投递|退信|系统退信|投递失败|无法送达|未送達|配信不能|не доставлено|недоставленное",
     re.IGNORECASE,
 )
 _AUTO_SUBJECT = re.compile(

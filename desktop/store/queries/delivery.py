@@ -1,4 +1,4 @@
-"""What mail servers reported about our sent mail: delivered, delayed, failed (RFC 3464)."""
+"""What was reported about our sent mail: delivered, delayed, failed (RFC 3464), read (RFC 8098), called spam (RFC 5965)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,12 +14,17 @@ from desktop.store.schema.mail import Message, MessageText
 from desktop.store.workspace import Store
 
 _WITHIN = 6 * 86_400  # servers give a mail up five days after it was sent
+_READ_WITHIN = 60 * 86_400
 _LOOKED_AT = 40  # reports
+_KINDS = {"bounces": "bounce", "receipts": "receipt"}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of a mail for one recipient. `action`: delivered, relayed, expanded, delayed or failed."""
+    """What became of a mail for one recipient.
+
+    `action`: delivered, relayed, expanded, delayed, failed, complained; displayed or deleted, when he read it.
+    """
 
     address: str
     action: str
@@ -38,7 +43,8 @@ def delivery(store: Store, sent: Iterable[MessageRow]) -> dict[int, tuple[Report
         return {}
     times = [int(m.date.timestamp()) for m in ours]
     with store.read() as session:
-        candidates = _reports(session, min(times) - 60, max(times) + _WITHIN)
+        candidates = _reports(session, min(times) - 60, max(times) + _WITHIN, "bounces")
+        candidates += _reports(session, min(times) - 60, max(times) + _READ_WITHIN, "receipts")
     found: dict[int, dict[str, Report]] = {}
     raws: dict[int, bytes] = {}
     for number, at, rows in candidates:
@@ -54,23 +60,26 @@ def delivery(store: Store, sent: Iterable[MessageRow]) -> dict[int, tuple[Report
                     report = Report(
                         row["address"], row["action"], row["status"], row["diagnostic"], at
                     )
-                    found.setdefault(mail.id, {})[row["address"].casefold()] = report
+                    person = row["address"].casefold()
+                    said = found.setdefault(mail.id, {}).get(person)
+                    if said is None or row["action"] != "displayed" or said.action != "failed":
+                        found[mail.id][person] = report
     return {number: tuple(rows.values()) for number, rows in found.items()}
 
 
 def _reports(
-    session: Session, first: int, last: int
+    session: Session, first: int, last: int, told: str
 ) -> list[tuple[int, datetime, list[dict[str, str]]]]:
     query = (
         sa.select(Message.id, Message.sort_time, MessageText.headers)
         .join(MessageText, MessageText.message_id == Message.id)
-        .where(Message.sort_time.between(first, last), Message.kind == "bounce")
+        .where(Message.sort_time.between(first, last), Message.kind == _KINDS[told])
         .order_by(Message.sort_time)
         .limit(_LOOKED_AT)
     )
     found = []
     for number, seconds, headers in session.execute(query):
-        at, rows = moment(seconds), dict(headers or {}).get("bounces") or []
+        at, rows = moment(seconds), dict(headers or {}).get(told) or []
         if at is not None and rows:
             found.append((number, at, rows))
     return found

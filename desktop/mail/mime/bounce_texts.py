@@ -1,0 +1,112 @@
+"""Delivery reports that are only words: qmail, Exim, Exchange, Lotus, QQ, NetEase, Aliyun, Coremail.
+
+What they share: the failed address stands before the quoted mail, mostly alone on its line, at its start or behind a word
+for "recipient"; the reason stands on its line or below it. Addresses of the report's own sender and receiver are none.
+"""
+
+import re
+from collections.abc import Iterable
+
+from desktop.mail.mime.headers import Headers, addresses, clean_address
+from desktop.mail.mime.message import Bounce
+
+STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
+_MAX = 200
+_HEAD = 12_000
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}"
+)
+_QUOTED_MAIL = re.compile(
+    r"\n[ \t>]*(?:[-*=_]{2,} ?(?:original|copy of|below|begin|header|the (?:body|header|following)|this is a copy|message header"
+    r"|原始?邮件|原郵件|以下|下面|信件原文|returned message|unsent message|undelivered message|included is)"
+    r"|(?:original message follows|included is a copy|the (?:headers of the )?original message|a copy of your|received: from"
+    r"|return-path:|mime-version:|message-id:|原邮件内容|原信内容|信件正文))",
+    re.IGNORECASE,
+)
+_TO_WORDS = re.compile(
+    r"recipient|addressee|deliver\w* to|sent to|message to|mail to|rcpt to|user|address\b|收件人|收信人|收件地址|收件者|收件邮箱"
+    r"|发往|发给|发送到|发送给|投递到|投递至|投递给|destinataire|empf[äa]nger|destinatario|получател",
+    re.IGNORECASE,
+)
+_MACHINES = re.compile(
+    r"^(?:mailer-daemon|mail-daemon|postmaster|abuse|no-?reply|bounces?|support|help|admin)@",
+    re.IGNORECASE,
+)
+_STILL_TRYING = re.compile(
+    r"delayed|still being (?:re)?tried|will (?:be|keep) (?:re)?try|will (?:be )?retr|warning only|warning: could not send"
+    r"|not yet (?:been )?delivered|temporarily deferred|delivery incomplete|do not need to resend"
+    r"|延迟|延遲|延误|继续尝试|繼續嘗試|重新投递|稍后再试|重试投递|暂时无法|暫時無法|verzögert|retardé|en attente",
+    re.IGNORECASE,
+)
+_GIVEN_UP = re.compile(
+    r"giv\w+ up|permanent|not going to try again|too long|will not be retried|failed after|undeliverable|returned to sender"
+    r"|最终|放弃|不再尝试|退回|退信|投递失败",
+    re.IGNORECASE,
+)
+_REPLY_CODE = re.compile(r"(?<![\d.#-])([45])\d\d(?=[ -])")
+
+
+def from_text(headers: Headers, subject: str, text: str) -> tuple[Bounce, ...]:
+    """The recipients that a report in words names: X-Failed-Recipients, else the addresses before the quoted mail."""
+    quoted = _QUOTED_MAIL.search(text)
+    head = text[: quoted.start() if quoted else _HEAD][:_HEAD]
+    named = [a.address for a in addresses(headers.all("x-failed-recipients"))]
+    lines = head.splitlines()
+    found = named or list(_failed(lines, _own(headers)))
+    soft = _is_soft(subject, head)
+    result = []
+    for address in found[:_MAX]:
+        about = _about(address, lines, set(found))
+        status = STATUS.search(about) or (STATUS.search(head) if len(found) == 1 else None)
+        code = status[1] if status else ""
+        result.append(Bounce(address, code, "delayed" if soft else "failed", about))
+    return tuple(result)
+
+
+def _is_soft(subject: str, head: str) -> bool:
+    """Whether the server goes on trying. A temporary code alone says nothing: servers give up on those too."""
+    trying = bool(_STILL_TRYING.search(subject) or _STILL_TRYING.search(head))
+    return trying and not _GIVEN_UP.search(subject) and not _GIVEN_UP.search(head)
+
+
+def _own(headers: Headers) -> set[str]:
+    """Who the report is from and to, as it says in its head."""
+    fields = ("from", "sender", "reply-to", "to", "delivered-to", "x-original-to", "return-path")
+    people = addresses([value for name in fields for value in headers.all(name)])
+    return {a.address.casefold() for a in people}
+
+
+def _failed(lines: Iterable[str], own: set[str]) -> dict[str, None]:
+    alone: dict[str, None] = {}
+    worded: dict[str, None] = {}
+    others: dict[str, None] = {}
+    before = ""
+    for line in lines:
+        plain = line.strip().strip("*|> \t")
+        for match in _ADDRESS.finditer(line):
+            address = clean_address(match[0].strip("'`"))
+            if not address or address.casefold() in own or _MACHINES.match(address):
+                continue
+            rest = plain.replace(match[0], "").strip("<>()[]\"' \t")
+            if not rest or rest[0] in ":,;(" or plain.startswith((f"<{match[0]}>", match[0])):
+                alone[address] = None
+            elif _TO_WORDS.search(line) or _TO_WORDS.search(before):
+                worded[address] = None
+            else:
+                others[address] = None
+        before = plain or before
+    return alone or worded or others
+
+
+def _about(address: str, lines: list[str], all_failed: set[str]) -> str:
+    """The line of an address and what stands below it, up to the next address."""
+    at = next((i for i, line in enumerate(lines) if address in line), None)
+    if at is None:
+        near = [line for line in lines if _REPLY_CODE.search(line) or STATUS.search(line)]
+    else:
+        near = [lines[at]]
+        for line in lines[at + 1 : at + 12]:
+            if any(other in line for other in all_failed if other != address):
+                break
+            near.append(line)
+    return " ".join(" ".join(near).split())[:500]
