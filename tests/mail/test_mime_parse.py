@@ -381,3 +381,36 @@ def test_a_second_from_field_is_a_forgers():
 )
 def test_dates_as_they_come(field, seconds):
     assert parse_date(field).timestamp() == seconds
+
+
+LETTER = "Dear Sir,\nplease quote 300 pieces of the lamp. 报价单\n" * 4
+
+
+@pytest.mark.parametrize(
+    ("change", "added"),
+    [
+        (lambda coded: coded, ""),
+        (
+            lambda coded: coded + b"____\nThe list\nlist@x.example\n",
+            "\n____\nThe list\nlist@x.example",
+        ),
+        (lambda coded: b"  " + coded.replace(b"\n", b"\n  "), ""),
+        (lambda coded: coded.replace(b"\n", b" \r\n"), ""),
+        (lambda coded: coded[:70] + b"!" + coded[70:], ""),
+        (lambda coded: coded + b"--\n", ""),
+    ],
+)
+def test_base64_is_read_with_what_others_did_to_it(change, added):
+    raw = message(
+        "Subject: x",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: base64",
+        body=change(base64.encodebytes(LETTER.encode())),
+    )
+    assert parse(raw).text == LETTER.strip() + ("\n" + added if added else "")
+
+
+def test_prose_that_is_labelled_base64_is_shown():
+    prose = "Hello, this is plain text.\nIt is not base64 at all!"
+    raw = message("Subject: x", "Content-Transfer-Encoding: base64", body=prose.encode())
+    assert parse(raw).text == prose

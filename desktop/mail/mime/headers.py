@@ -286,7 +286,8 @@ def _mailbox(words: list[str], angle: str, comment: str) -> Iterator[Address]:
             address, name = clean_address(named[0]), ""
     if address.startswith("@") or not address or not (name or "@" in address):
         return
-    yield Address("" if name.casefold() == address.casefold() else name, address)
+    same = name.strip("<>'\" ").casefold() == address.casefold()
+    yield Address("" if same else name, address)
 
 
 _ADDRESS_IN_NAME = re.compile(r"[^\s<>\"'(),;:@]+@[^\s<>\"'(),;:@]+")

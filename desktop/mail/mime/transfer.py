@@ -8,7 +8,13 @@ _SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")
 _NOT_BASE64 = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
 )
+_BASE64_AND_ENDS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"
 _SAMPLE = 65_536
+_BASE64_LINES = re.compile(
+    rb"\s*(?:[A-Za-z0-9+/]{40,}={0,2}[ \t]*\r?\n)*[A-Za-z0-9+/]{4,}={0,2}[ \t]*\r?\n"
+)
+_LONG_LINE = re.compile(rb"^[ \t]*[A-Za-z0-9+/]{60,}={0,2}[ \t\r]*$", re.MULTILINE)
+_LEAST = 16  # letters of base64 before prose: a word of prose may look like it
 _PADDING = re.compile(rb"=+")
 
 
@@ -40,12 +46,17 @@ def quoted_printable(data: bytes) -> bytes:
 def base64(data: bytes) -> tuple[bytes, bool]:
     """Undo base64. Foreign characters are skipped; several padded pieces behind each other are all read.
 
-    What is plainly no base64 is given back as it is.
+    Prose behind it (`split_prose`) is left out; what is plainly no base64 is given back as it is.
     """
     letters = data.translate(None, _NOT_BASE64)
     sound = True
-    if (len(data) - len(letters)) * 20 > len(letters) and _foreign(data, len(letters)):
-        return data, False
+    foreign = len(data) - len(letters) - data.count(b"\n") - data.count(b"\r")
+    if foreign:
+        coded, _prose = split_prose(data)
+        if coded:
+            return base64(coded.translate(None, _NOT_BASE64))[0], False
+        if foreign * 20 > len(letters):
+            return data, False
     body, _sep, rest = letters.partition(b"=")
     if rest.strip(b"="):  # padding inside: pieces that were encoded each for itself
         pieces = [base64(piece)[0] for piece in _PADDING.split(letters) if piece]
@@ -58,21 +69,27 @@ def base64(data: bytes) -> tuple[bytes, bool]:
         return data, False
 
 
+def split_prose(data: bytes) -> tuple[bytes, bytes]:
+    """The lines of base64 that `data` begins with, and the prose that a list or a gateway wrote behind them.
+
+    (b"", data) where it is not so: no base64, or base64 that is damaged and goes on behind the damage.
+    """
+    found = _BASE64_LINES.match(data)
+    if found is None or len(found[0]) < _LEAST or _LONG_LINE.search(data, found.end()):
+        return b"", data
+    return found[0], data[found.end() :]
+
+
 def large_base64(data: bytes, start: int, end: int) -> bytes | None:
     """The content of base64 at data[start:end], without a copy of its letters; None when it must be read with patience."""
     sample = data[start : min(end, start + _SAMPLE)]
-    if _foreign(sample, len(sample.translate(None, _NOT_BASE64))):
+    behind = data[max(start, end - _SAMPLE) : end]
+    if sample.translate(None, _BASE64_AND_ENDS) or behind.translate(None, _BASE64_AND_ENDS):
         return None
     try:
         return binascii.a2b_base64(memoryview(data)[start:end])
     except binascii.Error:
         return None
-
-
-def _foreign(data: bytes, letters: int) -> bool:
-    """Whether more than a twentieth of the data, line ends apart, is no base64: then it is prose that is labelled wrongly."""
-    inside = len(data.translate(None, b"\r\n")) - letters
-    return inside * 20 > letters
 
 
 def base64_size(data: bytes, start: int, end: int) -> int:

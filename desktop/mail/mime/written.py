@@ -13,6 +13,7 @@ from desktop.mail.mime.entity import Node
 
 _MAX_TEXT = 2_000_000  # characters of body kept as text; the raw bytes keep everything
 _MAX_FILES = 200
+_WORD = re.compile(rb"[A-Za-z\x80-\xff]{2}")
 _META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _UU = re.compile(rb"^begin(?P<b64>-base64)? [0-7]{3,4} (?P<name>[^\r\n]{1,255})\r?\n", re.MULTILINE)
 _UU_LINE = re.compile(
@@ -44,6 +45,10 @@ def read(node: Node, hint: str) -> Written:
     """Read a text part. `hint`: the charset of the rest of the message, for a part that names none."""
     data, sound = transfer.decode(node.encoded, node.encoding)
     defects = [] if sound else ["broken_encoding"]
+    if not sound and node.encoding == "base64":
+        coded, prose = transfer.split_prose(node.encoded)
+        if coded and _WORD.search(prose):  # no word is lost, whoever wrote it
+            data += b"\n" + prose
     if b"\r\r\n" in data:  # line ends that were made twice on the way
         data = data.replace(b"\r\r\n", b"\r\n")
     files: tuple[WrittenFile, ...] = ()
