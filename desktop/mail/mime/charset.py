@@ -69,6 +69,7 @@ _LIKELY = [
 """What mail is written in where nothing is said: detection knows a hundred sets that no mail program uses."""
 _SAMPLE = 4096  # detection reads this much: enough to tell, and bounded for a 60 MB text
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32)])
+_CONTROL_AND_RETURN = _CONTROL_BYTES + b"\r"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -128,9 +129,9 @@ def read_text(data: bytes, label: str | None, hint: str = "") -> tuple[str, bool
     if codec is not None and codec.startswith(_NOT_ASCII):
         text, held = decode(data, label, hint)
         return clean(text), held
-    if b"\r" in data:
+    if data.count(b"\r") != data.count(b"\r\n"):
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    data = data.translate(None, _CONTROL_BYTES)
+    data = data.translate(None, _CONTROL_AND_RETURN)
     return (data.decode("ascii"), True) if data.isascii() else decode(data, label, hint)
 
 
