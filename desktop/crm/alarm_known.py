@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.crm import domains
-from desktop.crm.alarm_rule import Known, Partners, is_telling, name_key
+from desktop.crm.alarm_rule import Known, Partners, firm_words, is_telling, name_key
 from desktop.crm.bank_details import Detail, normalised
 from desktop.crm.linking_facts import own_addresses
 from desktop.runtime.hostnames import KnownNames
@@ -171,6 +171,7 @@ def _read(session: Session, partners: Partners) -> KnownPeople:
         people={key: frozenset(found) for key, found in people.items()},
         addresses=addresses,
         own_people=own_people,
+        own_firms=_own_firms(session),
         own_addresses=mine,
         own_domains=my_domains,
         own_details=frozenset(_own_details(session)),
@@ -206,6 +207,12 @@ def _own_people(session: Session) -> tuple[dict[str, str], str]:
         for name in (company.name, company.name_zh):
             found.setdefault(name_key(name), company.email)
     return {key: email for key, email in found.items() if is_telling(key)}, own_name
+
+
+def _own_firms(session: Session) -> frozenset[frozenset[str]]:
+    names = session.execute(sa.select(CompanyProfile.name, CompanyProfile.name_zh))
+    found = {firm_words(name) for row in names for name in row}
+    return frozenset(found - {frozenset()})
 
 
 def _own_details(session: Session) -> Iterable[Detail]:

@@ -99,7 +99,8 @@ class Known:
     """Who is known. Keys are names in the form of `name_key`, addresses normalised, domains registrable.
 
     `owners`: domain -> name of the customer (or our own company); `people`: name of a contact -> his addresses;
-    `addresses`: every contact's address -> his name; `own_people`: our colleagues and our company's names.
+    `addresses`: every contact's address -> his name; `own_people`: our colleagues and our company's names;
+    `own_firms`: the words of these names.
     `own_details`: our own bank details; `accepted`: (kind, party, seen) that the user dismissed.
     """
 
@@ -108,6 +109,7 @@ class Known:
     people: Mapping[str, frozenset[str]] = field(default_factory=dict)
     addresses: Mapping[str, str] = field(default_factory=dict)
     own_people: Mapping[str, str] = field(default_factory=dict)
+    own_firms: frozenset[frozenset[str]] = frozenset()
     own_addresses: frozenset[str] = frozenset()
     own_domains: frozenset[str] = frozenset()
     own_details: frozenset[Detail] = frozenset()
@@ -202,6 +204,12 @@ def is_telling(key: str) -> bool:
     return len(key.split()) > 1 or (not key.isascii() and len(key) > 2)
 
 
+def firm_words(name: str) -> frozenset[str]:
+    """The words of a company's name without its legal form; none when no word of it is telling."""
+    words = frozenset(name_key(name).split()) - _LEGAL
+    return words if any(len(word) > 3 or not word.isascii() for word in words) else frozenset()
+
+
 # ---- who writes
 
 
@@ -244,8 +252,8 @@ def _is_person_of(name: str, local: str, like: Likeness, known: Known) -> bool:
         return True
     if _plain(like.known) in known.own_domains:
         return name_key(name) in known.own_people or f"{local}{at}" in known.own_addresses
-    firm = set(name_key(known.owners.get(_plain(like.known), "")).split()) - _LEGAL
-    return any(len(word) > 3 for word in firm) and firm <= set(name_key(name).split())
+    firm = firm_words(known.owners.get(_plain(like.known), ""))
+    return bool(firm) and firm <= set(name_key(name).split())
 
 
 def _severity(like: Likeness, *, person: bool, talks: bool, sure_only: bool) -> Severity | None:
@@ -290,9 +298,13 @@ def _names(mail: MailFacts, known: Known) -> list[Alarm]:
     if not is_telling(key):
         return []
     colleague = known.own_people.get(key)
-    if colleague is not None and not known.is_known(mail.address) and not _helps(mail.address):
+    foreign = not known.is_known(mail.address) and not _helps(mail.address)
+    if colleague is not None and foreign:
         severity: Severity = "red" if mail.talk else "amber"
         return [Alarm(AlarmKind.OWN_NAME, severity, mail.address, colleague, mail.name)]
+    ours = any(firm <= set(key.split()) for firm in known.own_firms)  # "Bowei LED, Finance"
+    if mail.talk and foreign and ours:
+        return [Alarm(AlarmKind.OWN_NAME, "red", mail.address, "", mail.name)]
     theirs = known.people.get(key)
     if theirs and mail.talk and mail.address not in theirs and not known.is_known(mail.address):
         expected = min(theirs)

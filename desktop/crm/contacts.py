@@ -1,7 +1,7 @@
 """The people at a customer: adding, changing, and their addresses on every channel."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import phonenumbers
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.crm import domains, fields
 from desktop.crm.alarms import recheck_for
+from desktop.crm.failing import Failure, failing
 from desktop.crm.linking import link_threads, no_customer, threads_with
 from desktop.crm.salutation import Addressee, greeting, salutation_name
 from desktop.runtime.errors import UserFacing
@@ -49,6 +50,8 @@ class ContactRow:
     notes: str
     points: tuple[Point, ...]
     country: str = ""
+    failing: tuple[Failure, ...] = ()
+    """His addresses that mail came back from since he last wrote himself."""
 
     def values(self, kind: str) -> tuple[str, ...]:
         """Return his addresses of one kind, the primary one first."""
@@ -94,9 +97,13 @@ def contacts_of(session: Session, customer_ids: Iterable[str]) -> dict[str, list
     )
     pairs = list(session.execute(query))
     points = _points(session, [contact.id for contact, _country in pairs])
+    mails = {p.value for some in points.values() for p in some if p.kind == "email"}
+    failed = failing(session, mails)
     found: dict[str, list[ContactRow]] = {}
     for contact, country in pairs:
         row = _row(contact, points.get(contact.id, ()), country)
+        his = [failed[v.casefold()] for v in row.values("email") if v.casefold() in failed]
+        row = replace(row, failing=tuple(his)) if his else row
         found.setdefault(contact.customer_id, []).append(row)
     return found
 

@@ -225,7 +225,7 @@ def _mails(session: Session, ids: list[str]) -> dict[str, tuple[datetime | None,
     query = (
         sa.select(
             Thread.customer_id,
-            sa.func.max(Thread.last_time),
+            sa.func.max(sa.func.max(Thread.last_in_time, Thread.last_out_time)),
             sa.func.max(Thread.last_in_time),
         )
         .where(Thread.customer_id.in_(ids))

@@ -23,7 +23,7 @@ from desktop.store.queries import messages
 from desktop.store.queries.threads import rows_of
 from desktop.store.schema.mail import Account, Folder, Message
 from desktop.store.schema.mail_warnings import MessageWarning
-from desktop.store.schema.workspace import BankAccount, User
+from desktop.store.schema.workspace import BankAccount, CompanyProfile, User
 
 NOW = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -194,6 +194,11 @@ def test_the_boss_from_elsewhere(desk):
     ) == [("own_name", "amber")]
     text = "I need you to make a wire transfer today."
     assert ("own_name", "red") in desk.alarms(desk.arrives("Lin Wei <boss@mail.example>", text))
+    with desk.store.write() as unit:
+        unit.session.add(CompanyProfile(name="Ningbo Bowei Lighting Co., Ltd."))
+    office = "Ningbo Bowei Lighting Finance Dept <finance@office-mail.example>"
+    assert ("own_name", "red") in desk.alarms(desk.arrives(office, text))
+    assert desk.alarms(desk.arrives(office, "Good morning.")) == []
 
 
 def test_a_name_that_shows_another_address_and_answers_that_go_elsewhere(desk):
