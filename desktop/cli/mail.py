@@ -13,7 +13,7 @@ from desktop.mail.mime.headers import Address
 from desktop.mail.mime.message import ParsedMessage
 from desktop.mail.mime.parse import parse
 from desktop.mail.sender_checks import sender_checks
-from desktop.mail.spoken import listen
+from desktop.mail.spoken import as_data, attached_originals, listen
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.queries import messages
@@ -89,8 +89,8 @@ def _show(context: Context, args: Namespace) -> int:
     if args.offline and row.body_state == "text":  # its words are here, its formatting is not
         texts = mail_split.texts(row.text, None, sender=row.sender.name, subject=row.subject)
     else:
-        parsed = parse(whole_mail(context, args.id, offline=args.offline))
-        texts = _texts(parsed)
+        raw = whole_mail(context, args.id, offline=args.offline)
+        texts = _texts(raw, parse(raw))
         row = messages.show(context.store, args.id)
     check = sender_checks(context.store, [row]).get(row.id)
     found = as_json(row) | texts | {"sender_check": mail_warnings.sender_json(check)}
@@ -113,9 +113,9 @@ def _raw(context: Context, args: Namespace) -> int:
 
 
 def _parse(context: Context, args: Namespace) -> int:
-    parsed = [(path, parse(_message(path))) for path in args.files]
-    data = [{"file": str(path)} | parsed_json(message) for path, message in parsed]
-    text = "\n\n".join(f"{path}\n{m.subject}\n{m.text}" for path, m in parsed)
+    parsed = [(path, raw, parse(raw)) for path, raw in ((p, _message(p)) for p in args.files)]
+    data = [{"file": str(path)} | parsed_json(raw, message) for path, raw, message in parsed]
+    text = "\n\n".join(f"{path}\n{m.subject}\n{m.text}" for path, _raw, m in parsed)
     context.emit({"messages": data} if len(data) > 1 else data[0], text)
     return DONE
 
@@ -184,7 +184,7 @@ def as_json(row: MessageRow) -> dict[str, Any]:
     }
 
 
-def parsed_json(message: ParsedMessage) -> dict[str, Any]:
+def parsed_json(raw: bytes, message: ParsedMessage) -> dict[str, Any]:
     """Return a parsed file with the keys of the contract: those of `mail show` without ids."""
     files = [
         {
@@ -224,13 +224,15 @@ def parsed_json(message: ParsedMessage) -> dict[str, Any]:
         "kind": message.kind,
         "bounces": message.bounces,
         "protection": message.protection,
-        **_texts(message),
+        **_texts(raw, message),
     }
 
 
-def _texts(message: ParsedMessage) -> dict[str, Any]:
+def _texts(raw: bytes, message: ParsedMessage) -> dict[str, Any]:
     sender = message.from_[0].name if message.from_ else ""
-    return mail_split.texts(message.text, message.html, sender=sender, subject=message.subject)
+    found = mail_split.texts(message.text, message.html, sender=sender, subject=message.subject)
+    attached = attached_originals(raw, message.kind, message.attachments)
+    return found | {"forwarded": found["forwarded"] or as_data(attached)}
 
 
 def _people(*people: Person | Address) -> list[dict[str, str]]:

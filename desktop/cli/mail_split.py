@@ -8,6 +8,7 @@ from desktop.mail.mime.html_text import html_to_text
 from desktop.mail.quoting.html import split_html
 from desktop.mail.quoting.originals import originals
 from desktop.mail.quoting.split import Split, split_reply
+from desktop.mail.spoken import as_data
 
 
 def split(context: Context, args: Namespace, content: str) -> int:
@@ -56,13 +57,4 @@ def _of_html(html: str, *, sender: str = "", subject: str = "") -> Split:
 def _forwarded(found: Split) -> list[dict[str, Any]]:
     if not found.forwarded:
         return []
-    return [
-        {
-            "name": one.name,
-            "address": one.address,
-            "subject": one.subject,
-            "date": one.date,
-            "date_text": one.date_text,
-        }
-        for one in originals(found.quoted_text)
-    ]
+    return as_data(originals(found.quoted_text))

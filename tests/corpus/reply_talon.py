@@ -36,6 +36,7 @@ def checks() -> Iterator[Check]:
     for path in sorted((_FOLDER / "signature" / "emails" / "stripped").glob("*_body")):
         yield _signature(path)
     yield from _marked()
+    yield from _shared_block()
 
 
 def _html(path: Path, text: str) -> Iterator[Check]:
@@ -68,6 +69,20 @@ def _marked() -> Iterator[Check]:
         quoted = [line[7:] for line in body.splitlines() if line.startswith("#reply#")]
         if quoted:
             yield _same("quote", f"P/{name}", found.quoted_text, "\n".join(quoted))
+
+
+def _shared_block() -> Iterator[Check]:
+    """talon's own test wants the words above the rule of the mail whose quote shares a block with them."""
+    name = "reply-quotations-share-block.eml"
+    parsed = parse((_FOLDER / name).read_bytes())
+    for what, found in (
+        ("quote", split_reply(parsed.text)),
+        ("quote in html", split_html(parsed.html or "")),
+    ):
+        ok = words(found.reply_text).startswith("Hi Katharine.") and found.quoted_text.startswith(
+            "--- On Wed"
+        )
+        yield Check(SET, name, what, ok, found.reply_text[-200:])
 
 
 def _same(what: str, name: str, ours: str, wanted: str) -> Check:

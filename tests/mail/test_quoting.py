@@ -133,6 +133,12 @@ def test_pictures_and_tables_of_the_sender_stay_his_own():
     assert found.reply_text.split() == ["See", "A", "300"]
 
 
+def test_lines_marked_with_initials_are_quoted():
+    text = "2 февраля 2026 г., 10:00:12, Вы писали:\n\nЛВ> цена?\nЛВ> срок?\n\nUSD 3, 30 дней.\n"
+    assert split_reply(text).reply_text == "USD 3, 30 дней."
+    assert split_reply("List<int> a;\nx> 3 is false").quoted_text == ""
+
+
 def test_an_indent_is_no_quote():
     html = "<p>We can offer:</p><blockquote style='margin-left:40px;border:none'><p>300 pcs</p></blockquote><p>OK?</p>"
     assert split_html(html).quoted_lines == 0

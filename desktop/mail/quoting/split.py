@@ -1,6 +1,7 @@
 """A text cut into a reply's own words, what it quotes, and its signature; every line goes to one of the three."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
@@ -21,6 +22,7 @@ _DIRECTION = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x206
 _LITTLE = 12  # so many quoted lines above an answer are read with it
 _MARK_BEGINS = frozenset("> \t")
 _MARKS = (">", " >", "  >", "\t>", "   >")
+_INITIALS = re.compile(r"\s?([^\W\d_]{1,4})>{1,3}(?:\s|$)")
 _BROKEN = 40  # starts of quotes looked at for an address that a program broke over two lines
 _WRAPPED_AT = (
     65  # a quoted line so long may have been wrapped by a program that did not mark the rest
@@ -96,14 +98,14 @@ def quoted_apart(text: str, *, subject: str = "") -> Apart:
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     clear = readable(text)
-    lines = clear.split("\n")[:_MOST_LINES]
+    lines = clear.split("\n", _MOST_LINES)  # the last one holds all that no person writes
     kinds = bytearray(len(lines))
     first, forwarded = _mark_quotes(lines, marks_of(lines), kinds)
     if first is None:
         return Apart(text, "", False)
     forwarded = forwarded or (first.headed and is_forward_subject(subject))
     if clear is not text:
-        lines = text.split("\n")[:_MOST_LINES]
+        lines = text.split("\n", _MOST_LINES)
     begin = kinds.find(QUOTED)
     if kinds.find(OWN, begin) < 0:  # nothing stands below: the usual answer
         return Apart("\n".join(lines[:begin]), "\n".join(lines[begin:]), forwarded)
@@ -121,7 +123,7 @@ def marks_of(lines: Sequence[str]) -> list[bool]:
     """Whether each line is marked as quoted by ">"; one that closes an address broken above it (">:") is not."""
     marks = [line[:1] in _MARK_BEGINS and line.startswith(_MARKS) for line in lines]
     if True not in marks:
-        return marks
+        return _mark_initials(lines, marks)
     at = -1
     for _broken in range(_BROKEN):
         try:
@@ -131,6 +133,15 @@ def marks_of(lines: Sequence[str]) -> list[bool]:
         above = lines[at - 1] if at else ""
         if above.rfind("<") > above.rfind(">") and lines[at].rstrip().endswith((":", "：")):
             marks[at] = False
+    return marks
+
+
+def _mark_initials(lines: Sequence[str], marks: list[bool]) -> list[bool]:
+    """Mark lines like "LW> text", as The Bat! and old Russian programs quote: two with the same letters at least."""
+    found = [_INITIALS.match(line) if ">" in line[:6] else None for line in lines[:_MOST_LINES]]
+    counts = Counter(match[1] for match in found if match)
+    for at, match in enumerate(found):
+        marks[at] = match is not None and counts[match[1]] > 1
     return marks
 
 
