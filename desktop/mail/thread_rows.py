@@ -194,12 +194,15 @@ _SUMMARY = (
 
 
 _REPORTS = ("bounce", "receipt")
+_NO_ANSWERS = frozenset({"auto_reply", "bounce", "list", "bulk", "receipt"})
+"""What a machine sent: it is shown, and nobody has written to us by it."""
 
 
 def _summary(thread_id: int, rows: list[Any], in_inbox: bool) -> tuple[Any, ...]:
     """The values of _SUMMARY and the thread's id, from its messages in order of time."""
     first, last = rows[0], rows[-1]
     incoming = [r for r in rows if not r.outbound]
+    answers = [r for r in incoming if r.kind not in _NO_ANSWERS]
     outgoing = [r for r in rows if r.outbound]
     names = dict.fromkeys(r.from_name or r.from_address for r in reversed(rows))
     # a person's mail makes a conversation personal, whatever receipts and reports hang on it
@@ -215,7 +218,7 @@ def _summary(thread_id: int, rows: list[Any], in_inbox: bool) -> tuple[Any, ...]
         any(r.attachment_count for r in rows),
         first.sort_time,
         last.sort_time,
-        incoming[-1].sort_time if incoming else 0,
+        answers[-1].sort_time if answers else 0,
         outgoing[-1].sort_time if outgoing else 0,
         last.id,
         in_inbox,

@@ -10,7 +10,7 @@ from desktop.mail.draft import Draft
 from desktop.runtime.clock import SystemClock
 from desktop.store.queries import messages
 from desktop.store.queries.delivery import delivery
-from desktop.ui.mail.open_message import report_text
+from desktop.ui.mail.report_words import report_text
 from desktop.ui.outbox.load import read_items
 from tests.mail.mail_samples import add_account, sync, threads
 

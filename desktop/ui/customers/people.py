@@ -12,6 +12,7 @@ from desktop.crm.panel import FileRow
 from desktop.runtime.i18n import _, language
 from desktop.trade.issuing import Issued
 from desktop.ui.customers.fields import ROLES
+from desktop.ui.mail.failing_line import failing_line
 from desktop.ui.quotes.printing import open_file
 from desktop.ui.widgets.buttons import icon_button, secondary
 from desktop.ui.widgets.cards import Card
@@ -59,6 +60,8 @@ class PeoplePane(ScrollPane):
         words.addWidget(ElidedLabel(person.title or "–", "small", "text2"))
         points = " · ".join(point.value for point in person.points)
         words.addWidget(ElidedLabel(points, "small"))
+        for failure in person.failing:
+            words.addWidget(failing_line(failure))
         if person.notes:
             words.addWidget(ElidedLabel(person.notes, "small", "text2"))
         row.addLayout(words, 1)

@@ -15,6 +15,7 @@ from desktop.crm.followups import FollowUpRow
 from desktop.crm.panel import CustomerPanel
 from desktop.crm.timeline import Event
 from desktop.runtime.i18n import _
+from desktop.ui.mail.failing_line import failing_line
 from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.mail.sla import own_zone
 from desktop.ui.mail.thread_delegate import glyph_of
@@ -203,6 +204,8 @@ def contacts(
             mail.clicked.connect(lambda _on=False, row=row: write(row))
             line.addWidget(mail)
         section.box.addLayout(line)
+        for failure in row.failing:
+            section.box.addWidget(failing_line(failure))
     if not rows:
         section.box.addWidget(label(_("Nobody is entered yet."), "small", "text2"))
     return section
