@@ -1,5 +1,6 @@
 """A text cut into a reply's own words, what it quotes, and its signature; every line goes to one of the three."""
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -124,15 +125,14 @@ def marks_of(lines: Sequence[str]) -> list[bool]:
     marks = [line[:1] in _MARK_BEGINS and line.startswith(_MARKS) for line in lines]
     if True not in marks:
         return _mark_initials(lines, marks)
-    at = -1
-    for _broken in range(_BROKEN):
-        try:
-            at = marks.index(True, at + 1)
-        except ValueError:
-            break
-        above = lines[at - 1] if at else ""
-        if above.rfind("<") > above.rfind(">") and lines[at].rstrip().endswith((":", "：")):
-            marks[at] = False
+    end = 0
+    with contextlib.suppress(ValueError):  # no run begins, or the last one does not end
+        for _broken in range(_BROKEN):
+            at = marks.index(True, end)
+            above = lines[at - 1] if at else ""
+            if above.rfind("<") > above.rfind(">") and lines[at].rstrip().endswith((":", "：")):
+                marks[at] = False
+            end = marks.index(False, at)
     return marks
 
 
@@ -251,6 +251,8 @@ def _run_end(lines: Sequence[str], marked: Sequence[bool], at: int) -> int:
 
 def _is_price_list(lines: Sequence[str]) -> bool:
     """ ">500 pcs: $3.20": a trader's own words, not a quote."""
+    if len(lines) > 16:
+        return False
     inner = [line.strip().lstrip(">").strip() for line in lines if line.strip()]
     return (
         len(inner) <= 8
