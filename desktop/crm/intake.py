@@ -58,13 +58,11 @@ def from_message(store: Store, message_id: int) -> Proposal:
     with store.read() as session:
         message, address, name = _counterpart(session, message_id)
         text = session.get(MessageText, message_id)
-        mail = MailFacts(
-            name=name,
-            address=address,
-            text="" if message.outbound or text is None else own_words(text.text),
-            subject=message.subject,
-        )
-        _mine, own = own_addresses(session)
+        mine, own = own_addresses(session)
+        said = "" if message.outbound or text is None else text.text
+        if not _is_ours(message.from_address, mine, own):
+            said = own_words(said)  # a colleague's forward says everything in what it forwards
+        mail = MailFacts(name=name, address=address, text=said, subject=message.subject)
         found = guess(mail, own)
         names = [found.domain] if found.domain else []
         joining = _joining(session, found.contact_address, names)
@@ -118,6 +116,10 @@ def _person(found: Guess) -> dict[str, str]:
     return {key: value for key, value in values.items() if value}
 
 
+def _is_ours(address: str, mine: frozenset[str], own: frozenset[str]) -> bool:
+    return address in mine or domains.registrable_domain(address) in own
+
+
 def _counterpart(session: Session, message_id: int) -> tuple[Message, str, str]:
     """Return the message with the outside person it is about: address and display name."""
     message = session.get(Message, message_id)
@@ -134,8 +136,7 @@ def _counterpart(session: Session, message_id: int) -> tuple[Message, str, str]:
     candidates: list[tuple[bool, int, str, str]] = []
     for role, raw, name in people:
         address = domains.normalise_address(raw)
-        outside = address not in mine and domains.registrable_domain(address) not in own
-        if role in wanted and address and outside:
+        if role in wanted and address and not _is_ours(address, mine, own):
             # A platform or a machine speaks for somebody else: his own address comes first.
             spokesman = domains.is_platform(address) or domains.is_automated(address)
             order = wanted.index(role) if role != "reply_to" else 3
@@ -145,16 +146,8 @@ def _counterpart(session: Session, message_id: int) -> tuple[Message, str, str]:
             _("There is nobody outside your company in this message."), code="nobody_outside"
         )
     _spokesman, _order, address, name = min(candidates, key=lambda c: c[:2])
-    return (
-        message,
-        address,
-        name
-        or (
-            message.from_name
-            if not message.outbound and address == domains.normalise_address(message.from_address)
-            else ""
-        ),
-    )
+    theirs = not message.outbound and not _is_ours(message.from_address, mine, own)
+    return message, address, name or (message.from_name if theirs else "")
 
 
 def _known(session: Session, found: Guess) -> tuple[Known, ...]:

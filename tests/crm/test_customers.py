@@ -233,3 +233,12 @@ def test_a_new_colleague_joins_an_existing_customer(mailbox):
     thread = mailbox.mail("anja@elsewhere.example", name="Anja Vogt")
     made = intake.add_contact_from_message(mailbox.store, mailbox.last, ids)
     assert made.threads == (thread,)
+
+
+def test_a_forwarded_inquiry_makes_the_customer_who_wrote_it(mailbox):
+    text = "Please take over.\n\n---------- Forwarded message ---------\nFrom: Ana <ana@buyer.example>\n\nWe need valves.\n\nBest regards,\nAna Ruiz\nTel. +34 91 123 45 67"
+    mailbox.mail("boss@bowei-led.example", name="Boss", text=text, forwards=["ana@buyer.example"])
+    proposal = intake.from_message(mailbox.store, mailbox.last)
+    assert proposal.person["email"] == "ana@buyer.example"
+    assert proposal.person.get("name") != "Boss"
+    assert proposal.person["phone"].replace(" ", "") == "+34911234567"
