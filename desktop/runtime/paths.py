@@ -50,6 +50,11 @@ class Profile:
         return self.root / "documents"
 
     @property
+    def opened(self) -> Path:
+        """The folder of attachments' copies that other programs have open: emptied at start and end."""
+        return self.root / "opened"
+
+    @property
     def logs(self) -> Path:
         """The folder of log and crash files."""
         return self.root / "logs"

@@ -57,11 +57,11 @@ def by_name(filename: str) -> Danger:
     last = ending(filename)
     kind, severity = _kinds().get(last, ("", ""))
     reasons = [Reason(kind, severity, last)] if kind else []
-    for trick in tricks(filename, _words("posing_as")):
-        if (
-            kind or trick == "overridden"
-        ):  # "offer.pdf.sig", "drawing.dwg.bak", "list . pdf" deceive nobody
-            reasons.append(Reason("turned" if trick == "overridden" else trick, "stop", last))
+    reasons += [
+        Reason("turned" if trick == "overridden" else trick, "stop", last)
+        for trick in tricks(filename, _words("posing_as"))
+        if kind or trick == "overridden"  # "offer.pdf.sig", "list . pdf" deceive nobody
+    ]
     return Danger(tuple(reasons))
 
 

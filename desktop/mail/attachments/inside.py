@@ -1,6 +1,7 @@
 """What archives and Office files hold, read from their lists of names: nothing is unpacked, nothing raises."""
 
 import io
+import lzma
 import re
 import struct
 import tarfile
@@ -82,7 +83,7 @@ def _tar(data: bytes) -> Held | None:
                     sizes.append(entry.size)
                 if len(names) >= _MOST_NAMES or sum(sizes) > _MOST_UNPACKED:
                     break
-    except (tarfile.TarError, OSError, EOFError, ValueError, zlib.error):
+    except (tarfile.TarError, OSError, EOFError, ValueError, TypeError, zlib.error, lzma.LZMAError):
         if not names:
             return None
     return Held(tuple(names), tuple(sizes)) if names else None

@@ -1,17 +1,25 @@
-"""An attachment as a card: what it is, how big, a click opens it, a button saves it."""
+"""An attachment as a card: what it is, how big, what speaks against it; a click shows it, a button saves it."""
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.mail.attachments.danger_words import sentences, short
 from desktop.runtime.i18n import _
-from desktop.store.queries.messages import AttachmentRow
 from desktop.ui.icons import paint_icon
 from desktop.ui.mail.body_text import size_text
-from desktop.ui.mail.saved_files import may_open
+from desktop.ui.mail.mail_file import MailFile
 from desktop.ui.theme import theme
 from desktop.ui.widgets import buttons, paint
-from desktop.ui.widgets.labels import ElidedLabel, label
+from desktop.ui.widgets.labels import ElidedLabel, IconLabel, label
 
 _KINDS = {
     "pdf": ("file-text", "red"),
@@ -20,10 +28,19 @@ _KINDS = {
     "csv": ("file-spreadsheet", "green"),
     "doc": ("file-text", "slate"),
     "docx": ("file-text", "slate"),
+    "ods": ("file-spreadsheet", "green"),
+    "xlsm": ("file-spreadsheet", "green"),
     "zip": ("file-archive", "amber"),
     "rar": ("file-archive", "amber"),
     "7z": ("file-archive", "amber"),
     "eml": ("mail", "slate"),
+    "msg": ("mail", "slate"),
+    "dwg": ("drafting-compass", "slate"),
+    "dxf": ("drafting-compass", "slate"),
+    "step": ("box", "slate"),
+    "stp": ("box", "slate"),
+    "ics": ("calendar", "slate"),
+    "vcf": ("contact", "slate"),
 }
 WIDTH = 224
 
@@ -55,71 +72,122 @@ class FileTile(QWidget):
 
 
 class AttachmentCard(QFrame):
-    """`open_wanted`, `save_wanted`: the file of this card."""
+    """One file. Space or a click shows it, Enter opens it; Ctrl or Shift with a click chooses several.
 
-    open_wanted = Signal()
-    save_wanted = Signal()
+    `wanted(verb)`: preview, open or save. `drag_wanted`: the mouse pulls it. `chosen(extend)`: a click to choose with.
+    `menu_wanted(place on the screen)`.
+    """
 
-    def __init__(self, row: AttachmentRow, parent: QWidget | None = None) -> None:
+    wanted = Signal(str)
+    drag_wanted = Signal()
+    chosen = Signal(bool)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, file: MailFile, parent: QWidget | None = None) -> None:
         """Show one attachment."""
         super().__init__(parent)
-        self.row = row
+        self.file = file
+        self.selected = False
+        self._pressed: QPoint | None = None
         self.setProperty("card", "true")
         self.setFixedWidth(WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        size = size_text(row.size)
-        self.setAccessibleName(f"{row.filename}, {size}")
+        danger = file.danger
+        size = size_text(file.size)
+        self.warning = short(danger)
+        self.setAccessibleName(", ".join(filter(None, (file.name, size, self.warning))))
+        self.setToolTip(f"{file.name}\n{sentences(danger)}" if danger else file.name)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 6, 6, 6)
         layout.setSpacing(8)
-        layout.addWidget(FileTile(row.filename, row.content_type))
+        layout.addWidget(FileTile(file.filename, file.content_type))
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(ElidedLabel(row.filename or _("(no name)"), "body_strong"))
-        words.addWidget(label(size, "small", "text2"))
+        words.addWidget(ElidedLabel(file.name, "body_strong"))
+        words.addLayout(self._second_line(size, "red" if danger.severity == "stop" else "amber"))
         layout.addLayout(words, 1)
-        save = buttons.icon_button("download", _("Save as…"), self.save_wanted.emit, size=24)
-        layout.addWidget(save)
+        self.save_button = buttons.icon_button(
+            "download", _("Save as…"), lambda: self.wanted.emit("save"), size=24
+        )
+        layout.addWidget(self.save_button)
+
+    def _second_line(self, size: str, tone: str) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(label(size, "small", "text2"))
+        if self.warning:
+            line.addWidget(label("·", "small", "text3"))
+            line.addWidget(IconLabel("triangle-alert", 12, tone))
+            line.addWidget(ElidedLabel(self.warning, "small", tone), 1)
+        else:
+            line.addStretch(1)
+        return line
+
+    def set_selected(self, selected: bool) -> None:
+        """Show whether the card is one of several chosen."""
+        self.selected = selected
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Cards are of one width."""
         return QSize(WIDTH, super().sizeHint().height())
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where a drag may begin."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.pos()
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Far enough with the button down: the file is dragged."""
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        far = (event.pos() - self._pressed).manhattanLength()
+        if far >= QApplication.startDragDistance():
+            self._pressed = None
+            self.drag_wanted.emit()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click opens."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
-            self._activate()
+        """A click shows; with Ctrl or Shift it chooses."""
+        clicked = self._pressed is not None and self.rect().contains(event.pos())
+        self._pressed = None
         super().mouseReleaseEvent(event)
+        if event.button() != Qt.MouseButton.LeftButton or not clicked:
+            return
+        keys = event.modifiers()
+        if keys & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
+            self.chosen.emit(bool(keys & Qt.KeyboardModifier.ShiftModifier))
+        else:
+            self.wanted.emit("preview")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._activate()
+        """Space shows, Enter opens; the arrows are the strip's."""
+        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self.wanted.emit("preview")
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.wanted.emit("open")
         else:
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer both."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        opening = menu.addAction(_("Open"), self._activate)
-        opening.setEnabled(may_open(self.row.filename))
-        menu.addAction(_("Save as…"), self.save_wanted.emit)
-        menu.popup(event.globalPos() if not event.globalPos().isNull() else QPoint())
+        """Ask for the menu; the menu key shows it at the card."""
+        place = event.globalPos()
+        self.menu_wanted.emit(self.mapToGlobal(self.rect().center()) if place.isNull() else place)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Show the keyboard's focus."""
+        """Show the keyboard's focus, and what is chosen."""
         super().paintEvent(event)
-        if self.hasFocus():
-            with QPainter(self) as painter:
-                paint.smooth(painter)
-                painter.setPen(QPen(theme().color("accent"), 2))
-                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
-
-    def _activate(self) -> None:
-        """What would run is only saved, never opened from a mail."""
-        if may_open(self.row.filename):
-            self.open_wanted.emit()
-        else:
-            self.save_wanted.emit()
+        if not self.hasFocus() and not self.selected:
+            return
+        with QPainter(self) as painter:
+            paint.smooth(painter)
+            painter.setPen(QPen(theme().color("accent"), 2))
+            if self.selected:
+                painter.setBrush(theme().color("accent", 0.08))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)

@@ -48,6 +48,7 @@ class BodyFetcher(QObject):
         self._queue: list[int] = []
         self._under_way: dict[int, QTimer] = {}
         self._then: dict[int, list[Callable[[], object]]] = {}
+        self._sorry: dict[int, list[Callable[[str, str], object]]] = {}
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -69,10 +70,17 @@ class BodyFetcher(QObject):
         self._queue.append(message.id)
         self._pause.start()
 
-    def fetch(self, message_id: int, then: Callable[[], object] | None = None) -> None:
-        """Fetch a mail now, because somebody asked; `then` is called when it is here."""
+    def fetch(
+        self,
+        message_id: int,
+        then: Callable[[], object] | None = None,
+        sorry: Callable[[str, str], object] | None = None,
+    ) -> None:
+        """Fetch a mail now, because somebody asked; `then` is called when it is here, else `sorry(reason, hint)`."""
         if then is not None:
             self._then.setdefault(message_id, []).append(then)
+        if sorry is not None:
+            self._sorry.setdefault(message_id, []).append(sorry)
         if message_id in self._under_way:
             return
         if message_id not in self._queue:
@@ -121,6 +129,7 @@ class BodyFetcher(QObject):
         timer.deleteLater()
         if reply.get("ok"):
             self._states.pop(message_id, None)
+            self._sorry.pop(message_id, None)
             self.arrived.emit(message_id)
             for then in self._then.pop(message_id, []):
                 then()
@@ -134,6 +143,8 @@ class BodyFetcher(QObject):
         reason = reason or _("The mail server did not answer.")
         words = _("Only the header is here. {reason}").format(reason=reason)
         self._set(message_id, Fetching("failed", words, hint))
+        for sorry in self._sorry.pop(message_id, []):
+            sorry(words, hint)
 
     def _set(self, message_id: int, state: Fetching) -> None:
         self._states[message_id] = state

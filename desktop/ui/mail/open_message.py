@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from desktop.runtime.i18n import _, ngettext
 from desktop.store.queries.delivery import Report
 from desktop.store.queries.messages import MessageRow, Person
-from desktop.ui.mail.attachment_card import AttachmentCard
+from desktop.ui.mail.attachment_strip import AttachmentStrip
 from desktop.ui.mail.body_browser import BodyBrowser
 from desktop.ui.mail.body_fetcher import Fetching
-from desktop.ui.mail.flow_layout import FlowLayout
+from desktop.ui.mail.mail_file import files_of
 from desktop.ui.mail.message_load import Body
 from desktop.ui.mail.message_rows import short_name
 from desktop.ui.mail.sender_verdict import SenderVerdict
@@ -31,13 +31,13 @@ AVATAR = 32
 class OpenMessage(QWidget):
     """Built at once from the row; the body is given by `show_body` when a task has it.
 
-    `pictures_wanted(message, always)`; `file_wanted(message, AttachmentRow, save as)`;
+    `pictures_wanted(message, always)`; `file_wanted(verb, files, index)`;
     `link_clicked(url)`; `folded(message)`: it should be one line again; `fetch_wanted(message)`: what is only on the
     server.
     """
 
     pictures_wanted = Signal(object, bool)
-    file_wanted = Signal(object, object, bool)
+    file_wanted = Signal(str, object, int)
     link_clicked = Signal(str)
     folded = Signal(object)
     fetch_wanted = Signal(object)
@@ -210,19 +210,11 @@ class OpenMessage(QWidget):
         return holder
 
     def _add_files(self, inside: QVBoxLayout) -> None:
-        files = [a for a in self.message.attachments if not a.inline]
-        if not files:
-            return
-        holder = QWidget()
-        flow = FlowLayout(8, holder)
-        for row in files:
-            card = AttachmentCard(row)
-            card.open_wanted.connect(
-                lambda row=row: self.file_wanted.emit(self.message, row, False)
-            )
-            card.save_wanted.connect(lambda row=row: self.file_wanted.emit(self.message, row, True))
-            flow.addWidget(card)
-        inside.addWidget(holder)
+        files = files_of(self.message.id, self.message.attachments)
+        if files:
+            strip = AttachmentStrip(files)
+            strip.wanted.connect(self.file_wanted)
+            inside.addWidget(strip)
 
     # ---- the text
 

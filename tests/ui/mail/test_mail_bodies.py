@@ -13,9 +13,8 @@ from PySide6.QtGui import QImage, QTextDocument
 from desktop.mail.ingest import seal, take_in
 from desktop.mail.prepare import Incoming, prepare_many
 from desktop.mail.sanitize import sanitize
-from desktop.runtime.errors import UserFacing
 from desktop.store.queries import messages
-from desktop.ui.mail import remote_images, saved_files
+from desktop.ui.mail import remote_images
 from desktop.ui.mail.body_browser import BodyBrowser, read_picture
 from desktop.ui.mail.body_text import is_rtl, size_text, text_html
 from desktop.ui.mail.message_load import load_body, own_words
@@ -140,46 +139,6 @@ def test_pictures_are_fetched_without_cookies(monkeypatch: pytest.MonkeyPatch) -
     server.server_close()
     assert found == {f"{base}/a.png": b"bytes", f"{base}/b.png": b"bytes"}
     assert all("Cookie" not in headers and "Referer" not in headers for headers in seen)
-
-
-@pytest.mark.parametrize(
-    ("given_name", "safe"),
-    [
-        ("../../etc/passwd", "passwd"),
-        ("C:\\x\\PO.pdf", "PO.pdf"),
-        ("con.txt", "_con.txt"),
-        ("inv\u202efdp.exe", "inv_fdp.exe"),
-        ("", "attachment"),
-        ("合同.pdf", "合同.pdf"),
-    ],
-)
-def test_file_names_are_safe(given_name: str, safe: str) -> None:
-    assert saved_files.safe_name(given_name) == safe
-
-
-@settings(max_examples=80)
-@given(st.text(max_size=300))
-def test_any_name_stays_in_its_folder(name: str) -> None:
-    safe = saved_files.safe_name(name)
-    assert safe
-    assert not set(safe) & set('/\\:*?"<>|\0')
-    assert safe not in (".", "..")
-
-
-def test_what_runs_is_not_opened() -> None:
-    assert saved_files.may_open("PO.pdf")
-    assert not saved_files.may_open("PO.pdf.exe")
-    assert not saved_files.may_open("macro.XLSM")
-    assert not saved_files.may_open("page.html")
-
-
-def test_saving_never_overwrites(tmp_path: Path) -> None:
-    first = saved_files.write_new(tmp_path, "PO.pdf", b"1")
-    second = saved_files.write_new(tmp_path, "PO.pdf", b"2")
-    assert first.read_bytes() == b"1"
-    assert second.name == "PO (2).pdf"
-    with pytest.raises(UserFacing):
-        saved_files.write_new(tmp_path / "none", "PO.pdf", b"3")
 
 
 def test_an_encrypted_mail_says_what_it_is(store) -> None:

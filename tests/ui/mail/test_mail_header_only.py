@@ -3,9 +3,11 @@
 import pytest
 import sqlalchemy as sa
 
+from desktop.mail.attachments.names import safe_name
 from desktop.store.schema.mail import Attachment, Message, MessageText, RawPiece
 from desktop.ui.engine_client import EngineClient
 from desktop.ui.mail.body_fetcher import BY_ITSELF
+from desktop.ui.mail.mail_file import files_of
 from desktop.ui.mail.view import InboxView
 from tests.ui.mail.conftest import settle
 
@@ -203,9 +205,9 @@ def test_a_file_of_a_freed_mail_is_fetched_and_then_saved(
     widget = view.conversation._widgets[message_id]
     assert widget.browser.isVisible()
     assert widget.browser.toPlainText()
-    row = next(a for a in widget.message.attachments if not a.inline)
-    target = tmp_path / "file.bin"
-    view.conversation._files.save_to(widget.message, row, target)
+    file = files_of(message_id, widget.message.attachments)[0]
+    target = tmp_path / safe_name(file.filename)
+    view.conversation._files.save_into((file,), tmp_path)
     qtbot.waitUntil(lambda: engine.fetches() == [message_id], timeout=5_000)
     assert not target.exists()
     with sample_store.write("sync") as unit:
@@ -214,4 +216,4 @@ def test_a_file_of_a_freed_mail_is_fetched_and_then_saved(
         unit.session.get(Message, message_id).body_state = "full"
     engine.answer(message_id)
     qtbot.waitUntil(target.exists, timeout=5_000)
-    assert target.stat().st_size == row.size
+    assert target.stat().st_size == file.size

@@ -17,6 +17,7 @@ from desktop.store.queries import messages, threads
 from desktop.store.schema.mail import OutboxMessage
 from desktop.store.workspace import Store
 from desktop.ui.mail import composition
+from desktop.ui.mail.mail_file import files_of, load_file
 from desktop.ui.mail.message_rows import CollapsedMessage, EarlierMessages
 from desktop.ui.mail.thread_model import RowRole
 from desktop.ui.mail.view import InboxView
@@ -461,11 +462,12 @@ def test_remind_makes_a_follow_up(qtbot, inbox):
 
 def test_saving_an_attachment(qtbot, inbox, tmp_path):
     message = next(m for m in inbox.conversation.current.messages if m.attachments)
-    row = next(a for a in message.attachments if not a.inline)
+    file = files_of(message.id, message.attachments)[0]
+    loaded = load_file(inbox.services.store, file)
     target = tmp_path / "saved.pdf"
-    inbox.conversation._files.save_to(message, row, target)
+    inbox.conversation._files.save_to(loaded, target)
     settle(qtbot, inbox)
-    assert target.stat().st_size == row.size
+    assert target.stat().st_size == file.size
 
 
 def test_panel_is_a_drawer_in_a_narrow_window(qtbot, inbox):
