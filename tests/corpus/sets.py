@@ -20,6 +20,7 @@ SETS = (
     "reply_others",
     "threads",
     "bounces",
+    "calendars",
 )
 
 

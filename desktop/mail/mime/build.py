@@ -210,7 +210,12 @@ def entity(text: str, html: str | None, files: tuple[OutgoingFile, ...]) -> byte
         if pictures:
             rich = _multipart("related", [rich, *(_file_part(p, "inline") for p in pictures)])
         main = _multipart("alternative", [main, rich]) if text.strip() else rich
-    others = [f for f in files if f not in pictures]
+    calendars = [f for f in files if f.content_type.startswith("text/calendar; method=")]
+    if (
+        calendars
+    ):  # an answer to an invitation counts for calendars only as a version of the words (RFC 6047)
+        main = _multipart("alternative", [main, *(_calendar_part(f) for f in calendars)])
+    others = [f for f in files if f not in pictures and f not in calendars]
     if others:
         main = _multipart("mixed", [main, *(_file_part(f, "attachment") for f in others)])
     return main
@@ -241,6 +246,11 @@ def _text_part(text: str, subtype: str) -> bytes:
         data = base64.encodebytes(text.replace("\n", "\r\n").encode("utf-8", "replace"))
     head = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n'
     return head.encode() + data.replace(b"\n", b"\r\n")
+
+
+def _calendar_part(file: OutgoingFile) -> bytes:
+    head = f"Content-Type: {_line(file.content_type)}; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return head.encode() + base64.encodebytes(file.content).replace(b"\n", b"\r\n")
 
 
 def _encoding(text: str) -> str:
