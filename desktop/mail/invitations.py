@@ -170,7 +170,7 @@ def _events(data: bytes) -> "tuple[Component | None, list[Component]]":
     from icalendar import Component
 
     text = data.lstrip(b"\xef\xbb\xbf").decode("utf-8", "replace").rstrip()
-    if "BEGIN:VCALENDAR" in text and not text.endswith("END:VCALENDAR"):
+    if text.count("BEGIN:VCALENDAR") > text.count("END:VCALENDAR"):
         text += "\r\nEND:VCALENDAR"  # cut off on its way: the library would give nothing
     try:
         found = Component.from_ical(text, multiple=True)

@@ -67,6 +67,25 @@ def delivery(store: Store, sent: Iterable[MessageRow]) -> dict[int, tuple[Report
     return {number: tuple(rows.values()) for number, rows in found.items()}
 
 
+def reported_by(store: Store, messages: Iterable[MessageRow]) -> dict[int, tuple[Report, ...]]:
+    """Return {message id: what it reports} of the delivery reports among these messages."""
+    times = {m.id: m.date for m in messages if m.kind == "bounce" and not m.outbound}
+    if not times:
+        return {}
+    query = sa.select(MessageText.message_id, MessageText.headers).where(
+        MessageText.message_id.in_(times)
+    )
+    with store.read() as session:
+        rows = session.execute(query).all()
+    return {
+        number: tuple(
+            Report(b["address"], b["action"], b["status"], b["diagnostic"], times[number])
+            for b in (headers or {}).get("bounces") or ()
+        )
+        for number, headers in rows
+    }
+
+
 def _reports(
     session: Session, first: int, last: int, told: str
 ) -> list[tuple[int, datetime, list[dict[str, str]]]]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from desktop.mail.authentication import SenderCheck
+from desktop.mail.invitation_answers import InvitationView, invitations_of
 from desktop.mail.sender_checks import sender_checks
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.store.queries.delivery import Report, delivery
+from desktop.store.queries.delivery import Report, delivery, reported_by
 from desktop.store.queries.messages import MessageRow, conversation
 from desktop.store.queries.threads import ThreadRow, rows_of
 from desktop.store.workspace import Store
@@ -28,6 +29,9 @@ class Conversation:
     """Message id -> what servers reported about our own mail."""
     checks: Mapping[int, SenderCheck] = field(default_factory=dict)
     """Message id -> what our mail server found out about its sender."""
+    reports: Mapping[int, tuple[Report, ...]] = field(default_factory=dict)
+    """Message id -> what it reports of our mails: delivery reports."""
+    invitations: Mapping[int, InvitationView] = field(default_factory=dict)
 
     def newest_inbound(self) -> MessageRow | None:
         """Return what an answer answers: their last word, else our own last one."""
@@ -53,6 +57,8 @@ def load_conversation(store: Store, thread_id: int, today: date) -> Conversation
         quotes[0] if quotes else None,
         delivery(store, found),
         sender_checks(store, found),
+        reported_by(store, found),
+        invitations_of(store, found),
     )
 
 

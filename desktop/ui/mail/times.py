@@ -1,7 +1,7 @@
 """How the Inbox writes moments: short in lists, with the customer's own clock in a conversation."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_datetime
@@ -59,7 +59,7 @@ def message_time(at: datetime, now: datetime, zone: str = "", place: str = "") -
     )
 
 
-def moment_text(at: datetime, zone: ZoneInfo | None = None) -> str:
+def moment_text(at: datetime, zone: tzinfo | None = None) -> str:
     """Return a moment in full, as a reminder's due time: "Mon 23 Nov, 16:00"."""
     local = at.astimezone(zone)
     return _formatted(local, "M月d日 E HH:mm" if language() == "zh_CN" else "E d MMM, HH:mm")
