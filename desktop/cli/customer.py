@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from typing import Any
 
 from desktop.cli.context import DONE, Context, local, money, table
-from desktop.crm import customer_list, customers, intake, linking, timeline
+from desktop.crm import customer_files, customer_list, customers, intake, linking, timeline
 from desktop.crm.customers import CustomerCard
 from desktop.crm.figures import Sum
 from desktop.crm.linking import Link
@@ -31,6 +31,13 @@ def _register_records(actions: "_SubParsersAction[ArgumentParser]", shared: Argu
         one = actions.add_parser(name, parents=[shared])
         one.add_argument("id")
         one.set_defaults(handler=handler)
+    files = actions.add_parser("files", parents=[shared])
+    files.add_argument("id")
+    files.add_argument("--kind", choices=customer_files.KINDS, default="")
+    files.add_argument("--way", choices=customer_files.WAYS, default="")
+    files.add_argument("--name", metavar="TEXT", default="")
+    files.add_argument("--limit", type=int, default=customer_files.MOST)
+    files.set_defaults(handler=_files)
     add = actions.add_parser("add", parents=[shared])
     add.add_argument("--name")
     add.add_argument("--country", default="")
@@ -130,6 +137,17 @@ def _history(context: Context, args: Namespace) -> int:
     items = timeline.history(context.store, args.id)
     text = table([(local(i.at), i.kind, i.title, i.detail[:80]) for i in items])
     context.emit({"history": items}, text)
+    return DONE
+
+
+def _files(context: Context, args: Namespace) -> int:
+    found = customer_files.listing(
+        context.store, args.id, kind=args.kind, way=args.way, text=args.name, limit=args.limit
+    )
+    text = table(
+        [(local(f.at), f.way, f.kind, str(f.size or "–"), f.filename, f.subject) for f in found]
+    )
+    context.emit({"files": found}, text)
     return DONE
 
 

@@ -64,7 +64,9 @@ _USUAL = {"automerge": 4, "deletemerge": 10, "hashsize": 1 << 20}
 _BULK = {"automerge": 16, "deletemerge": 0, "hashsize": 16 << 20}
 _MERGE_PAGES = 64
 
-OPERATORS = ("from", "to", "subject", "has", "before", "after", "customer", "in", "is")
+OPERATORS = (
+    "from", "to", "subject", "has", "filename", "before", "after", "customer", "in", "is",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

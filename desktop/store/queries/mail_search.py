@@ -68,9 +68,9 @@ def _operator(name: str, value: str) -> sa.ColumnElement[bool]:
                 )
             )
         case "has":
-            return Message.id.in_(
-                sa.select(Attachment.message_id).where(Attachment.inline.is_(False))
-            )
+            return Message.id.in_(sa.select(Attachment.message_id).where(*_has(low)))
+        case "filename":
+            return Message.id.in_(sa.select(Attachment.message_id).where(named_file(value)))
         case "before":
             return Message.sort_time < _day(value)
         case "after":
@@ -90,6 +90,40 @@ def _operator(name: str, value: str) -> sa.ColumnElement[bool]:
             )
         case _:
             return _state(low)
+
+
+_ENDINGS = {
+    "pdf": "pdf",
+    "excel": "xls xlsx xlsm xlsb ods csv",
+    "word": "doc docx docm odt rtf",
+    "image": "jpg jpeg png gif bmp tif tiff webp heic",
+    "drawing": "dwg dxf step stp igs iges stl",
+    "archive": "zip rar 7z tar gz",
+}
+_FILES = ("attachment", "attachments", "file", "files")
+
+
+def named_file(value: str) -> sa.ColumnElement[bool]:
+    """Return what is true of an attachment (a picture inside a text apart) with `value` in its name; `*` and `?` stand for others."""
+    if "*" in value or "?" in value:
+        pattern = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        pattern = pattern.replace("*", "%").replace("?", "_")
+        name: sa.ColumnElement[bool] = Attachment.filename.ilike(pattern, escape="\\")
+    else:
+        name = Attachment.filename.icontains(value, autoescape=True)
+    return sa.and_(Attachment.inline.is_(False), name)
+
+
+def _has(value: str) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = [Attachment.inline.is_(False)]
+    if value in _FILES:
+        return found
+    if value not in _ENDINGS:
+        raise UserFacing(
+            _("has: knows attachment, {kinds}.").format(kinds=", ".join(_ENDINGS)), code="bad_query"
+        )
+    names = [Attachment.filename.iendswith(f".{e}") for e in _ENDINGS[value].split()]
+    return [*found, sa.or_(*names)]
 
 
 def _state(value: str) -> sa.ColumnElement[bool]:

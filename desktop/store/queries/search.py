@@ -7,10 +7,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from desktop.store.queries.mail_search import conditions, in_own_words
+from desktop.store.queries.mail_search import conditions, in_own_words, named_file
 from desktop.store.queries.threads import moment
 from desktop.store.schema.customers import Contact, ContactPoint, Customer
 from desktop.store.schema.mail import (
+    Attachment,
     Message,
     MessageText,
 )
@@ -85,17 +86,33 @@ def _mail(session: Session, query: Query, limit: int) -> tuple[list[Hit], int]:
             )
         ).all()
     )
+    files = _files_named(session, query, [m.id for m in rows])
     return [
         Hit(
             "mail",
             str(m.id),
             m.subject,
-            snippet_around(texts.get(m.id, m.snippet), query.words),
+            files.get(m.id) or snippet_around(texts.get(m.id, m.snippet), query.words),
             moment(m.sort_time),
             m.thread_id,
         )
         for m in rows
     ], total
+
+
+def _files_named(session: Session, query: Query, ids: list[int]) -> dict[int, str]:
+    """The names of the files that were searched for, by the mail that holds them."""
+    wanted = [value for name, value in query.operators if name == "filename"]
+    if not wanted:
+        return {}
+    found: dict[int, list[str]] = {}
+    for message_id, name in session.execute(
+        sa.select(Attachment.message_id, Attachment.filename)
+        .where(Attachment.message_id.in_(ids), *(named_file(value) for value in wanted))
+        .order_by(Attachment.id)
+    ):
+        found.setdefault(message_id, []).append(name)
+    return {message_id: ", ".join(names) for message_id, names in found.items()}
 
 
 def _records(session: Session, words: str, limit: int) -> list[Hit]:

@@ -11,10 +11,11 @@ from desktop.crm.fields import CONTACT_FIELDS
 from desktop.crm.timeline import Event
 from desktop.runtime.i18n import N_, _
 from desktop.ui.customers.fields import CONTACT, CUSTOMER_SECTIONS, GRADING
+from desktop.ui.customers.files_pane import FilesPane
 from desktop.ui.customers.grading import GradingPane
 from desktop.ui.customers.header import CustomerHeader, HeaderDeeds, Metrics
 from desktop.ui.customers.page_load import TAB_KINDS, CustomerPage, read
-from desktop.ui.customers.people import FilesPane, PeoplePane
+from desktop.ui.customers.people import PeoplePane
 from desktop.ui.customers.timeline import Timeline
 from desktop.ui.quotes.view import columns as quote_columns
 from desktop.ui.records.form_dialog import FormDialog
@@ -93,7 +94,7 @@ class CustomerPageView(QWidget):
         self.people.add_wanted.connect(lambda: self.edit_contact(None))
         self.people.edit_wanted.connect(self.edit_contact)
         self.people.mail_wanted.connect(self._write_to)
-        self.files = FilesPane()
+        self.files = FilesPane(services=self._services)
         self.files.thread_wanted.connect(
             lambda thread: self._services.navigator.open_screen("inbox", thread_id=thread)
         )
@@ -181,7 +182,7 @@ class CustomerPageView(QWidget):
         self._next.setText(_next_words(page))
         self.quotes.load(page.quotes)
         self.people.load(page.card.contacts)
-        self.files.load(page.issued, page.panel.files)
+        self.files.load(page.files, {issued.id: issued.path for issued in page.issued})
         self._show_tab()
 
     def _show_tab(self) -> None:

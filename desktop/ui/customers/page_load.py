@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desktop.crm import customers, panel, timeline
+from desktop.crm import customer_files, customers, panel, timeline
+from desktop.crm.customer_files import CustomerFile
 from desktop.crm.customers import CustomerCard
 from desktop.crm.panel import CustomerPanel
 from desktop.crm.timeline import Event
@@ -33,6 +34,7 @@ class CustomerPage:
     events: tuple[Event, ...]
     quotes: tuple[QuoteRow, ...]
     issued: tuple[Issued, ...]
+    files: tuple[CustomerFile, ...]
 
     def count(self, tab: str) -> int:
         """Return the figure beside a tab."""
@@ -41,7 +43,7 @@ class CustomerPage:
         if tab == "contacts":
             return len(self.card.contacts)
         if tab == "files":
-            return len(self.panel.files) + len(self.issued)
+            return len(self.files)
         if tab == "orders":
             return self.card.figures.orders
         if tab == "timeline":
@@ -58,4 +60,5 @@ def read(services: Services, customer_id: str) -> CustomerPage:
         events=tuple(timeline.history(store, customer_id, limit=MOST_EVENTS, changes=False)),
         quotes=quotes.listing(store, today=now.astimezone().date(), customer_id=customer_id),
         issued=issuing.listing(store, customer_id=customer_id),
+        files=customer_files.listing(store, customer_id),
     )

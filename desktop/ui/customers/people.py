@@ -1,23 +1,19 @@
-"""The people of a customer as cards, and the files exchanged with it."""
+"""The people of a customer as cards."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from babel.dates import format_date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.crm.contacts import ContactRow
-from desktop.crm.panel import FileRow
 from desktop.runtime.i18n import _, language
-from desktop.trade.issuing import Issued
 from desktop.ui.customers.fields import ROLES
 from desktop.ui.mail.failing_line import failing_line
-from desktop.ui.quotes.printing import open_file
 from desktop.ui.widgets.buttons import icon_button, secondary
 from desktop.ui.widgets.cards import Card
 from desktop.ui.widgets.chips import Avatar, Chip
-from desktop.ui.widgets.labels import ElidedLabel, IconLabel, label
+from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.panes import ScrollPane
 
 
@@ -86,52 +82,3 @@ def _signs(person: ContactRow) -> list[tuple[str, str]]:
     if person.left_on is not None:
         found.append((_("Left the company"), "red"))
     return found
-
-
-class FilesPane(ScrollPane):
-    """Issued documents, then the files of the mails."""
-
-    thread_wanted = Signal(int)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty."""
-        super().__init__(margins=(24, 12, 24, 20), spacing=4, parent=parent)
-
-    def load(self, issued: Sequence[Issued], files: Sequence[FileRow]) -> None:
-        """Show these files."""
-        self.clear()
-        if issued:
-            self.box.addWidget(label(_("Issued documents"), "section"))
-        for document in issued:
-            day = document.issued_at.astimezone().date().isoformat()
-            row = self._row("file-check", document.path.name, day, "green")
-            button = icon_button(
-                "external-link", _("Open the PDF"), partial(open_file, document.path)
-            )
-            row.addWidget(button)
-        if files:
-            self.box.addSpacing(8)
-            self.box.addWidget(label(_("Files in mails"), "section"))
-        for one in files:
-            who = _("sent") if one.outbound else _("received")
-            detail = f"{who} · {one.at.astimezone().date().isoformat()}"
-            row = self._row("paperclip", one.filename, detail, "text2")
-            row.addWidget(
-                icon_button(
-                    "mail",
-                    _("Open the conversation"),
-                    partial(self.thread_wanted.emit, one.thread_id),
-                )
-            )
-        if not issued and not files:
-            self.box.addWidget(label(_("No files yet."), "body", "text2"))
-        self.box.addStretch(1)
-
-    def _row(self, icon_name: str, name: str, detail: str, color: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(IconLabel(icon_name, 16, color))
-        row.addWidget(ElidedLabel(name, "body_strong"), 1)
-        row.addWidget(label(detail, "small", "text2"))
-        self.box.addLayout(row)
-        return row

@@ -45,17 +45,20 @@ _KINDS = {
 WIDTH = 224
 
 
+def file_icon(filename: str, content_type: str = "") -> tuple[str, str]:
+    """Return the icon of a kind of file, and its tint."""
+    ending = filename.rpartition(".")[2].lower()
+    picture = content_type.startswith("image/")
+    return _KINDS.get(ending, ("file-image", "violet") if picture else ("file", "gray"))
+
+
 class FileTile(QWidget):
     """The tinted square with the kind of file."""
 
     def __init__(self, filename: str, content_type: str = "", side: int = 24) -> None:
         """Choose icon and tint by the name's ending, else by the content type."""
         super().__init__()
-        ending = filename.rpartition(".")[2].lower()
-        picture = content_type.startswith("image/")
-        self._icon, self._tone = _KINDS.get(
-            ending, ("file-image", "violet") if picture else ("file", "gray")
-        )
+        self._icon, self._tone = file_icon(filename, content_type)
         self.setFixedSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
