@@ -51,6 +51,15 @@ def restore(store: Store, choice_ids: Iterable[str]) -> None:
                 _announce(unit, choice)
 
 
+def announce(store: Store, choice_ids: Iterable[str]) -> None:
+    """Let the conversations be shown anew whose warnings these decisions are about."""
+    with store.write("rule:alarms") as unit:
+        for choice_id in choice_ids:
+            choice = unit.session.get(WarningChoice, choice_id)
+            if choice is not None:
+                _announce(unit, choice)
+
+
 def _announce(unit: Unit, choice: WarningChoice) -> None:
     """Let the conversations with this warning be shown anew."""
     unit.session.flush()

@@ -63,6 +63,8 @@ class _Kept:
     people: KnownPeople | None = None
     partners: Partners = field(default_factory=Partners)
     last: int = 0
+    names: KnownNames = field(default_factory=KnownNames)
+    names_of: tuple[object, int] = ((), -1)
 
 
 _kept: WeakKeyDictionary[object, _Kept] = WeakKeyDictionary()
@@ -74,10 +76,14 @@ def known_people(session: Session) -> KnownPeople:
     with _lock:
         kept = _kept.setdefault(session.get_bind().engine, _Kept())
         _meet(session, kept)
-        stamp = _stamp(session)
-        if kept.people is None or kept.stamp != stamp:
-            kept.people, kept.stamp = _read(session, kept.partners), stamp
-        return kept.people
+        return _current(session, kept)
+
+
+def _current(session: Session, kept: _Kept) -> KnownPeople:
+    stamp = _stamp(session)
+    if kept.people is None or kept.stamp != stamp:
+        kept.people, kept.stamp = _read(session, kept.partners), stamp
+    return kept.people
 
 
 def _meet(session: Session, kept: _Kept) -> None:
@@ -111,10 +117,23 @@ def _meet(session: Session, kept: _Kept) -> None:
 
 
 def known_names(store: Store) -> KnownNames:
-    """The registrable domains of customers, partners and ourselves, to compare links and senders with."""
+    """The registrable domains of customers and ourselves, to compare links with; a millisecond.
+
+    Firms that we only write to are among them once `known_people` was asked in this process (`meet`): reading them
+    takes a second on a mailbox of many years.
+    """
+    with store.read() as session, _lock:
+        kept = _kept.setdefault(session.get_bind().engine, _Kept())
+        owners, since = _current(session, kept).known.owners, kept.partners.since
+        if kept.names_of != (kept.stamp, len(since)):
+            kept.names, kept.names_of = KnownNames({*owners, *since}), (kept.stamp, len(since))
+        return kept.names
+
+
+def meet(store: Store) -> None:
+    """Read whom we wrote to, before anybody waits for it."""
     with store.read() as session:
-        known = known_people(session).known
-        return KnownNames({*known.owners, *known.partners.since})
+        known_people(session)
 
 
 def _stamp(session: Session) -> tuple[object, ...]:

@@ -1,5 +1,6 @@
 """Undo with what follows from it: links to mail are derived, so they are decided anew."""
 
+from desktop.crm.alarm_choices import announce
 from desktop.crm.alarms import review
 from desktop.crm.linking import relink
 from desktop.store import journal
@@ -18,4 +19,7 @@ def undo(store: Store, entry_id: str | None = None) -> list[Entry]:
     if any(row.record_type in _DECIDES_LINKS for row in rows):
         relink(store)
         review(store)
+    choices = [row.record_id for row in rows if row.record_type == "warning_choice"]
+    if choices:
+        announce(store, choices)
     return rows

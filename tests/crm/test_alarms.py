@@ -264,7 +264,10 @@ def test_dismissed_for_the_sender_and_the_thing_with_a_way_back(desk):
     alarm_choices.restore(desk.store, [choice])
     assert desk.kinds(first) == {"lookalike_domain"}
     alarm_choices.dismiss(desk.store, first, ["lookalike_domain"])
+    told_of = []
+    desk.store.on_change(lambda changes: told_of.append(set(changes.get("thread", ()))))
     undoing.undo(desk.store)
+    assert str(messages.show(desk.store, first).thread_id) in set().union(*told_of)
     assert desk.kinds(first) == {"lookalike_domain"}
     with pytest.raises(UserFacing, match="no such warning"):
         alarm_choices.dismiss(desk.store, first, ["forged"])

@@ -1,12 +1,15 @@
 """Taking a warning away: asked first where money may be lost, with a way back."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from desktop.crm import alarm_choices
+from desktop.crm.alarm_known import meet
 from desktop.crm.alarm_words import told
 from desktop.runtime.i18n import _
 from desktop.store.queries.mail_warnings import WarningRow
 from desktop.ui.services import Services
+
+_LATER_MS = 5_000
 
 
 class WarningDeeds(QObject):
@@ -16,6 +19,13 @@ class WarningDeeds(QObject):
         """Use the window's lanes and dialogs."""
         super().__init__(parent)
         self._services = services
+        QTimer.singleShot(_LATER_MS, self, self._meet)
+
+    @Slot()
+    def _meet(self) -> None:
+        """Learn whom we write to while nobody waits: links and senders are compared with them."""
+        store = self._services.store
+        self._services.tasks.submit(lambda: meet(store), owner=self)
 
     def genuine(self, rows: tuple[WarningRow, ...]) -> None:
         """The user says that it is no fraud: a red warning asks whether he made sure."""
