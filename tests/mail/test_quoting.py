@@ -192,8 +192,10 @@ def test_html_is_parted_without_loss(html):
     whole = split_html(
         html.replace("blockquote", "div").replace("class=", "x=").replace("id=", "x=")
     )
-    of = sorted(words(f"{found.reply_text} {found.quoted_text} {found.signature}").split())
-    want = sorted(words(f"{whole.reply_text} {whole.quoted_text} {whole.signature}").split())
+    of, want = (
+        sorted("".join(f"{one.reply_text}{one.quoted_text}{one.signature}".split()))
+        for one in (found, whole)
+    )
     assert of == want
 
 

@@ -174,18 +174,18 @@ def _again(lines: Sequence[str], marked: Sequence[bool], kinds: bytearray, sende
     together = not kinds[:kept].strip(b"\0")
     if kept == len(lines) or not kept or (together and kinds.find(SIGNED) < 0):
         return False
-    where: Sequence[int] = range(kept)
+    where: Sequence[int | None] = range(kept)
     if not together:
-        where = [i for i, kind in enumerate(kinds) if kind == OWN]
-    rest = [lines[i] for i in where]
-    inner = bytearray(kept)
+        where = _shown(lines, kinds, OWN)
+    rest = ["" if i is None else lines[i].rstrip() for i in where]
+    inner = bytearray(len(rest))
     if not together:  # lines that stood together hold no quote that was not found at first
-        _mark_quotes(rest, [marked[i] for i in where], inner)
+        _mark_quotes(rest, [i is not None and marked[i] for i in where], inner)
     _mark_signatures(rest, inner, sender)
     found = False
     if inner.strip(b"\0"):
         for i, kind in zip(where, inner, strict=True):
-            if kind != OWN and lines[i].strip():
+            if kind != OWN and i is not None and lines[i].strip():
                 kinds[i] = kind
                 found = True
     return found
@@ -276,8 +276,14 @@ def _mark_signatures(lines: Sequence[str], kinds: bytearray, sender: str) -> Non
             kinds[first:last] = bytes([SIGNED]) * (last - first)
     first, end = runs[0]
     for i in range(max(first, 1), end - 1):
-        alone = lines[i] and not lines[i - 1] and not lines[i + 1]
-        if alone and kinds[i] == OWN and len(lines[i]) < _SHORT and is_phone_line(lines[i]):
+        alone = not lines[i - 1].strip() and not lines[i + 1].strip()
+        if (
+            alone
+            and lines[i]
+            and kinds[i] == OWN
+            and len(lines[i]) < _SHORT
+            and is_phone_line(lines[i])
+        ):
             kinds[i] = SIGNED
 
 
@@ -308,13 +314,18 @@ def _is_interleaved(lines: Sequence[str], kinds: bytearray) -> bool:
 def joined(lines: Sequence[str], kinds: bytearray, wanted: int) -> str:
     """The lines of one kind; where others stood between them, one empty line does."""
     if len(lines) > _MOST_LINES:
-        return "\n".join(compress(lines, kinds.translate(_ONLY[wanted]))).strip()
-    out: list[str] = []
+        return "\n".join(compress(lines, kinds.translate(_ONLY[wanted]))).strip("\n")
+    return "\n".join("" if i is None else lines[i].rstrip() for i in _shown(lines, kinds, wanted))
+
+
+def _shown(lines: Sequence[str], kinds: bytearray, wanted: int) -> list[int | None]:
+    """The lines of a part as it is shown: no empty ones around it, one (None) where others stood between."""
+    shown: list[int | None] = []
     for begin, end in _runs(kinds, wanted):
-        part = [line.rstrip() for line in lines[begin:end]]
-        while part and not part[-1]:
-            part.pop()
-        first = next((i for i, line in enumerate(part) if line), 0)
-        if part:
-            out.extend(["", *part[first:]] if out else part[first:])
-    return "\n".join(out).strip()
+        while begin < end and not lines[begin].strip():
+            begin += 1
+        while end > begin and not lines[end - 1].strip():
+            end -= 1
+        if begin < end:
+            shown.extend([None, *range(begin, end)] if shown else range(begin, end))
+    return shown
