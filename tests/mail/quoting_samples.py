@@ -148,6 +148,7 @@ OWN = {
     "ko": "안녕하세요.\n\n2026년 2월 2일에 입금했습니다.\n수량: 300개\n제목 없이 보내 주세요.",
     "table": "Item\tQty\tPrice\nValve\t300\tUSD 3.20\nFrom\tNingbo\tFOB",
     "address": "Please ship to:\n\nACME GmbH\nHauptstrasse 1\n20095 Hamburg\nTel. +49 40 123456\n\nThe forwarder will call you.",
+    "goods": "Which of these can you make?\nPC\nABS\nPP\nAnd for which brands:\nLG\nSony",
     "spec": "Model: A1\nSize: 20 mm\nColour: red\nDate of delivery: 2026-03-01\n\nIs that right?",
     "time": "Our meeting is at 10:00 on 2 Feb 2026, Li Wei <li@x.example> will call you.",
 }

@@ -24,6 +24,7 @@ _FOLLOWING = 22  # lines in which a closing formula is looked for
 _NEAR, _FARTHEST = 25, 60  # lines below a delimiter: usually, with a company's legal notice
 _DELIMITER_BEGINS = "-—–_=*~"
 _SHORT = 120
+_BRIEF = 4  # a closing so short is one only in its own paragraph, above a name
 _CARD = 90  # no line of a card with contact facts is longer
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
@@ -122,6 +123,10 @@ def _closing(lines: Sequence[str], low: int, end: int, sender: str) -> int | Non
             continue
         below = [text.strip() for text in lines[at + 1 : end] if text.strip()]
         if _is_closing(line):
+            brief = len(line) <= _BRIEF and line.isascii()
+            above = lines[at - 1].strip() if at else ""
+            if brief and (above or not 0 < len(below) <= 8):
+                continue  # "LG" and "ABS" are also goods
             if all(_may_follow(text) for text in below):
                 return at
         elif sender and 0 < len(below) <= 8 and _is_sender(below[0], sender):
