@@ -1,16 +1,17 @@
 """A stranger's mail becomes a customer in one step: proposal, creation, his older mail joins."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from desktop.crm import contacts, customers, domains
+from desktop.crm import contacts, customers, domains, places
 from desktop.crm.guessing import Guess, MailFacts, guess, own_words
 from desktop.crm.linking import threads_with
 from desktop.crm.linking_facts import own_addresses
+from desktop.crm.platform_buyer import buyer_of, is_relay
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Contact, Customer, CustomerDomain
@@ -64,6 +65,8 @@ def from_message(store: Store, message_id: int) -> Proposal:
             said = own_words(said)  # a colleague's forward says everything in what it forwards
         mail = MailFacts(name=name, address=address, text=said, subject=message.subject)
         found = guess(mail, own)
+        if message.kind == "platform_inquiry" and text is not None:
+            found = _behind_platform(found, message, text.text, own)
         names = [found.domain] if found.domain else []
         joining = _joining(session, found.contact_address, names)
         known = _known(session, found)
@@ -78,9 +81,35 @@ def from_message(store: Store, message_id: int) -> Proposal:
     )
 
 
+def _behind_platform(found: Guess, message: Message, text: str, own: frozenset[str]) -> Guess:
+    """Let the proposal speak of the buyer whom a platform's notification names, never of the platform."""
+    buyer = buyer_of(text, message.subject, message.from_address, own)
+    address = buyer.address or found.contact_address
+    relay = is_relay(address, message.from_address)
+    domain = "" if relay else domains.company_domain(address, own)
+    reachable = not (relay and domains.is_automated(address))
+    named = buyer.name or ("" if relay else found.contact_name)
+    company = buyer.company or ("" if relay else found.company)
+    country = buyer.country or ("" if relay else found.country)
+    return replace(
+        found,
+        company=company or named or address,
+        is_person=not company,
+        domain=domain,
+        website=buyer.website or (f"https://www.{domain}" if domain else ""),
+        country=country,
+        country_from="text" if buyer.country else found.country_from if country else "",
+        time_zone=places.time_zone(country),
+        contact_name=named,
+        contact_title=buyer.title or ("" if relay else found.contact_title),
+        contact_phone=buyer.phone or ("" if relay else found.contact_phone),
+        contact_address=address if reachable else "",
+    )
+
+
 def _joining(session: Session, address: str, names: list[str]) -> list[int]:
     """Return the threads with this address or these domains that are nobody's by hand."""
-    from_rules = set(threads_with(session, [address], names))
+    from_rules = set(threads_with(session, [address] if address else [], names))
     by_hand = sa.select(Thread.id).where(Thread.id.in_(from_rules), Thread.link_reason == "hand")
     return sorted(from_rules - set(session.scalars(by_hand)))
 
