@@ -4,7 +4,15 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from pathlib import Path
 from typing import Any
 
-from desktop.cli import aside, mail_actions, mail_send, mail_split, mail_threads, mail_warnings
+from desktop.cli import (
+    aside,
+    mail_actions,
+    mail_answer,
+    mail_send,
+    mail_split,
+    mail_threads,
+    mail_warnings,
+)
 from desktop.cli.context import DONE, Context, local, table
 from desktop.cli.fetching import whole_mail
 from desktop.mail.defect_words import defect_lines, protection_line
@@ -29,6 +37,7 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     mail_actions.register(actions, shared)
     mail_warnings.register(actions, shared)
     mail_threads.register(actions, shared)
+    mail_answer.register(actions, shared)
 
 
 def _register_reading(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:

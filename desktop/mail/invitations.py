@@ -1,5 +1,6 @@
 """Invitations in mail: what is planned, when in whose zone, who comes; and the answer to it (RFC 5545, 5546, 6047)."""
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -173,7 +174,9 @@ def _events(data: bytes) -> "tuple[Component | None, list[Component]]":
     if text.count("BEGIN:VCALENDAR") > text.count("END:VCALENDAR"):
         text += "\r\nEND:VCALENDAR"  # cut off on its way: the library would give nothing
     try:
-        found = Component.from_ical(text, multiple=True)
+        with warnings.catch_warnings():  # it tells how it guessed a zone
+            warnings.simplefilter("ignore")
+            found = Component.from_ical(text, multiple=True)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError):
         return None, []
     calendar = next((one for one in found if one.name == "VCALENDAR"), None)

@@ -49,3 +49,26 @@ def test_sending_at_the_recipients_morning(run):
     assert error["error"]["code"] == "no_time_zone"
     error = run("mail", "send", "--to", to, "--from", "x@y.example", code=1)["error"]
     assert error["code"] == "no_sender"
+
+
+def test_a_conversation_is_split_merged_and_both_are_undone(run):
+    rows = run("mail", "list", "--limit", "200")["messages"]
+    by_thread = {}
+    for row in rows:
+        by_thread.setdefault(row["thread_id"], []).append(row["id"])
+    thread, ids = next((t, i) for t, i in by_thread.items() if len(i) > 2)
+    newest, count = ids[0], len(run("mail", "thread", str(thread))["messages"])
+    done = run("mail", "split-thread", str(newest))
+    assert done["thread_ids"][1] == thread
+    assert [m["id"] for m in run("mail", "thread", str(done["thread_ids"][0]))["messages"]] == [
+        newest
+    ]
+    run("undo")
+    assert len(run("mail", "thread", str(thread))["messages"]) == count
+    other = next(t for t in by_thread if t != thread)
+    merged = run("mail", "merge-threads", str(thread), str(other))["thread_ids"][0]
+    assert len(run("mail", "thread", str(merged))["messages"]) > count
+    run("undo")
+    assert len(run("mail", "thread", str(thread))["messages"]) == count
+    error = run("mail", "merge-threads", str(thread), code=1)["error"]
+    assert error["code"] == "nothing_to_merge"

@@ -11,9 +11,12 @@ from desktop.crm.waiting import on_message_sent
 from desktop.mail.ingest import seal, take_in
 from desktop.mail.prepare import Incoming, prepare_many
 from desktop.runtime.clock import FixedClock
+from desktop.store.queries import messages
+from desktop.store.queries.delivery import delivery
 from desktop.store.queries.threads import list_threads
 from desktop.store.schema.mail import Account, Folder, Message, Thread
 from desktop.store.schema.work import FollowUp
+from desktop.ui.mail.report_words import report_text
 from tests.fixtures.stores import blank_store
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -143,3 +146,18 @@ def test_a_bounce_marks_the_address_until_its_owner_writes(store):
     take(store, *mail("personal", hours=5), "inbox")
     with store.read() as session:
         assert contacts.contacts_of(session, [customer_id])[customer_id][0].failing == ()
+
+
+@pytest.mark.parametrize(("kind", "outcome"), [("receipt", "displayed"), ("bounce", "failed")])
+def test_what_became_of_a_mail_stands_on_it_in_its_conversation(store, kind, outcome):
+    setting(store)
+    take(store, *mail(kind, hours=1), "inbox")
+    with store.read() as session:
+        (thread,) = session.scalars(sa.select(Thread.id))
+    shown = messages.conversation(store, thread)
+    (ours,) = [m for m in shown if m.outbound]
+    (report,) = delivery(store, shown)[ours.id]
+    assert (report.address, report.action) == ("anna@acme.example", outcome)
+    text = report_text(report, NOW)
+    assert ("Read by" in text) == (kind == "receipt")
+    assert ("There is no such mailbox." in text) == (kind == "bounce")

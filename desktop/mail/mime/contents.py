@@ -254,7 +254,7 @@ def _filename(node: Node, data: bytes) -> str:
     if node.is_message:
         subject = parse_headers(split_message(data[:65536])[0]).text("subject")
         return f"{_UNSAFE.sub(' ', subject).strip()[:80] or 'message'}.eml"
-    return ""
+    return "invite.ics" if node.content_type == "text/calendar" else ""
 
 
 def _last(name: str) -> str:
