@@ -24,11 +24,15 @@ class _Around:
 
 @dataclass(frozen=True)
 class DarkPage:
-    """`page` and `text`: the colours of the dark page. `styles`: what sheets say of each element."""
+    """`page` and `text`: the colours of the dark page. `styles`: what sheets say of each element.
+
+    `pictured`: pictures are shown behind words.
+    """
 
     page: Rgb
     text: Rgb
     styles: Mapping[int, Mapping[str, str]]
+    pictured: bool = False
 
     def recolour(self, body: LexborNode) -> None:
         """Write colours into the elements below `body`; pictures are not touched."""
@@ -75,7 +79,7 @@ class DarkPage:
     ) -> tuple[Rgb | None, bool]:
         """The ground of an element, and whether it is its own."""
         pictured = f"{style.get('background', '')} {style.get('background-image', '')}"
-        if "url(" in pictured or attributes.get("background"):
+        if self.pictured and ("url(" in pictured or attributes.get("background")):
             return None, True
         said = parse_colour(
             style.get("background-color")

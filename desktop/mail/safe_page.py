@@ -1,6 +1,7 @@
 """A cleaned mail finished for its view: which pictures it shows, whom it would report to, colours for a dark page."""
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
@@ -12,7 +13,7 @@ from desktop.mail.style_rules import Rule, clean_style, declarations, sheet_of
 from desktop.mail.trackers import tracker
 
 PICTURES = "tradepost-mail://message/"
-"""Where a browser finds the pictures of the mail it shows: c/<content id> in the mail, r/<number> from the net."""
+"""Where a browser finds the pictures of the mail it shows: c/<content id> in the mail, r/<digest> from the net."""
 
 _TEXT_STYLES = {
     "background-color", "border", "border-bottom", "border-collapse", "border-color", "border-left", "border-right",
@@ -24,7 +25,19 @@ _TEXT_STYLES = {
 }  # fmt: skip
 _MOST_SELECTORS, _MOST_MATCHES = 600, 40_000
 _EMPTY = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+_MOST_WARNED = 40
 _MOST_LINKS = 2_000
+
+
+def remote_name(address: str) -> str:
+    """Return the path under PICTURES of a picture from the net."""
+    return f"r/{hashlib.sha256(address.encode('utf-8', 'replace')).hexdigest()[:24]}"
+
+
+def inline_name(content_id: str) -> str:
+    """Return the path under PICTURES of a picture in the mail."""
+    return f"c/{quote(content_id, safe='')}"
+
 
 Styles = Mapping[int, dict[str, str]]
 
@@ -37,6 +50,7 @@ class PageWish:
     original: bool = False
     dark_page: str = ""
     dark_text: str = ""
+    warn: Callable[[str, str], str] | None = None
 
 
 @dataclass(slots=True)
@@ -61,6 +75,8 @@ def finish(markup: str, rules: list[Rule], wish: PageWish) -> Page:
     work = _Work(wish)
     for node in list(body.traverse()):
         work.look_at(node, styles)
+    for node, words in work.warned[:_MOST_WARNED]:
+        node.insert_after(f" [⚠ {words}] ")
     for node, words in work.worded:
         node.replace_with(words)
     for node in work.unwanted:
@@ -68,7 +84,7 @@ def finish(markup: str, rules: list[Rule], wish: PageWish) -> Page:
     if wish.dark_page:
         page, text = parse_colour(wish.dark_page), parse_colour(wish.dark_text)
         if page is not None and text is not None:
-            DarkPage(page, text, styles).recolour(body)
+            DarkPage(page, text, styles, wish.original and wish.remote_allowed).recolour(body)
             rules = _without_colours(rules)
     html = _inner(body)
     if wish.original and rules:
@@ -81,7 +97,7 @@ def finish(markup: str, rules: list[Rule], wish: PageWish) -> Page:
     return Page(
         html,
         work.blocked,
-        tuple(work.remote),
+        tuple(dict.fromkeys(work.remote)),
         tuple(dict.fromkeys(work.content_ids)),
         tuple(work.trackers),
         tuple(work.links),
@@ -157,6 +173,7 @@ class _Work:
     links: list[tuple[str, str]] = field(default_factory=list)
     unwanted: list[LexborNode] = field(default_factory=list)
     worded: list[tuple[LexborNode, str]] = field(default_factory=list)
+    warned: list[tuple[LexborNode, str]] = field(default_factory=list)
 
     def look_at(self, node: LexborNode, styles: Styles) -> None:
         if not node.tag or node.tag.startswith(("-", "_")):
@@ -178,7 +195,11 @@ class _Work:
     def _link(self, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
         href = attributes.get("href")
         if href and len(self.links) < _MOST_LINKS:
-            self.links.append((href, (node.text() or "").strip()[:300]))
+            words = (node.text() or "").strip()[:300]
+            self.links.append((href, words))
+            told = self.wish.warn(href, words) if self.wish.warn is not None else ""
+            if told:
+                self.warned.append((node, told))
 
     def _image(
         self, node: LexborNode, attributes: Mapping[str, str | None], styles: Styles
@@ -188,7 +209,7 @@ class _Work:
             name = unquote(source[4:])
             self.content_ids.append(name)
             if self.wish.original:
-                node.attrs["src"] = f"{PICTURES}c/{quote(name, safe='')}"
+                node.attrs["src"] = f"{PICTURES}{inline_name(name)}"
             return
         if source[:4].lower() != "http":
             return
@@ -232,9 +253,8 @@ class _Work:
         if not self.wish.original:
             self.remote.append(address)
             return address
-        if address not in self.remote:
-            self.remote.append(address)
-        return f"{PICTURES}r/{self.remote.index(address)}"
+        self.remote.append(address)
+        return f"{PICTURES}{remote_name(address)}"
 
     def _for_text(self, node: LexborNode, own: str, sheet: Mapping[str, str]) -> None:
         """A text browser knows no sheets, and shows what is hidden: the one is written out, the other taken away."""

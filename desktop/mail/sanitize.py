@@ -6,6 +6,7 @@ SVG and MathML are left out whole, because ten ways around remote blocking went 
 
 import html as html_module
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import nh3
@@ -150,19 +151,21 @@ def sanitize(
     original: bool = False,
     dark_page: str = "",
     dark_text: str = "",
+    warn: Callable[[str, str], str] | None = None,
 ) -> SafeHtml:
     """Clean an HTML body. Pictures from the net stay out, and are counted, unless `remote_allowed`.
 
     `cid:` pictures and pictures in the mail itself (`data:image`) stay. `original`: for a browser, with its style
     sheets, and with every picture under an address of `safe_page.PICTURES`. `dark_page`, `dark_text`: colours (#rrggbb)
-    of the dark page it is shown on; its own are changed so that they can be read there. Never raises on any input.
+    of the dark page it is shown on; its own are changed so that they can be read there. `warn(address, words)`: what to
+    write behind a link, "" for nothing. Never raises on any input.
     """
     html = html[:_MAX_HTML]
     if too_deep(html):
         text = html_module.escape(html_to_text(html)[:200_000], quote=False)
         return SafeHtml(f"<pre>{text}</pre>", 0, ())
     rules = _sheet_rules(html)
-    wish = PageWish(remote_allowed, original, dark_page, dark_text)
+    wish = PageWish(remote_allowed, original, dark_page, dark_text, warn)
     made = finish(_body_as_div(_clean(html), html), rules, wish)
     return SafeHtml(
         made.html, made.blocked, made.content_ids, made.remote, made.trackers, made.links

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from desktop.mail import drafts
@@ -61,6 +61,8 @@ def make_qapplication(arguments: Sequence[str]) -> QApplication:
     sys.setswitchinterval(_SWITCH_SECONDS)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
+        # asked for by QtWebEngine, which is loaded long after the application
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
         app = QApplication(list(arguments))
     app.setApplicationName("Tradepost")
     app.setDesktopFileName("tradepost")

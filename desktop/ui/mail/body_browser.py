@@ -21,6 +21,7 @@ LINE_PX = 20
 _SHEET = """
 p {{ margin-top: 0px; margin-bottom: 8px; }}
 a {{ color: {link}; text-decoration: none; }}
+p.MsoNormal, p.MsoPlainText {{ margin-bottom: 0px; }}
 blockquote {{ margin-left: 10px; color: {faint}; }}
 """
 
@@ -28,10 +29,12 @@ blockquote {{ margin-left: 10px; color: {faint}; }}
 class BodyBrowser(QTextBrowser):
     """Shows sanitised HTML. Pictures come from `pictures` (by URL, `cid:` included) or not at all.
 
-    `link_clicked(str)`: the reader clicked an address. Nothing is opened here.
+    `link_clicked(str)`: the reader clicked an address. Nothing is opened here. `link_hovered(str)`: the pointer or the
+    keyboard is on an address, "" when it left.
     """
 
     link_clicked = Signal(str)
+    link_hovered = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -51,6 +54,11 @@ class BodyBrowser(QTextBrowser):
         self.document().setDocumentMargin(0)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.anchorClicked.connect(self._clicked)
+        self.highlighted.connect(
+            lambda url: self.link_hovered.emit(
+                url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
+            )
+        )
         self.setTabChangesFocus(True)
 
     def show_body(

@@ -1,19 +1,25 @@
 """The middle pane of the Inbox: one conversation, its newest message open, older ones one line each."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.crm.stages import stage_text
+from desktop.mail.links import LinkVerdict
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
 from desktop.store.queries.messages import MessageRow
 from desktop.ui.mail.attached_text import FileCheck
+from desktop.ui.mail.bodies import Bodies
 from desktop.ui.mail.body_fetcher import BodyFetcher
 from desktop.ui.mail.conversation_load import Conversation, fold, load_conversation
 from desktop.ui.mail.file_actions import FileActions
-from desktop.ui.mail.message_load import Body, load_body, text_body
+from desktop.ui.mail.link_deeds import LinkDeeds
+from desktop.ui.mail.message_cards import MessageCards
 from desktop.ui.mail.message_rows import CollapsedMessage, EarlierMessages
 from desktop.ui.mail.open_message import OpenMessage
+from desktop.ui.mail.reading_deeds import ReadingDeeds
 from desktop.ui.mail.skeleton import SkeletonRows
 from desktop.ui.mail.sla import own_zone, sla_of
 from desktop.ui.mail.thread_delegate import glyph_of
@@ -30,8 +36,6 @@ from desktop.ui.widgets.fields import money_text
 from desktop.ui.widgets.labels import hline, label
 from desktop.ui.widgets.panes import PaneHeader, ScrollPane
 
-ALLOWED_SENDERS = "mail.images_allowed"
-
 
 class ConversationPane(QWidget):
     """`loaded(Conversation)` when one is shown; `link_clicked(url)` for addresses in a text."""
@@ -47,8 +51,6 @@ class ConversationPane(QWidget):
         self._wanted: int | None = None
         self._opened: set[int] = set()
         self._unfolded = False
-        self._bodies: dict[int, Body] = {}
-        self._mended: set[int] = set()
         self._widgets: dict[int, OpenMessage] = {}
         self._zone, self._place = "", ""
         self.fetcher = BodyFetcher(services, self)
@@ -56,7 +58,12 @@ class ConversationPane(QWidget):
         self.fetcher.arrived.connect(self._arrived)
         self._files = FileActions(services, self, self.fetcher)
         self._warnings = WarningDeeds(services, self)
+        self._cards = MessageCards(services, self)
         self._file_check = FileCheck(services, self)
+        self.bodies = Bodies(services, self.fetcher, self.opened, self)
+        self.reading = ReadingDeeds(services, self.bodies, self.newest_open, self)
+        self.links = LinkDeeds(services, self)
+        self.links.opened.connect(self.link_clicked)
         self._build()
         self._late = QTimer(self)
         self._late.setSingleShot(True)
@@ -194,7 +201,8 @@ class ConversationPane(QWidget):
         self._show_head(found)
         if not same:
             self._opened = set(fold(found.messages).opened)
-            self._unfolded, self._bodies = False, {}
+            self._unfolded = False
+            self.bodies.forget()
             self._zone = self._place = ""
         elif before is not None and _content(before) != _content(found):
             known = {m.id for m in before.messages}
@@ -202,7 +210,7 @@ class ConversationPane(QWidget):
             states = {m.id: m.body_state for m in before.messages}
             for message in found.messages:  # what has been fetched since is shown anew
                 if states.get(message.id, message.body_state) != message.body_state:
-                    self._bodies.pop(message.id, None)
+                    self.bodies.forget(message.id)
         if not same or before is None or _content(before) != _content(found):
             self._lay_out(scroll=not same)
         self._stack.setCurrentWidget(self.messages)
@@ -236,8 +244,7 @@ class ConversationPane(QWidget):
         if found is None:
             return
         position = self.messages.verticalScrollBar().value()
-        self._widgets = {}
-        self.messages.clear()
+        self._clear()
         now = self._services.clock.now()
         earlier = set(fold(found.messages).earlier) - self._opened
         hidden = [m for m in found.messages if m.id in earlier and not self._unfolded]
@@ -264,58 +271,46 @@ class ConversationPane(QWidget):
 
     def _open_widget(self, message: MessageRow) -> OpenMessage:
         now = self._services.clock.now()
-        widget = OpenMessage(message, now, zone=self._zone, place=self._place)
+        widget = OpenMessage(
+            message, now, zone=self._zone, place=self._place, views=self.bodies.views
+        )
         if self.current is not None:
             widget.show_delivery(self.current.delivery.get(message.id, ()))
             widget.verdict.show_check(self.current.checks.get(message.id))
+        for card in self._cards.of(message, self.current):
+            widget.cards.addWidget(card)
         widget.warning.genuine.connect(self._warnings.genuine)
-        widget.pictures_wanted.connect(self._want_pictures)
+        widget.pictures_wanted.connect(
+            lambda m, always: self.bodies.show_pictures(m, always=always)
+        )
+        widget.all_wanted.connect(self.reading.show_all)
+        widget.menu_wanted.connect(self._show_menu)
+        widget.link_hovered.connect(lambda url: self.links.hover(url, self._links_of(message.id)))
         widget.file_wanted.connect(self._files.act)
-        widget.link_clicked.connect(self.link_clicked)
+        widget.link_clicked.connect(lambda url: self.links.click(url, self._links_of(message.id)))
         widget.fetch_wanted.connect(lambda m: self.fetcher.fetch(m.id))
         self._widgets[message.id] = widget
         self.fetcher.opened(message)
         widget.show_fetching(self.fetcher.state(message.id))
-        body = self._bodies.get(message.id)
-        if body is not None:
-            widget.show_body(body)
-        elif message.has_html and message.body_state == "full":
-            self._load_body(message, remote=self._may_show_pictures(message))
-        else:
-            self._body_loaded(text_body(message))
+        self.bodies.begin(widget)
         return widget
 
-    def _load_body(self, message: MessageRow, *, remote: bool) -> None:
-        store = self._services.store
-        self._services.tasks.submit(
-            lambda: load_body(store, message, remote=remote),
-            ok=lambda body: self._body_read(message, body),
-            err=lambda error: self._body_failed(message, error),
-            owner=self,
-            lane="read" if remote else "cpu",
-        )
+    def _clear(self) -> None:
+        for widget in self._widgets.values():
+            widget.text.leave()
+        self._widgets = {}
+        self.links.hover("", {})
+        self.messages.clear()
 
-    def _body_read(self, message: MessageRow, body: Body) -> None:
-        self._body_loaded(body)
-        if (
-            body.damaged and message.id not in self._mended
-        ):  # once: the server may not have it any more
-            self._mended.add(message.id)
-            self.fetcher.fetch(message.id, lambda: self._mend(message))
+    def _links_of(self, message_id: int) -> Mapping[str, LinkVerdict]:
+        body = self.bodies.of(message_id)
+        return body.links if body is not None else {}
 
-    def _mend(self, message: MessageRow) -> None:
-        self._show_fetching(message.id)
-        self._load_body(message, remote=self._may_show_pictures(message))
-
-    def _body_loaded(self, body: Body) -> None:
-        self._bodies[body.message_id] = body
-        widget = self._widgets.get(body.message_id)
+    def _show_menu(self, message: MessageRow) -> None:
+        widget = self._widgets.get(message.id)
         if widget is not None:
-            widget.show_body(body)
-
-    def _body_failed(self, message: MessageRow, error: BaseException) -> None:
-        self._body_loaded(text_body(message, _("The formatted text cannot be shown.")))
-        self._services.navigator.show_error(error)
+            button = widget.menu_button
+            self.reading.menu(message, self).popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     @Slot(int)
     def _show_fetching(self, message_id: int) -> None:
@@ -334,6 +329,14 @@ class ConversationPane(QWidget):
             first = next(iter(self._widgets.values()))
             self.messages.verticalScrollBar().setValue(max(first.y() - 90, 0))
 
+    def opened(self, message_id: int) -> OpenMessage | None:
+        """Return the widget of a message that stands open, None when it does not."""
+        return self._widgets.get(message_id)
+
+    def newest_open(self) -> MessageRow | None:
+        """Return the newest message that stands open."""
+        return max((w.message for w in self._widgets.values()), key=lambda m: m.date, default=None)
+
     # ---- what the reader does
 
     def open_message(self, message_id: int) -> None:
@@ -342,7 +345,7 @@ class ConversationPane(QWidget):
         self._lay_out(scroll=False)
         widget = self._widgets.get(message_id)
         if widget is not None:
-            widget.browser.setFocus(Qt.FocusReason.OtherFocusReason)
+            widget.text.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def unfold(self) -> None:
@@ -362,21 +365,9 @@ class ConversationPane(QWidget):
         """Give the keyboard to the open message."""
         if self._widgets:
             last = list(self._widgets.values())[-1]
-            last.browser.setFocus(Qt.FocusReason.TabFocusReason)
+            last.text.focus_target().setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.messages.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _want_pictures(self, message: MessageRow, always: bool) -> None:
-        if always:
-            allowed = list(self._services.settings.get(ALLOWED_SENDERS, []))
-            address = message.sender.address.casefold()
-            if address not in allowed:
-                self._services.settings.set(ALLOWED_SENDERS, [*allowed, address])
-        self._load_body(message, remote=True)
-
-    def _may_show_pictures(self, message: MessageRow) -> bool:
-        allowed = self._services.settings.get(ALLOWED_SENDERS, [])
-        return message.sender.address.casefold() in allowed
 
     def _open_quote(self) -> None:
         if self.current is not None and self.current.quote is not None:
@@ -384,12 +375,18 @@ class ConversationPane(QWidget):
 
     @Slot()
     def _recolour(self) -> None:
-        for widget in self._widgets.values():
-            widget.recolour()
+        self.bodies.recolour()
 
 
 def _content(found: Conversation) -> list[tuple[object, ...]]:
     return [
-        (m.id, len(m.attachments), m.body_state, len(found.delivery.get(m.id, ())), m.warnings)
+        (
+            m.id,
+            len(m.attachments),
+            m.body_state,
+            len(found.delivery.get(m.id, ())),
+            m.warnings,
+            found.invitations.get(m.id),
+        )
         for m in found.messages
     ]

@@ -1,82 +1,86 @@
 """A message made ready to be shown: parsed, sanitised, its quote folded. Runs in a task, not on the UI thread."""
 
-import html as html_module
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
-from PySide6.QtGui import QImage
-
+from desktop.crm.alarm_known import known_names
 from desktop.mail.defect_words import protection_line
+from desktop.mail.layout import layout_of
+from desktop.mail.links import LinkVerdict, check_link
 from desktop.mail.mime.message import ParsedMessage
 from desktop.mail.mime.parse import parse, part_bytes
 from desktop.mail.quoting.html import split_html
 from desktop.mail.quoting.split import split_reply
-from desktop.mail.sanitize import sanitize
+from desktop.mail.reading_choices import SenderChoices, choices_for
+from desktop.mail.safe_page import inline_name, remote_name
+from desktop.mail.sanitize import SafeHtml, sanitize
 from desktop.runtime.errors import UserFacing
+from desktop.runtime.hostnames import KnownNames
+from desktop.runtime.i18n import _
 from desktop.store.queries.messages import MessageRow, raw_bytes
 from desktop.store.workspace import Store
 from desktop.ui.mail.body_browser import read_picture
-from desktop.ui.mail.body_text import calm, is_rtl, sets_colours, text_html
+from desktop.ui.mail.body_text import calm, is_rtl, text_html
+from desktop.ui.mail.reading import Body, Look, Reading
 from desktop.ui.mail.remote_images import fetch
+from desktop.ui.mail.web_mail import WebMail, WebPicture, web_picture
 
-_REMOTE_SOURCE = re.compile(r"<img\b[^>]*?\bsrc=\"(https?://[^\"]+)\"", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Body:
-    """What a browser shows of a message.
-
-    `markup`: its own words. `whole`: with the quoted text, "" when nothing is folded away.
-    `blocked`: remote pictures left out. `pictures`: decoded, by the URL in the markup.
-    `notice`: why something is missing, in words, "" when nothing is. `damaged`: the copy here is, the server's may not be.
-    """
-
-    message_id: int
-    markup: str
-    whole: str = ""
-    quoted_lines: int = 0
-    rtl: bool = False
-    paper: bool = False
-    blocked: int = 0
-    pictures: Mapping[str, QImage] = field(default_factory=dict)
-    notice: str = ""
-    damaged: bool = False
+MOST_TEXT, MOST_HTML = 120_000, 250_000
+"""Characters of a body shown before "Show all": laying out more would be felt."""
+LOCKED = ("smime_encrypted", "pgp_encrypted")
+"""Protections that leave nothing to read: what to do about it stands where the text would."""
+_MOST_PICTURE = 20_000_000
+_RANK = {"plain": 0, "careful": 1, "danger": 2}
+LIGHT = Look(dark=False, page="#FFFFFF", text="#1B1C1F", link="#2450BD")
 
 
-_LOCKED = ("smime_encrypted", "pgp_encrypted")
-
-
-def load_body(store: Store, message: MessageRow, *, remote: bool = False) -> Body:
-    """Return the body of a message. With `remote`, its pictures are fetched from the net first.
+def load_body(
+    store: Store,
+    message: MessageRow,
+    reading: Reading = Reading(),  # noqa: B008 - frozen
+    look: Look = LIGHT,
+    *,
+    fetching: bool = False,
+) -> Body:
+    """Return the body of a message. With `fetching`, the pictures it may show are fetched from the net first.
 
     When the raw bytes are damaged or not here, the text that was stored is shown, and says so.
     """
-    if not message.has_html:
-        return text_body(message)
+    if not message.has_html or reading.plain:
+        return text_body(message, reading=reading)
     try:
         raw = raw_bytes(store, message.id)
     except UserFacing as error:
-        plain = text_body(message)
-        damaged = error.code == "raw_damaged"
-        return Body(**{**vars(plain), "notice": error.message, "damaged": damaged})
+        plain = text_body(message, error.message)
+        return replace(plain, damaged=error.code == "raw_damaged")
     parsed = parse(raw)
     if not parsed.html:
-        return text_body(message)
-    return _html_body(message, parsed, raw, remote=remote)
+        return text_body(message, reading=reading)
+    choices = choices_for(store, message.sender.address)
+    look = LIGHT if reading.light else look
+    work = _HtmlBody(message, parsed, raw, reading, choices, look, known_names(store))
+    return work.body(fetching=fetching)
 
 
-def text_body(message: MessageRow, notice: str = "") -> Body:
+def text_body(message: MessageRow, notice: str = "", reading: Reading = Reading()) -> Body:  # noqa: B008
     """Return the body of a plain-text message from its stored text."""
-    own, quote = own_words(message.text, sender=message.sender.name, subject=message.subject)
+    text = message.text
+    cut = len(text) > MOST_TEXT and not reading.uncut
+    if cut:
+        text = text[: text.rfind("\n", 0, MOST_TEXT) if "\n" in text[:MOST_TEXT] else MOST_TEXT]
+    own, quoted = own_words(text, sender=message.sender.name, subject=message.subject)
     return Body(
         message_id=message.id,
         markup=text_html(own),
-        whole=text_html(message.text) if quote else "",
-        quoted_lines=_count(quote),
-        rtl=is_rtl(own or message.text),
+        whole=text_html(text) if quoted else "",
+        quoted_lines=len(quoted.split("\n")) if quoted else 0,
+        rtl=is_rtl(own or text),
         notice=notice
-        or (protection_line(message.protection) if message.protection in _LOCKED else ""),
+        or (protection_line(message.protection) if message.protection in LOCKED else ""),
+        html=message.has_html,
+        cut=cut,
+        reading=reading,
     )
 
 
@@ -92,41 +96,116 @@ def own_words(text: str, *, sender: str = "", subject: str = "") -> tuple[str, s
     return own, split.quoted_text
 
 
-def _html_body(message: MessageRow, parsed: ParsedMessage, raw: bytes, *, remote: bool) -> Body:
-    safe = sanitize(parsed.html or "", remote_allowed=remote)
-    pictures = _inline_pictures(raw, parsed, safe.content_ids)
-    if remote:
-        addresses = [html_module.unescape(url) for url in _REMOTE_SOURCE.findall(safe.html)]
-        for url, data in fetch(addresses).items():
-            pictures[url] = read_picture(data)
-    parts = split_html(parsed.html or "", sender=message.sender.name, subject=message.subject)
-    shown = sanitize(parts.own_html, remote_allowed=remote).html if parts.folds else safe.html
-    return Body(
-        message_id=message.id,
-        markup=calm(shown),
-        whole=calm(safe.html) if parts.folds else "",
-        quoted_lines=parts.quoted_lines if parts.folds else 0,
-        rtl=is_rtl(parsed.text),
-        paper=sets_colours(safe.html),
-        blocked=safe.blocked,
-        pictures=pictures,
-    )
+@dataclass
+class _HtmlBody:
+    """One HTML message on its way to the screen."""
+
+    message: MessageRow
+    parsed: ParsedMessage
+    raw: bytes
+    reading: Reading
+    choices: SenderChoices
+    look: Look
+    known: KnownNames
+
+    def body(self, *, fetching: bool) -> Body:
+        html = self.parsed.html or ""
+        cut = len(html) > MOST_HTML and not self.reading.uncut
+        if cut:
+            html = html[: html.rfind("<", 0, MOST_HTML)]
+        parts = split_html(html, sender=self.message.sender.name, subject=self.message.subject)
+        own = parts.own_html if parts.folds else html
+        designed = layout_of(own).needs_browser
+        layout = self.reading.layout or self.choices.layout
+        original = layout == "original" or (not layout and designed)
+        may_fetch = self.choices.images if self.reading.images is None else self.reading.images
+        remote = may_fetch and fetching
+        links: dict[str, LinkVerdict] = {}
+        shown = self._safe(own, links, remote=remote, original=original)
+        whole = self._safe(html, links, remote=remote, original=original) if parts.folds else None
+        found = self._pictures(shown, whole, original=original)
+        body = Body(
+            message_id=self.message.id,
+            markup="" if original else self._markup(shown),
+            whole=self._markup(whole) if whole is not None and not original else "",
+            quoted_lines=parts.quoted_lines if parts.folds else 0,
+            rtl=is_rtl(self.parsed.text),
+            blocked=(whole or shown).blocked,
+            trackers=(whole or shown).trackers,
+            links=links,
+            designed=designed,
+            html=True,
+            layout=self.choices.layout,
+            wants_images=may_fetch and not fetching and (whole or shown).blocked > 0,
+            cut=cut,
+            paper=self.reading.light,
+            reading=self.reading,
+        )
+        if original:
+            pictures = {n: p for n, data in found.items() if (p := web_picture(data)) is not None}
+            web = self._web(shown, pictures)
+            return replace(
+                body, web=web, web_whole=self._web(whole, pictures) if whole is not None else None
+            )
+        return replace(body, pictures={name: read_picture(data) for name, data in found.items()})
+
+    def _safe(
+        self, html: str, links: dict[str, LinkVerdict], *, remote: bool, original: bool
+    ) -> SafeHtml:
+        dark = self.look.dark
+        return sanitize(
+            html,
+            remote_allowed=remote,
+            original=original,
+            dark_page=self.look.page if dark else "",
+            dark_text=self.look.text if dark else "",
+            warn=self._judge(links),
+        )
+
+    def _judge(self, links: dict[str, LinkVerdict]) -> Callable[[str, str], str]:
+        counted = self.message.kind in ("bulk", "list")
+
+        def warn(href: str, words: str) -> str:
+            verdict = check_link(words, href, self.known, newsletter=counted)
+            before = links.get(href)
+            if before is None or _RANK[verdict.level] > _RANK[before.level]:
+                links[href] = verdict
+            if verdict.level != "danger":
+                return ""
+            return _("leads to {host}").format(host=verdict.host or verdict.address[:40])
+
+        return warn
+
+    def _markup(self, safe: SafeHtml) -> str:
+        return calm(safe.html)
+
+    def _web(self, safe: SafeHtml, pictures: Mapping[str, WebPicture]) -> WebMail:
+        look = self.look
+        return WebMail(
+            safe.html, pictures, look.page, look.text, look.link, rtl=is_rtl(self.parsed.text)
+        )
+
+    def _pictures(
+        self, shown: SafeHtml, whole: SafeHtml | None, *, original: bool
+    ) -> dict[str, bytes]:
+        """The bytes of the pictures, by the name under which the page asks for them."""
+        found: dict[str, bytes] = {}
+        wanted = {*shown.content_ids, *(whole.content_ids if whole else ())}
+        by_name = {_plain(name): name for name in wanted}
+        for part in self.parsed.attachments:
+            name = by_name.get(_plain(part.content_id)) if part.content_id else None
+            if name is None or part.size > _MOST_PICTURE:
+                continue
+            try:
+                data = part_bytes(self.raw, part.part)
+            except KeyError:
+                continue
+            found[inline_name(name) if original else f"cid:{name}"] = data
+        safe = whole or shown
+        for url, data in (fetch(safe.remote) if safe.remote else {}).items():
+            found[remote_name(url) if original else url] = data
+        return found
 
 
-def _inline_pictures(
-    raw: bytes, parsed: ParsedMessage, content_ids: tuple[str, ...]
-) -> dict[str, QImage]:
-    wanted = set(content_ids)
-    pictures: dict[str, QImage] = {}
-    for part in parsed.attachments:
-        if part.content_id not in wanted or part.size > 20_000_000:
-            continue
-        try:
-            pictures[f"cid:{part.content_id}"] = read_picture(part_bytes(raw, part.part))
-        except KeyError:
-            continue
-    return pictures
-
-
-def _count(quote: str) -> int:
-    return len(quote.split("\n")) if quote else 0
+def _plain(content_id: str) -> str:
+    return unquote(content_id).strip("<>").casefold()

@@ -5,6 +5,7 @@ import logging
 import urllib.error
 import urllib.request
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException, HTTPMessage
 from typing import IO
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 5_000_000
 MOST_PICTURES = 60
 TIMEOUT_S = 10.0
+_AT_ONCE = 6
 _AGENT = "Mozilla/5.0"
 
 
@@ -58,17 +60,18 @@ def fetch(urls: Iterable[str]) -> dict[str, bytes]:
     """
     opener = urllib.request.build_opener(_NoSurprises)
     opener.addheaders = [("User-Agent", _AGENT), ("Accept", "image/*")]
-    found: dict[str, bytes] = {}
-    for url in list(dict.fromkeys(urls))[:MOST_PICTURES]:
-        if not is_fetchable(url):
-            continue
-        try:
-            with opener.open(url, timeout=TIMEOUT_S) as answer:
-                data = answer.read(MOST_BYTES + 1)
-                kind = answer.headers.get_content_type()
-        except (urllib.error.URLError, HTTPException, OSError, ValueError) as error:
-            log.info("remote picture not loaded: %s", type(error).__name__)
-            continue
-        if len(data) <= MOST_BYTES and kind.startswith("image/"):
-            found[url] = data
-    return found
+    wanted = [url for url in dict.fromkeys(urls) if is_fetchable(url)][:MOST_PICTURES]
+    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="picture") as pool:
+        answers = list(pool.map(lambda url: _one(opener, url), wanted))
+    return {url: data for url, data in zip(wanted, answers, strict=True) if data is not None}
+
+
+def _one(opener: urllib.request.OpenerDirector, url: str) -> bytes | None:
+    try:
+        with opener.open(url, timeout=TIMEOUT_S) as answer:
+            data: bytes = answer.read(MOST_BYTES + 1)
+            kind = answer.headers.get_content_type()
+    except (urllib.error.URLError, HTTPException, OSError, ValueError) as error:
+        log.info("remote picture not loaded: %s", type(error).__name__)
+        return None
+    return data if len(data) <= MOST_BYTES and kind.startswith("image/") else None

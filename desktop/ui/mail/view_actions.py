@@ -117,6 +117,37 @@ def _deeds(view: Inbox) -> list[Action]:
     ]
 
 
+def _views(view: Inbox) -> list[Action]:
+    """Other views of the newest open message."""
+    reading = view.conversation.reading
+
+    def has_message() -> bool:
+        return view.conversation.newest_open() is not None
+
+    return [
+        _make(
+            "original", N_("Original layout or text"), reading.toggle_layout, "Shift+L",
+            "layout-template", enabled=reading.has_html,
+        ),
+        _make(
+            "plain", N_("Plain text"), reading.toggle_plain, "Shift+P", "text-quote",
+            enabled=reading.has_html,
+        ),
+        _make(
+            "light", N_("Light background"), reading.toggle_light, "", "sun-moon",
+            enabled=reading.has_html,
+        ),
+        _make(
+            "images", N_("Show images"), reading.show_pictures, "Shift+I", "image",
+            enabled=reading.has_blocked,
+        ),
+        _make(
+            "source", N_("Source of the message"), reading.show_source, "Ctrl+U", "braces",
+            enabled=has_message,
+        ),
+    ]  # fmt: skip
+
+
 def _writing(view: Inbox) -> list[Action]:
     """The composer; what is put into a mail begins an answer when none is open."""
     composer = view.composer

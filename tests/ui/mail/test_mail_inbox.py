@@ -79,8 +79,9 @@ def test_older_messages_fold_and_open(qtbot, inbox):
 def test_html_body_blocks_pictures_and_says_so(inbox):
     newest = inbox.conversation.current.messages[-1]
     widget = inbox.conversation._widgets[newest.id]
-    assert widget.body().blocked == 3
-    assert widget._bar.isVisible()
+    assert widget.body().blocked == 2
+    assert len(widget.body().trackers) == 1
+    assert widget.text.bar.isVisible()
     assert "Thank you for V2" in widget.browser.toPlainText()
 
 
