@@ -20,9 +20,10 @@ from desktop.runtime.errors import UserFacing
 from desktop.store import journal
 from desktop.store.schema.conversations import ConversationLabel
 from desktop.store.schema.customers import Customer
-from desktop.store.schema.mail import Message, Placement, Thread, ThreadRef
+from desktop.store.schema.mail import Folder, Message, Placement, Thread, ThreadRef
 from desktop.store.schema.work import FollowUp
 from tests.fixtures.stores import blank_store
+from tests.mail.mail_samples import add_account, letter, message_number, sync
 
 START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 CLOCK = FixedClock(datetime(2026, 11, 20, 8, 0, tzinfo=UTC))
@@ -318,6 +319,73 @@ def test_the_journal_takes_it_back_too(store):
     assert threads(store) == parts("abcd")
     with store.read() as session:
         assert session.scalars(sa.select(ConversationLabel.key)).all() == []
+
+
+def test_undoing_the_undo_splits_and_merges_again(store):
+    take(store, [*CHAIN, mail("x", hour=5)])
+    for decide, after_it, before in (
+        (
+            lambda: hand_threads.split(store, number(store, "c"), "split", AFTER),
+            parts("ab", "cd", "x"),
+            parts("abcd", "x"),
+        ),
+        (
+            lambda: hand_threads.merge(store, [thread(store, "a"), thread(store, "x")], AFTER),
+            parts("abcdx"),
+            parts("abcd", "x"),
+        ),
+    ):
+        done = decide()
+        assert threads(store) == after_it
+        undone = journal.undo(store)
+        hand_threads.follow_undo(store, [done.choice_id], AFTER)
+        assert threads(store) == before
+        newest = journal.entries(store, record=done.choice_id)[0]
+        assert newest.unit_id != undone[0].unit_id
+        journal.undo(store, newest.id)
+        hand_threads.follow_undo(store, [done.choice_id], AFTER)
+        assert threads(store) == after_it
+        check_rows(store)
+        hand_threads.take_back(store, done.choice_id, AFTER)
+        assert threads(store) == before
+
+
+def test_a_renumbered_and_a_forgotten_mailbox_keep_what_was_decided(store, mailbox):
+    """Against a real server: other UIDs, then every row gone and fetched anew."""
+    for n in range(8):
+        mailbox.deliver(letter(n, reply_to=n - 1 if n % 4 else None), flags="S")
+    account = add_account(store, mailbox)
+    sync(store, account)
+    hand_threads.split(store, message_number(store, 2), "split", AFTER)
+    with store.read() as session:
+        pair = [
+            session.scalar(
+                sa.select(Message.thread_id).where(Message.id == message_number(store, n))
+            )
+            for n in (0, 4)
+        ]
+    hand_threads.merge(store, pair, AFTER)
+    expected = {frozenset({"0", "1", "4", "5", "6", "7"}), frozenset({"2", "3"})}
+    assert by_subject(store) == expected
+    mailbox.bump_uidvalidity()
+    mailbox.deliver(letter(8, reply_to=3))
+    sync(store, account)
+    grown = {frozenset({"0", "1", "4", "5", "6", "7"}), frozenset({"2", "3", "8"})}
+    assert by_subject(store) == grown
+    forget_mail(store)
+    with store.write("sync") as unit:
+        unit.session.execute(sa.update(Folder).values(uidvalidity=0, uidnext=0, state="new"))
+    sync(store, account)
+    assert by_subject(store) == grown
+
+
+def by_subject(store):
+    with store.read() as session:
+        rows = session.execute(sa.select(Message.thread_id, Message.message_id)).all()
+    found = {}
+    for thread_id, message_id in rows:
+        found.setdefault(thread_id, set()).add(message_id.partition("@")[0])
+    return {frozenset(names) for names in found.values()}
 
 
 # ---- what hangs on a conversation
