@@ -28,6 +28,8 @@ from desktop.store.workspace import Store
 
 FIRST_ROWS = 200
 _SAMPLE = 40  # every so-manieth mail tells how far the mailbox can be compressed
+_LOOK_SECONDS = 0.4  # to add up the memory of three processes takes 15 ms: ten times a second slowed the sync by 7 %
+_CALM = 0.02  # processor seconds in a look below which the engine is at rest
 
 
 @dataclass
@@ -150,9 +152,18 @@ def _drive(profile: Profile, key: bytes) -> Ours:
             raise RuntimeError(event["message"])
     ours.memory, ours.processors = watch.stop()
     ours.phases = watch.phases
+    _await_rest(process.pid)
     process.stdin.close()
     process.wait(20)
     return ours
+
+
+def _await_rest(pid: int) -> None:
+    """Wait until the engine has tidied up behind the sync (merged its index): only then its files have their size."""
+    before = -1.0
+    while (now := cpu(pid)) - before > _CALM:
+        before = now
+        time.sleep(_LOOK_SECONDS)
 
 
 class _Watch(threading.Thread):
@@ -171,20 +182,23 @@ class _Watch(threading.Thread):
         self.start()
 
     def run(self) -> None:
-        while not self._end.wait(0.1):
-            pids = family(self._pid)
-            self._most = max(self._most, sum(pss(pid) for pid in pids))
-            for pid in pids:
-                name = "engine" if pid == self._pid else "its children"
-                self._used[pid] = (name, max(cpu(pid), self._used.get(pid, ("", 0.0))[1]))
-            for pid in named("imap"):
-                used = cpu(pid) - self._before.get(pid, 0.0)
-                self._used[pid] = ("server", max(used, self._used.get(pid, ("", 0.0))[1]))
+        while not self._end.wait(_LOOK_SECONDS):
+            self._most = max(self._most, sum(pss(pid) for pid in family(self._pid)))
+            self._look()
+
+    def _look(self) -> None:
+        for pid in family(self._pid):
+            name = "engine" if pid == self._pid else "its children"
+            self._used[pid] = (name, max(cpu(pid), self._used.get(pid, ("", 0.0))[1]))
+        for pid in named("imap"):
+            used = cpu(pid) - self._before.get(pid, 0.0)
+            self._used[pid] = ("server", max(used, self._used.get(pid, ("", 0.0))[1]))
 
     def phase(self, name: str) -> None:
         """Another phase begins; called again for the same one, nothing happens."""
         if name == self._phase:
             return
+        self._look()
         total, now = self._total(), time.perf_counter()
         used = {who: seconds - self._then.get(who, 0.0) for who, seconds in total.items()}
         self.phases[self._phase] = {"on the clock": now - self._since, **used}

@@ -42,7 +42,7 @@ from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 
 BATCH_MESSAGES = 300
-BATCH_HEADERS = 2_000
+BATCH_HEADERS = 4_000
 BATCH_BYTES = 16 * 1024 * 1024  # the bytes go to the pack file: only rows fill the transaction
 
 AfterBatch = Callable[[Unit, set[int]], None]

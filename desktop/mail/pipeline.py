@@ -13,6 +13,7 @@ from concurrent.futures import (
     ThreadPoolExecutor,
 )
 from contextlib import suppress
+from time import monotonic
 
 from desktop.mail.ingest import (
     BATCH_BYTES,
@@ -27,6 +28,7 @@ from desktop.mail.prepare import (
     Incoming,
     IncomingHeader,
     Prepared,
+    PreparedHeader,
     Ready,
     Unreadable,
     prepare_any,
@@ -41,6 +43,10 @@ _PIECE_MESSAGES = 40
 _PIECE_HEADERS = 250
 _PIECE_BYTES = 2 * 1024 * 1024
 _IN_FLIGHT_BYTES = 20 * 1024 * 1024
+_TRICKLE_SECONDS = (
+    0.25  # headers by the 500 take the writer nearly twice the time of headers by the 2,000
+)
+_ENOUGH_HEADERS = 2_000
 _ROW_BYTES = 4_000  # what a header prepared elsewhere takes here
 _LARGE = (
     8 * 1024 * 1024
@@ -195,6 +201,7 @@ class Pipeline:
         ended = False
         while not ended:
             item = self._queue.get()
+            until = monotonic() + _TRICKLE_SECONDS
             while True:
                 if item is None:
                     ended = True
@@ -202,9 +209,12 @@ class Pipeline:
                     waiting.extend(item)
                 else:
                     waiting.extend(self._ready(*item))
-                if ended or len(waiting) >= self._limit(waiting) or self._queue.empty():
+                if ended or len(waiting) >= self._limit(waiting):
                     break
-                item = self._queue.get()
+                try:
+                    item = self._queue.get(timeout=self._patience(waiting, until))
+                except queue.Empty:
+                    break
             self._write_waiting(waiting, all_of_it=ended or self._queue.empty())
         self._sealer.shutdown()
 
@@ -215,6 +225,13 @@ class Pipeline:
         ends = (waiting[0].incoming, waiting[-1].incoming)
         headers = all(isinstance(incoming, IncomingHeader) for incoming in ends)
         return BATCH_HEADERS if headers else BATCH_MESSAGES
+
+    def _patience(self, waiting: Sequence[Ready], until: float) -> float:
+        """Seconds to wait for more: of headers that trickle in, but of a few, which the user may be waiting for."""
+        trickle = _PIECE_HEADERS <= len(waiting) < _ENOUGH_HEADERS
+        if self._first_batch or not trickle or not isinstance(waiting[0], PreparedHeader):
+            return 0.0
+        return max(0.0, until - monotonic())
 
     def _ready(self, future: "Future[list[Ready]] | None", piece: list[_Input]) -> list[Ready]:
         if self._failure is not None:

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 _STEP = 500  # pages of 4 KB moved in one go: some 10 ms
-_KEPT = 1_000  # pages that the next mails fill soon
+_KEPT = 100  # pages that the next mails fill soon
 
 
 def give_back_some(session: Session) -> bool:
