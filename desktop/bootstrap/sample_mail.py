@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
+from desktop.bootstrap.sample_files import content_of
 from desktop.mail.mime.build import Outgoing, OutgoingFile, build
 from desktop.mail.mime.headers import Address
 from desktop.runtime.paths import resource
@@ -143,13 +144,8 @@ class _Thread:
 
 
 def _file(attachment: dict[str, Any]) -> OutgoingFile:
-    text = attachment.get("text")
-    if text is not None:
-        content = str(text).encode("utf-8")
-    else:
-        name = attachment["filename"].encode("utf-8")
-        content = (name + b"\n" + b"sample " * 150)[:1024] * max(1, min(40, attachment["size_kb"]))
-    return OutgoingFile(attachment["filename"], content, attachment["content_type"])
+    name, kind = attachment["filename"], attachment["content_type"]
+    return OutgoingFile(name, content_of(name, kind, attachment.get("text")), kind)
 
 
 def _with_headers(raw: bytes, message: dict[str, Any], at: datetime) -> bytes:

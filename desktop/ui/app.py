@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from desktop.mail import drafts
+from desktop.mail.attachments.saving import OpenedCopies
 from desktop.runtime import secrets
 from desktop.runtime.clock import Clock, SystemClock
 from desktop.runtime.i18n import _, load_language_data, set_language, system_language
@@ -155,6 +156,7 @@ class TradepostApp(QObject):
     def open_main(self, store: Store) -> None:
         """Open the main window on an open store, and start its engine."""
         self.store = store
+        self.tasks.submit(OpenedCopies(self.profile.opened).tidy)  # of a run that ended hard
         self._start_engine(store)
         self._watch_others(store)
         self._build_main(str(self.settings.get("window.screen", "inbox")))
@@ -260,6 +262,7 @@ class TradepostApp(QObject):
         self.engine.stop()
         self.tasks.shutdown()
         self.garbage.end()
+        OpenedCopies(self.profile.opened).tidy()
         if self.store is not None:
             self.store.close()
             self.store = None

@@ -30,6 +30,7 @@ from desktop.ui.actions import ActionRegistry
 from desktop.ui.all_screens import all_screens
 from desktop.ui.app import make_qapplication
 from desktop.ui.engine_client import EngineClient, EngineStatus
+from desktop.ui.file_states import show_customer_files, show_picture, show_preview
 from desktop.ui.mail.view import InboxView
 from desktop.ui.outbox.view import OutboxView
 from desktop.ui.outbox_states import show_outbox
@@ -93,6 +94,15 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
     yield Shot("02-today", "today", {})
     yield Shot("03-customers", "customers", {})
     yield Shot("03-customer-360", "customers", {"customer_id": customer})
+    files = {"customer_id": customer}
+    yield Shot("03-customer-files", "customers", files, before=show_customer_files)
+    if thread:
+        opened = {"only": "all", "thread_id": thread}
+        yield Shot("01-mail-preview-pdf", "inbox", opened, before=show_preview)
+    photo = _first(store, "has:image", "mail")
+    if photo:
+        opened = {"only": "all", "thread_id": photo}
+        yield Shot("01-mail-preview-picture", "inbox", opened, before=show_picture)
     yield Shot("04-follow-ups", "followups", {})
     yield Shot("05-quotes", "quotes", {})
     yield Shot("05-quote-editor", "quotes", {"quote_id": quote})
