@@ -19,8 +19,9 @@ from desktop.crm.alarm_rule import Alarm, AlarmKind, MailFacts, alarms, party_of
 from desktop.crm.bank_details import BankTalk, Detail
 from desktop.runtime.hostnames import KnownNames
 from desktop.store.among import among
-from desktop.store.schema.mail import Message, MessageAddress, MessageText
+from desktop.store.schema.mail import Message, MessageAddress
 from desktop.store.schema.mail_warnings import BankSighting, MessageWarning
+from desktop.store.search import matching_messages
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 
@@ -30,6 +31,10 @@ _MOST_TALKING = 100
 _MANY = 50  # messages in a batch from which it is history that comes in
 _OLD = timedelta(days=60)
 _MOST_HISTORY = 300  # earlier mails of one sender in which bank details are looked for
+_NAMES_BANK = (
+    '"IBAN"* OR "SWIFT"* OR "BIC" OR "银行"'  # texts are kept packed: only the index is asked
+)
+_MOST_NAMED = 100_000
 sender = aliased(Message)
 
 
@@ -104,11 +109,10 @@ def _history(session: Session, mails: Sequence[Mail]) -> list[Mail]:
         return []
     query = (
         sa.select(Message.id)
-        .join(MessageText, MessageText.message_id == Message.id)
         .where(
             among(Message.from_address, senders),
             Message.id.not_in(sa.select(BankSighting.message_id)),
-            sa.or_(*(MessageText.text.contains(word) for word in ("IBAN", "SWIFT", "BIC", "银行"))),
+            Message.id.in_(matching_messages(_NAMES_BANK, _MOST_NAMED)),
         )
         .order_by(Message.sort_time.desc())
         .limit(_MOST_HISTORY)

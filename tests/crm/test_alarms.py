@@ -22,7 +22,7 @@ from desktop.runtime.errors import UserFacing
 from desktop.store.queries import messages
 from desktop.store.queries.threads import rows_of
 from desktop.store.schema.mail import Account, Folder, Message
-from desktop.store.schema.mail_warnings import MessageWarning
+from desktop.store.schema.mail_warnings import BankSighting, MessageWarning
 from desktop.store.schema.workspace import BankAccount, CompanyProfile, User
 
 NOW = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
@@ -148,6 +148,18 @@ def test_new_bank_details_of_a_customer_and_the_same_ones_as_before(desk):
     assert desk.alarms(other) == [("new_bank_details", "red")]
     [row] = messages.show(desk.store, other).warnings
     assert (row.seen, row.expected) == (OTHER, IBAN)
+
+
+@pytest.mark.parametrize("before", ["", "We ship as agreed in the contract of last month. " * 8])
+def test_bank_details_of_mail_that_was_never_looked_at_are_found(desk, before):
+    """Also in a long mail, whose text is kept packed."""
+    desk.brenner()
+    words = before + "Please pay to our bank account, IBAN {}."
+    desk.arrives(text=words.format(IBAN), at=NOW - 9 * DAY)
+    with desk.store.write() as unit:
+        unit.session.execute(sa.delete(BankSighting))
+    other = desk.arrives(text=words.format(OTHER), at=NOW - DAY)
+    assert desk.alarms(other) == [("new_bank_details", "red")]
 
 
 def test_the_order_of_arrival_does_not_matter(desk):
