@@ -101,7 +101,8 @@ class ServerDrafts:
         mail = compose(self._store, due.draft, self._clock.now(), message_id=known["message_id"])
         raw = build(mail, with_bcc=True)
         known = draft_copies.going(known, raw)
-        self._note(due, known)  # before the server hears of it: what it gets can be found again
+        if not self._begin(due, known):
+            return
         before = draft_copies.ours(imap, folder, known)
         uid = imap.append(folder, raw, flags=("\\Seen", "\\Draft"))
         opened = imap_changes.open_folder(imap, folder)
@@ -113,6 +114,18 @@ class ServerDrafts:
         known = draft_copies.arrived(known, opened.uidvalidity, uid)
         self._note(due, {**known, "digest": due.digest, "at": self._now()})
 
+    def _begin(self, due: _Due, known: dict[str, Any]) -> bool:
+        """Note what goes to the server before it does: so it is found again, and goes when the draft does.
+
+        False when the draft was thrown away since it was looked up: nobody would remove its copy.
+        """
+        with self._store.write("sync") as unit:
+            row = unit.session.get(OutboxMessage, due.id)
+            if row is None or row.deleted_at is not None or row.state not in _WRITTEN:
+                return False
+            _set_known(row, known)
+            return True
+
     def _put_off(self, due: _Due) -> None:
         """Try again when it is changed, not before."""
         with self._store.write("sync") as unit:
@@ -123,9 +136,8 @@ class ServerDrafts:
     def _note(self, due: _Due, known: dict[str, Any]) -> None:
         with self._store.write("sync") as unit:
             row = unit.session.get(OutboxMessage, due.id)
-            if row is not None:
-                closed = dict(row.server_draft or {}).get("closed", False)
-                row.server_draft = {**known, "closed": closed} if known else {}
+            if row is not None and row.deleted_at is None:  # else its removal is owed already
+                _set_known(row, known)
 
     def _address(self) -> str:
         with self._store.read() as session:
@@ -135,6 +147,10 @@ class ServerDrafts:
     def _now(self) -> float:
         now: datetime = self._clock.now()
         return now.timestamp()
+
+
+def _set_known(row: OutboxMessage, known: dict[str, Any]) -> None:
+    row.server_draft = {**known, "closed": dict(row.server_draft or {}).get("closed", False)}
 
 
 def drafts_folder(store: Store, account_id: str) -> str:

@@ -13,7 +13,7 @@ from desktop.mail.server_drafts import ServerDrafts
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.clock import SystemClock
 from desktop.runtime.errors import Retryable
-from desktop.store.schema.mail import Message
+from desktop.store.schema.mail import Message, OutboxMessage
 from tests.mail.mail_samples import add_account, count, letter, message_number, sync, threads
 
 
@@ -94,6 +94,30 @@ def test_gone_when_sent_or_discarded(store, mailbox, account, smtp_server, end):
     push(store, account)
     assert on_server(mailbox) == []
     assert len(smtp_server.taken) == (1 if end == "sent" else 0)
+
+
+def test_thrown_away_while_another_one_is_saved_it_leaves_nothing_on_the_server(
+    store, mailbox, account
+):
+    draft = Draft(account, to=(("", "b@x.example"),), text="one")
+    keys = [drafts.save(store, replace(draft, text=t), closed=True) for t in ("one", "two")]
+
+    class Watched(ImapConnection):
+        def append(self, *arguments, **named):
+            found = super().append(*arguments, **named)
+            if keys:
+                with store.read() as session:
+                    going = {key: session.get(OutboxMessage, key).server_draft for key in keys}
+                drafts.discard(store, next(key for key in keys if "going" not in going[key]))
+                keys.clear()
+            return found
+
+    with Watched(accounts.load(store, account).imap_login()) as connection:
+        connection.connect()
+        connection.login()
+        ServerDrafts(store, account, Moving()).run(connection)
+    push(store, account)
+    assert len(on_server(mailbox)) == 1
 
 
 def test_our_draft_does_not_pass_for_a_sent_mail(store, mailbox, account):
