@@ -69,9 +69,14 @@ class Crew:
                 self._errands[account_id].wake()
 
     def wake_errands(self) -> None:
-        """Look at what is owed, in all accounts."""
+        """Do what is owed, in all accounts; also where a login was refused: the user asks for it."""
         for worker in self._errands.values():
             worker.wake()
+
+    def look_at_errands(self) -> None:
+        """Something may be owed, in any account."""
+        for worker in self._errands.values():
+            worker.look()
 
     def settings_changed(self, account_ids: Iterable[str]) -> None:
         """Accounts were changed: their habits are looked up anew, what made them wait may be over."""

@@ -40,7 +40,7 @@ class Commands:
             "pause": lambda command: self._crew.pause(self._chosen(command)),
             "resume": lambda command: self._crew.resume(self._chosen(command)),
             "flush_outbox": lambda _command: self._crew.wake_errands(),
-            "actions_changed": lambda _command: self._crew.wake_errands(),
+            "actions_changed": lambda _command: self._crew.look_at_errands(),
             "changed": self._changed,
             "fetch_message": self._fetch_message,
             "test_account": self._test,
@@ -70,8 +70,8 @@ class Commands:
             self._crew.settings_changed(map(str, ids))
         if "folder" in tables:
             self._crew.wake(self._accounts_of(tables["folder"]))
-        if tables.keys() & {"outbox", "mail_action", "account"}:
-            self._crew.wake_errands()
+        if tables.keys() & {"outbox", "mail_action"}:
+            self._crew.look_at_errands()
 
     def _accounts_of(self, folder_ids: list[Any]) -> list[str]:
         ids = [int(i) for i in folder_ids if str(i).isdigit()]

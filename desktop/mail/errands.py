@@ -42,6 +42,7 @@ class ErrandWorker(Worker):
         self._drafts = ServerDrafts(around.store, account_id, around.clock)
         self._on_demand = OnDemand()
         self._last_use = 0.0
+        self._kept_back: frozenset[str] = frozenset()
         self._sending, self._mailbox = Pace(), Pace(_LOOK_SECONDS)
 
     def fetch(self, message_id: int, done: Done) -> None:
@@ -50,7 +51,13 @@ class ErrandWorker(Worker):
         self.wakeup.set()
 
     def wake(self) -> None:
-        """There is something to do now."""
+        """There is something to do now, and the user may have mended what kept it back."""
+        self._sending.hurry(again=True)
+        self._mailbox.hurry(again=True)
+        super().wake()
+
+    def look(self) -> None:
+        """There may be something to do; a login that was refused is not tried again for that."""
         self._sending.hurry()
         self._mailbox.hurry()
         super().wake()
@@ -60,14 +67,21 @@ class ErrandWorker(Worker):
         if self._on_demand.waiting:
             self._try(self._mailbox, lambda: self._on_demand.serve(self._fetch))
         else:
-            if self._sending.is_due() and self._outbox.to_send():
-                self._try(self._sending, self._send)
+            self._send_in_time()
             if self._mailbox.is_due() and self._is_owed():
                 self._try(self._mailbox, self._run_errands)
         if self._connection is not None and time.monotonic() - self._last_use > self._linger():
             self.disconnect()
         if not self._on_demand.waiting:
             self.rest(STEP_SECONDS * 2)
+
+    def _send_in_time(self) -> None:
+        due = self._outbox.due()
+        if due - self._kept_back:  # something else is sent: the server is asked again
+            self._sending.hurry(again=bool(self._kept_back))
+        if due and self._sending.is_due():
+            self._try(self._sending, self._send)
+            self._kept_back = self._outbox.due() if self._sending.barred else frozenset()
 
     def _try(self, pace: Pace, work: Callable[[], object]) -> None:
         try:
@@ -121,6 +135,8 @@ class ErrandWorker(Worker):
         return 0.0 if self._lines is not None and self._lines.wanted else _LINGER_SECONDS
 
     def _fetch(self, message_id: int) -> None:
+        if self._mailbox.barred is not None:  # each mail that is opened would try the password
+            raise self._mailbox.barred
         with self._noting_waits():
             connection = self.connect()
             self._last_use = time.monotonic()
@@ -163,14 +179,17 @@ class ErrandWorker(Worker):
             connection = self.connect()
             self._last_use = time.monotonic()
             replayed = self._replay(connection)
-        settled = self._outbox.settle(connection) if self._outbox.to_settle() else []
-        self._tell(settled)
-        if replayed or settled:
-            self._after()
-        if any(item.state in ("accepted", "attempted") for item in settled):
-            self._mailbox.rest(_APPEARING_SECONDS)
-        elif self._drafts.due():  # last: what the user waits for comes first
-            self._drafts.run(connection)
+            settled = self._outbox.settle(connection) if self._outbox.to_settle() else []
+            self._tell(settled)
+            waiting = [item for item in settled if item.state in ("accepted", "attempted")]
+            if replayed or len(waiting) < len(settled):
+                self._after()
+            if self._outbox.not_filed is not None:  # later each time; a broken line is made anew
+                raise self._outbox.not_filed
+            if waiting:
+                self._mailbox.rest(_APPEARING_SECONDS)
+            elif self._drafts.due():  # last: what the user waits for comes first
+                self._drafts.run(connection)
 
     def _tell(self, delivered: Sequence[Delivered]) -> None:
         """Say what became of mails on their way out."""

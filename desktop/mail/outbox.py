@@ -81,14 +81,16 @@ class Outbox:
         self._store, self._account_id = store, account_id
         self._clock, self._on_sent = clock, on_sent
         self._sent = SentFolder(store, account_id)
+        self.not_filed: TradepostError | None = None
+        """What kept the last `settle` from filing a mail that was accepted."""
 
     def waiting(self) -> int:
         """Return how many mails are due now or wait for a look into Sent."""
-        return self.to_send() + self.to_settle()
+        return len(self.due()) + self.to_settle()
 
-    def to_send(self) -> int:
-        """Return how many mails are to go out now."""
-        return len(self._ids(("queued",), due_only=True))
+    def due(self) -> frozenset[str]:
+        """Return the ids of the mails that are to go out now."""
+        return frozenset(self._ids(("queued",), due_only=True))
 
     def to_settle(self) -> int:
         """Return how many mails wait for a look into Sent."""
@@ -119,10 +121,15 @@ class Outbox:
     def settle(self, imap: ImapConnection) -> list[Delivered]:
         """Decide about mail of unknown fate and file what was accepted.
 
-        `imap` is logged in, with no folder that must stay selected. Raises Retryable.
+        `imap` is logged in, with no folder that must stay selected. What keeps a mail from being filed is in
+        `not_filed` afterwards. Raises Retryable.
         """
+        self.not_filed = None
         done = [self._settle_unknown(key, imap) for key in self._ids(("attempted",))]
-        done += [self._file(key, imap) for key in self._ids(("accepted",))]
+        for key in self._ids(("accepted",)):
+            done.append(self._file(key, imap))
+            if isinstance(self.not_filed, Retryable):  # the others would hear the same
+                break
         return list({d.outbox_id: d for d in done}.values())  # of each mail where it stands now
 
     def standing(self) -> list[Delivered]:
@@ -326,6 +333,7 @@ class Outbox:
                 self._sent.put(imap, filed(row.mime, read(row)))
         except (Retryable, UserFacing) as error:
             log.warning("filing in Sent put off: %s", error.code)
+            self.not_filed = error
             return Delivered(key, "accepted", error.message)
         with self._store.write("outbox") as unit:
             found = self._row(unit, key)

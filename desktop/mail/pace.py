@@ -18,18 +18,21 @@ class Pace:
         self._failures = 0
         self._at = 0.0
         self._told_of = ""
+        self.barred: TradepostError | None = None
+        """The refused login, after which only the user can help: not tried again by itself."""
 
     def is_due(self) -> bool:
         """Tell whether it may be tried now."""
         return time.monotonic() >= self._at
 
-    def hurry(self) -> None:
-        """Something has changed: it may be tried at once."""
-        self._failures, self._at = 0, 0.0
+    def hurry(self, *, again: bool = False) -> None:
+        """Something has changed: it may be tried at once. `again`: also what only the user can mend, he may have."""
+        if again or self.barred is None:
+            self._failures, self._at, self.barred = 0, 0.0, None
 
     def well(self) -> None:
         """It went well."""
-        self._failures, self._told_of = 0, ""
+        self._failures, self._told_of, self.barred = 0, "", None
 
     def rest(self, seconds: float) -> None:
         """Not before so many seconds."""
@@ -43,6 +46,7 @@ class Pace:
             wait = max(wait, min(error.retry_at.timestamp() - now, self._longest))
         if error.code in SIGN_IN_CODES:
             wait = 24 * 3600.0  # the same password again and again gets an account locked
+            self.barred = error
         self.rest(wait)
         news = error.code != self._told_of
         self._told_of = error.code

@@ -116,7 +116,7 @@ def test_actions_reach_the_server(store, mailbox, start):
     actions.act(store, "archive", [message_number(store, 1)])
     engine.send("actions_changed")
     assert eventually(lambda: len(mailbox.files("Archive")) == 1)
-    assert len(mailbox.files()) == 2
+    assert eventually(lambda: len(mailbox.files()) == 2)  # linked there before it goes here
 
 
 def test_offline_waits_and_goes_when_there_is_a_network(
@@ -178,6 +178,26 @@ def test_a_refused_login_for_sending_is_said_at_once_and_the_queue_is_kept(
     engine.wait("state", state="idle")
     assert len(smtp_server.taken) == 1
     assert all(not r.error for r in drafts.listing(store, states=("filed",)))
+
+
+def test_a_refused_login_for_sending_is_not_tried_with_every_deed(store, mailbox, step_smtp, start):
+    smtp = step_smtp()
+    mailbox.deliver(letter(1))
+    account = add_account(store, mailbox, smtp)
+    settings = accounts.load(store, account)
+    accounts.save(store, account, replace(settings, smtp_password="old"))
+    row = queue_mail(store, account)
+    engine = start()
+    engine.wait("state", state="auth_failed")
+    tried = smtp.logins
+    for kind in ("read", "flag", "unflag"):
+        actions.act(store, kind, [message_number(store, 1)])
+        engine.send("changed", tables={"outbox": [row.id], "mail_action": ["1"]})
+        engine.send("actions_changed")
+        assert eventually(lambda: not actions.pending(store, account))
+    assert smtp.logins == tried
+    engine.send("flush_outbox")  # the user says so
+    assert eventually(lambda: smtp.logins > tried)
 
 
 def test_a_mail_for_later_waits_and_a_cancelled_one_never_goes(store, mailbox, smtp_server, start):

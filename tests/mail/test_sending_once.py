@@ -107,6 +107,45 @@ def test_killed_while_filing(
     assert len(mailbox.files("Sent")) == 1
 
 
+def test_a_line_that_breaks_while_filing_is_made_anew(
+    store, mailbox, smtp_server, interpreter, engine
+):
+    cut = threading.Event()
+    proxy = interpreter(mailbox.server.port)
+
+    def once(line, session):
+        if b" APPEND " not in line or cut.is_set():
+            return None
+        cut.set()
+        session.ending = True
+        return b""
+
+    proxy.on_command = once
+    account = add_account(store, mailbox, smtp_server, port=proxy.port)
+    row = queue_mail(store, account)
+    engine().wait("outbox", item_id=row.id, state="filed")
+    assert cut.is_set()
+    assert (len(smtp_server.taken), len(mailbox.files("Sent"))) == (1, 1)
+
+
+def test_a_full_mailbox_is_told_and_not_sent_the_copy_again_and_again(
+    store, mailbox, smtp_server, interpreter, engine
+):
+    proxy = interpreter(mailbox.server.port)
+    proxy.on_command = lambda line, _session: (
+        b"TAG NO [OVERQUOTA] Quota exceeded\r\n" if b" APPEND " in line else None
+    )
+    account = add_account(store, mailbox, smtp_server, port=proxy.port)
+    row = queue_mail(store, account)
+    run = engine()
+    event = run.wait("error", code="mailbox_full")
+    assert event["message"]
+    proxy.on_command = lambda _line, _session: None
+    run.send("flush_outbox")
+    run.wait("outbox", item_id=row.id, state="filed")
+    assert len(mailbox.files("Sent")) == 1
+
+
 def test_a_provider_that_files_by_itself_is_waited_for_and_never_appended_to(
     store, mailbox, step_smtp
 ):
