@@ -18,6 +18,7 @@ from desktop.ui.services import Services
 from desktop.ui.settings.accounts_section import AccountsSection
 from desktop.ui.settings.appearance_section import AppearanceSection
 from desktop.ui.settings.company_section import CompanySection
+from desktop.ui.settings.reading_section import ReadingSection
 from desktop.ui.settings.section import Section
 from desktop.ui.settings.writing_section import WritingSection
 from desktop.ui.theme import theme
@@ -27,6 +28,7 @@ from desktop.ui.widgets.panes import PaneHeader, plane
 _SECTIONS = (
     ("company", N_("Company"), "building-2"),
     ("accounts", N_("Accounts"), "mail"),
+    ("reading", N_("Reading"), "mail-open"),
     ("writing", N_("Writing"), "square-pen"),
     ("appearance", N_("Appearance"), "monitor"),
 )
@@ -43,6 +45,7 @@ class SettingsView(ScreenView):
         self.sections: dict[str, Section] = {
             "company": CompanySection(services),
             "accounts": AccountsSection(services),
+            "reading": ReadingSection(services),
             "writing": WritingSection(services),
             "appearance": AppearanceSection(services),
         }
