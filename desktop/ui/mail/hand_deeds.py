@@ -17,9 +17,9 @@ from desktop.runtime.i18n import N_, _, ngettext
 from desktop.store.queries.messages import MessageRow
 from desktop.store.unit import Unit
 from desktop.ui.actions import Action
-from desktop.ui.icons import icon
 from desktop.ui.mail.conversation_pane import ConversationPane
 from desktop.ui.mail.thread_pane import ThreadPane
+from desktop.ui.mail.thread_search import ThreadSearch
 from desktop.ui.services import Services
 
 _ROW_MENU = ("inbox.archive", "inbox.delete", "inbox.move", "-", "inbox.merge")
@@ -31,6 +31,9 @@ class Desk(Protocol):
     services: Services
     threads: ThreadPane
     conversation: ConversationPane
+
+    @property
+    def more_button(self) -> QWidget: ...
 
 
 def after_hand(clock: Clock) -> AfterBatch:
@@ -50,9 +53,11 @@ class HandDeeds(QObject):
         """Watch the panes of one screen for their context menus."""
         super().__init__(parent)
         self._desk = desk
+        self.popup: ThreadSearch | None = None
         self._after = after_hand(desk.services.clock)
         self._messages = desk.conversation.messages.widget()
         self._rows = desk.threads.list
+        desk.conversation.reading.further = self.add_for
         for widget in (self._messages, self._rows):
             if widget is not None:
                 widget.installEventFilter(self)
@@ -60,10 +65,16 @@ class HandDeeds(QObject):
     def actions(self) -> list[Action]:
         """Return the actions for menus, palette and keys."""
 
+        counts = {
+            "split": self.can_split,
+            "single": self.can_split,
+            "merge": self.can_merge,
+            "merge_with": lambda: self._desk.conversation.current is not None,
+        }
+
         def make(
             key: str, text: str, handler: Callable[[], object], shortcut: str, icon: str
         ) -> Action:
-            enabled = self.can_merge if key == "merge" else self.can_split
             return Action(
                 f"inbox.{key}",
                 text,
@@ -72,7 +83,7 @@ class HandDeeds(QObject):
                 icon,
                 group="inbox",
                 screen="inbox",
-                enabled=enabled,
+                enabled=counts[key],
             )
 
         return [
@@ -81,6 +92,13 @@ class HandDeeds(QObject):
                 "single", N_("Move this message to its own conversation"), self.single, "", "split"
             ),
             make("merge", N_("Merge conversations"), self.merge, "M", "merge"),
+            make(
+                "merge_with",
+                N_("Merge with another conversation…"),
+                self.merge_with,
+                "Shift+M",
+                "merge",
+            ),
         ]
 
     # ---- what counts now
@@ -124,7 +142,18 @@ class HandDeeds(QObject):
 
     def merge(self) -> None:
         """Make one conversation of those chosen in the list."""
-        ids = self._rows.chosen_ids()
+        self._merge(self._rows.chosen_ids())
+
+    def merge_with(self) -> None:
+        """Look for the conversation that the open one belongs to."""
+        current = self._desk.conversation.current
+        if current is None:
+            return
+        self.popup = ThreadSearch(self._desk.services, current.row, self._desk.conversation)
+        self.popup.chosen.connect(lambda other: self._merge([current.row.id, other]))
+        self.popup.pop_up(self._desk.more_button, width=360)
+
+    def _merge(self, ids: list[int]) -> None:
         if len(ids) < 2:
             return
         store, after = self._desk.services.store, self._after
@@ -158,10 +187,10 @@ class HandDeeds(QObject):
 
     def add_to(self, menu: QMenu) -> None:
         """Put the deeds that count now into a menu."""
-        for key in ("inbox.split", "inbox.single", "inbox.merge"):
+        for key in ("inbox.split", "inbox.single", "inbox.merge", "inbox.merge_with"):
             action = self._desk.services.actions.get(key)
             if action.enabled():
-                menu.addAction(icon(action.icon), action.label(), action.handler)
+                menu.addAction(action.label(), action.handler)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Open the menu of the message or of the row that was clicked with the other button."""
@@ -183,14 +212,18 @@ class HandDeeds(QObject):
         if message is None or not self.can_split():
             return False
         menu = QMenu(watched)
-        for text, kind in (
-            (_("Split conversation here"), "split"),
-            (_("Move this message to its own conversation"), "single"),
-        ):
-            chosen: SplitKind = "split" if kind == "split" else "single"
-            menu.addAction(icon("split"), text, lambda _on=False, k=chosen: self._split(message, k))
+        self.add_for(message, menu)
         _pop_up(menu, event.globalPos())
         return True
+
+    def add_for(self, message: MessageRow, menu: QMenu) -> None:
+        """Put the deeds for one message into its menu, when there is something to split."""
+        if not self.can_split():
+            return
+        menu.addAction(_("Split conversation here"), lambda: self._split(message, "split"))
+        menu.addAction(
+            _("Move this message to its own conversation"), lambda: self._split(message, "single")
+        )
 
 
 def _pop_up(menu: QMenu, at: QPoint) -> None:

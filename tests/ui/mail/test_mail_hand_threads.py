@@ -1,7 +1,7 @@
 """Conversations split and merged on screen: keys, menus, the toast that takes it back."""
 
-from PySide6.QtCore import QItemSelectionModel, QPoint
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop.store.queries import messages
@@ -78,6 +78,29 @@ def test_two_chosen_rows_become_one_and_come_apart_again(qtbot, inbox):
     assert [count(inbox, i) for i in ids] == sizes
 
 
+def test_a_conversation_is_merged_with_one_that_is_looked_for(qtbot, inbox):
+    thread_id, before = open_long(qtbot, inbox)
+    inbox.hand.merge_with()
+    settle(qtbot, inbox)
+    popup = inbox.hand.popup
+    assert popup.list.count() > 0  # the customer's other conversations, before a word is typed
+    popup.field.setText("Thornbury")
+    popup.search()
+    settle(qtbot, inbox)
+    assert popup.list.count() > 0
+    popup.eventFilter(
+        popup.field,
+        QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier),
+    )
+    settle(qtbot, inbox)
+    shown = inbox.conversation.current
+    assert len(shown.messages) > len(before)
+    assert {m.id for m in before} < {m.id for m in shown.messages}
+    inbox.services.navigator.toasts[-1][1]()
+    settle(qtbot, inbox)
+    assert count(inbox, thread_id) == len(before)
+
+
 def test_what_cannot_be_split_is_not_offered(qtbot, inbox):
     inbox.threads.show_filter("all")
     settle(qtbot, inbox)
@@ -89,4 +112,4 @@ def test_what_cannot_be_split_is_not_offered(qtbot, inbox):
     assert not inbox.hand.can_split()
     menu = QMenu()
     inbox.hand.add_to(menu)
-    assert menu.actions() == []
+    assert [action.text() for action in menu.actions()] == ["Merge with another conversation…"]
