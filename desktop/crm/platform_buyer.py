@@ -60,7 +60,9 @@ _INTRODUCED = tuple(
         + _PERSON,
     )
 )
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9][A-Za-z0-9.\-]*\.[A-Za-z]{2,}")
+_ADDRESS = re.compile(
+    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]+@[A-Za-z0-9][A-Za-z0-9.\-]*\.[A-Za-z]{2,}"
+)
 _NOTHING = re.compile(
     r"^(?:n/?a|none|unknown|not (?:provided|available|given)|hidden|private|-+|–|无|未填写|保密|暂无)$",
     re.IGNORECASE,
@@ -70,6 +72,7 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 120
+_READ = 20_000
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class Buyer:
 
 def buyer_of(text: str, subject: str, platform: str, own: Iterable[str] = ()) -> Buyer:
     """Read a platform's notification. `platform`: the address it came from; `own`: our own registrable domains."""
+    text = text[:_READ]
     told = _labelled(text)
     for source in (text, subject):
         for key, value in _introduced(source).items():

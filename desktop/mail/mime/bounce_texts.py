@@ -14,7 +14,7 @@ STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _MAX = 200
 _HEAD = 12_000
 _ADDRESS = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}"
+    r"(?<![A-Za-z0-9.!#$%&'*+/=?^_`{|}~-])[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}"
 )
 _QUOTED_MAIL = re.compile(
     r"\n[ \t>]*(?:[-*=_]{2,} ?(?:original|copy of|below|begin|header|the (?:body|header|following)|this is a copy|message header"
@@ -48,6 +48,7 @@ _REPLY_CODE = re.compile(r"(?<![\d.#-])([45])\d\d(?=[ -])")
 
 def from_text(headers: Headers, subject: str, text: str) -> tuple[Bounce, ...]:
     """The recipients that a report in words names: X-Failed-Recipients, else the addresses before the quoted mail."""
+    text = text[: 2 * _HEAD]
     quoted = _QUOTED_MAIL.search(text)
     head = text[: quoted.start() if quoted else _HEAD][:_HEAD]
     named = [a.address for a in addresses(headers.all("x-failed-recipients"))]
