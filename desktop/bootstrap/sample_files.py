@@ -40,17 +40,18 @@ def _photo() -> bytes:
 
 
 def _pdf(filename: str) -> bytes:
-    """Three pages of A4 in Helvetica (ISO 32000-1 section 7.5: the plainest file there is)."""
+    """Three pages of A4 (ISO 32000-1 section 7.5: the plainest file there is)."""
     pages = [_page(filename, number) for number in range(1, 4)]
     kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(pages)))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>".encode(),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+        b"<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
+        b"/C<</Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding>>>>",
     ]
     for i, page in enumerate(pages):
         objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>"
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font 3 0 R>>"
             + f"/Contents {5 + 2 * i} 0 R>>".encode()
         )
         objects.append(f"<</Length {len(page)}>>stream\n".encode() + page + b"\nendstream")
@@ -74,7 +75,7 @@ def _page(filename: str, number: int) -> bytes:
     shown = "".join(f"({_escaped(line)}) Tj T*\n" for line in lines[:_LINES])
     head = f"BT /F 20 Tf 56 770 Td ({_escaped(title)}) Tj ET\n"
     bar = "0.14 0.31 0.74 rg 56 756 483 3 re f 0 g\n"
-    return f"{head}{bar}BT /F 11 Tf 18 TL 56 724 Td\n{shown}ET".encode("cp1252", "replace")
+    return f"{head}{bar}BT /C 10 Tf 18 TL 56 724 Td\n{shown}ET".encode("cp1252", "replace")
 
 
 def _escaped(text: str) -> str:

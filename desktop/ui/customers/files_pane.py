@@ -48,12 +48,12 @@ def columns() -> tuple[Column, ...]:
     return (
         Column("", lambda f: file_icon(f.filename, f.content_type)[0], 48, sign="picture"),
         Column(_("Name"), lambda f: f.filename or _("(no name)"), strong=True),
-        Column(_("Kind"), _kind, 150, tone=_kind_tone),
+        Column(_("Kind"), _kind, 128, tone=_kind_tone),
         Column(_("Size"), lambda f: size_text(f.size) if f.size else "–", 84, right=True,
                sort=lambda f: f.size, tone=lambda _f: "text2"),
         Column(_("Way"), lambda f: way_text(f.way), 96, sign="chip",
                tone=lambda f: _WAY_TONES[f.way]),
-        Column(_("Mail or document"), lambda f: f.subject, 250, tone=lambda _f: "text2"),
+        Column(_("Mail or document"), lambda f: f.subject, 200, tone=lambda _f: "text2"),
         Column(_("Date"), lambda f: f.at.astimezone().date().isoformat(), 108, right=True,
                sort=lambda f: f.at, tone=lambda _f: "text2"),
     )  # fmt: skip
@@ -103,7 +103,7 @@ class FileTable(Table):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where a drag may begin: on what is chosen already, the choice stays."""
-        self._pressed = event.pos() if event.button() == Qt.MouseButton.LeftButton else None
+        self._pressed = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
         if self._pressed is None or not self._on_chosen(event):
             super().mousePressEvent(event)
 
@@ -112,21 +112,21 @@ class FileTable(Table):
         if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
             super().mouseMoveEvent(event)
             return
-        far = (event.pos() - self._pressed).manhattanLength()
+        far = (event.position().toPoint() - self._pressed).manhattanLength()
         if far >= QApplication.startDragDistance() and self.chosen():
             self._pressed = None
             self.drag_wanted.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click without a drag on one of several chosen rows chooses it alone."""
-        index = self.indexAt(event.pos())
+        index = self.indexAt(event.position().toPoint())
         if self._pressed is not None and self._on_chosen(event) and index.isValid():
             self.setCurrentIndex(index)
         self._pressed = None
         super().mouseReleaseEvent(event)
 
     def _on_chosen(self, event: QMouseEvent) -> bool:
-        index = self.indexAt(event.pos())
+        index = self.indexAt(event.position().toPoint())
         return (
             not event.modifiers()
             and index.isValid()

@@ -139,21 +139,21 @@ class AttachmentCard(QFrame):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where a drag may begin."""
         if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = event.pos()
+            self._pressed = event.position().toPoint()
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Far enough with the button down: the file is dragged."""
         if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
             return
-        far = (event.pos() - self._pressed).manhattanLength()
+        far = (event.position().toPoint() - self._pressed).manhattanLength()
         if far >= QApplication.startDragDistance():
             self._pressed = None
             self.drag_wanted.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click shows; with Ctrl or Shift it chooses."""
-        clicked = self._pressed is not None and self.rect().contains(event.pos())
+        clicked = self._pressed is not None and self.rect().contains(event.position().toPoint())
         self._pressed = None
         super().mouseReleaseEvent(event)
         if event.button() != Qt.MouseButton.LeftButton or not clicked:

@@ -38,6 +38,7 @@ from desktop.ui.widgets.segmented import Segmented
 
 _STEP = 1.25
 _LEAST, _MOST = 0.1, 8.0
+_READ_WITH_EASE = 1.4  # of the size on paper
 _ROOT = QModelIndex()
 _WIDEST_COLUMN = 360
 
@@ -108,12 +109,12 @@ class PdfPane(QWidget):
         """Show the PDF `data`."""
         super().__init__(parent)
         self._bytes = QByteArray(data)
+        self._follows = True
         self._buffer = QBuffer(self)
         self._buffer.setData(self._bytes)
         self.document = QPdfDocument(self)
         self.view = QPdfView(self)
         self.view.setPageMode(QPdfView.PageMode.MultiPage)
-        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self.view.setPageSpacing(12)
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -170,6 +171,8 @@ class PdfPane(QWidget):
         self.view.setVisible(not locked and not broken)
         self._lock.setVisible(locked)
         self.problem.setVisible(broken)
+        if not locked and not broken:
+            self._follow()
         if locked:
             self.password.setFocus()
         self.zoomed.emit()
@@ -190,19 +193,28 @@ class PdfPane(QWidget):
 
     def factor(self) -> float:
         """Return the zoom, 1.0 for the size on paper; 0 while it follows the window."""
-        follows = self.view.zoomMode() != QPdfView.ZoomMode.Custom
-        return 0.0 if follows else self.view.zoomFactor()
+        return 0.0 if self._follows else self.view.zoomFactor()
 
     def zoom(self, step: int) -> None:
-        """Larger (1), smaller (-1), or as wide as the window (0)."""
+        """Larger (1), smaller (-1), or as the window has room (0)."""
+        self._follows = step == 0
         if step == 0:
-            self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+            self._follow()
         else:
-            now = self.factor() or self._fitting()
-            self.view.setZoomMode(QPdfView.ZoomMode.Custom)
-            wanted = now * (_STEP if step > 0 else 1 / _STEP)
+            wanted = self.view.zoomFactor() * (_STEP if step > 0 else 1 / _STEP)
             self.view.setZoomFactor(min(max(wanted, _LEAST), _MOST))
         self.zoomed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the window until somebody zoomed."""
+        super().resizeEvent(event)
+        if self._follows:
+            self._follow()
+
+    def _follow(self) -> None:
+        """As wide as the window, but no larger than is read with ease."""
+        self.view.setZoomMode(QPdfView.ZoomMode.Custom)
+        self.view.setZoomFactor(min(max(self._fitting(), _LEAST), _READ_WITH_EASE))
 
     def _fitting(self) -> float:
         """The zoom that fills the width now."""
