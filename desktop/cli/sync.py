@@ -128,6 +128,7 @@ def _fetch(
         now=lambda: context.clock.now().timestamp(),
         stopping=lambda: False,
         throttled=lambda: connection.throttled,
+        on_refused=shared.lines.bulk_refused,
     )
     run = AccountSync(
         context.store,

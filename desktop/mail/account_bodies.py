@@ -7,6 +7,7 @@ from desktop.mail.body_round import BodiesHere, mark_complete, put_left_aside
 from desktop.mail.bulk import fetch_bodies
 from desktop.mail.sync_run import SyncRun
 from desktop.mail.wanted_bodies import Wanted, count_wanted, wanted_bodies
+from desktop.runtime.errors import Retryable
 
 _FEW = 60
 _FEW_BYTES = 8_000_000  # up to here a process of its own costs more than it saves
@@ -47,6 +48,16 @@ class AccountBodies:
         run = self._run
         if are_few(wanted) or not run.gate.own_connection_for_bulk():
             return self._here(wanted)
+        try:
+            return self._by_process(wanted)
+        except Retryable as error:
+            if error.code != "too_many_connections":
+                raise
+            run.gate.connection_refused()
+            return self._here(wanted)
+
+    def _by_process(self, wanted: Sequence[Wanted]) -> list[Wanted]:
+        run = self._run
         run.give_pool_back()
         child, run.early, run.in_bulk, run.unsettled = run.early, None, False, True
         return fetch_bodies(

@@ -41,6 +41,10 @@ class AccountLines:
         with self._changed:
             self._use.allow_connections(max(1, self._open))
 
+    def bulk_refused(self) -> None:
+        """The server allowed no connection for bulk beside the two that do all else."""
+        self._use.allow_connections(min(self.limit, _UNPROVEN))
+
     @property
     def limit(self) -> int:
         """How many connections the account may have."""

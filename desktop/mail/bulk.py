@@ -26,6 +26,7 @@ from desktop.mail.bulk_child import (
     Order,
     Renumbering,
     Rows,
+    SlowDown,
     main,
     serve,
 )
@@ -273,6 +274,8 @@ class _Run:
                 if isinstance(message, Rows):
                     self._write(message)
                     _tell(helper.pipe, 0)
+                elif isinstance(message, SlowDown):
+                    self._gate.slow_down()
                 elif isinstance(message, NeedPack):
                     packs.append(self._reserve())
                     _tell(helper.pipe, packs[-1])

@@ -82,6 +82,11 @@ class NeedPack:
 
 
 @dataclass(frozen=True, slots=True)
+class SlowDown:
+    """The server asked to go slower; nobody answers."""
+
+
+@dataclass(frozen=True, slots=True)
 class Renumbering:
     """A folder has another UIDVALIDITY than the orders name."""
 
@@ -100,7 +105,7 @@ class Done:
     left: tuple[int, ...]
 
 
-Message = Rows | NeedPack | Renumbering | Failed | Done
+Message = Rows | NeedPack | SlowDown | Renumbering | Failed | Done
 """What a child says to its parent."""
 
 
@@ -159,6 +164,7 @@ class _Fetching:
         self._wire_bytes = 0
         self._sent_at = monotonic()
         self._limit = _FIRST_BATCH
+        self._slowed = False
 
     def run(self) -> Done | Renumbering:
         """Fetch all orders."""
@@ -191,6 +197,9 @@ class _Fetching:
                 order = waiting.pop((folder, item.uid), None)
                 if order is not None:
                     yield order, item.body
+            elif self._connection.throttled and not self._slowed:
+                self._slowed = True
+                self._packs.tell(SlowDown())
         for order in self._job.orders:
             if order.size <= LARGE or (order.wire_name, order.uid) not in waiting:
                 continue
@@ -295,8 +304,6 @@ class _Packs:
         self._writer = PackWriter(job.folder, job.pack)
         self._talking = threading.Lock()
         self._unread = 0
-        self._next_pack = threading.Event()
-        self._number = 0
 
     def store(self, raws: Sequence[bytes]) -> list[tuple[str, Piece]]:
         """Hash, seal and write mails; (sha256, place) of each. Their bytes are with the system on return."""
@@ -332,6 +339,11 @@ class _Packs:
                 self._unread -= 1
             self._pipe.send(rows)
             self._unread += 1
+
+    def tell(self, word: SlowDown) -> None:
+        """Say something that is not answered."""
+        with self._talking:
+            self._pipe.send(word)
 
     def close(self) -> None:
         """Close the file; what was written stays."""

@@ -41,6 +41,12 @@ class Gate(Protocol):
     def own_connection_for_bulk(self) -> bool:
         """Whether the server allows a further connection for bodies."""
 
+    def slow_down(self) -> None:
+        """A further connection was asked to slow down: that is meant for the account."""
+
+    def connection_refused(self) -> None:
+        """The server allowed no further connection."""
+
 
 class _Open:
     """A gate that is always open: for the command line and for tests of other things."""
@@ -53,6 +59,12 @@ class _Open:
 
     def own_connection_for_bulk(self) -> bool:
         return True
+
+    def slow_down(self) -> None:
+        """Nobody counts here."""
+
+    def connection_refused(self) -> None:
+        """Nobody counts here."""
 
 
 FREE: Gate = _Open()
@@ -137,11 +149,13 @@ class AccountGate:
         now: Callable[[], float],
         stopping: Callable[[], bool],
         throttled: Callable[[], bool],
+        on_refused: Callable[[], None] = lambda: None,
     ) -> None:
         self._account_id, self._lanes, self._use = account_id, lanes, use
         self._daily_bytes, self._bulk_connection = daily_bytes, bulk_connection
         self._now, self._stopping, self._throttled = now, stopping, throttled
-        self._slowed = False
+        self._on_refused = on_refused
+        self._asked = self._slowed = False
 
     def bodies_wait(self) -> datetime | None:
         """Until when whole mails wait: for the server's sake or for the day's allowance."""
@@ -154,7 +168,7 @@ class AccountGate:
         """Count, yield, and stop whole mails when it is time to."""
         if nbytes:
             self._use.took(nbytes)
-        if self._throttled() and not self._slowed:
+        if (self._asked or self._throttled()) and not self._slowed:
             self._slowed = True
             self._use.hold(BODIES, later(self._now(), _SLOW_DOWN), "slow_down")
         self._lanes.turn(self._account_id, self._stopping)
@@ -165,6 +179,15 @@ class AccountGate:
     def own_connection_for_bulk(self) -> bool:
         """Whether the account may have a third connection."""
         return self._bulk_connection
+
+    def slow_down(self) -> None:
+        """Whole mails wait from the next batch on."""
+        self._asked = True
+
+    def connection_refused(self) -> None:
+        """Do without a third connection from here on."""
+        self._bulk_connection = False
+        self._on_refused()
 
     def close(self) -> None:
         """Give the place back and write down what was counted."""

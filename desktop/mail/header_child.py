@@ -51,6 +51,11 @@ class HeadRows:
 
 
 @dataclass(frozen=True, slots=True)
+class SlowDown:
+    """The server asked to go slower."""
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """What stopped the process."""
 
@@ -62,7 +67,7 @@ class Ended:
     """All sets were asked for."""
 
 
-Answer = LoggedIn | Opened | HeadRows | SetDone | Failed | Ended
+Answer = LoggedIn | Opened | HeadRows | SetDone | SlowDown | Failed | Ended
 """What the process says."""
 
 
@@ -92,6 +97,7 @@ def _fetch(
     place = (0, 0)
     found: list[PreparedHeader | Unreadable] = []
     size = 0
+    slowed = False
     for item in connection.fetch_across(steps, start.items):
         if isinstance(item, FetchedMessage):
             if item.body:
@@ -104,6 +110,9 @@ def _fetch(
         if isinstance(item, Opened):
             place = start.folders[item.wire_name]
         pipe.send(item)
+        if connection.throttled and not slowed:
+            slowed = True
+            pipe.send(SlowDown())
 
 
 def _prepared(

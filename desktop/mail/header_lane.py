@@ -9,8 +9,17 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, Pipe
 from multiprocessing.process import BaseProcess
 
-from desktop.mail.header_child import Ended, Failed, HeadRows, LoggedIn, Start, main
+from desktop.mail.header_child import (
+    Ended,
+    Failed,
+    HeadRows,
+    LoggedIn,
+    SlowDown,
+    Start,
+    main,
+)
 from desktop.mail.imap_bulk import FetchSet, Opened, SetDone
+from desktop.runtime.errors import Retryable
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +33,8 @@ class HeaderLane:
     def __init__(self, process: BaseProcess, pipe: Connection) -> None:
         self._process, self._pipe = process, pipe
         self._lost = False
+        self.refused = False
+        """Whether the server allowed no further connection."""
 
     @classmethod
     def start(cls, start: Start) -> "HeaderLane | None":
@@ -60,15 +71,23 @@ class HeaderLane:
         except (EOFError, OSError):
             self._lost = True
             return False
+        if isinstance(answer, Failed):
+            log.info("the process that lists mail could not log in: %s", answer.error.code)
+            self.refused = answer.error.code == "too_many_connections"
         self._lost = not isinstance(answer, LoggedIn)
         return not self._lost
 
-    def answers(self, check: Callable[[], None]) -> Iterator[Opened | HeadRows | SetDone]:
-        """What the process tells until it has asked for all. `check` may raise. Raises EOFError when it is lost."""
+    def answers(
+        self, check: Callable[[], None]
+    ) -> Iterator[Opened | HeadRows | SetDone | SlowDown]:
+        """What the process tells until it has asked for all. `check` may raise.
+
+        Raises EOFError when it is lost, Retryable when the server asked to be left alone for a time.
+        """
         while True:
-            while not self._pipe.poll(_LOOK_SECONDS):
-                check()
             try:
+                while not self._pipe.poll(_LOOK_SECONDS):
+                    check()
                 answer = self._pipe.recv()
             except OSError as error:
                 raise EOFError from error
@@ -76,6 +95,10 @@ class HeaderLane:
                 return
             if isinstance(answer, Failed):
                 log.warning("the process that lists mail stopped: %s", answer.error.code)
+                error = answer.error
+                asked = isinstance(error, Retryable) and error.retry_at is not None
+                if asked and error.code != "too_many_connections":
+                    raise error  # said over one line, meant for all of them
                 raise EOFError  # noqa: TRY004 - as if it were lost: the connection at hand goes on
             yield answer
 

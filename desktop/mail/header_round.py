@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from desktop.mail import accounts
 from desktop.mail.folder_rows import LocalFolder
-from desktop.mail.header_child import HeadRows, Start, incoming_header, rows_of
+from desktop.mail.header_child import HeadRows, SlowDown, Start, incoming_header, rows_of
 from desktop.mail.header_lane import HeaderLane
 from desktop.mail.imap_bulk import FetchSet, Opened, SetDone
 from desktop.mail.imap_folders import Selected
@@ -81,6 +81,8 @@ class HeaderRound:
             self._fetch(listings, steps, lane)
         finally:
             lane.end()
+            if lane.refused:
+                self._run.gate.connection_refused()
         if any(listing.folder.keep == "mail" for listing in listings):
             self._run.start_early()
 
@@ -92,7 +94,7 @@ class HeaderRound:
 
     def _items_of(
         self, steps: list[FetchSet], lane: HeaderLane | None
-    ) -> Iterator[FetchedMessage | HeadRows | SetDone | Opened]:
+    ) -> Iterator[FetchedMessage | HeadRows | SetDone | SlowDown | Opened]:
         if lane is None:
             yield from self._connection.fetch_across(steps, self._items)
             return
@@ -121,6 +123,8 @@ class HeaderRound:
                 self._pipeline.flush()
                 self._run.gate.between(size, headers=True)
                 size = 0
+            elif isinstance(item, SlowDown):
+                self._run.gate.slow_down()
             elif current is None or renumbered:
                 continue
             elif isinstance(item, HeadRows):

@@ -126,11 +126,16 @@ class Outbox:
         """
         self.not_filed = None
         done = [self._settle_unknown(key, imap) for key in self._ids(("attempted",))]
+        done += self._file_all(imap)
+        return list({d.outbox_id: d for d in done}.values())  # of each mail where it stands now
+
+    def _file_all(self, imap: ImapConnection) -> list[Delivered]:
+        done = []
         for key in self._ids(("accepted",)):
             done.append(self._file(key, imap))
             if isinstance(self.not_filed, Retryable):  # the others would hear the same
                 break
-        return list({d.outbox_id: d for d in done}.values())  # of each mail where it stands now
+        return done
 
     def standing(self) -> list[Delivered]:
         """Return where the mails stand that are not done, and why."""

@@ -134,6 +134,7 @@ class SyncWorker(Worker):
             now=self.around.now,
             stopping=self._interrupt.is_set,
             throttled=lambda: connection.throttled,
+            on_refused=shared.lines.bulk_refused,
         )
         only, self._only = self._only, ()
         results: Sequence[Any] = ()
