@@ -94,11 +94,11 @@ class HeaderLane:
             if isinstance(answer, Ended):
                 return
             if isinstance(answer, Failed):
-                log.warning("the process that lists mail stopped: %s", answer.error.code)
-                error = answer.error
-                asked = isinstance(error, Retryable) and error.retry_at is not None
-                if asked and error.code != "too_many_connections":
-                    raise error  # said over one line, meant for all of them
+                said = answer.error
+                log.warning("the process that lists mail stopped: %s", said.code)
+                asked = isinstance(said, Retryable) and said.retry_at is not None
+                if asked and said.code != "too_many_connections":
+                    raise said  # over one line, meant for all of them
                 raise EOFError  # noqa: TRY004 - as if it were lost: the connection at hand goes on
             yield answer
 
