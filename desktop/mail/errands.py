@@ -141,8 +141,17 @@ class ErrandWorker(Worker):
             connection = self.connect()
             self._last_use = time.monotonic()
             fetch_message(
-                self.around.store, self.account_id, connection, message_id, self.around.after_batch
+                self.around.store,
+                self.account_id,
+                connection,
+                message_id,
+                self.around.after_batch,
+                lambda done, total: self._tell_fetching(message_id, done, total),
             )
+
+    def _tell_fetching(self, message_id: int, done: int, total: int) -> None:
+        event = {"event": "fetching", "message_id": message_id, "done": done, "total": total}
+        self.around.emit(event)
 
     @contextmanager
     def _noting_waits(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ from desktop.mail.body_round import incoming
 from desktop.mail.folder_rows import UNDONE
 from desktop.mail.folder_wire import wire_now
 from desktop.mail.ingest import AfterBatch, Taken
-from desktop.mail.large_mail import fetch_whole
+from desktop.mail.large_mail import Told, fetch_whole
 from desktop.mail.pipeline import Pipeline
 from desktop.mail.transport import ImapConnection
 from desktop.mail.wanted_bodies import Wanted
@@ -44,8 +44,11 @@ def fetch_message(
     connection: ImapConnection,
     message_id: int,
     after_batch: AfterBatch,
+    told: Told | None = None,
 ) -> None:
     """Fetch a mail's whole content over `connection` (which must not be in IDLE); nothing happens when it is here.
+
+    `told` hears how far a large one is.
 
     A copy that was damaged (a pack file lost by a power failure) is replaced.
     Raises UserFacing (`mail_gone`, `mail_unreadable`) and what the network says; a large mail goes on
@@ -64,7 +67,7 @@ def fetch_message(
         if connection.select(there.wire_name).uidvalidity != there.uidvalidity:
             continue  # the sync finds its new number
         key = (account_id, there.wire_name, there.uidvalidity, there.uid)
-        raw = fetch_whole(connection, key, there.size)
+        raw = fetch_whole(connection, key, there.size, told)
         if raw:
             if whole:
                 _forget_damaged(store, message_id)

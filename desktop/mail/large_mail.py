@@ -4,7 +4,7 @@ import io
 import logging
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from desktop.mail.imap_reader import fetched
 from desktop.mail.transport import ImapConnection
@@ -18,6 +18,9 @@ _ORIGIN = re.compile(rb"BODY\[\]<(\d+)>")
 
 Key = tuple[str, str, int, int]
 """Account, folder, UIDVALIDITY, UID."""
+
+Told = Callable[[int, int], None]
+"""Told after each round of pieces: bytes that are here, bytes of the whole mail."""
 
 
 class _Begun:
@@ -43,13 +46,15 @@ class _Begun:
 _begun = _Begun()
 
 
-def fetch_whole(connection: ImapConnection, key: Key, size: int) -> bytes | None:
+def fetch_whole(
+    connection: ImapConnection, key: Key, size: int, told: Told | None = None
+) -> bytes | None:
     """The bytes of a mail of the open folder; None when the server does not give them.
 
     Large ones come in pieces; what came stays for the next call when the connection breaks (Retryable).
     """
     if size > LARGE:
-        found = _in_pieces(connection, key, size)
+        found = _in_pieces(connection, key, size, told)
         if found is not None:
             return found
     for response in connection.run(f"UID FETCH {key[3]} (UID BODY.PEEK[])"):
@@ -59,7 +64,7 @@ def fetch_whole(connection: ImapConnection, key: Key, size: int) -> bytes | None
     return None
 
 
-def _in_pieces(connection: ImapConnection, key: Key, size: int) -> bytes | None:
+def _in_pieces(connection: ImapConnection, key: Key, size: int, told: Told | None) -> bytes | None:
     """None when the server cannot give pieces as they were asked for."""
     content = _begun.take(key)
     content.seek(0, io.SEEK_END)
@@ -77,6 +82,8 @@ def _in_pieces(connection: ImapConnection, key: Key, size: int) -> bytes | None:
                 if len(piece) < _PIECE:
                     ends = _is_end(connection, key[3], at + len(piece), size)
                     return content.getvalue() if ends else None
+            if told is not None:
+                told(content.tell(), size)
     except BaseException:
         _begun.keep(key, content)
         raise

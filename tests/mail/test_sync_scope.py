@@ -203,8 +203,11 @@ def test_a_large_mail_comes_in_pieces_and_goes_on_where_it_broke_off(
     assert proxy.cuts == begun + 3
     with logged_in(store, account) as connection:
         proxy.cut_after = 450_000  # less than the whole: only the rest may come
-        fetch_message(store, account, connection, number, no_links)
+        heard = []
+        fetch_message(store, account, connection, number, no_links, lambda *far: heard.append(far))
     assert messages.raw_bytes(store, number) == raw
+    assert heard == sorted(heard)
+    assert {total for _done, total in heard} == {len(raw)}
 
 
 def test_a_moved_mail_is_fetched_while_the_move_is_owed(store, mailbox):

@@ -53,6 +53,7 @@ class BodyFetcher(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._send)
+        services.engine.other.connect(self._told)
 
     def state(self, message_id: int) -> Fetching | None:
         """Return how far a mail is, None when nothing was asked."""
@@ -120,6 +121,20 @@ class BodyFetcher(QObject):
         timer.start()
         self._under_way[message_id] = timer
         self._set(message_id, Fetching("fetching", _("Fetching the mail…")))
+
+    @Slot(str, object)
+    def _told(self, name: str, event: Mapping[str, Any]) -> None:
+        """A large mail comes in pieces: the engine tells how far it is."""
+        message_id = int(event.get("message_id") or 0) if name == "fetching" else 0
+        timer = self._under_way.get(message_id)
+        if timer is None:
+            return
+        timer.start()
+        words = _("Fetching the mail: {done} of {total}…").format(
+            done=size_text(int(event.get("done") or 0)),
+            total=size_text(int(event.get("total") or 0)),
+        )
+        self._set(message_id, Fetching("fetching", words))
 
     def _answered(self, message_id: int, reply: Mapping[str, Any]) -> None:
         timer = self._under_way.pop(message_id, None)

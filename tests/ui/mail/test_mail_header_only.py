@@ -217,3 +217,17 @@ def test_a_file_of_a_freed_mail_is_fetched_and_then_saved(
     engine.answer(message_id)
     qtbot.waitUntil(target.exists, timeout=5_000)
     assert target.stat().st_size == file.size
+
+
+def test_a_large_mail_tells_how_far_it_is_and_why_it_did_not_come(qtbot, view, engine, sample_store):
+    message_id, _thread_id = thread_of(sample_store)
+    fetcher, told = view.conversation.fetcher, []
+    fetcher.fetch(message_id, None, lambda words, hint: told.append((words, hint)))
+    engine.dispatch("fetching", {"message_id": message_id, "done": 4_000_000, "total": 23_000_000})
+    assert "4.0 MB" in fetcher.state(message_id).words
+    assert "23.0 MB" in fetcher.state(message_id).words
+    engine.dispatch("fetching", {"message_id": message_id + 1, "done": 1, "total": 2})
+    assert fetcher.state(message_id + 1) is None
+    engine.answer(message_id, ok=False, message="The server hung up.", hint="Try later.")
+    assert "hung up" in told[0][0]
+    assert told[0][1] == "Try later."
