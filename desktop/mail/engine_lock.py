@@ -10,7 +10,6 @@ from desktop.runtime.errors import Retryable
 from desktop.runtime.i18n import _
 from desktop.runtime.lock_file import lock
 
-
 PATIENCE = 2.0
 """Seconds to try. A child that a killed engine was just starting holds the lock until its exec."""
 _PAUSE = 0.05
