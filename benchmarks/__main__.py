@@ -15,6 +15,7 @@ NAMES = (
     "quote_pdf",
     "corpus",
     "parse",
+    "reading",
 )
 
 

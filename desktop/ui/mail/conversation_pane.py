@@ -333,6 +333,10 @@ class ConversationPane(QWidget):
         """Return the widget of a message that stands open, None when it does not."""
         return self._widgets.get(message_id)
 
+    def widgets(self) -> list[OpenMessage]:
+        """Return the messages that stand open, from top to bottom."""
+        return list(self._widgets.values())
+
     def newest_open(self) -> MessageRow | None:
         """Return the newest message that stands open."""
         return max((w.message for w in self._widgets.values()), key=lambda m: m.date, default=None)

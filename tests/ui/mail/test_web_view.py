@@ -63,10 +63,11 @@ def test_all_hostile_mail_is_drawn_both_ways_and_nothing_leaves(listener):
     assert came == []
 
 
-def test_the_walls_behind_the_sanitiser_hold_by_themselves(listener):
-    """HTML that nobody cleaned: the interceptor and the policy stop scripts, pictures, fonts, frames and names."""
+@pytest.mark.parametrize("what", ["walls", "two-walls"])
+def test_the_walls_behind_the_sanitiser_hold_by_themselves(listener, what):
+    """HTML that nobody cleaned: nothing is asked for, with all walls, and with a resolver that knows every host."""
     port, came = listener
-    told = run("walls", port)
+    told = run(what, port)
     assert told["shown"]
     assert told["title"] != "ran"
     assert told["address"].startswith("tradepost-mail://")

@@ -12,10 +12,11 @@ from pathlib import Path
 
 port = sys.argv[2]
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-# in place of our own wall, which knows no host: here every host is known, and a proxy stands ready
-os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = (
-    f'--host-resolver-rules="MAP * 127.0.0.1:{port}" --proxy-server=http://127.0.0.1:{port} --proxy-bypass-list="<-loopback>"'
-)
+if sys.argv[1] not in ("walls", "life"):
+    # in place of our own wall, which knows no host: here every host is known, and a proxy stands ready
+    os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = (
+        f'--host-resolver-rules="MAP * 127.0.0.1:{port}" --proxy-server=http://127.0.0.1:{port} --proxy-bypass-list="<-loopback>"'
+    )
 
 from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
 from PySide6.QtWidgets import QVBoxLayout, QWidget  # noqa: E402
@@ -72,9 +73,11 @@ def hostile():
 def raw_page(port):
     """What reaches the browser if the sanitiser failed whole: the two walls behind it have to hold."""
     host = f"http://127.0.0.1:{port}"
+    # neither interceptor nor policy are asked about a connection without a request: the resolver's wall is there for it
+    preconnect = f'<link rel=preconnect href="{host}">' if sys.argv[1] == "walls" else ""
     return (
         f'<link rel=stylesheet href="{host}/a.css"><link rel=dns-prefetch href="//a.example">'
-        f'<link rel=preconnect href="{host}"><link rel=prefetch href="{host}/p"><link rel=icon href="{host}/i.ico">'
+        f'{preconnect}<link rel=prefetch href="{host}/p"><link rel=icon href="{host}/i.ico">'
         f'<script src="{host}/a.js"></script><script>fetch("{host}/f");document.title="ran"</script>'
         f'<img src="{host}/i.png"><img srcset="{host}/s.png 2x"><iframe src="{host}/frame"></iframe>'
         f'<object data="{host}/o"></object><embed src="{host}/e"><video src="{host}/v" autoplay poster="{host}/po"></video>'
@@ -97,7 +100,7 @@ def main():
     views = WebViews(holder)
     if sys.argv[1] == "corpus":
         out.update(corpus(views, holder, column))
-    elif sys.argv[1] == "walls":
+    elif sys.argv[1] in ("walls", "two-walls"):
         out.update(walls(views, holder, column))
     elif sys.argv[1] == "life":
         out.update(life(views, holder, column))
