@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.mail.hand_cuts import digest_keys
+from desktop.mail.hand_joins import join_by_hand
 from desktop.mail.prepare import BODY_ROLES, MessageValues, Prepared, PreparedHeader
-from desktop.mail.thread_rows import Joined, join_threads, merge_threads
+from desktop.mail.thread_rows import Joined, merge_threads
 from desktop.store.among import among
 from desktop.store.schema.mail import (
     Attachment,
@@ -49,7 +50,7 @@ def insert_new(
         for p in fresh
         if not p.ids.message_id
     }
-    joined: Joined = join_threads(unit, [p.ids for p in fresh], nameless)
+    joined: Joined = join_by_hand(unit, [p.ids for p in fresh], nameless)
     first = (unit.session.scalar(sa.select(sa.func.max(Message.id))) or 0) + 1
     ids = list(range(first, first + len(fresh)))
     rows = []

@@ -1,14 +1,14 @@
 """Threads in the store: which thread a batch's messages join, what joins what, and what lists show of each."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from desktop.mail.hand_cuts import GROUP, PROVIDER, Label, cut
+from desktop.mail.hand_cuts import GROUP, PROVIDER, Label
 from desktop.mail.threading import Ids, place
 from desktop.store.among import among
 from desktop.store.schema.base import Base, Record
@@ -35,35 +35,31 @@ def chunks(values: Iterable[Any], size: int = _CHUNK) -> Iterator[list[Any]]:
         yield found[start : start + size]
 
 
+def any_decision(session: Session) -> bool:
+    """Tell whether the user has split or merged anything."""
+    return session.scalar(sa.select(ConversationLabel.key).limit(1)) is not None
+
+
 def hand_labels(session: Session, keys: Iterable[str]) -> dict[str, Label]:
-    """Return what the user decided about these keys; costs nothing while he decided nothing."""
-    if session.scalar(sa.select(ConversationLabel.key).limit(1)) is None:
-        return {}
+    """Return what the user decided about these keys."""
     query = sa.select(
         ConversationLabel.key, ConversationLabel.group_id, ConversationLabel.keeps
     ).where(among(ConversationLabel.key, set(keys)))
     return {key: Label(group, keeps) for key, group, keeps in session.execute(query)}
 
 
-def join_threads(
-    unit: Unit, batch: Sequence[Ids], aliases: Mapping[str, tuple[str, ...]] | None = None
-) -> Joined:
-    """Give each message of the batch its thread: known, new, or several joined into the oldest.
-
-    `aliases`: key -> further names under which the user may have decided about the message.
-    """
-    session = unit.session
-    others = aliases or {}
-    keys = {i for ids in batch for i in (*ids.all, *others.get(ids.key, ()))}
-    labels = hand_labels(session, keys)
-    if labels:
-        batch = [cut(ids, labels, others.get(ids.key, ())) for ids in batch]
-    named = {i for ids in batch for i in ids.all}
-    known: dict[str, int] = {}
+def known_threads(session: Session, ids: Iterable[str]) -> dict[str, int]:
+    """Return {id: thread} of those ids that the store knows."""
     there = sa.select(ThreadRef.message_id, ThreadRef.thread_id).where(
-        among(ThreadRef.message_id, named)
+        among(ThreadRef.message_id, set(ids))
     )
-    known.update(session.execute(there).all())
+    return dict(session.execute(there).all())
+
+
+def join_threads(unit: Unit, batch: Sequence[Ids]) -> Joined:
+    """Give each message of the batch its thread: known, new, or several joined into the oldest."""
+    session = unit.session
+    known = known_threads(session, {i for ids in batch for i in ids.all})
     placed = place(batch, known)
     last = session.scalar(sa.select(sa.func.max(Thread.id))) or 0
     numbers: dict[int, int] = {}

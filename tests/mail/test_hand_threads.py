@@ -212,6 +212,28 @@ def test_split_here_takes_the_rest_along_and_later_answers_follow(store):
     check_rows(store)
 
 
+def test_later_answers_with_shortened_references_join_no_two_that_were_parted(store):
+    """Programs leave ids out in the middle: the first and the last are left."""
+    later = [
+        mail("e", "a", "b", "c", "d", hour=9),
+        mail("v", "a", "e", hour=10),
+        mail("w", "a", "v", hour=11),
+    ]
+    take(store, CHAIN)
+    hand_threads.split(store, number(store, "c"), "split", AFTER)
+    take(store, later)
+    assert threads(store) == parts("ab", "cdevw")
+    for order in (
+        [*CHAIN, *later],
+        [*reversed(later), *CHAIN],
+        [later[1], *CHAIN, later[2], later[0]],
+    ):
+        forget_mail(store)
+        take(store, order, (1, 2))
+        assert threads(store) == parts("ab", "cdevw")
+        check_rows(store)
+
+
 def test_one_message_of_its_own(store):
     take(store, CHAIN)
     hand_threads.split(store, number(store, "b"), "single", AFTER)
@@ -283,6 +305,7 @@ def test_what_was_decided_outlives_the_mail_cache_in_any_order(
         mail("y", "x", hour=6),
         mail("z", "a", "b", hour=7),
         mail("w", "q", hour=8),
+        mail("q", "y", hour=9),
     ]
     store = blank_store(tmp_path_factory.mktemp("w") / "w")
     try:
