@@ -123,7 +123,7 @@ class SmtpConnection:
                 options += ["RET=HDRS", f"ENVID={_xtext(report_as)}"]
             refused = self._envelope(smtp, sender, recipients, options, reporting=reporting)
             if refused and not partial:
-                smtp.rset()
+                self._take_back(smtp)
                 raise self._refused_recipients(refused)
             self._hand_over(smtp, message)
         except smtplib.SMTPServerDisconnected as error:
@@ -188,7 +188,7 @@ class SmtpConnection:
         """Say from and to whom; returns the refused recipients: address -> code and words."""
         code, answer = smtp.mail(sender, options)
         if code != 250:
-            smtp.rset()
+            self._take_back(smtp)
             raise self._refusal(code, answer)
         refused: dict[str, tuple[int, str]] = {}
         for address in recipients:
@@ -197,19 +197,29 @@ class SmtpConnection:
                 wishes.append(f"ORCPT=rfc822;{_xtext(address)}")
             code, answer = smtp.rcpt(address, wishes)
             if code == 421:
-                raise smtplib.SMTPServerDisconnected("421")
+                self._take_back(smtp)
+                raise self._refusal(code, answer)
             if code not in (250, 251):
                 refused[address] = (code, _said(code, answer))
         if len(refused) == len(recipients):
-            smtp.rset()
+            self._take_back(smtp)
             raise self._refused_recipients(refused)
         return refused
+
+    def _take_back(self, smtp: smtplib.SMTP) -> None:
+        """Forget the envelope; a server that hung up with its refusal has done so."""
+        try:
+            smtp.rset()
+        except (smtplib.SMTPException, OSError):
+            self._drop()
 
     def _hand_over(self, smtp: smtplib.SMTP, message: bytes) -> None:
         """Send the content up to its final dot."""
         code, answer = smtp.docmd("data")
         if code != 354:
-            smtp.rset()  # the envelope still stands: the next message would be refused for it
+            self._take_back(
+                smtp
+            )  # the envelope still stands: the next message would be refused for it
             raise self._refusal(code, answer)
         data = _dot_stuffed(message)
         if smtp.sock is not None:

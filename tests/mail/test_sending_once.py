@@ -222,6 +222,20 @@ def test_a_refused_mail_comes_back_and_goes_out_once_when_mended(store, mailbox,
     assert len(mailbox.files("Sent")) == 1
 
 
+def test_a_server_that_says_how_long_and_hangs_up_is_left_alone_so_long(store, mailbox, step_smtp):
+    smtp = step_smtp()
+    account = add_account(store, mailbox, smtp)
+    smtp.no_data = "421 4.7.0 too much mail, try again in 20 minutes"
+    smtp.breaks = "other"  # it does not wait for the RSET
+    row = queue_mail(store, account)
+    (result,) = mail_out.flush(store, SystemClock())
+    assert (result.state, smtp.arrived) == ("queued", [])
+    with store.read() as session:
+        found = session.get(OutboxMessage, row.id)
+    assert found.error_code == "throttled"
+    assert found.not_before > datetime.now(UTC) + timedelta(minutes=15)
+
+
 def test_the_answered_mail_says_so_here_and_there(store, mailbox, smtp_server):
     mailbox.deliver(letter(1))
     account = add_account(store, mailbox, smtp_server)
