@@ -135,3 +135,50 @@ def test_mail_of_a_server_stays_in_its_mailbox(store, imported):
     with pytest.raises(UserFacing) as error:
         actions.act(store, "move", [message_number(store, 9)], folder_id=local)
     assert error.value.code == "other_mailbox"
+
+
+def test_mail_that_comes_at_the_same_moment_confuses_nobody(store, imported):
+    mailbox, account, ids = imported
+
+    class Busy(ImapConnection):
+        def append(self, *arguments, **named):
+            mailbox.deliver(letter(f"other{len(mailbox.files('Archive'))}"), "Archive")
+            super().append(*arguments, **named)  # and the server does not say where
+
+        def can(self, capability):
+            return capability != "UIDPLUS" and super().can(capability)
+
+    actions.act(store, "move", ids, folder_id=folder(store, "Archive"))
+    with Busy(accounts.load(store, account).imap_login()) as connection:
+        connection.connect()
+        connection.login()
+        actions.replay(store, account, connection)
+    assert all(uid > 0 for i in ids for _name, uid in places(store, i))
+    sync(store, account)
+    assert (count(store, Message), len(mailbox.files("Archive"))) == (6, 6)
+    assert [len(places(store, i)) for i in ids] == [1, 1, 1]
+
+
+def test_mail_without_a_message_id_is_not_appended_twice(store, dovecot, fault_proxy, tmp_path):
+    mailbox = dovecot.mailbox()
+    account = add_account(store, mailbox)
+    sync(store, account)
+    raw = letter("x").replace(b"Message-ID: <x@acme.example>\r\n", b"")
+    (tmp_path / "x.eml").write_bytes(raw)
+    mail_files.import_paths(store, [tmp_path], no_links)
+    mailbox.deliver(raw.replace(b"quote item", b"quota item"), "Archive")  # of the same size
+    with store.read() as session:
+        number = session.scalar(sa.select(Message.id))
+    actions.act(store, "move", [number], folder_id=folder(store, "Archive"))
+    proxy = fault_proxy(mailbox.server.port)
+    proxy.cut_from, proxy.cut_after = b"APPEND", 20
+    with ImapConnection(mailbox.login(port=proxy.port)) as connection:
+        connection.connect()
+        connection.login()
+        with contextlib.suppress(Retryable):
+            actions.replay(store, account, connection)
+    assert len(mailbox.files("Archive")) == 2  # it had arrived
+    replay(store, account)
+    assert len(mailbox.files("Archive")) == 2
+    sync(store, account)
+    assert (count(store, Message), len(places(store, number))) == (2, 1)
