@@ -6,6 +6,7 @@ this program that was a tenth of the start and 20 to 30 MB for as long as the wi
 for `__feature__`, so the answer is always no.
 """
 
+import contextlib
 import importlib
 import linecache
 
@@ -14,7 +15,10 @@ import PySide6.QtCore  # noqa: F401 - with it the hook comes into place
 
 def keep_sources_unread() -> None:
     """Answer for PySide6 from now on; call it before anything large is imported."""
-    feature = vars(importlib.import_module("shibokensupport.feature"))
-    if "_mod_uses_pyside" in feature:  # it offers no switch
-        feature["_mod_uses_pyside"] = lambda _module: False
+    with contextlib.suppress(
+        ImportError
+    ):  # another PySide6 may have it elsewhere: slower, no worse
+        feature = vars(importlib.import_module("shibokensupport.feature"))
+        if "_mod_uses_pyside" in feature:  # it offers no switch
+            feature["_mod_uses_pyside"] = lambda _module: False
     linecache.clearcache()  # what it had read of the modules before it

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+from desktop.ui.quick_imports import keep_sources_unread
+
 SCRIPT = """
 from desktop.ui.quick_imports import keep_sources_unread
 keep_sources_unread()
@@ -19,3 +21,8 @@ def test_no_source_file_is_kept():
         [sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "0"
+
+
+def test_a_pyside_that_keeps_its_hook_elsewhere_is_no_harm(monkeypatch):
+    monkeypatch.setitem(sys.modules, "shibokensupport.feature", None)
+    keep_sources_unread()
