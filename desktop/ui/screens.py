@@ -34,6 +34,7 @@ from desktop.ui.file_states import show_customer_files, show_picture, show_previ
 from desktop.ui.mail.view import InboxView
 from desktop.ui.outbox.view import OutboxView
 from desktop.ui.outbox_states import show_outbox
+from desktop.ui.reading_states import show_source, show_text_layout, wait_for_layout
 from desktop.ui.services import Services
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.tasks import TaskRunner
@@ -86,6 +87,11 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
     yield Shot("01-inbox-narrow", "inbox", {}, width=1200)
     warned = _first(store, "from:drlver", "mail")
     yield Shot("01-mail-warning", "inbox", {"only": "all", "thread_id": warned} if warned else {})
+    news = _first(store, "Canton Fair News halls", "mail")
+    letter = {"only": "all", "thread_id": news} if news else {}
+    yield Shot("01-mail-original-layout", "inbox", letter, before=wait_for_layout)
+    yield Shot("01-mail-blocked-images", "inbox", letter, before=show_text_layout)
+    yield Shot("01-mail-source", "inbox", letter, before=show_source)
     folders = [f for a in folder_tree(store) for f in a.folders]
     sent = next((f.id for f in folders if f.role == "sent"), 0)
     yield Shot("01-mail-folder", "inbox", {"folder_id": sent})
@@ -119,6 +125,7 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
         yield Shot("11-settings-account-code", "settings", form, before=show_code)
         yield Shot("11-settings-account-client", "settings", form, before=show_client)
         yield Shot("11-settings-account-certificate", "settings", form, before=show_certificate)
+    yield Shot("11-settings-reading", "settings", {"section": "reading"})
     yield Shot("11-settings-appearance", "settings", {"section": "appearance"})
 
 
