@@ -211,6 +211,8 @@ def _put(unit: Unit, draft: Draft, draft_id: str | None) -> OutboxMessage:
         row = find(unit.session, draft_id)
         if row.state not in EDITABLE:
             raise _too_late()
+        if row.account_id != draft.account_id:  # its copies lie on the other account's server
+            owe_removal(unit, row)
     row.account_id, row.state = draft.account_id, "draft"
     row.subject = draft.subject
     row.recipients = [address for _name, address in (*draft.to, *draft.cc, *draft.bcc)]

@@ -117,11 +117,11 @@ class ServerDrafts:
     def _begin(self, due: _Due, known: dict[str, Any]) -> bool:
         """Note what goes to the server before it does: so it is found again, and goes when the draft does.
 
-        False when the draft was thrown away since it was looked up: nobody would remove its copy.
+        False when it was thrown away or given to another account since it was looked up: nobody would remove its copy.
         """
         with self._store.write("sync") as unit:
             row = unit.session.get(OutboxMessage, due.id)
-            if row is None or row.deleted_at is not None or row.state not in _WRITTEN:
+            if row is None or row.state not in _WRITTEN or not self._is_here(row):
                 return False
             _set_known(row, known)
             return True
@@ -136,8 +136,12 @@ class ServerDrafts:
     def _note(self, due: _Due, known: dict[str, Any]) -> None:
         with self._store.write("sync") as unit:
             row = unit.session.get(OutboxMessage, due.id)
-            if row is not None and row.deleted_at is None:  # else its removal is owed already
+            if row is not None and self._is_here(row):  # else its removal is owed already
                 _set_known(row, known)
+
+    def _is_here(self, row: OutboxMessage) -> bool:
+        """Whether it is still a draft of this account."""
+        return row.deleted_at is None and row.account_id == self._account_id
 
     def _address(self) -> str:
         with self._store.read() as session:

@@ -120,6 +120,23 @@ def test_thrown_away_while_another_one_is_saved_it_leaves_nothing_on_the_server(
     assert len(on_server(mailbox)) == 1
 
 
+def test_a_draft_of_another_account_now_leaves_the_first_one_s_server(
+    store, dovecot, mailbox, account
+):
+    second = dovecot.mailbox()
+    other = add_account(store, second)
+    sync(store, other)
+    draft = Draft(account, to=(("", "b@x.example"),), text="one")
+    key = drafts.save(store, draft, closed=True)
+    push(store, account)
+    drafts.save(store, replace(draft, account_id=other), key, closed=True)
+    for one in (account, other):
+        push(store, one)
+        sync(store, one)
+    assert (len(on_server(mailbox)), len(on_server(second))) == (0, 1)
+    assert foreign_drafts.foreign_drafts(store) == []
+
+
 def test_our_draft_does_not_pass_for_a_sent_mail(store, mailbox, account):
     answered = message_number(store, 1)
     draft = Draft(account, to=(("", "b@x.example"),), text="one", in_reply_to=answered, thread_id=1)
