@@ -232,6 +232,7 @@ def parsed_json(raw: bytes, message: ParsedMessage) -> dict[str, Any]:
         "defects": message.defects,
         "kind": message.kind,
         "bounces": message.bounces,
+        "receipts": message.receipts,
         "protection": message.protection,
         **_texts(raw, message),
     }
