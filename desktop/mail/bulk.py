@@ -285,9 +285,10 @@ class _Run:
         except (BrokenPipeError, ConnectionResetError) as error:
             raise EOFError from error
         finally:
-            if helper.end(at_once=not ended_well):
-                for pack in packs:  # of a thread that still writes they are nobody else's
-                    self._store.raw.release(pack)
+            if helper.end(
+                at_once=not ended_well
+            ):  # of a thread that still writes they are nobody else's
+                self._release(packs)
 
     def lost(self) -> TradepostError:
         """The error for a line that breaks whoever reads it."""
@@ -296,6 +297,12 @@ class _Run:
     def _reserve(self) -> int:
         with self._store.write("sync"):
             return self._store.raw.reserve()
+
+    def _release(self, packs: Sequence[int]) -> None:
+        # a store that is busy is no trouble here: the markers go with this process
+        with contextlib.suppress(TradepostError), self._store.write("sync"):
+            for pack in packs:
+                self._store.raw.release(pack)
 
     def _job(self, pack: int) -> Job:
         orders = tuple(

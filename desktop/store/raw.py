@@ -251,7 +251,10 @@ class RawStore:
         return pack
 
     def release(self, pack: int) -> None:
-        """The writer of a reserved pack is done; an empty one goes."""
+        """The writer of a reserved pack is done; an empty one goes.
+
+        Call it inside a write unit: else another process may reserve the same number, and lose its marker here.
+        """
         marker = self._reserved.pop(pack, None)
         path = self._path(pack)
         with contextlib.suppress(OSError):

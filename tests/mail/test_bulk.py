@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -375,3 +376,20 @@ def test_an_engine_ends_the_bulk_writing_of_one_that_was_killed(store):
     engine.wait("ready")
     engine.end()
     assert merging() == usual
+
+
+def test_packs_are_given_back_while_no_other_process_can_reserve_one(store, headers, monkeypatch):
+    """In between, its new marker would be taken for the old one."""
+    account, wanted, _originals = headers([letter(n) for n in range(3)])
+    release, apart = RawStore.release, []
+
+    def watched(self, pack):
+        with ThreadPoolExecutor(1) as another:
+            apart.append(not another.submit(store._write_lock.acquire, blocking=False).result())
+        release(self, pack)
+
+    monkeypatch.setattr(RawStore, "release", watched)
+    login = accounts.load(store, account).imap_login()
+    assert fetch_bodies(store, login, account, wanted, after_batch=no_links) == []
+    assert apart == [True]
+    assert store.raw.reserved() == set()
