@@ -1,10 +1,13 @@
 """The size of an attachment is known without decoding it, and is right to the byte."""
 
 import base64
+import binascii
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.mail.mime import transfer
 from desktop.mail.mime.parse import parse, part_bytes
 
 _PARTS = st.lists(
@@ -67,3 +70,23 @@ def test_a_boundary_that_begins_another_one_is_not_taken_for_it():
     )
     sizes = [a.size for a in parse(raw).attachments]
     assert sizes == [30_000, 20_001]
+
+
+@pytest.mark.parametrize("ends", [b"\r\n", b"\n"])
+@pytest.mark.parametrize("width", [76, 75, 1000])
+@pytest.mark.parametrize("bent", ["", "uneven", "cut"])
+def test_large_base64_in_turns_is_the_same_as_at_once(ends, width, bent, monkeypatch):
+    monkeypatch.setattr(transfer, "_TURN", 700)
+    content = bytes(range(256)) * 40 + b"x"
+    letters = binascii.b2a_base64(content, newline=False)
+    lines = [letters[i : i + width] for i in range(0, len(letters), width)]
+    if bent == "uneven":
+        lines[9:11] = [lines[9] + lines[10]]
+    if bent == "cut":
+        lines = lines[:-3]
+    data = b"head" + ends.join(lines) + ends
+    found = transfer.large_base64(data, 4, len(data))
+    if bent == "cut":
+        assert found is None or content.startswith(found)
+    else:
+        assert found == content

@@ -136,11 +136,14 @@ def _by_structure(last: str, data: bytes) -> list[Reason]:
             return [Reason(code, "ask", last) for code in signs]
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return [Reason(code, "ask", last) for code in ole_signs(data)]
-    if data.startswith(b"{\\rt") and re.search(rb"\\obj(?:data|autlink|update)\b", data):
+    if data.startswith(b"{\\rt") and any(word in data for word in _RTF_OBJECTS):
         return [Reason("embedded_object", "ask", last)]
-    if data[:1024].find(b"%PDF-") >= 0 and re.search(rb"/Launch\b", data):
+    if b"%PDF-" in data[:1024] and b"/Launch" in data:
         return [Reason("launches", "ask", last)]
     return _in_archive(data)
+
+
+_RTF_OBJECTS = (b"\\objdata", b"\\objautlink", b"\\objupdate")
 
 
 def _in_archive(data: bytes) -> list[Reason]:

@@ -15,6 +15,7 @@ from desktop.mail.mime import charset
 
 _MOST_NAMES = 20_000
 _MOST_DIRECTORY = 8_000_000  # bytes of a zip's list of names
+_COMMENT = 65_558  # the longest end of a zip: its record and a comment
 _MOST_UNPACKED = 64_000_000  # bytes of a tar that are looked through
 _RELATIONS = re.compile(r"(?:word|xl|ppt)/(?:\w+/)?_rels/[^/]+\.rels$")
 _LOADS = re.compile(
@@ -43,7 +44,7 @@ def archive_names(data: bytes) -> Held | None:
 
 
 def _zip(data: bytes) -> Held | None:
-    end = data.rfind(b"PK\x05\x06")
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - _COMMENT))
     if (
         end < 0
         or len(data) - end < 22
