@@ -29,7 +29,9 @@ class Reason:
 _WORDS: dict[Cause, tuple[str, str]] = {
     "no_address": (
         N_("There is no such mailbox."),
-        N_("Look for a slip of the pen in the address; if it is right, ask for the new one by phone or WhatsApp."),
+        N_(
+            "Look for a slip of the pen in the address; if it is right, ask for the new one by phone or WhatsApp."
+        ),
     ),
     "no_domain": (
         N_("The part after the @ does not exist or takes no mail."),
@@ -65,9 +67,15 @@ _WORDS: dict[Cause, tuple[str, str]] = {
         N_("Their server could not be reached."),
         N_("Send it again tomorrow; if it fails again, call."),
     ),
-    "loop": (N_("The mail went round in circles at their side."), N_("Tell the customer by phone.")),
+    "loop": (
+        N_("The mail went round in circles at their side."),
+        N_("Tell the customer by phone."),
+    ),
     "format": (N_("Their server could not read the mail."), N_("Send it as plain text.")),
-    "tls": (N_("No secure connection to their server was possible."), N_("Tell the customer by phone.")),
+    "tls": (
+        N_("No secure connection to their server was possible."),
+        N_("Tell the customer by phone."),
+    ),
     "list": (
         N_("The mailing list does not take mail from this address."),
         N_("Write to a person instead."),
