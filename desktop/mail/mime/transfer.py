@@ -108,7 +108,10 @@ def _in_turns(data: bytes, view: memoryview, start: int, end: int) -> bytes | No
     pieces: list[bytes] = []
     for at in range(start, end, step):
         stop = at + step
-        pieces.append(binascii.a2b_base64(view[at : min(stop, end)]))
+        try:
+            pieces.append(binascii.a2b_base64(view[at : min(stop, end)]))
+        except binascii.Error:
+            return None
         whole = len(pieces[-1]) * 4 == step // line * letters * 3 and data[stop - 1 : stop] == b"\n"
         if stop < end and not whole:
             return None
