@@ -132,7 +132,7 @@ def serve(
         try:
             connection.connect()
             connection.login()
-            connection.compress()
+            # no COMPRESS: files in base64 shrink by a quarter, and a server deflates slower than a good line carries
             connection.read_straight()
             answer: Message = _Fetching(pipe, job, connection, parser).run()
         except TradepostError as error:
