@@ -8,6 +8,7 @@ from desktop.cli import (
     aside,
     mail_actions,
     mail_answer,
+    mail_save,
     mail_send,
     mail_split,
     mail_threads,
@@ -38,6 +39,7 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     mail_warnings.register(actions, shared)
     mail_threads.register(actions, shared)
     mail_answer.register(actions, shared)
+    mail_save.register(actions, shared)
 
 
 def _register_reading(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
