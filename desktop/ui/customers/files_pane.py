@@ -47,7 +47,7 @@ def columns() -> tuple[Column, ...]:
     """Return the columns of the list in the user's language."""
     return (
         Column("", lambda f: file_icon(f.filename, f.content_type)[0], 48, sign="picture"),
-        Column(_("Name"), lambda f: f.filename or _("(no name)"), strong=True),
+        Column(_("File name"), lambda f: f.filename or _("(no name)"), strong=True),
         Column(_("Kind"), _kind, 128, tone=_kind_tone),
         Column(_("Size"), lambda f: size_text(f.size) if f.size else "–", 84, right=True,
                sort=lambda f: f.size, tone=lambda _f: "text2"),
@@ -103,7 +103,9 @@ class FileTable(Table):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where a drag may begin: on what is chosen already, the choice stays."""
-        self._pressed = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
+        self._pressed = (
+            event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
+        )
         if self._pressed is None or not self._on_chosen(event):
             super().mousePressEvent(event)
 

@@ -100,7 +100,9 @@ class AttachmentCard(QFrame):
         size = size_text(file.size)
         self.warning = short(danger)
         self.setAccessibleName(", ".join(filter(None, (file.name, size, self.warning))))
-        self.setToolTip(f"{file.name}\n{sentences(danger)}" if danger else file.name)
+        self.setToolTip(
+            "\n".join(filter(None, (file.name, size, sentences(danger) if danger else "")))
+        )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 6, 6, 6)
         layout.setSpacing(8)
@@ -118,12 +120,11 @@ class AttachmentCard(QFrame):
     def _second_line(self, size: str, tone: str) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(4)
-        line.addWidget(label(size, "small", "text2"))
-        if self.warning:
-            line.addWidget(label("·", "small", "text3"))
+        if self.warning:  # what speaks against a file counts more than its size, which the tip has
             line.addWidget(IconLabel("triangle-alert", 12, tone))
             line.addWidget(ElidedLabel(self.warning, "small", tone), 1)
         else:
+            line.addWidget(label(size, "small", "text2"))
             line.addStretch(1)
         return line
 

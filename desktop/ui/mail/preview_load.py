@@ -203,7 +203,7 @@ def _cut_note(rows: int) -> str:
 
 
 def _archive(names: tuple[str, ...], sizes: tuple[int, ...], danger: Danger) -> Preview:
-    head = (_("Name"), _("Size"))
+    head = (_("File name"), _("Size"))
     rows = [head, *((n, size_text(s) if s >= 0 else "") for n, s in zip(names, sizes, strict=True))]
     words = ngettext("An archive of {count} file.", "An archive of {count} files.", len(names))
     sheet = _sheet("", [list(row) for row in rows])

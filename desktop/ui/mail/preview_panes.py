@@ -6,7 +6,9 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QBuffer,
     QByteArray,
+    QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPointF,
     Qt,
@@ -38,7 +40,7 @@ from desktop.ui.widgets.segmented import Segmented
 
 _STEP = 1.25
 _LEAST, _MOST = 0.1, 8.0
-_READ_WITH_EASE = 1.4  # of the size on paper
+_READ_WITH_EASE = 1.25  # of the size on paper
 _ROOT = QModelIndex()
 _WIDEST_COLUMN = 360
 
@@ -123,6 +125,7 @@ class PdfPane(QWidget):
             palette.setColor(role, theme().color("desk"))
         self.view.setPalette(palette)
         self.view.setDocument(self.document)
+        self.view.viewport().installEventFilter(self)
         self.view.pageNavigator().currentPageChanged.connect(lambda _page: self.zoomed.emit())
         self._lock = self._password_row()
         self.problem = label("", "body", "text2", wrap=True)
@@ -205,11 +208,11 @@ class PdfPane(QWidget):
             self.view.setZoomFactor(min(max(wanted, _LEAST), _MOST))
         self.zoomed.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Follow the window until somebody zoomed."""
-        super().resizeEvent(event)
-        if self._follows:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the room for the pages until somebody zoomed."""
+        if event.type() == QEvent.Type.Resize and self._follows:
             self._follow()
+        return super().eventFilter(watched, event)
 
     def _follow(self) -> None:
         """As wide as the window, but no larger than is read with ease."""
