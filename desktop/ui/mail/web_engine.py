@@ -4,11 +4,12 @@ Three walls behind the sanitiser: an interceptor that lets nothing pass but this
 policy that says the same, and a resolver that knows no host.
 """
 
+import atexit
 import logging
 import os
-from collections.abc import Callable
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import (
     QBuffer,
     QByteArray,
@@ -16,6 +17,7 @@ from PySide6.QtCore import (
     QMetaMethod,
     QObject,
     Qt,
+    QTimer,
     QUrl,
     Signal,
     Slot,
@@ -50,7 +52,8 @@ log = logging.getLogger(__name__)
 SCHEME = b"tradepost-mail"
 TALLEST = 16_000
 """Pixels: beyond this a mail scrolls inside itself, for no graphics card has textures without end."""
-SHORTEST = 160
+SHORTEST = 60
+SMALLEST = 0.7
 _ALONE = "MAP * ~NOTFOUND"
 _OFF = (
     "JavascriptEnabled", "JavascriptCanOpenWindows", "JavascriptCanAccessClipboard", "JavascriptCanPaste",
@@ -58,7 +61,7 @@ _OFF = (
     "HyperlinkAuditingEnabled", "ScrollAnimatorEnabled", "ErrorPageEnabled", "FullScreenSupportEnabled",
     "WebGLEnabled", "Accelerated2dCanvasEnabled", "AutoLoadIconsForPage", "TouchIconsEnabled",
     "AllowRunningInsecureContent", "AllowGeolocationOnInsecureOrigins", "ScreenCaptureEnabled",
-    "AllowWindowActivationFromJavaScript", "DnsPrefetchEnabled", "PdfViewerEnabled", "NavigateOnDropEnabled",
+    "ShowScrollBars", "AllowWindowActivationFromJavaScript", "DnsPrefetchEnabled", "PdfViewerEnabled", "NavigateOnDropEnabled",
     "ReadingFromCanvasEnabled", "FocusOnNavigationEnabled", "BackForwardCacheEnabled", "PrintHeaderAndFooter",
 )  # fmt: skip
 
@@ -190,11 +193,25 @@ class Engine(QObject):
         self.profile.installUrlSchemeHandler(QByteArray(SCHEME), self._scheme)
         self.profile.downloadRequested.connect(lambda download: download.cancel())
         self._next = 0
+        self._views: list[WebView] = []
+        atexit.register(self.close)
+
+    def close(self) -> None:
+        """End it now: its pages first, for Chromium dies of a profile that pages still use."""
+        atexit.unregister(self.close)
+        for view in self._views:
+            if shiboken6.isValid(view):
+                shiboken6.delete(view)
+        self._views.clear()
+        if shiboken6.isValid(self):
+            shiboken6.delete(self)
 
     def view(self, parent: QWidget) -> "WebView":
         """Return a new view."""
         self._next += 1
-        return WebView(self, f"m{self._next}", parent)
+        self._views = [view for view in self._views if shiboken6.isValid(view)]
+        self._views.append(WebView(self, f"m{self._next}", parent))
+        return self._views[-1]
 
     def put(self, host: str, mail: WebMail | None) -> None:
         """Let a host stand for a mail; None: for nothing any more."""
@@ -216,21 +233,33 @@ class WebView(QWebEngineView):
         """Use `engine`'s profile; `host` names the mail shown in its scheme."""
         super().__init__(parent)
         self._engine, self._host, self._round = engine, host, 0
-        self._page = _Page(engine.profile, self)
-        self.setPage(self._page)
-        self._page.clicked.connect(self.link_clicked)
-        self._page.linkHovered.connect(self.link_hovered)
-        self._page.contentsSizeChanged.connect(self._fit)
-        self._page.loadFinished.connect(self._loaded)
-        self._page.renderProcessTerminated.connect(lambda *_how: self.failed.emit())
+        self._drawing = False  # the size told is that of the mail wanted, not of an empty page
+        self._page = self._new_page()
         self.setFixedHeight(SHORTEST)
+
+    def _new_page(self) -> _Page:
+        """A page for each mail: one that was tall once says for a while that the next mail is."""
+        page = _Page(self._engine.profile, self)
+        self.setPage(page)
+        page.clicked.connect(self.link_clicked)
+        page.linkHovered.connect(self.link_hovered)
+        page.urlChanged.connect(self._arrived)
+        page.contentsSizeChanged.connect(self._fit)
+        page.loadFinished.connect(self._loaded)
+        page.renderProcessTerminated.connect(lambda *_how: self.failed.emit())
+        return page
 
     def show_mail(self, mail: WebMail) -> None:
         """Show a mail instead of what was shown."""
         self._engine.put(self._host, mail)
-        self._page.setBackgroundColor(QColor(mail.ground))
         self._round += 1
-        self.setFixedHeight(SHORTEST)
+        self._drawing = False
+        self._shrink()
+        if self._round > 1:
+            before, self._page = self._page, self._new_page()
+            before.deleteLater()
+        self._page.setBackgroundColor(QColor(mail.ground))
+        self.setZoomFactor(1.0)
         self._page.home = QUrl(f"tradepost-mail://{self._host}/page?{self._round}")
         self._page.load(self._page.home)
 
@@ -240,6 +269,7 @@ class WebView(QWebEngineView):
             if self.isSignalConnected(QMetaMethod.fromSignal(signal)):
                 signal.disconnect()
         self._engine.put(self._host, None)
+        self._shrink()
         self._page.home = QUrl("about:blank")
         self._page.load(self._page.home)
 
@@ -279,7 +309,7 @@ class WebView(QWebEngineView):
         """Find the height anew: what a page fills it never gives back by itself."""
         super().resizeEvent(event)
         if event.size().width() > event.oldSize().width() > 0 and self.height() > SHORTEST:
-            self.setFixedHeight(SHORTEST)
+            QTimer.singleShot(0, self, self._shrink)
 
     @Slot(bool)
     def _loaded(self, ok: bool) -> None:
@@ -293,14 +323,25 @@ class WebView(QWebEngineView):
             self.failed.emit()
 
     @Slot()
+    def _shrink(self) -> None:
+        """Become low at once, not with the next layout: a page says that it is at least as tall as its view."""
+        self.setFixedHeight(SHORTEST)
+        self.resize(self.width(), SHORTEST)
+
+    @Slot(QUrl)
+    def _arrived(self, url: QUrl) -> None:
+        self._drawing = url == self._page.home
+
+    @Slot()
     def _fit(self, *_size: object) -> None:
-        size = self._page.contentsSize()
+        size, room = self._page.contentsSize(), self.width()
+        if not self._drawing:
+            return
+        if size.width() > room > 0 and self.zoomFactor() == 1.0:
+            self.setZoomFactor(max(SMALLEST, room / size.width()))  # a page wider than the pane
+            self._shrink()
+            return
         if size.height() > 0 and self._page.home.scheme() == "tradepost-mail":
-            height = min(int(size.height() * self.zoomFactor()) + 2, TALLEST)
+            height = min(int(size.height()) + 2, TALLEST)
             if abs(height - self.height()) > 2:
                 self.setFixedHeight(height)
-
-
-def make_engine(parent: QObject) -> Callable[[QWidget], WebView]:
-    """Start the engine; the function returned makes views. It ends with `parent`."""
-    return Engine(parent).view

@@ -1,15 +1,13 @@
 """When the browser for designed mails starts, which views are lent out, and when it is given back."""
 
 import logging
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import shiboken6
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
-    from desktop.ui.mail.web_engine import WebView
+    from desktop.ui.mail.web_engine import Engine, WebView
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +22,7 @@ class WebViews(QObject):
         """`holder`: the widget under which spare views wait, hidden."""
         super().__init__(holder)
         self._holder = holder
-        self._owner: QObject | None = None
-        self._make: Callable[[QWidget], WebView] | None = None
+        self._engine: Engine | None = None
         self._lent: list[WebView] = []
         self._spare: list[WebView] = []
         self.broken = False
@@ -37,7 +34,7 @@ class WebViews(QObject):
     @property
     def running(self) -> bool:
         """Tell whether the browser is up."""
-        return self._make is not None
+        return self._engine is not None
 
     @property
     def lent(self) -> int:
@@ -47,10 +44,11 @@ class WebViews(QObject):
     def take(self, parent: QWidget) -> "WebView | None":
         """Lend a view, or None: this system lacks what the browser needs."""
         self._idle.stop()
-        if self._make is None and not self._start():
+        if self._engine is None:
+            self._engine = self._started()
+        if self._engine is None:
             return None
-        assert self._make is not None
-        view = self._spare.pop() if self._spare else self._make(parent)
+        view = self._spare.pop() if self._spare else self._engine.view(parent)
         view.setParent(parent)
         self._lent.append(view)
         return view
@@ -73,38 +71,28 @@ class WebViews(QObject):
     @Slot()
     def release(self) -> None:
         """End the browser when nobody uses it: its processes go, the next such mail starts it anew."""
-        if self._lent or self._owner is None:
-            return
-        for view in self._spare:
-            view.deleteLater()
-        self._spare.clear()
-        owner, self._owner, self._make = self._owner, None, None
-        QTimer.singleShot(0, owner, owner.deleteLater)
+        if not self._lent:
+            self.shut_down()
 
-    def _start(self) -> bool:
+    def _started(self) -> "Engine | None":
         if self.broken:
-            return False
+            return None
         try:
-            from desktop.ui.mail.web_engine import make_engine
+            from desktop.ui.mail.web_engine import Engine
         except ImportError as error:  # a library of the system is missing, or the wheel
             log.warning("QtWebEngine cannot be loaded: %s", error)
             self.broken = True
-            return False
+            return None
         application = QCoreApplication.instance()
         assert application is not None
-        self._owner = QObject(application)  # pages must die before it, and windows do
-        application.aboutToQuit.connect(self.shut_down)
-        self._make = make_engine(self._owner)
-        return True
+        application.aboutToQuit.connect(self.shut_down, Qt.ConnectionType.UniqueConnection)
+        return Engine(application)  # pages must die before it, and windows do
 
     @Slot()
     def shut_down(self) -> None:
-        """End the browser now, whoever uses it: the program ends."""
-        for view in (*self._lent, *self._spare):
-            if shiboken6.isValid(view):
-                shiboken6.delete(view)
+        """End the browser now, whoever uses it: its processes go, the next designed mail starts it anew."""
+        engine, self._engine = self._engine, None
         self._lent.clear()
         self._spare.clear()
-        if self._owner is not None and shiboken6.isValid(self._owner):
-            shiboken6.delete(self._owner)
-        self._owner, self._make = None, None
+        if engine is not None:
+            engine.close()

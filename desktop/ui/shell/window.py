@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QFocusEvent, QGuiApplication, QResizeEvent
+from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
         self.palette_box = Palette(frame)
         self._finder = Finder(self.palette_box, self.services, self._screens)
         self._ring = FocusRing(frame)
+        self._tabbing = self._by_keyboard = False
         self.accounts = AccountsWatch(self.sidebar, self.services)
         self.folders = FolderDeeds(self.services, self.sidebar.accounts, self)
         self._finder.folders = self.accounts.folders
@@ -118,7 +119,9 @@ class MainWindow(QMainWindow):
         theme_switch().changed.connect(self.update)
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            app.installEventFilter(self)
+            # no event filter for the application: PySide looks at the C++ type of each receiver, and those of
+            # QtWebEngine have none
+            app.focusChanged.connect(self._focus_moved)
 
     # Screens
 
@@ -327,19 +330,19 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.sidebar.set_rail(self._folded_by_hand or self.width() < theme().scaled(_RAIL_BELOW))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.FocusIn
-            and isinstance(event, QFocusEvent)
-            and isinstance(watched, QWidget)
-        ):
-            keys = (
-                Qt.FocusReason.TabFocusReason,
-                Qt.FocusReason.BacktabFocusReason,
-                Qt.FocusReason.ShortcutFocusReason,
-            )
-            self._ring.follow(watched, by_keyboard=event.reason() in keys)
-        return False
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Move the focus with the Tab key; the ring shows where it went."""
+        self._tabbing = True
+        moved = super().focusNextPrevChild(forward)
+        self._tabbing = False
+        return moved
+
+    @Slot(QWidget, QWidget)
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Follow the keyboard: Tab, then arrow keys among what Tab has reached, until the mouse is used."""
+        arrows = self._by_keyboard and QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton
+        self._by_keyboard = new is not None and (self._tabbing or arrows)
+        self._ring.follow(new, by_keyboard=self._by_keyboard)
 
     def _restore_geometry(self) -> None:
         """Take the last place again, unless that screen is gone."""
