@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import shiboken6
 from PySide6.QtCore import (
     QAbstractTableModel,
     QBuffer,
@@ -13,6 +14,7 @@ from PySide6.QtCore import (
     QPointF,
     Qt,
     Signal,
+    Slot,
 )
 from PySide6.QtGui import QImage, QPalette, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtPdf import QPdfDocument
@@ -126,7 +128,7 @@ class PdfPane(QWidget):
         self.view.setPalette(palette)
         self.view.setDocument(self.document)
         self.view.viewport().installEventFilter(self)
-        self.view.pageNavigator().currentPageChanged.connect(lambda _page: self.zoomed.emit())
+        self.view.pageNavigator().currentPageChanged.connect(self._turned)
         self._lock = self._password_row()
         self.problem = label("", "body", "text2", wrap=True)
         self.problem.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -136,6 +138,11 @@ class PdfPane(QWidget):
         column.addWidget(self._lock, 1)
         column.addWidget(self.problem, 1)
         self._load()
+
+    @Slot(int)
+    def _turned(self, _page: int) -> None:
+        if shiboken6.isValid(self):  # the view speaks once more when it is taken down
+            self.zoomed.emit()
 
     def _password_row(self) -> QWidget:
         holder = QWidget()
