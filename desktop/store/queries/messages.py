@@ -48,12 +48,24 @@ class AttachmentRow:
 
 
 @dataclass(frozen=True)
+class ForwardedRow:
+    """A mail that a message forwards, as far as it tells; `date` is naive where the original names no zone."""
+
+    name: str
+    address: str
+    subject: str
+    date: datetime | None
+    date_text: str
+
+
+@dataclass(frozen=True)
 class MessageRow:
     """A message; `text` is empty in lists and filled by `show` and `conversation`.
 
     `body_state`: "full", "text" (its bytes were freed), or "headers"; `size`: bytes of the whole mail.
     `checked`: what mail servers noted about the sender, with the texts (`mail.authentication` judges it).
     `defects`: what was broken in its bytes; `protection`: how it is signed or encrypted (both of `mail.mime`).
+    `forwarded`: the mails that it forwards, outermost first.
     """
 
     id: int
@@ -83,6 +95,7 @@ class MessageRow:
     checked: Mapping[str, Any] | None = None
     defects: tuple[str, ...] = ()
     protection: str = ""
+    forwarded: tuple[ForwardedRow, ...] = ()
 
     @property
     def lacks(self) -> bool:
@@ -263,6 +276,21 @@ def _row(
         checked=body.headers.get("auth") if body else None,
         defects=tuple(body.headers.get("defects", ())) if body else (),
         protection=body.headers.get("protection", "") if body else "",
+        forwarded=_forwarded(body.headers) if body else (),
+    )
+
+
+def _forwarded(told: Mapping[str, Any]) -> tuple[ForwardedRow, ...]:
+    return tuple(
+        ForwardedRow(
+            mail["name"],
+            mail["address"],
+            mail["subject"],
+            datetime.fromisoformat(mail["date"]) if mail["date"] else None,
+            mail["date_text"],
+        )
+        for mail in told.get("forwarded", ())
+        if mail["name"] or mail["address"]
     )
 
 

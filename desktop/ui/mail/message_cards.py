@@ -1,4 +1,4 @@
-"""The cards over a message's text, and what their buttons do: invitations are answered, reports explained."""
+"""The cards over a message's text, and what their buttons do: invitations are answered, reports explained, forwards named."""
 
 from datetime import timedelta
 
@@ -13,6 +13,7 @@ from desktop.mail.invitations import Answer
 from desktop.runtime.i18n import N_, _
 from desktop.store.queries.messages import MessageRow
 from desktop.ui.mail.conversation_load import Conversation
+from desktop.ui.mail.forward_card import ForwardCard
 from desktop.ui.mail.invitation_card import InvitationCard
 from desktop.ui.mail.report_card import ReportCard
 from desktop.ui.mail.times import moment_text
@@ -45,6 +46,8 @@ class MessageCards(QObject):
             return []
         reports = conversation.reports.get(message.id, ())
         cards: list[QWidget] = [ReportCard(reports)] if reports else []
+        if message.forwarded:
+            cards.append(ForwardCard(message.forwarded, self._services.clock.now()))
         invitation = conversation.invitations.get(message.id)
         if invitation is not None:
             cards.append(self._invitation(message, invitation))

@@ -7,6 +7,7 @@ from desktop.mail.ingest import seal, take_in
 from desktop.mail.prepare import Incoming, prepare_many
 from desktop.store.schema.mail import Account, Folder, Message, OutboxMessage
 from desktop.store.schema.work import FollowUp
+from desktop.ui.mail.forward_card import ForwardCard
 from desktop.ui.mail.hand_deeds import after_hand
 from desktop.ui.mail.invitation_card import InvitationCard
 from desktop.ui.mail.report_card import ReportCard
@@ -79,3 +80,29 @@ def test_a_delivery_report_says_whom_and_why(qtbot, inbox):
     shown = inbox.conversation.messages.findChild(ReportCard)
     assert "Not delivered to buyer@acme.example" in shown.accessibleName()
     assert "There is no such mailbox." in shown.accessibleName()
+
+
+FORWARD = b"""From: Boss <boss@colleague.example>\r
+To: rep@bowei-led.example\r
+Subject: Fwd: Panels\r
+Message-ID: <fwd-1@colleague.example>\r
+Content-Type: text/plain; charset=utf-8\r
+\r
+Please answer him.\r
+\r
+---------- Forwarded message ---------\r
+From: Klaus Brenner <klaus@brenner.example>\r
+Date: Tue, 3 Nov 2026 at 10:12\r
+Subject: Panels for Hamburg\r
+To: <boss@colleague.example>\r
+\r
+We need 200 panels.\r
+"""
+
+
+def test_a_forwarded_mail_names_its_writer(qtbot, inbox):
+    show(qtbot, inbox, FORWARD)
+    said = inbox.conversation.messages.findChild(ForwardCard).accessibleName()
+    assert "Klaus Brenner <klaus@brenner.example>" in said
+    assert "Panels for Hamburg" in said
+    assert "Nov" in said
