@@ -20,13 +20,14 @@ _LONG = 50
 def figures() -> list[Figure]:
     """Measure in a process of its own: its memory is the window's and nothing else's."""
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.reading", folder],
-            env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "TRADEPOST_PASSPHRASE": PASSPHRASE},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        for what in ("prepare", "measure"):
+            done = subprocess.run(
+                [sys.executable, "-m", "benchmarks.reading", what, folder],
+                env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
     lines = [line for line in done.stdout.splitlines() if line.startswith("[")]
     if not lines:
         raise SystemExit(done.stderr[-3000:])
@@ -35,19 +36,27 @@ def figures() -> list[Figure]:
 
 def _corpus() -> list[bytes]:
     """Every message of the corpus, and each of its pages as the HTML of a message."""
-    found = []
-    for path in sorted((CORPUS / "mime").rglob("*")):
-        if path.is_file() and path.suffix in ("", ".eml", ".raw", ".msg", ".txt", ".bin"):
-            found.append(path.read_bytes())
-    for path in sorted((CORPUS / "html").rglob("*.html")):
-        head = b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
-        found.append(head + path.read_text("utf-8", "replace").encode())
-    return found
+    endings = ("", ".eml", ".raw", ".msg", ".txt", ".bin")
+    files = sorted(p for p in (CORPUS / "mime").rglob("*") if p.is_file() and p.suffix in endings)
+    found = [path.read_bytes() for path in files]
+    head = b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+    pages = sorted((CORPUS / "html").rglob("*.html"))
+    return found + [head + page.read_text("utf-8", "replace").encode() for page in pages]
 
 
 def _headed(at: int, raw: bytes) -> bytes:
     """A message that begins a conversation of its own, whatever its header says."""
     return b"X-Number: %d\r\n" % at + raw
+
+
+def _simple() -> list[bytes]:
+    """What buyers mostly write: some paragraphs, a small table, a signature."""
+    return [
+        raw.replace(b"<long-", b"<simple-")
+        .replace(b"In-Reply-To", b"X-Was")
+        .replace(b"Re: long", b"Simple %d" % at)
+        for at, raw in enumerate(_long_conversation() * 4)
+    ]
 
 
 def _long_conversation() -> list[bytes]:
@@ -71,12 +80,11 @@ class _Bench:
     def __init__(self, root: Path) -> None:
         from PySide6.QtCore import QEventLoop, QTimer
 
-        from desktop.bootstrap.workspace import create_workspace
-        from desktop.mail.ingest import seal, take_in
-        from desktop.mail.prepare import Incoming, prepare_many
+        from desktop.runtime import secrets
         from desktop.runtime.clock import SystemClock
         from desktop.runtime.paths import Profile
         from desktop.runtime.settings import Settings
+        from desktop.store.workspace import Store
         from desktop.ui.actions import ActionRegistry
         from desktop.ui.all_screens import all_screens
         from desktop.ui.app import make_qapplication
@@ -88,13 +96,7 @@ class _Bench:
         self.app = make_qapplication(["bench"])
         self.event_loop, self.timer = QEventLoop, QTimer
         profile = Profile(root / "workspace")
-        self.store = create_workspace(
-            profile, lambda: PASSPHRASE, name="R", email="me@bench.example"
-        )
-        mails = [_headed(at, raw) for at, raw in enumerate(_corpus())] + _long_conversation()
-        for at in range(0, len(mails), 200):
-            batch = prepare_many([Incoming(raw) for raw in mails[at : at + 200]])
-            take_in(self.store, seal(self.store, batch), lambda _u, _t: None, cause="import")
+        self.store = Store.open(profile, secrets.open_key(profile, lambda: PASSPHRASE))
         self.tasks = TaskRunner()
         services = Services(
             self.store, profile, SystemClock(), Settings(root / "settings.json"), self.tasks,
@@ -140,36 +142,56 @@ class _Bench:
         pane.bodies.shown.disconnect(one)
         return took
 
-    def threads(self) -> list[tuple[int, list[int]]]:
-        """Conversations with the ids of their messages."""
-        import sqlalchemy as sa
 
-        from desktop.store.schema.mail import Message
+def _prepare(root: Path) -> dict[str, list[int]]:
+    """Fill the workspace; return the conversations by what is measured with them."""
+    import sqlalchemy as sa
 
-        found: dict[int, list[int]] = {}
-        with self.store.read() as session:
-            for thread, message in session.execute(
-                sa.select(Message.thread_id, Message.id).order_by(Message.id)
-            ):
-                found.setdefault(thread, []).append(message)
-        return list(found.items())
+    from desktop.bootstrap.workspace import create_workspace
+    from desktop.mail.ingest import seal, take_in
+    from desktop.mail.prepare import Incoming, prepare_many
+    from desktop.runtime.paths import Profile
+    from desktop.store.queries import messages
+    from desktop.store.schema.mail import Message
+    from desktop.ui.mail.message_load import load_body
 
-    def designed(self, message_ids: list[int]) -> bool:
-        """Tell whether a conversation starts the browser."""
-        from desktop.store.queries import messages
-        from desktop.ui.mail.message_load import load_body
-
-        return any(load_body(self.store, messages.show(self.store, i)).web for i in message_ids)
+    profile = Profile(root / "workspace")
+    store = create_workspace(profile, lambda: PASSPHRASE, name="R", email="me@bench.example")
+    simple = [raw.replace(b"@bench>", b"-%d@bench>" % at) for at, raw in enumerate(_simple())]
+    mails = [_headed(at, raw) for at, raw in enumerate(_corpus())] + _long_conversation() + simple
+    for at in range(0, len(mails), 200):
+        batch = prepare_many([Incoming(raw) for raw in mails[at : at + 200]])
+        take_in(store, seal(store, batch), lambda _u, _t: None, cause="import")
+    threads: dict[int, list[int]] = {}
+    with store.read() as session:
+        for thread, message in session.execute(sa.select(Message.thread_id, Message.id)):
+            threads.setdefault(thread, []).append(message)
+        plain = set(
+            session.scalars(sa.select(Message.thread_id).where(Message.subject.like("Simple %")))
+        )
+    out: dict[str, list[int]] = {"long": [], "pages": [], "letters": [], "simple": list(plain)}
+    for thread, ids in threads.items():
+        if thread in plain:
+            continue
+        if len(ids) == _LONG:
+            out["long"].append(thread)
+        elif len(ids) == 1:
+            page = load_body(store, messages.show(store, ids[0])).web is not None
+            out["pages" if page else "letters"].append(thread)
+    store.close()
+    return out
 
 
 def _measure(root: Path) -> list[tuple[str, float, str]]:
+    sorts = json.loads((root / "threads.json").read_text())
+    letters, pages, long = sorts["letters"], sorts["pages"], sorts["long"][0]
     bench = _Bench(root)
-    threads = bench.threads()
-    long = next(t for t, ids in threads if len(ids) == _LONG)
-    few = [(t, ids) for t, ids in threads if t != long and len(ids) == 1]
-    letters = [t for t, ids in few if not bench.designed(ids)]
-    pages = [t for t, ids in few if t not in set(letters)]
     before = pss(os.getpid())
+    for _round in range(5):
+        for thread in sorts["simple"]:
+            bench.open(thread)
+            bench.settle(1)
+    reached = pss(os.getpid())
     times = []
     for thread in letters:
         times.append(bench.open(thread))
@@ -178,18 +200,9 @@ def _measure(root: Path) -> list[tuple[str, float, str]]:
         ("messages of the corpus, as text", len(letters), ""),
         *_spread("selected to painted", times),
         ("window memory before reading", before / 1024, "MB"),
+        (f"window memory after {5 * len(sorts['simple']):,} simple mails", reached / 1024, "MB"),
+        ("window memory after the corpus", pss(os.getpid()) / 1024, "MB"),
     ]
-    for _round in range(2):
-        for thread in letters[::4]:
-            bench.open(thread)
-            bench.settle(1)
-    out.append(
-        (
-            f"window memory after {len(letters) + 2 * len(letters[::4]):,} simple mails",
-            pss(os.getpid()) / 1024,
-            "MB",
-        )
-    )
     out += _stalls(bench, letters[::4])
     out += _conversation(bench, long)
     out.append(("QtWebEngine loaded so far", float("PySide6.QtWebEngineCore" in sys.modules), ""))
@@ -289,7 +302,7 @@ def _browser(bench: _Bench, pages: list[int]) -> list[tuple[str, float, str]]:
     bench.view.threads.chosen.emit(None)
     bench.settle()
     bench.pane.bodies.views.release()
-    bench.settle(800)
+    bench.settle(1500)
     after = family(me)
     return [
         ("mails that need the browser", len(pages), ""),
@@ -303,5 +316,9 @@ def _browser(bench: _Bench, pages: list[int]) -> list[tuple[str, float, str]]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(_measure(Path(sys.argv[1]))), flush=True)
-    os._exit(0)
+    place = Path(sys.argv[2])
+    if sys.argv[1] == "prepare":
+        (place / "threads.json").write_text(json.dumps(_prepare(place)))
+    else:
+        print(json.dumps(_measure(place)), flush=True)
+        os._exit(0)

@@ -154,6 +154,7 @@ class ConversationPane(QWidget):
             self._wanted, self.current = None, None
             self.fetcher.leave()
             self._late.stop()
+            self._clear()
             self._show_head(None)
             self._stack.setCurrentWidget(self._nothing)
             return
