@@ -16,6 +16,12 @@ _EVERYDAY_SIZE = re.compile(
     r"(?<=[\s;\"])font-size\s*:\s*(?:1[2-6](?:\.\d+)?px|(?:9|1[0-2])(?:\.\d+)?pt|1(?:\.\d+)?r?em|100%|small|medium);?",
     re.IGNORECASE,
 )
+# Qt paints a whole cell in the ground of its first block: a line of one pixel goes before such a block
+_COLOURED_FIRST = re.compile(
+    r"<t[dh]\b[^>]*>(?=(?:\s*<(?:div|center)\b[^>]*>){0,4}?\s*<(?:div|p|h[1-6]|center|blockquote)\b[^>]*\bbackground)",
+    re.IGNORECASE,
+)
+_THIN_LINE = '<div style="font-size:1px">&nbsp;</div>'
 _SETS_COLOUR = re.compile(r"\bbgcolor\s*=|background|\bcolor\s*[:=]", re.IGNORECASE)
 
 
@@ -30,7 +36,8 @@ def calm(markup: str) -> str:
 
     Sizes that mean something (headlines, small print) stay.
     """
-    return _EVERYDAY_SIZE.sub("", _TYPEFACE.sub("", markup))
+    calmed = _EVERYDAY_SIZE.sub("", _TYPEFACE.sub("", markup))
+    return _COLOURED_FIRST.sub(lambda cell: cell[0] + _THIN_LINE, calmed)
 
 
 def is_rtl(text: str) -> bool:

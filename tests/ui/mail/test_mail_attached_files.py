@@ -64,7 +64,11 @@ def letter(*files, subject="Files", inner=None):
 FILES = (
     ("offer.pdf", "application/pdf", content_of("offer.pdf", "application/pdf", None)),
     ("photo.png", "image/png", None),
-    ("prices.csv", "text/csv", "Ware;Preis\nLeuchten für große Flure;1,50\nKabel für Küchen;2\n".encode("cp1252")),
+    (
+        "prices.csv",
+        "text/csv",
+        "Ware;Preis\nLeuchten für große Flure;1,50\nKabel für Küchen;2\n".encode("cp1252"),
+    ),
     ("list.xlsx", "application/octet-stream", content_of("list.xlsx", "", None)),
     ("note.txt", "text/plain", "报价".encode("gb18030")),
     ("plan.dwg", "application/octet-stream", b"AC1032" + bytes(100)),
@@ -171,7 +175,10 @@ def test_each_kind_is_shown(world, name, pane):
 
 
 def test_what_is_shown_is_the_files_content(world):
-    assert world.preview("prices.csv").preview.sheets[0].rows[1] == ("Leuchten für große Flure", "1,50")
+    assert world.preview("prices.csv").preview.sheets[0].rows[1] == (
+        "Leuchten für große Flure",
+        "1,50",
+    )
     assert world.preview("note.txt").preview.text == "报价"
     assert world.preview("list.xlsx").preview.sheets[0].rows[2][0] == "PL-6060-40"
     page = world.preview("page.html").preview.letter.markup

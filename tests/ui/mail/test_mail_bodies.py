@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage, QPainter, QTextDocument
 
 from desktop.mail.ingest import seal, take_in
 from desktop.mail.prepare import Incoming, prepare_many
@@ -16,7 +16,7 @@ from desktop.mail.sanitize import sanitize
 from desktop.store.queries import messages
 from desktop.ui.mail import remote_images
 from desktop.ui.mail.body_browser import BodyBrowser, read_picture
-from desktop.ui.mail.body_text import is_rtl, size_text, text_html
+from desktop.ui.mail.body_text import calm, is_rtl, size_text, text_html
 from desktop.ui.mail.message_load import load_body, own_words
 from tests.mail.mail_samples import no_links
 
@@ -151,3 +151,24 @@ def test_an_encrypted_mail_says_what_it_is(store) -> None:
     take_in(store, seal(store, prepare_many([Incoming(raw)])), no_links, cause="import")
     shown = load_body(store, messages.show(store, 1))
     assert "PGP" in shown.notice
+
+
+def test_the_ground_of_a_first_block_does_not_fill_its_cell(qapp):
+    cell = '<td>{}<h3 style="color:#222222">Head</h3><p>words</p></td>'
+    badge = '<div style="background-color:#1d6b3f">New</div>'
+    markup = f"<table width='100%'><tr>{cell.format(badge)}</tr></table>"
+    assert green_share(calm(markup)) < 0.4 < green_share(markup)
+
+
+def green_share(markup):
+    document = QTextDocument()
+    document.setHtml(markup)
+    document.setTextWidth(300)
+    picture = QImage(300, int(document.size().height()), QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    document.drawContents(painter)
+    painter.end()
+    points = [(x, y) for x in range(0, 300, 6) for y in range(0, picture.height(), 2)]
+    green = sum(picture.pixelColor(x, y).name() == "#1d6b3f" for x, y in points)
+    return green / len(points)

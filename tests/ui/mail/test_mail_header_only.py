@@ -219,7 +219,9 @@ def test_a_file_of_a_freed_mail_is_fetched_and_then_saved(
     assert target.stat().st_size == file.size
 
 
-def test_a_large_mail_tells_how_far_it_is_and_why_it_did_not_come(qtbot, view, engine, sample_store):
+def test_a_large_mail_tells_how_far_it_is_and_why_it_did_not_come(
+    qtbot, view, engine, sample_store
+):
     message_id, _thread_id = thread_of(sample_store)
     fetcher, told = view.conversation.fetcher, []
     fetcher.fetch(message_id, None, lambda words, hint: told.append((words, hint)))
