@@ -74,6 +74,13 @@ class EngineRun:
             f"no {event} {fields}; last events: {self.events[-8:]}; stderr: {errors}"
         )
 
+    def told(self, event: str, **fields) -> dict:
+        """The event of that name whose fields fit, also when it came before another that was waited for."""
+        for found in self.events:
+            if found["event"] == event and all(found.get(k) == v for k, v in fields.items()):
+                return found
+        return self.wait(event, **fields)
+
     def end(self, timeout: float = 60) -> int:
         """Close stdin, as a window that goes away does; returns the exit code."""
         self.process.stdin.close()

@@ -67,7 +67,7 @@ def test_syncs_watches_and_ends_with_its_window(store, mailbox, start):
     engine.wait("progress", done=30, total=30)
     while not any("message" in e.get("tables", {}) for e in engine.events):
         engine.wait("changed")
-    engine.wait("state", state="idle")
+    engine.told("state", state="idle")
     mailbox.deliver(letter(99))
     engine.wait("state", state="idle")
     assert eventually(lambda: "99" in placed(store))
