@@ -5,7 +5,7 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_BLOCK = frozenset(
+BLOCKS = frozenset(
     [
         "address",
         "article",
@@ -44,6 +44,7 @@ _BLOCK = frozenset(
         "ul",
     ]
 )
+"""Elements that begin a line of their own."""
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 _MAX_HTML = 4_000_000  # beyond this an "HTML body" is a data dump: its first part is enough to read and find
 
@@ -99,7 +100,7 @@ def _walk(node: LexborNode, out: "_Lines") -> None:
             node, depth = below, depth + 1
             continue
         while depth:
-            if node.tag in _BLOCK:
+            if node.tag in BLOCKS:
                 out.line()
             beside = node.next
             if beside is not None:
@@ -125,7 +126,7 @@ def _enter(node: LexborNode, tag: str, out: "_Lines") -> None:
         out.break_line()
     elif tag in ("td", "th"):
         out.cell()
-    elif tag in _BLOCK:
+    elif tag in BLOCKS:
         out.line()
         if tag == "p":
             out.paragraph(spaced=not (node.attributes.get("class") or "").startswith("Mso"))

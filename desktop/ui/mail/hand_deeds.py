@@ -18,6 +18,7 @@ from desktop.store.queries.messages import MessageRow
 from desktop.store.unit import Unit
 from desktop.ui.actions import Action
 from desktop.ui.mail.conversation_pane import ConversationPane
+from desktop.ui.mail.inbox_action import inbox_action
 from desktop.ui.mail.thread_pane import ThreadPane
 from desktop.ui.mail.thread_search import ThreadSearch
 from desktop.ui.services import Services
@@ -64,40 +65,37 @@ class HandDeeds(QObject):
 
     def actions(self) -> list[Action]:
         """Return the actions for menus, palette and keys."""
-
-        counts = {
-            "split": self.can_split,
-            "single": self.can_split,
-            "merge": self.can_merge,
-            "merge_with": lambda: self._desk.conversation.current is not None,
-        }
-
-        def make(
-            key: str, text: str, handler: Callable[[], object], shortcut: str, icon: str
-        ) -> Action:
-            return Action(
-                f"inbox.{key}",
-                text,
-                handler,
-                shortcut,
-                icon,
-                group="inbox",
-                screen="inbox",
-                enabled=counts[key],
-            )
-
         return [
-            make("split", N_("Split conversation here"), self.split_here, "S", "split"),
-            make(
-                "single", N_("Move this message to its own conversation"), self.single, "", "split"
+            inbox_action(
+                "split",
+                N_("Split conversation here"),
+                self.split_here,
+                "S",
+                "split",
+                enabled=self.can_split,
             ),
-            make("merge", N_("Merge conversations"), self.merge, "M", "merge"),
-            make(
+            inbox_action(
+                "single",
+                N_("Move this message to its own conversation"),
+                self.single,
+                icon="split",
+                enabled=self.can_split,
+            ),
+            inbox_action(
+                "merge",
+                N_("Merge conversations"),
+                self.merge,
+                "M",
+                "merge",
+                enabled=self.can_merge,
+            ),
+            inbox_action(
                 "merge_with",
                 N_("Merge with another conversation…"),
                 self.merge_with,
                 "Shift+M",
                 "merge",
+                enabled=lambda: self._desk.conversation.current is not None,
             ),
         ]
 

@@ -11,6 +11,7 @@ from desktop.ui.mail.conversation_pane import ConversationPane
 from desktop.ui.mail.customer_panel import CustomerPanel
 from desktop.ui.mail.hand_deeds import HandDeeds
 from desktop.ui.mail.import_files import MailImport
+from desktop.ui.mail.inbox_action import inbox_action
 from desktop.ui.mail.thread_pane import ThreadPane
 from desktop.ui.services import Services
 
@@ -42,35 +43,14 @@ def register(view: Inbox) -> None:
     )
 
 
-def _make(
-    key: str,
-    text: str,
-    handler: Callable[[], object],
-    shortcut: str = "",
-    icon: str = "",
-    *,
-    enabled: Callable[[], bool] = lambda: True,
-) -> Action:
-    return Action(
-        f"inbox.{key}",
-        text,
-        handler,
-        shortcut,
-        icon,
-        group="inbox",
-        screen="inbox",
-        enabled=enabled,
-    )
-
-
 def _list_actions(view: Inbox) -> list[Action]:
     """The list, and the panes around the conversation."""
     threads, importing = view.threads, view.importing
     return [
-        _make("next", N_("Next conversation"), lambda: threads.step(1), "J"),
-        _make("previous", N_("Previous conversation"), lambda: threads.step(-1), "K"),
-        _make("panel", N_("Customer panel"), view.toggle_panel, "Ctrl+.", "panel-right"),
-        _make(
+        inbox_action("next", N_("Next conversation"), lambda: threads.step(1), "J"),
+        inbox_action("previous", N_("Previous conversation"), lambda: threads.step(-1), "K"),
+        inbox_action("panel", N_("Customer panel"), view.toggle_panel, "Ctrl+.", "panel-right"),
+        inbox_action(
             "import",
             N_("Import mail files"),
             importing.ask,
@@ -93,7 +73,7 @@ def _deeds(view: Inbox) -> list[Action]:
     def make(
         key: str, text: str, handler: Callable[[], object], shortcut: str, icon: str
     ) -> Action:
-        return _make(key, text, handler, shortcut, icon, enabled=has_thread)
+        return inbox_action(key, text, handler, shortcut, icon, enabled=has_thread)
 
     return [
         make("reply", N_("Reply"), lambda: view.answer("reply"), "R", "reply"),
@@ -103,7 +83,7 @@ def _deeds(view: Inbox) -> list[Action]:
         make("delete", N_("Delete"), deeds.delete, "Del", "trash-2"),
         make("junk", N_("Junk or not junk"), deeds.junk, "!", "shield-alert"),
         make("move", N_("Move to a folder"), deeds.move, "V", "folder-open"),
-        _make(
+        inbox_action(
             "restore",
             N_("Restore from the trash"),
             deeds.restore,
@@ -125,23 +105,23 @@ def _views(view: Inbox) -> list[Action]:
         return view.conversation.newest_open() is not None
 
     return [
-        _make(
+        inbox_action(
             "original", N_("Original layout or text"), reading.toggle_layout, "Shift+L",
             "layout-template", enabled=reading.has_html,
         ),
-        _make(
+        inbox_action(
             "plain", N_("Plain text"), reading.toggle_plain, "Shift+P", "text-quote",
             enabled=reading.has_html,
         ),
-        _make(
+        inbox_action(
             "light", N_("Light background"), reading.toggle_light, "", "sun-moon",
             enabled=reading.has_html,
         ),
-        _make(
+        inbox_action(
             "images", N_("Show images"), reading.show_pictures, "Shift+I", "image",
             enabled=reading.has_blocked,
         ),
-        _make(
+        inbox_action(
             "source", N_("Source of the message"), reading.show_source, "Ctrl+U", "braces",
             enabled=has_message,
         ),
@@ -168,7 +148,7 @@ def _writing(view: Inbox) -> list[Action]:
         return run
 
     return [
-        _make(
+        inbox_action(
             "template",
             N_("Insert a template"),
             in_composer(composer.pick_template),
@@ -176,7 +156,7 @@ def _writing(view: Inbox) -> list[Action]:
             "layout-template",
             enabled=has_thread,
         ),
-        _make(
+        inbox_action(
             "quote",
             N_("Insert a quote"),
             in_composer(composer.pick_quote),
@@ -184,8 +164,10 @@ def _writing(view: Inbox) -> list[Action]:
             "receipt-text",
             enabled=has_thread,
         ),
-        _make("send", N_("Send"), composer.send, "Ctrl+Return", "send-horizontal", enabled=writes),
-        _make(
+        inbox_action(
+            "send", N_("Send"), composer.send, "Ctrl+Return", "send-horizontal", enabled=writes
+        ),
+        inbox_action(
             "send_later",
             N_("Send later"),
             composer.pick_time,
@@ -193,5 +175,7 @@ def _writing(view: Inbox) -> list[Action]:
             "calendar-clock",
             enabled=writes,
         ),
-        _make("discard", N_("Discard draft"), composer.discard, icon="trash-2", enabled=writes),
+        inbox_action(
+            "discard", N_("Discard draft"), composer.discard, icon="trash-2", enabled=writes
+        ),
     ]
