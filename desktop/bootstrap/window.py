@@ -14,6 +14,7 @@ from desktop.runtime.i18n import language
 from desktop.runtime.paths import Profile
 from desktop.store.connection import SMALL
 from desktop.store.queries import health
+from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 from desktop.ui import app
 from desktop.ui.all_screens import all_screens
@@ -47,6 +48,7 @@ def calls(
         screens=all_screens(),
         calls=lambda _store: {
             "import_mail": lambda store, paths: _import(store, paths, clock),
+            "after_mail": lambda unit, threads: _after_mail(unit, threads, clock),
         },
         passphrase=given,
     )
@@ -97,6 +99,12 @@ def _import(store: Store, paths: Sequence[Path], clock: Clock) -> object:
     )
 
     return import_files(store, paths, clock)
+
+
+def _after_mail(unit: Unit, thread_ids: set[int], clock: Clock) -> None:
+    from desktop.bootstrap.mail_hooks import after_batch  # with the rules that mail is judged by
+
+    after_batch(clock)(unit, thread_ids)
 
 
 def _fill_sample(store: Store, clock: Clock, tell: Callable[[str], None]) -> object:

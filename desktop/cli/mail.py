@@ -10,6 +10,7 @@ from desktop.cli import (
     mail_answer,
     mail_save,
     mail_send,
+    mail_senders,
     mail_split,
     mail_threads,
     mail_warnings,
@@ -40,6 +41,7 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     mail_threads.register(actions, shared)
     mail_answer.register(actions, shared)
     mail_save.register(actions, shared)
+    mail_senders.register(actions, shared)
 
 
 def _register_reading(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:

@@ -1,14 +1,18 @@
 """`mail send` and `mail import`: mail that goes out through the outbox, and mail that comes in from files."""
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from desktop.bootstrap import mail_out
 from desktop.bootstrap.mail_hooks import after_batch
 from desktop.cli.context import DONE, PARTLY, Context, local, moment
+from desktop.crm.failing import Failure, failing_recipients
 from desktop.crm.recipient_time import recipients_morning
 from desktop.mail import mail_files
+from desktop.mail.bounce_words import came_back, reason
 from desktop.mail.mime.headers import addresses
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _, ngettext
@@ -84,8 +88,28 @@ def _send(context: Context, args: Namespace) -> int:
     text = _("Queued: {subject}. `tradepost outbox flush` sends it.")
     if at is not None:
         text = _("Queued for {when}: {subject}.")
-    context.emit(queued, text.format(subject=queued.subject, when=local(at) if at else ""))
+    warnings = [_warning(f) for f in failing_recipients(context.store, queued.recipients)]
+    for warning in warnings:
+        context.say(" ".join(part for part in (warning["text"], warning["hint"]) if part))
+    said = text.format(subject=queued.subject, when=local(at) if at else "")
+    context.emit(asdict(queued) | {"warnings": warnings}, said)
     return DONE
+
+
+def _warning(failure: Failure) -> dict[str, Any]:
+    """Return what the composer warns of: mail to this recipient came back."""
+    day = failure.at.astimezone().date().isoformat()
+    told = reason(failure.status, failure.diagnostic)
+    return {
+        "kind": "failing_address",
+        "address": failure.address,
+        "at": failure.at,
+        "cause": told.cause,
+        "status": failure.status,
+        "diagnostic": failure.diagnostic,
+        "text": came_back(failure.address, day, failure.status, failure.diagnostic),
+        "hint": told.hint,
+    }
 
 
 def _at(context: Context, args: Namespace) -> datetime:

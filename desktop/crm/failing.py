@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.crm.clocks import is_answer
 from desktop.store.among import among
 from desktop.store.schema.mail import Message, MessageAddress, MessageText
+from desktop.store.workspace import Store
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,14 @@ def failing(session: Session, addresses: Iterable[str]) -> dict[str, Failure]:
         address: _failure(session, address, number, seconds)
         for address, (number, seconds) in newest.items()
     }
+
+
+def failing_recipients(store: Store, addresses: Iterable[str]) -> list[Failure]:
+    """Return the failures of those whom a mail is to go to, in the order of the addresses."""
+    wanted = list(dict.fromkeys(a.casefold() for a in addresses))
+    with store.read() as session:
+        found = failing(session, wanted)
+    return [found[address] for address in wanted if address in found]
 
 
 def _failure(session: Session, address: str, number: int, seconds: int) -> Failure:

@@ -149,3 +149,9 @@ def reason(status: str, diagnostic: str) -> Reason:
     cause = cause_of(status, diagnostic)
     why, hint = _WORDS[cause]
     return Reason(cause, _(why), _(hint) if hint else "", cause in _BAD)
+
+
+def came_back(address: str, day: str, status: str, diagnostic: str) -> str:
+    """Return one sentence for who is about to write there again: the address, the day of the report, why."""
+    words = _("Mail to {address} came back on {day}: {why}")
+    return words.format(address=address, day=day, why=reason(status, diagnostic).why)

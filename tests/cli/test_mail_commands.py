@@ -72,3 +72,44 @@ def test_a_conversation_is_split_merged_and_both_are_undone(run):
     assert len(run("mail", "thread", str(thread))["messages"]) == count
     error = run("mail", "merge-threads", str(thread), code=1)["error"]
     assert error["code"] == "nothing_to_merge"
+
+
+def test_how_the_mail_of_a_sender_is_shown(run):
+    assert run("mail", "sender", "list") == {"senders": []}
+    done = run("mail", "sender", "set", "News <News@Fair.example>", "--images", "--layout", "text")
+    assert done == {"address": "news@fair.example", "images": True, "layout": "text"}
+    run("mail", "sender", "set", "news@fair.example", "--layout", "original")
+    run("mail", "sender", "set", "a@b.example", "--images")
+    assert run("mail", "sender", "list")["senders"] == [
+        {"address": "a@b.example", "images": True, "layout": ""},
+        {"address": "news@fair.example", "images": True, "layout": "original"},
+    ]
+    assert run("mail", "sender", "unset", "NEWS@fair.example", "--images")["layout"] == "original"
+    run("mail", "sender", "unset", "a@b.example")
+    assert [s["address"] for s in run("mail", "sender", "list")["senders"]] == ["news@fair.example"]
+    run("undo")
+    assert len(run("mail", "sender", "list")["senders"]) == 2
+    error = run("mail", "sender", "set", "a@b.example", code=1)["error"]
+    assert error["code"] == "nothing_to_set"
+    error = run("mail", "sender", "set", "nobody", "--images", code=1)["error"]
+    assert error["code"] == "bad_address"
+
+
+def test_a_recipient_whose_mail_came_back_is_warned_of(run, tmp_path):
+    (tmp_path / "bounce.eml").write_bytes(
+        b"From: MAILER-DAEMON@mx.example\r\nTo: lin@bowei-led.example\r\nSubject: Undelivered\r\n"
+        b"Date: Thu, 19 Nov 2026 12:00:00 +0000\r\nMIME-Version: 1.0\r\n"
+        b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+        b"--b\r\n\r\nlost\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+        b"Reporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; gone@fair.example\r\n"
+        b"Action: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 no\r\n\r\n--b--\r\n"
+    )
+    run("mail", "import", str(tmp_path / "bounce.eml"))
+    sent = run("mail", "send", "--to", "Gone@fair.example", "--to", "new@fair.example")
+    (warning,) = sent["warnings"]
+    assert (warning["kind"], warning["cause"]) == ("failing_address", "no_address")
+    assert warning["address"] == "gone@fair.example"
+    assert warning["at"].startswith("2026-11-19T12:00")
+    assert "2026-11-19" in warning["text"]
+    assert sent["state"] == "queued"
+    assert run("mail", "send", "--to", "new@fair.example")["warnings"] == []

@@ -28,6 +28,7 @@ from desktop.ui.mail.address_field import AddressField
 from desktop.ui.mail.composer_layout import ComposerLayout
 from desktop.ui.mail.composer_parts import FileChip, QuoteCard
 from desktop.ui.mail.composition import QuoteRef, Start
+from desktop.ui.mail.failing_recipients import FailingRecipients
 from desktop.ui.mail.reply_guard import ReplyGuard
 from desktop.ui.mail.send_later_dialog import SendLaterDialog
 from desktop.ui.mail.template_popup import TemplatePopup
@@ -64,6 +65,7 @@ class Composer(ComposerLayout):
         self._save_timer = self._timer(SAVE_MS, self.save)
         self._lint_timer = self._timer(LINT_MS, self._advise)
         self._replies = ReplyGuard(services, self)
+        self._failing = FailingRecipients(services, self._advise_again, self)
         self._connect()
         self.hide()
 
@@ -132,6 +134,7 @@ class Composer(ComposerLayout):
         self._sending = False
         self.set_busy(False)
         self.show()
+        self._failing.forget()
         self._advise()
 
     def know(self, *, zone: str, contact_name: str, language: str, country: str = "") -> None:
@@ -420,9 +423,18 @@ class Composer(ComposerLayout):
             words = ngettext("{count} slot is empty", "{count} slots are empty", len(missing))
             self.say("amber", f"{words.format(count=len(missing))}: {', '.join(missing)}")
             return
+        people = (*draft.to, *draft.cc, *draft.bcc)
+        failing = self._failing.words(address for _name, address in people)
+        if failing:
+            self.say("amber", failing)
+            return
         attached = len(self._files) + (1 if self._quote else 0)
         found = lint(draft.text, contact_name=self._contact_name, attachments=attached)
         self.say("amber" if found else "", found[0].text() if found else "")
+
+    def _advise_again(self) -> None:
+        if not self.guard_stops():
+            self._advise()
 
     def _suggest(self, field: AddressField, typed: str) -> None:
         store = self._services.store

@@ -289,6 +289,10 @@ class ComposerLayout(QFrame):
         """Return the words of the line above the buttons, "" when there are none."""
         return "" if self._guard_frame.isHidden() else self._guard_words.text()
 
+    def guard_stops(self) -> bool:
+        """Tell whether the line above the buttons says what stands in the way of sending."""
+        return bool(self.guard_text()) and self._guard_frame.property("banner") == "red"
+
     def set_busy(self, busy: bool) -> None:
         """Lock the buttons while the mail is being queued."""
         for widget in (self.send_button, self.send_menu, self.later, self.text):

@@ -7,15 +7,11 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from desktop.crm import waiting
-from desktop.crm.linking import link_threads
 from desktop.mail import hand_threads
 from desktop.mail.hand_threads import Decided, SplitKind
 from desktop.mail.ingest import AfterBatch
-from desktop.runtime.clock import Clock
 from desktop.runtime.i18n import N_, _, ngettext
 from desktop.store.queries.messages import MessageRow
-from desktop.store.unit import Unit
 from desktop.ui.actions import Action
 from desktop.ui.mail.conversation_pane import ConversationPane
 from desktop.ui.mail.inbox_action import inbox_action
@@ -37,25 +33,19 @@ class Desk(Protocol):
     def more_button(self) -> QWidget: ...
 
 
-def after_hand(clock: Clock) -> AfterBatch:
-    """Return what follows a decision: links and clocks of the conversations are decided anew."""
-
-    def run(unit: Unit, thread_ids: set[int]) -> None:
-        link_threads(unit, thread_ids)
-        waiting.on_messages_arrived(unit, thread_ids, clock.now())
-
-    return run
-
-
 class HandDeeds(QObject):
-    """Acts on the message that has the keyboard, else on the newest one; on the conversations chosen in the list."""
+    """Acts on the message that has the keyboard, else on the newest one; on the conversations chosen in the list.
+
+    What follows a decision (links, clocks) is `calls["after_mail"]`, the same that follows mail that comes in; without
+    it nothing can be split or merged.
+    """
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         """Watch the panes of one screen for their context menus."""
         super().__init__(parent)
         self._desk = desk
         self.popup: ThreadSearch | None = None
-        self._after = after_hand(desk.services.clock)
+        self._after: AfterBatch | None = desk.services.calls.get("after_mail")
         self._messages = desk.conversation.messages.widget()
         self._rows = desk.threads.list
         desk.conversation.reading.further = self.add_for
@@ -95,7 +85,7 @@ class HandDeeds(QObject):
                 self.merge_with,
                 "Shift+M",
                 "merge",
-                enabled=lambda: self._desk.conversation.current is not None,
+                enabled=self.can_merge_with,
             ),
         ]
 
@@ -104,11 +94,15 @@ class HandDeeds(QObject):
     def can_split(self) -> bool:
         """Tell whether there is something to split."""
         current = self._desk.conversation.current
-        return current is not None and len(current.messages) > 1
+        return self._after is not None and current is not None and len(current.messages) > 1
 
     def can_merge(self) -> bool:
         """Tell whether two or more conversations are chosen."""
-        return len(self._rows.chosen_ids()) > 1
+        return self._after is not None and len(self._rows.chosen_ids()) > 1
+
+    def can_merge_with(self) -> bool:
+        """Tell whether a conversation is open that another one may belong to."""
+        return self._after is not None and self._desk.conversation.current is not None
 
     def message(self) -> MessageRow | None:
         """Return the message that has the keyboard, else the newest of the conversation."""
@@ -135,6 +129,8 @@ class HandDeeds(QObject):
 
     def _split(self, message: MessageRow, kind: SplitKind) -> None:
         store, after = self._desk.services.store, self._after
+        if after is None:
+            return
         said = _("Conversation split") if kind == "split" else _("Moved to its own conversation")
         self._decide(lambda: hand_threads.split(store, message.id, kind, after), said, "split")
 
@@ -152,9 +148,9 @@ class HandDeeds(QObject):
         self.popup.pop_up(self._desk.more_button, width=360)
 
     def _merge(self, ids: list[int]) -> None:
-        if len(ids) < 2:
-            return
         store, after = self._desk.services.store, self._after
+        if len(ids) < 2 or after is None:
+            return
         said = ngettext(
             "{count} conversation merged", "{count} conversations merged", len(ids)
         ).format(count=len(ids))
@@ -173,6 +169,8 @@ class HandDeeds(QObject):
 
     def _undo(self, made: Decided) -> None:
         store, after, services = self._desk.services.store, self._after, self._desk.services
+        if after is None:
+            return
         services.tasks.submit(
             lambda: hand_threads.take_back(store, made.choice_id, after),
             ok=lambda threads: self._desk.threads.show_again(threads[0]),

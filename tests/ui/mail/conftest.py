@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QTimer
 
+from desktop.bootstrap.mail_hooks import after_batch
 from desktop.runtime.clock import FixedClock
 from desktop.runtime.settings import Settings
 from desktop.store.schema.mail import Folder
@@ -83,6 +84,7 @@ def make_services(qtbot, tmp_path):
             EngineClient(),
             ActionRegistry(),
             Navigator(),
+            {"after_mail": after_batch(FixedClock(NOW))},
         )
         services.tasks.failed.connect(services.navigator.show_error)
         made.append(services)

@@ -8,7 +8,6 @@ from desktop.mail.prepare import Incoming, prepare_many
 from desktop.store.schema.mail import Account, Folder, Message, OutboxMessage
 from desktop.store.schema.work import FollowUp
 from desktop.ui.mail.forward_card import ForwardCard
-from desktop.ui.mail.hand_deeds import after_hand
 from desktop.ui.mail.invitation_card import InvitationCard
 from desktop.ui.mail.report_card import ReportCard
 from tests.mail.test_bounce_texts import QQ
@@ -24,7 +23,8 @@ def show(qtbot, inbox, raw):
     with store.read() as session:
         folder = session.scalar(sa.select(Folder.id).where(Folder.role == "inbox"))
     incoming = Incoming(raw, folder, 1, 9_001, (), int(NOW.timestamp()))
-    taken = take_in(store, seal(store, prepare_many([incoming])), after_hand(inbox.services.clock))
+    after = inbox.services.calls["after_mail"]
+    taken = take_in(store, seal(store, prepare_many([incoming])), after)
     with store.read() as session:
         thread = session.scalar(
             sa.select(Message.thread_id).where(Message.id == next(iter(taken.ids.values())))
