@@ -11,7 +11,7 @@ from desktop.mail.authentication import judge, stamp_of
 from desktop.mail.ingest import AfterBatch
 from desktop.mail.outbox import Sent, SentHook
 from desktop.runtime.clock import Clock
-from desktop.store.schema.trade import Quote
+from desktop.store.schema.quotes import Quote
 from desktop.store.unit import Unit
 
 

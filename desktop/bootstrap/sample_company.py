@@ -19,7 +19,8 @@ from desktop.runtime.paths import resource
 from desktop.store.queries import health
 from desktop.store.schema.customers import Customer
 from desktop.store.schema.mail import Account
-from desktop.store.schema.trade import OrderMilestone, Payment, Quote, SalesOrder
+from desktop.store.schema.orders import OrderMilestone, Payment, SalesOrder
+from desktop.store.schema.quotes import Quote
 from desktop.store.schema.work import Activity, Complaint, Deal, FollowUp, Sample, Template
 from desktop.store.schema.workspace import Workspace
 from desktop.store.workspace import Store

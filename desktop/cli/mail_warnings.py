@@ -1,13 +1,14 @@
-"""`mail dismiss ID KIND`, and how warnings and the sender's check stand in the JSON of messages."""
+"""`mail dismiss ID KIND`, `mail dismissed list|restore`, and how warnings and the sender's check stand in the JSON of messages."""
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from typing import Any
 
-from desktop.cli.context import DONE, Context
-from desktop.crm.alarm_choices import dismiss
+from desktop.cli.context import DONE, Context, local, table
+from desktop.crm.alarm_choices import dismiss, dismissed, restore
 from desktop.crm.alarm_rule import AlarmKind
 from desktop.crm.alarm_words import told
 from desktop.mail.authentication import SenderCheck
+from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.queries.mail_warnings import WarningRow
 
@@ -22,11 +23,38 @@ def register(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParse
     parser.add_argument("id", type=int)
     parser.add_argument("kind", choices=[str(kind) for kind in AlarmKind])
     parser.set_defaults(handler=_dismiss)
+    group = actions.add_parser("dismissed", help=_("warnings that were taken away"))
+    deeds = group.add_subparsers(dest="deed", required=True)
+    deeds.add_parser("list", parents=[shared]).set_defaults(handler=_list)
+    back = deeds.add_parser("restore", parents=[shared], help=_("let these warnings come again"))
+    back.add_argument("ids", nargs="+", metavar="ID")
+    back.set_defaults(handler=_restore)
 
 
 def _dismiss(context: Context, args: Namespace) -> int:
     choices = dismiss(context.store, args.id, [args.kind])
     context.emit({"id": choices[0]}, _("The warning does not come again for this sender."))
+    return DONE
+
+
+def _list(context: Context, _args: Namespace) -> int:
+    rows = dismissed(context.store)
+    text = table([(local(r.at), r.kind, r.party, r.seen, r.id) for r in rows])
+    context.emit({"dismissed": rows}, text or _("No warning was taken away."))
+    return DONE
+
+
+def _restore(context: Context, args: Namespace) -> int:
+    known = {row.id for row in dismissed(context.store)}
+    unknown = next((number for number in args.ids if number not in known), None)
+    if unknown is not None:
+        raise UserFacing(
+            _("No warning was taken away under this id: {id}").format(id=unknown),
+            hint=_("`tradepost mail dismissed list` names them."),
+            code="no_choice",
+        )
+    restore(context.store, args.ids)
+    context.emit({"restored": args.ids}, _("The warnings come again."))
     return DONE
 
 

@@ -1,6 +1,7 @@
 """What the user decided about warnings: dismissed for the sender and the thing, with a way back."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -11,6 +12,30 @@ from desktop.store.schema.mail import Message
 from desktop.store.schema.mail_warnings import MessageWarning, WarningChoice
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
+
+
+@dataclass(frozen=True)
+class Dismissed:
+    """A decision: warnings of `kind` about `party` (a company's domain or an address) that name `seen` do not come."""
+
+    id: str
+    kind: str
+    party: str
+    seen: str
+    at: datetime
+
+
+def dismissed(store: Store) -> list[Dismissed]:
+    """Return the decisions that hold, the newest first. `at` aware UTC."""
+    query = (
+        sa.select(WarningChoice)
+        .where(WarningChoice.deleted_at.is_(None))
+        .order_by(WarningChoice.updated_at.desc(), WarningChoice.id)
+    )
+    with store.read() as session:
+        return [
+            Dismissed(c.id, c.kind, c.party, c.seen, c.updated_at) for c in session.scalars(query)
+        ]
 
 
 def dismiss(store: Store, message_id: int, kinds: Iterable[str]) -> list[str]:

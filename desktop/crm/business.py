@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from desktop.crm.figures import Sum
 from desktop.crm.stages import DEAL_STAGES, ORDER_MILESTONES, stage_text
-from desktop.store.schema.trade import OrderMilestone, Payment, Quote, QuoteLine, SalesOrder
+from desktop.store.schema.orders import OrderMilestone, Payment, SalesOrder
+from desktop.store.schema.quotes import Quote, QuoteLine
 from desktop.store.schema.work import Deal
 
 OPEN_QUOTES = ("draft", "waiting_for_approval", "approved", "sent")

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.crm.customers import record
+from desktop.store.schema.documents import IssuedDocument
 from desktop.store.schema.mail import Attachment, Message, Thread
-from desktop.store.schema.trade import IssuedDocument
 from desktop.store.workspace import Store
 
 Kind = Literal["pdf", "sheet", "document", "picture", "drawing", "archive", "mail", "other"]

@@ -12,7 +12,8 @@ from desktop.crm.business import OPEN_QUOTES
 from desktop.crm.figures import Sum, sums
 from desktop.store.schema.customers import Contact, ContactPoint, Customer, CustomerDomain
 from desktop.store.schema.mail import Thread
-from desktop.store.schema.trade import Quote, SalesOrder
+from desktop.store.schema.orders import SalesOrder
+from desktop.store.schema.quotes import Quote
 from desktop.store.schema.work import Deal, FollowUp
 from desktop.store.workspace import Store
 

@@ -25,7 +25,8 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Contact, Customer, CustomerDomain
 from desktop.store.schema.mail import Thread
-from desktop.store.schema.trade import Quote, SalesOrder
+from desktop.store.schema.orders import SalesOrder
+from desktop.store.schema.quotes import Quote
 from desktop.store.schema.work import Deal, FollowUp
 from desktop.store.schema.workspace import User
 from desktop.store.unit import Unit

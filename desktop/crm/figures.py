@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.crm import clocks
 from desktop.store.schema.mail import Message, Thread
-from desktop.store.schema.trade import Payment, SalesOrder
+from desktop.store.schema.orders import Payment, SalesOrder
 from desktop.store.schema.work import Activity
 
 YEAR = timedelta(days=365)

@@ -17,7 +17,7 @@ from desktop.crm.local_time import Holiday, LocalClock, local_clock, next_holida
 from desktop.crm.timeline import Event
 from desktop.store.schema.customers import Customer
 from desktop.store.schema.mail import Attachment, Message, Thread
-from desktop.store.schema.trade import Payment, SalesOrder
+from desktop.store.schema.orders import Payment, SalesOrder
 from desktop.store.schema.work import Deal
 from desktop.store.workspace import Store
 

@@ -23,7 +23,9 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import N_, _
 from desktop.runtime.paths import resource
 from desktop.store.schema.customers import Customer
-from desktop.store.schema.trade import Product, Quote, QuoteLine, SalesOrder
+from desktop.store.schema.orders import SalesOrder
+from desktop.store.schema.products import Product
+from desktop.store.schema.quotes import Quote, QuoteLine
 from desktop.store.schema.work import Template
 from desktop.store.schema.workspace import CompanyProfile
 from desktop.store.workspace import Store

@@ -14,8 +14,10 @@ from desktop.crm.stages import stage_text
 from desktop.crm.templates import money_text
 from desktop.runtime.i18n import N_, _, language
 from desktop.store.schema.customers import Contact, ContactPoint, CustomerDomain
+from desktop.store.schema.documents import IssuedDocument
 from desktop.store.schema.mail import Message, Thread
-from desktop.store.schema.trade import IssuedDocument, OrderMilestone, Quote, SalesOrder
+from desktop.store.schema.orders import OrderMilestone, SalesOrder
+from desktop.store.schema.quotes import Quote
 from desktop.store.schema.work import Activity, Complaint, FollowUp, Sample
 from desktop.store.schema.workspace import JournalEntry
 from desktop.store.workspace import Store

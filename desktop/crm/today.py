@@ -18,7 +18,8 @@ from desktop.crm.stages import stage_text
 from desktop.crm.templates import money_text
 from desktop.runtime.i18n import N_, _, language, ngettext
 from desktop.store.schema.customers import Contact, Customer
-from desktop.store.schema.trade import Payment, Quote, SalesOrder
+from desktop.store.schema.orders import Payment, SalesOrder
+from desktop.store.schema.quotes import Quote
 from desktop.store.schema.work import FollowUp, Sample
 from desktop.store.workspace import Store
 

@@ -51,10 +51,10 @@ AfterBatch = Callable[[Unit, set[int]], None]
 
 @runtime_checkable
 class HearsOfMessages(Protocol):
-    """An AfterBatch that is told, in the same unit, of which messages the body came: alarms."""
+    """An AfterBatch that is told, in the same unit, which messages are new and of which the body came: alarms."""
 
     def messages_arrived(self, unit: Unit, message_ids: set[int]) -> None:
-        """Look at these messages; those of which only the header is here are not among them."""
+        """Look at these messages; of some only the header is here: they are named again when the body comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class _Writing:
         self._fresh: set[int] = (
             set()
         )  # messages made by this batch: their flags are right as they are
-        self._filled: set[int] = set()  # messages whose body came
+        self._told: set[int] = set()  # messages that are new, or whose body came
         self._flags: set[int] = set()  # messages whose shown flags must be made anew
         self._changed: set[int] = set()
         self._threads: set[int] = set()  # threads whose rows must be made anew
@@ -258,8 +258,8 @@ class _Writing:
             self._session.flush()
             after_batch(self._unit, linking)
         hearer: object = after_batch
-        if self._filled and isinstance(hearer, HearsOfMessages):
-            hearer.messages_arrived(self._unit, self._filled)
+        if self._told and isinstance(hearer, HearsOfMessages):
+            hearer.messages_arrived(self._unit, self._told)
         self._unit.touch("message", self._changed)
         return threads
 
@@ -340,7 +340,7 @@ class _Writing:
         self._link |= inserted.threads
         made = {p.ids.key: n for p, n in zip(fresh, inserted.ids, strict=True)}
         self._reports.update(made[p.ids.key] for p in fresh if _is_report(p))
-        self._filled.update(made[p.ids.key] for p in fresh if isinstance(p, Prepared))
+        self._told.update(made.values())
         return made
 
     def _fill(self, filling: Mapping[int, Prepared]) -> None:
@@ -353,7 +353,7 @@ class _Writing:
         ).all()
         fill(self._unit, list(filling.items()))
         self._changed.update(filling)
-        self._filled.update(filling)
+        self._told.update(filling)
         self._reports.update(number for number, p in filling.items() if _is_report(p))
         for number, thread, kind, last in rows:
             told = filling[number].message

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.store.schema.trade import Quote
+from desktop.store.schema.quotes import Quote
 from desktop.store.schema.workspace import BankAccount, CompanyProfile
 from desktop.store.workspace import Store
 from desktop.trade import pictures

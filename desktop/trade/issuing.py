@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import Retryable, UserFacing
 from desktop.runtime.i18n import _
-from desktop.store.schema.trade import IssuedDocument, Quote
+from desktop.store.schema.documents import IssuedDocument
+from desktop.store.schema.quotes import Quote
 from desktop.store.workspace import Store
 from desktop.trade import numbering, quote_checks, quotes
 from desktop.trade.documents.document import LANGUAGES, Kind, TradeDocument

@@ -5,7 +5,7 @@ A number is taken inside the unit that uses it, so that a failed step gives it b
 
 from sqlalchemy.orm import Session
 
-from desktop.store.schema.trade import NumberSequence
+from desktop.store.schema.documents import NumberSequence
 
 PREFIXES = {"quote": "Q", "quotation": "QT", "proforma": "PI"}
 

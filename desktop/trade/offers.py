@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Contact, Customer
-from desktop.store.schema.trade import Product
+from desktop.store.schema.products import Product
 from desktop.store.schema.workspace import User
 from desktop.trade import company
 from desktop.trade.bilingual import Bilingual

@@ -24,6 +24,7 @@ class CartonSpec:
     height_cm: Decimal
     net_kg: Decimal
     gross_kg: Decimal
+    name: str = ""
 
     def __post_init__(self) -> None:
         if self.pieces < 1:
@@ -39,6 +40,23 @@ class CartonSpec:
     def tare_kg(self) -> Decimal:
         """Weight of the empty carton; never negative."""
         return max(self.gross_kg - self.net_kg, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class MixedCarton:
+    """`count` equal cartons that hold pieces of several lines: (line key, pieces in each).
+
+    Outside measures in cm, weights in kg of one full carton.
+    """
+
+    count: int
+    length_cm: Decimal
+    width_cm: Decimal
+    height_cm: Decimal
+    net_kg: Decimal
+    gross_kg: Decimal
+    contents: tuple[tuple[str, Decimal], ...]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

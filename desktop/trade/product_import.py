@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.store.schema.trade import Product
+from desktop.store.schema.products import Product
 from desktop.store.workspace import Store
 from desktop.trade.products import FIELDS, apply, check_product, find_sku, read_value
 

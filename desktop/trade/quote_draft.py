@@ -3,15 +3,26 @@
 Pure: nothing here reads a clock or the store. `quotes` turns it into rows and back.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from desktop.trade import totals
-from desktop.trade.packing import CartonSpec
+from desktop.trade.packing import CartonSpec, MixedCarton
+from desktop.trade.payment import Instalment
 from desktop.trade.totals import Charge, ChargeKind
 
 ZERO = Decimal(0)
+
+
+class LineKind(StrEnum):
+    """What a line is: goods, the title of a section, or a note between the goods."""
+
+    ITEM = "item"
+    SECTION = "section"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +30,25 @@ class DraftLine:
     """One line: a copy of the product at that moment, with quantity and price.
 
     Weights are kg per full carton, sizes centimetres, `vat_rate` and `rebate_rate` shares (0.13).
+    `key` stays the same from revision to revision ("" until stored). An optional line is printed
+    with its amount and counts in no sum; a free line is delivered and packed, its amount is zero
+    and `unit_price` is its value for the customs. Sections and notes have their words in
+    `name_en` and `name_zh`. `texts` holds name and description in further languages by ISO 639-1.
+    `price_source` says where the price came from ("hand", "price_list", "formula", "").
     """
 
     sku: str
     quantity: Decimal
     unit_price: Decimal
     discount_percent: Decimal = ZERO
+    key: str = ""
+    kind: LineKind = LineKind.ITEM
+    is_optional: bool = False
+    is_free: bool = False
+    buyer_item_code: str = ""
+    list_price: Decimal | None = None
+    floor_price: Decimal | None = None
+    price_source: str = ""
     product_id: str | None = None
     name_en: str = ""
     name_zh: str = ""
@@ -35,14 +59,19 @@ class DraftLine:
     unit: str = "pcs"
     cost: Decimal | None = None
     cost_currency: str = "CNY"
+    cost_on: date | None = None
+    domestic_cost: Decimal | None = None
     vat_rate: Decimal | None = None
     rebate_rate: Decimal | None = None
+    inner_pieces: int | None = None
     pcs_per_carton: int | None = None
     carton_length_cm: Decimal | None = None
     carton_width_cm: Decimal | None = None
     carton_height_cm: Decimal | None = None
     net_weight_kg: Decimal | None = None
     gross_weight_kg: Decimal | None = None
+    more_boxes: tuple[CartonSpec, ...] = ()
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def carton(self) -> CartonSpec | None:
         """Return the carton, None while a measure of it is missing."""
@@ -71,6 +100,11 @@ class QuoteDraft:
     """Everything that can be edited. Money in `currency`; `rate` is `rate_currency` per unit of it.
 
     `charges_included` says that freight and insurance are inside the unit prices, not added.
+    `rate` already contains the safety discount of `rate_margin_percent`; `rate_source` says who
+    published it. `instalments` are payment terms made by hand, () while `payment_terms` says them
+    all. `domestic_costs` (whole shipment, `rate_currency`), `destination_costs` and
+    `clearance_costs` (whole shipment, `currency`) feed the price ladder; shares and rates are
+    shares (0.13). `container_mix` is a mix chosen by hand as (container, count) pairs.
     """
 
     customer_id: str
@@ -94,6 +128,29 @@ class QuoteDraft:
     charges_included: bool = False
     discount: Decimal | None = None
     other_charges: tuple[Charge, ...] = ()
+    seller_id: str | None = None
+    price_list_id: str | None = None
+    rate_source: str = ""
+    rate_margin_percent: Decimal = ZERO
+    instalments: tuple[Instalment, ...] = ()
+    freight_template_id: str | None = None
+    freight_by_hand: bool = True
+    spread_by: str = "volume"
+    premium_rate: Decimal | None = None
+    insured_plus: Decimal = Decimal("0.10")
+    domestic_costs: Decimal | None = None
+    destination_costs: Decimal | None = None
+    duty_rate: Decimal | None = None
+    import_vat_rate: Decimal | None = None
+    clearance_costs: Decimal | None = None
+    bank_share: Decimal = ZERO
+    commission_share: Decimal = ZERO
+    refund_mode: str = "trading"
+    container_mix: tuple[tuple[str, int], ...] = ()
+    mixed_cartons: tuple[MixedCarton, ...] = ()
+    partial_shipment: bool | None = None
+    transhipment: bool | None = None
+    tolerance_percent: Decimal | None = None
     remarks: str = ""
     internal_notes: str = ""
     lines: tuple[DraftLine, ...] = ()

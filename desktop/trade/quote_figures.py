@@ -1,28 +1,21 @@
 """Every figure of a quote, as screens and commands show it (CLI.md, `quote show`)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from desktop.runtime.errors import UserFacing
-from desktop.store.schema.trade import Quote, QuoteLine
+from desktop.store.schema.quotes import Quote, QuoteLine
 from desktop.trade import payment, quote_checks
 from desktop.trade.incoterms import Finding
 from desktop.trade.money import Money
 from desktop.trade.payment import PaymentTerms, ScheduledPayment
+from desktop.trade.quote_columns import draft_of
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
 from desktop.trade.quote_states import QuoteState, present_state
-from desktop.trade.totals import Charge, ChargeKind, Totals
-
-LINE_FIELDS = tuple(DraftLine.__dataclass_fields__)
-# Fields of a draft and the columns that keep them; charges and lines are rows of their own form.
-HEADER_COLUMNS = {
-    name: {"charges_included": "freight_included"}.get(name, name)
-    for name in QuoteDraft.__dataclass_fields__
-    if name not in ("lines", "other_charges")
-}
+from desktop.trade.totals import Totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,38 +188,6 @@ def figures_of(quote: Quote, lines: Sequence[QuoteLine], today: date) -> QuoteFi
         created_at=quote.created_at,
         updated_at=quote.updated_at,
     )
-
-
-def draft_of(quote: Quote, lines: Iterable[QuoteLine]) -> QuoteDraft:
-    """Return the editable values of a stored quote."""
-    header = {name: getattr(quote, column) for name, column in HEADER_COLUMNS.items()}
-    return QuoteDraft(
-        **header,
-        other_charges=tuple(charge_from_json(entry) for entry in quote.other_charges or []),
-        lines=tuple(
-            DraftLine(**{name: getattr(line, name) for name in LINE_FIELDS}) for line in lines
-        ),
-    )
-
-
-def charge_from_json(entry: dict[str, Any]) -> Charge:
-    """Return a charge from the form that a quote's row keeps."""
-    return Charge(
-        ChargeKind(entry.get("kind", "other")),
-        Decimal(str(entry["amount"])),
-        bool(entry.get("included", False)),
-        str(entry.get("label", "")),
-    )
-
-
-def charge_as_json(charge: Charge) -> dict[str, Any]:
-    """Return the form that a quote's row keeps."""
-    return {
-        "kind": charge.kind.value,
-        "amount": f"{charge.amount:f}",
-        "included": charge.included,
-        "label": charge.label,
-    }
 
 
 def _terms(draft: QuoteDraft) -> PaymentTerms | None:

@@ -7,22 +7,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from desktop.store.schema.trade import Quote, QuoteLine
+from desktop.store.schema.quotes import Quote, QuoteLine
+from desktop.trade.quote_columns import header_columns, line_columns
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
-from desktop.trade.quote_figures import (
-    HEADER_COLUMNS,
-    LINE_FIELDS,
-    QuoteFigures,
-    charge_as_json,
-    figures_of,
-)
+from desktop.trade.quote_figures import QuoteFigures, figures_of
 
 
 def write_header(quote: Quote, draft: QuoteDraft) -> None:
     """Set the columns of the header that differ from `draft`."""
-    for name, column in HEADER_COLUMNS.items():
-        _assign(quote, column, getattr(draft, name))
-    _assign(quote, "other_charges", [charge_as_json(charge) for charge in draft.other_charges])
+    for column, value in header_columns(draft).items():
+        _assign(quote, column, value)
 
 
 def write_lines(session: Session, quote_id: str, lines: Sequence[DraftLine]) -> None:
@@ -35,8 +29,8 @@ def write_lines(session: Session, quote_id: str, lines: Sequence[DraftLine]) -> 
             row = QuoteLine(quote_id=quote_id, quantity=line.quantity, unit_price=line.unit_price)
             session.add(row)
         _assign(row, "position", position)
-        for name in LINE_FIELDS:
-            _assign(row, name, getattr(line, name))
+        for column, value in line_columns(line).items():
+            _assign(row, column, value)
     for row in stored[len(lines) :]:
         session.delete(row)
 

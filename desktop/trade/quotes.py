@@ -16,20 +16,40 @@ from sqlalchemy.orm import Session
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Customer
-from desktop.store.schema.trade import Product, Quote, QuoteLine
+from desktop.store.schema.products import Product
+from desktop.store.schema.quotes import Quote, QuoteLine
 from desktop.store.workspace import Store
 from desktop.trade import company, incoterms, numbering
 from desktop.trade.money import check_currency, parse_decimal
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
-from desktop.trade.quote_figures import LINE_FIELDS, QuoteFigures, figures_of
+from desktop.trade.quote_figures import QuoteFigures, figures_of
 from desktop.trade.quote_rows import lines_of, read_figures, write_header, write_lines
 from desktop.trade.quote_states import EDITABLE, QuoteState, check_move, present_state
 
 ZERO = Decimal(0)
-_PRODUCT_FIELDS = tuple(
-    name
-    for name in LINE_FIELDS
-    if name not in ("quantity", "unit_price", "discount_percent", "product_id")
+# What a line takes over from the catalogue as it stands there.
+_PRODUCT_FIELDS = (
+    "sku",
+    "name_en",
+    "name_zh",
+    "description_en",
+    "description_zh",
+    "hs_code",
+    "origin",
+    "unit",
+    "cost",
+    "cost_currency",
+    "cost_on",
+    "floor_price",
+    "vat_rate",
+    "rebate_rate",
+    "inner_pieces",
+    "pcs_per_carton",
+    "carton_length_cm",
+    "carton_width_cm",
+    "carton_height_cm",
+    "net_weight_kg",
+    "gross_weight_kg",
 )
 
 

@@ -27,3 +27,9 @@ def test_warnings_of_the_sample_company(run):
     assert {w["kind"] for w in warned(run)["warnings"]} == {list(kinds)[-1]}
     error = run("mail", "dismiss", str(message["id"]), "forged", code=1)["error"]
     assert error["code"] == "no_warning"
+    row = next(r for r in run("mail", "dismissed", "list")["dismissed"] if r["kind"] in kinds)
+    assert row["party"] == "dongsheng-drlver.example"
+    assert run("mail", "dismissed", "restore", row["id"]) == {"restored": [row["id"]]}
+    assert len(warned(run)["warnings"]) == 2
+    error = run("mail", "dismissed", "restore", row["id"], code=1)["error"]
+    assert error["code"] == "no_choice"

@@ -9,7 +9,7 @@ from desktop.crm import contacts, customer_list, customers, fields, intake, link
 from desktop.crm.customer_list import Filter, Page
 from desktop.runtime.errors import UserFacing
 from desktop.store import journal
-from desktop.store.schema.trade import Payment, SalesOrder
+from desktop.store.schema.orders import Payment, SalesOrder
 from desktop.store.schema.workspace import CustomField
 from tests.crm.conftest import NOW, US, H
 from tests.crm.test_guessing import BRENNER

@@ -9,7 +9,7 @@ from desktop.crm import company, contacts, customers, templates
 from desktop.crm.figures import Sum
 from desktop.crm.lint import lint
 from desktop.runtime.errors import UserFacing
-from desktop.store.schema.trade import Quote, QuoteLine
+from desktop.store.schema.quotes import Quote, QuoteLine
 from tests.crm.conftest import NOW
 
 K = "klaus@brenner-licht.example"

@@ -9,7 +9,8 @@ import pytest
 from desktop.crm import activities, customers, followups, panel, timeline, today
 from desktop.runtime.errors import UserFacing
 from desktop.store.schema.mail import Attachment
-from desktop.store.schema.trade import OrderMilestone, Payment, Quote, QuoteLine, SalesOrder
+from desktop.store.schema.orders import OrderMilestone, Payment, SalesOrder
+from desktop.store.schema.quotes import Quote, QuoteLine
 from desktop.store.schema.work import Deal, Sample
 from tests.crm.conftest import NOW, US, H
 

@@ -18,7 +18,7 @@ from desktop.crm import customer_list, customers, followups, templates
 from desktop.mail import drafts
 from desktop.runtime.clock import SystemClock
 from desktop.store.queries import messages, threads
-from desktop.store.schema.trade import Product
+from desktop.store.schema.products import Product
 from desktop.trade import company, issuing, quotes
 from desktop.trade.documents.assemble import Bank
 from desktop.trade.documents.document import Kind

@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from desktop.bootstrap.mail_hooks import after_batch
+from desktop.crm import customers
+from desktop.mail.ingest import seal, take_in
+from desktop.mail.prepare import Incoming, prepare_many
 from desktop.mail.sender_checks import sender_checks
 from desktop.runtime.clock import FixedClock
 from desktop.store.queries import messages
-from desktop.store.schema.mail import Message
+from desktop.store.schema.mail import Account, Folder, Message
 from tests.mail.mail_samples import add_account, letter, sync
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -41,3 +44,34 @@ def test_a_look_alike_is_told_after_the_first_sync(store, mailbox):
     row = messages.show(store, number)
     assert row.checked is not None
     assert sender_checks(store, [row])[number].state == "unconfirmed"
+
+
+def test_a_header_alone_tells_a_look_alike_and_a_foreign_reply_to(store):
+    with store.write("sync") as unit:
+        account = Account(
+            email="me@seller.example", username="me@seller.example", imap_host="h", imap_port=1,
+            imap_security="ssl", smtp_host="h", smtp_port=1, smtp_security="ssl",
+        )  # fmt: skip
+        unit.session.add(account)
+        unit.session.flush()
+        folder = Folder(
+            account_id=account.id, wire_name="INBOX", name="INBOX", role="inbox", uidvalidity=1
+        )
+        unit.session.add(folder)
+        unit.session.flush()
+        inbox = folder.id
+    after, at = after_batch(FixedClock(NOW)), int(NOW.timestamp())
+    customers.add(store, {"name": "Dongsheng", "domains": "dongsheng-driver.example"}, NOW)
+    raw = letter("fraud", sender=FRAUD, to="me@seller.example")
+    raw = raw.replace(b"Please quote item fraud.", b"Our bank account has changed. Pay there today.")
+    raw = b"Reply-To: liu.dongsheng@gmail.com\r\n" + raw
+    head = raw[: raw.index(b"\r\n\r\n") + 4]
+    only = Incoming(head, inbox, 1, 1, (), at, total_size=len(raw), headers_only=True)
+    take_in(store, seal(store, prepare_many([only])), after)
+    (row,) = messages.list_messages(store, limit=5)
+    assert row.body_state == "headers"
+    assert {w.kind for w in row.warnings} == {"lookalike_domain", "reply_to"}
+    take_in(store, seal(store, prepare_many([Incoming(raw, inbox, 1, 1, (), at)])), after)
+    (row,) = messages.list_messages(store, limit=5)
+    assert row.body_state == "full"
+    assert {w.kind for w in row.warnings} == {"lookalike_domain", "reply_to", "bank_change"}

@@ -13,7 +13,7 @@ from desktop.store import journal
 from desktop.store.foreign import ForeignChanges
 from desktop.store.schema.customers import Contact, Customer
 from desktop.store.schema.mail import Folder
-from desktop.store.schema.trade import Product
+from desktop.store.schema.products import Product
 from desktop.store.workspace import Store
 
 

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from desktop.runtime.errors import UserFacing
 from desktop.store.journal import undo
-from desktop.store.schema.trade import IssuedDocument, NumberSequence
+from desktop.store.schema.documents import IssuedDocument, NumberSequence
 from desktop.trade import company, issuing, quotes
 from desktop.trade.documents import render
 from desktop.trade.documents.document import Kind

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from desktop.runtime.errors import UserFacing
 from desktop.store.journal import undo
-from desktop.store.schema.trade import Quote, QuoteLine
+from desktop.store.schema.quotes import Quote, QuoteLine
 from desktop.store.schema.workspace import JournalEntry
 from desktop.trade import quotes
 from desktop.trade.quote_checks import check, require_issuable

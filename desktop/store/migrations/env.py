@@ -5,16 +5,35 @@ from alembic import context
 from desktop.store.schema import (
     conversations,
     customers,
+    documents,
+    exchange,
+    freight,
     mail,
     mail_warnings,
+    orders,
+    products,
+    quotes,
     reading,
-    trade,
     work,
     workspace,
 )
 from desktop.store.schema.base import Base
 
-SUBJECTS = (conversations, customers, mail, mail_warnings, reading, trade, work, workspace)
+SUBJECTS = (
+    conversations,
+    customers,
+    mail,
+    mail_warnings,
+    reading,
+    documents,
+    exchange,
+    freight,
+    orders,
+    products,
+    quotes,
+    work,
+    workspace,
+)
 
 connection = context.config.attributes["connection"]
 context.configure(

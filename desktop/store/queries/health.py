@@ -10,6 +10,7 @@ from desktop.runtime.i18n import _
 from desktop.store.raw import Piece
 from desktop.store.reindex import Apart, rebuild, undivided
 from desktop.store.schema.customers import Contact, Customer
+from desktop.store.schema.documents import IssuedDocument
 from desktop.store.schema.mail import (
     Account,
     Message,
@@ -19,7 +20,9 @@ from desktop.store.schema.mail import (
     RawPiece,
     Thread,
 )
-from desktop.store.schema.trade import IssuedDocument, Product, Quote, SalesOrder
+from desktop.store.schema.orders import SalesOrder
+from desktop.store.schema.products import Product
+from desktop.store.schema.quotes import Quote
 from desktop.store.schema.work import FollowUp
 from desktop.store.schema.workspace import JournalEntry, Workspace
 from desktop.store.workspace import Store

@@ -15,7 +15,7 @@ from desktop.store.schema.mail import (
     Message,
     MessageText,
 )
-from desktop.store.schema.trade import Quote
+from desktop.store.schema.quotes import Quote
 from desktop.store.schema.work import Activity
 from desktop.store.search import Query, parse_query
 from desktop.store.workspace import Store

@@ -11,7 +11,7 @@ from desktop.store.queries.mail_warnings import thread_severity
 from desktop.store.queries.thread_scope import in_folder, split_scope, threads_inside
 from desktop.store.schema.customers import Customer
 from desktop.store.schema.mail import Account, Folder, Message, MessageAddress, Placement, Thread
-from desktop.store.schema.trade import Quote
+from desktop.store.schema.quotes import Quote
 from desktop.store.schema.work import Deal, FollowUp
 from desktop.store.search import parse_query
 from desktop.store.workspace import Store

@@ -34,7 +34,11 @@ class User(Record):
 
 
 class CompanyProfile(Record):
-    """The seller as printed on documents: letterhead, registration, defaults."""
+    """A selling entity as printed on documents: letterhead, registration, defaults.
+
+    A workspace has one or several; `is_default` is set for one. `number_format` is how amounts are
+    written: "1,234.56", "1.234,56", "1 234,56", "1'234.56".
+    """
 
     __tablename__ = "company_profile"
     unjournaled = Record.unjournaled | {"logo"}
@@ -48,15 +52,23 @@ class CompanyProfile(Record):
     website: Mapped[str] = mapped_column(default="")
     tax_id: Mapped[str] = mapped_column(default="")
     country: Mapped[str] = mapped_column(default="CN")
+    short_name: Mapped[str] = mapped_column(default="")
+    is_default: Mapped[bool] = mapped_column(default=False)
+    number_prefix: Mapped[str] = mapped_column(default="")
+    number_format: Mapped[str] = mapped_column(default="1,234.56")
+    languages: Mapped[str] = mapped_column(default="en+zh")
+    home_currency: Mapped[str] = mapped_column(default="CNY")
     logo: Mapped[bytes | None]
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class BankAccount(Record):
-    """One bank profile a currency (DOMAIN.md A3)."""
+    """A bank profile of a selling entity for a currency (DOMAIN.md A3); "" pays any currency."""
 
     __tablename__ = "bank_account"
 
+    seller_id: Mapped[str | None] = mapped_column(sa.ForeignKey("company_profile.id"), index=True)
+    is_default: Mapped[bool] = mapped_column(default=True)
     currency: Mapped[str]
     beneficiary: Mapped[str]
     beneficiary_address: Mapped[str] = mapped_column(default="")
@@ -67,6 +79,7 @@ class BankAccount(Record):
     iban: Mapped[str] = mapped_column(default="")
     intermediary_bank: Mapped[str] = mapped_column(default="")
     intermediary_swift: Mapped[str] = mapped_column(default="")
+    intermediary_account: Mapped[str] = mapped_column(default="")
     charges: Mapped[str] = mapped_column(default="SHA")
 
 

@@ -49,25 +49,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
     )
     op.create_table(
-        "bank_account",
-        sa.Column("currency", sa.Text(), nullable=False),
-        sa.Column("beneficiary", sa.Text(), nullable=False),
-        sa.Column("beneficiary_address", sa.Text(), nullable=False),
-        sa.Column("bank", sa.Text(), nullable=False),
-        sa.Column("bank_address", sa.Text(), nullable=False),
-        sa.Column("swift", sa.Text(), nullable=False),
-        sa.Column("account", sa.Text(), nullable=False),
-        sa.Column("iban", sa.Text(), nullable=False),
-        sa.Column("intermediary_bank", sa.Text(), nullable=False),
-        sa.Column("intermediary_swift", sa.Text(), nullable=False),
-        sa.Column("charges", sa.Text(), nullable=False),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.Column("updated_at", sa.DateTime(), nullable=False),
-        sa.Column("deleted_at", sa.DateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_account")),
-    )
-    op.create_table(
         "company_profile",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("name_zh", sa.Text(), nullable=False),
@@ -78,6 +59,12 @@ def upgrade() -> None:
         sa.Column("website", sa.Text(), nullable=False),
         sa.Column("tax_id", sa.Text(), nullable=False),
         sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("short_name", sa.Text(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("number_prefix", sa.Text(), nullable=False),
+        sa.Column("number_format", sa.Text(), nullable=False),
+        sa.Column("languages", sa.Text(), nullable=False),
+        sa.Column("home_currency", sa.Text(), nullable=False),
         sa.Column("logo", sa.LargeBinary(), nullable=True),
         sa.Column("settings", sa.JSON(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -121,6 +108,45 @@ def upgrade() -> None:
         sa.Column("deleted_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_custom_field")),
         sa.UniqueConstraint("record_type", "key", name=op.f("uq_custom_field_record_type_key")),
+    )
+    op.create_table(
+        "exchange_rate",
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("home_currency", sa.Text(), nullable=False),
+        sa.Column("rate_on", sa.Date(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("rate", sa.String(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_rate")),
+    )
+    op.create_index(
+        "ix_exchange_rate_pair",
+        "exchange_rate",
+        ["currency", "home_currency", "rate_on"],
+        unique=False,
+    )
+    op.create_table(
+        "freight_template",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("mode", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("port_of_loading", sa.Text(), nullable=False),
+        sa.Column("carrier", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("minimum", sa.String(), nullable=True),
+        sa.Column("premium_rate", sa.String(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_freight_template")),
     )
     op.create_table(
         "invitation_answer",
@@ -261,6 +287,11 @@ def upgrade() -> None:
         sa.Column("gross_weight_kg", sa.String(), nullable=True),
         sa.Column("lead_time_days", sa.Integer(), nullable=True),
         sa.Column("barcode", sa.Text(), nullable=False),
+        sa.Column("inner_pieces", sa.Integer(), nullable=True),
+        sa.Column("floor_price", sa.String(), nullable=True),
+        sa.Column("cost_on", sa.Date(), nullable=True),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("discontinued_on", sa.Date(), nullable=True),
         sa.Column("picture", sa.LargeBinary(), nullable=True),
         sa.Column("custom", sa.JSON(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -400,6 +431,34 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_attachment_message_id"), "attachment", ["message_id"], unique=False)
     op.create_table(
+        "bank_account",
+        sa.Column("seller_id", sa.String(length=36), nullable=True),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("beneficiary", sa.Text(), nullable=False),
+        sa.Column("beneficiary_address", sa.Text(), nullable=False),
+        sa.Column("bank", sa.Text(), nullable=False),
+        sa.Column("bank_address", sa.Text(), nullable=False),
+        sa.Column("swift", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("iban", sa.Text(), nullable=False),
+        sa.Column("intermediary_bank", sa.Text(), nullable=False),
+        sa.Column("intermediary_swift", sa.Text(), nullable=False),
+        sa.Column("intermediary_account", sa.Text(), nullable=False),
+        sa.Column("charges", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["seller_id"],
+            ["company_profile.id"],
+            name=op.f("fk_bank_account_seller_id_company_profile"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_account")),
+    )
+    op.create_index(op.f("ix_bank_account_seller_id"), "bank_account", ["seller_id"], unique=False)
+    op.create_table(
         "bank_sighting",
         sa.Column("message_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -475,6 +534,29 @@ def upgrade() -> None:
     op.create_index(op.f("ix_customer_country"), "customer", ["country"], unique=False)
     op.create_index(op.f("ix_customer_name"), "customer", ["name"], unique=False)
     op.create_table(
+        "export_tax_rate",
+        sa.Column("hs_code", sa.Text(), nullable=False),
+        sa.Column("product_id", sa.String(length=36), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("vat_rate", sa.String(), nullable=False),
+        sa.Column("rebate_rate", sa.String(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_export_tax_rate_product_id_product")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export_tax_rate")),
+    )
+    op.create_index(
+        op.f("ix_export_tax_rate_hs_code"), "export_tax_rate", ["hs_code"], unique=False
+    )
+    op.create_index(
+        op.f("ix_export_tax_rate_product_id"), "export_tax_rate", ["product_id"], unique=False
+    )
+    op.create_table(
         "folder",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.String(length=36), nullable=True),
@@ -504,6 +586,30 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_folder")),
         sa.UniqueConstraint("account_id", "wire_name", name=op.f("uq_folder_account_id_wire_name")),
+    )
+    op.create_table(
+        "freight_rate",
+        sa.Column("template_id", sa.String(length=36), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("port", sa.Text(), nullable=False),
+        sa.Column("container", sa.Text(), nullable=False),
+        sa.Column("from_quantity", sa.String(), nullable=False),
+        sa.Column("amount", sa.String(), nullable=False),
+        sa.Column("destination_costs", sa.String(), nullable=True),
+        sa.Column("transit_days", sa.Integer(), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["template_id"],
+            ["freight_template.id"],
+            name=op.f("fk_freight_rate_template_id_freight_template"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_freight_rate")),
+    )
+    op.create_index(
+        op.f("ix_freight_rate_template_id"), "freight_rate", ["template_id"], unique=False
     )
     op.create_table(
         "message_address",
@@ -594,6 +700,127 @@ def upgrade() -> None:
     op.create_index(op.f("ix_outbox_message_id"), "outbox", ["message_id"], unique=False)
     op.create_index(op.f("ix_outbox_state"), "outbox", ["state"], unique=False)
     op.create_table(
+        "product_box",
+        sa.Column("product_id", sa.String(length=36), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("pieces", sa.Integer(), nullable=False),
+        sa.Column("length_cm", sa.String(), nullable=False),
+        sa.Column("width_cm", sa.String(), nullable=False),
+        sa.Column("height_cm", sa.String(), nullable=False),
+        sa.Column("net_kg", sa.String(), nullable=False),
+        sa.Column("gross_kg", sa.String(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_product_box_product_id_product")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product_box")),
+    )
+    op.create_index(op.f("ix_product_box_product_id"), "product_box", ["product_id"], unique=False)
+    op.create_table(
+        "product_certificate",
+        sa.Column("product_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("issued_by", sa.Text(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_product_certificate_product_id_product")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product_certificate")),
+    )
+    op.create_index(
+        op.f("ix_product_certificate_product_id"),
+        "product_certificate",
+        ["product_id"],
+        unique=False,
+    )
+    op.create_table(
+        "product_cost",
+        sa.Column("product_id", sa.String(length=36), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("cost", sa.String(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("supplier", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_product_cost_product_id_product")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product_cost")),
+    )
+    op.create_index(
+        op.f("ix_product_cost_product_id"), "product_cost", ["product_id"], unique=False
+    )
+    op.create_table(
+        "product_picture",
+        sa.Column("product_id", sa.String(length=36), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("caption", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_product_picture_product_id_product")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product_picture")),
+    )
+    op.create_index(
+        op.f("ix_product_picture_product_id"), "product_picture", ["product_id"], unique=False
+    )
+    op.create_table(
+        "product_text",
+        sa.Column("product_id", sa.String(length=36), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("specification", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_product_text_product_id_product")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product_text")),
+        sa.UniqueConstraint(
+            "product_id", "language", name=op.f("uq_product_text_product_id_language")
+        ),
+    )
+    op.create_index(
+        op.f("ix_product_text_product_id"), "product_text", ["product_id"], unique=False
+    )
+    op.create_table(
+        "product_unit",
+        sa.Column("product_id", sa.String(length=36), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("contains", sa.String(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_product_unit_product_id_product")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product_unit")),
+        sa.UniqueConstraint("product_id", "unit", name=op.f("uq_product_unit_product_id_unit")),
+    )
+    op.create_index(
+        op.f("ix_product_unit_product_id"), "product_unit", ["product_id"], unique=False
+    )
+    op.create_table(
         "unplaced",
         sa.Column("message_id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Text(), nullable=False),
@@ -607,6 +834,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_unplaced")),
     )
     op.create_index(op.f("ix_unplaced_account_id"), "unplaced", ["account_id"], unique=False)
+    op.create_table(
+        "buyer_item_code",
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("product_id", sa.String(length=36), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name=op.f("fk_buyer_item_code_customer_id_customer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_buyer_item_code_product_id_product")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_buyer_item_code")),
+        sa.UniqueConstraint(
+            "customer_id", "product_id", name=op.f("uq_buyer_item_code_customer_id_product_id")
+        ),
+    )
+    op.create_index(op.f("ix_buyer_item_code_code"), "buyer_item_code", ["code"], unique=False)
+    op.create_index(
+        op.f("ix_buyer_item_code_customer_id"), "buyer_item_code", ["customer_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_buyer_item_code_product_id"), "buyer_item_code", ["product_id"], unique=False
+    )
     op.create_table(
         "complaint",
         sa.Column("customer_id", sa.String(length=36), nullable=False),
@@ -743,6 +998,26 @@ def upgrade() -> None:
     )
     op.create_index("ix_placement_message", "placement", ["message_id"], unique=False)
     op.create_table(
+        "price_list",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("incoterm", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name=op.f("fk_price_list_customer_id_customer")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_list")),
+    )
+    op.create_index(op.f("ix_price_list_customer_id"), "price_list", ["customer_id"], unique=False)
+    op.create_table(
         "quarantine",
         sa.Column("folder_id", sa.Integer(), nullable=False),
         sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
@@ -871,6 +1146,36 @@ def upgrade() -> None:
     op.create_index("ix_follow_up_state_due", "follow_up", ["state", "due"], unique=False)
     op.create_index(op.f("ix_follow_up_thread_id"), "follow_up", ["thread_id"], unique=False)
     op.create_table(
+        "price_tier",
+        sa.Column("price_list_id", sa.String(length=36), nullable=False),
+        sa.Column("product_id", sa.String(length=36), nullable=False),
+        sa.Column("min_quantity", sa.String(), nullable=False),
+        sa.Column("unit_price", sa.String(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["price_list_id"],
+            ["price_list.id"],
+            name=op.f("fk_price_tier_price_list_id_price_list"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_price_tier_product_id_product")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_price_tier")),
+        sa.UniqueConstraint(
+            "price_list_id",
+            "product_id",
+            "min_quantity",
+            name=op.f("uq_price_tier_price_list_id_product_id_min_quantity"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_price_tier_price_list_id"), "price_tier", ["price_list_id"], unique=False
+    )
+    op.create_index(op.f("ix_price_tier_product_id"), "price_tier", ["product_id"], unique=False)
+    op.create_table(
         "quote",
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -903,6 +1208,33 @@ def upgrade() -> None:
         sa.Column("internal_notes", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.DateTime(), nullable=True),
         sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("seller_id", sa.String(length=36), nullable=True),
+        sa.Column("price_list_id", sa.String(length=36), nullable=True),
+        sa.Column("rate_source", sa.Text(), nullable=False),
+        sa.Column("rate_margin_percent", sa.String(), nullable=False),
+        sa.Column("instalments", sa.JSON(), nullable=False),
+        sa.Column("freight_template_id", sa.String(length=36), nullable=True),
+        sa.Column("freight_by_hand", sa.Boolean(), nullable=False),
+        sa.Column("spread_by", sa.Text(), nullable=False),
+        sa.Column("premium_rate", sa.String(), nullable=True),
+        sa.Column("insured_plus", sa.String(), nullable=False),
+        sa.Column("domestic_costs", sa.String(), nullable=True),
+        sa.Column("destination_costs", sa.String(), nullable=True),
+        sa.Column("duty_rate", sa.String(), nullable=True),
+        sa.Column("import_vat_rate", sa.String(), nullable=True),
+        sa.Column("clearance_costs", sa.String(), nullable=True),
+        sa.Column("bank_share", sa.String(), nullable=False),
+        sa.Column("commission_share", sa.String(), nullable=False),
+        sa.Column("refund_mode", sa.Text(), nullable=False),
+        sa.Column("container_mix", sa.JSON(), nullable=False),
+        sa.Column("mixed_cartons", sa.JSON(), nullable=False),
+        sa.Column("partial_shipment", sa.Boolean(), nullable=True),
+        sa.Column("transhipment", sa.Boolean(), nullable=True),
+        sa.Column("tolerance_percent", sa.String(), nullable=True),
+        sa.Column("approved_at", sa.DateTime(), nullable=True),
+        sa.Column("approved_by", sa.Text(), nullable=False),
+        sa.Column("approval_reason", sa.Text(), nullable=False),
         sa.Column("custom", sa.JSON(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -913,6 +1245,17 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["customer_id"], ["customer.id"], name=op.f("fk_quote_customer_id_customer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["freight_template_id"],
+            ["freight_template.id"],
+            name=op.f("fk_quote_freight_template_id_freight_template"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["price_list_id"], ["price_list.id"], name=op.f("fk_quote_price_list_id_price_list")
+        ),
+        sa.ForeignKeyConstraint(
+            ["seller_id"], ["company_profile.id"], name=op.f("fk_quote_seller_id_company_profile")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quote")),
         sa.UniqueConstraint("number", "revision", name=op.f("uq_quote_number_revision")),
@@ -963,6 +1306,11 @@ def upgrade() -> None:
         "quote_line",
         sa.Column("quote_id", sa.String(length=36), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("line_key", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("is_optional", sa.Boolean(), nullable=False),
+        sa.Column("is_free", sa.Boolean(), nullable=False),
+        sa.Column("buyer_item_code", sa.Text(), nullable=False),
         sa.Column("product_id", sa.String(length=36), nullable=True),
         sa.Column("sku", sa.Text(), nullable=False),
         sa.Column("name_en", sa.Text(), nullable=False),
@@ -974,9 +1322,14 @@ def upgrade() -> None:
         sa.Column("quantity", sa.String(), nullable=False),
         sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("unit_price", sa.String(), nullable=False),
+        sa.Column("list_price", sa.String(), nullable=True),
+        sa.Column("floor_price", sa.String(), nullable=True),
+        sa.Column("price_source", sa.Text(), nullable=False),
         sa.Column("discount_percent", sa.String(), nullable=False),
         sa.Column("cost", sa.String(), nullable=True),
         sa.Column("cost_currency", sa.Text(), nullable=False),
+        sa.Column("cost_on", sa.Date(), nullable=True),
+        sa.Column("domestic_cost", sa.String(), nullable=True),
         sa.Column("vat_rate", sa.String(), nullable=True),
         sa.Column("rebate_rate", sa.String(), nullable=True),
         sa.Column("pcs_per_carton", sa.Integer(), nullable=True),
@@ -985,6 +1338,9 @@ def upgrade() -> None:
         sa.Column("carton_height_cm", sa.String(), nullable=True),
         sa.Column("net_weight_kg", sa.String(), nullable=True),
         sa.Column("gross_weight_kg", sa.String(), nullable=True),
+        sa.Column("inner_pieces", sa.Integer(), nullable=True),
+        sa.Column("more_boxes", sa.JSON(), nullable=False),
+        sa.Column("texts", sa.JSON(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),
@@ -1112,5 +1468,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment")),
     )
     op.create_index(op.f("ix_payment_order_id"), "payment", ["order_id"], unique=False)
+    op.create_table(
+        "quote_sending",
+        sa.Column("quote_id", sa.String(length=36), nullable=False),
+        sa.Column("document_id", sa.String(length=36), nullable=True),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("message_header_id", sa.Text(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=True),
+        sa.Column("sent_to", sa.Text(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["issued_document.id"],
+            name=op.f("fk_quote_sending_document_id_issued_document"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["quote_id"], ["quote.id"], name=op.f("fk_quote_sending_quote_id_quote")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quote_sending")),
+    )
+    op.create_index(
+        op.f("ix_quote_sending_message_header_id"),
+        "quote_sending",
+        ["message_header_id"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_quote_sending_quote_id"), "quote_sending", ["quote_id"], unique=False)
+    op.create_index(op.f("ix_quote_sending_sha256"), "quote_sending", ["sha256"], unique=False)
     for statement in _SEARCH:
         op.execute(statement)
