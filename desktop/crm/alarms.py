@@ -221,9 +221,11 @@ def _write(unit: Unit, mails: Sequence[Mail], known: KnownPeople, *, keep_server
     for mail in mails:
         wanted = {str(alarm.kind): alarm for alarm in reversed(found.get(mail.id, []))}
         for kind, row in before[mail.id].items():
-            if kind not in wanted and not (keep_server and _is_from_server(row)):
-                session.delete(row)
-                changed.add(mail.id)
+            dismissed = (kind, row.party, row.seen) in known.known.accepted  # kept for the history
+            if kind in wanted or dismissed or (keep_server and _is_from_server(row)):
+                continue
+            session.delete(row)
+            changed.add(mail.id)
         for kind, alarm in wanted.items():
             if _put(session, mail, alarm, before[mail.id].get(kind)):
                 changed.add(mail.id)

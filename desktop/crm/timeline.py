@@ -1,4 +1,4 @@
-"""One history of a customer: mail, calls, quotes, orders, samples, complaints, changes."""
+"""One history of a customer: mail, alarms, calls, quotes, orders, samples, complaints, changes."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from desktop.crm.customers import record
 from desktop.crm.figures import Sum
 from desktop.crm.stages import stage_text
 from desktop.crm.templates import money_text
+from desktop.crm.timeline_warnings import warned_mails
 from desktop.runtime.i18n import N_, _, language
 from desktop.store.schema.customers import Contact, ContactPoint, CustomerDomain
 from desktop.store.schema.documents import IssuedDocument
@@ -22,7 +23,7 @@ from desktop.store.schema.work import Activity, Complaint, FollowUp, Sample
 from desktop.store.schema.workspace import JournalEntry
 from desktop.store.workspace import Store
 
-KINDS = ("mail", "activity", "quote", "order", "sample", "complaint", "follow_up", "document",
+KINDS = ("mail", "warning", "activity", "quote", "order", "sample", "complaint", "follow_up", "document",
          "change")  # fmt: skip
 
 
@@ -105,6 +106,22 @@ def _mail(
             ref=str(m.id),
             thread_id=m.thread_id,
             state=m.kind,
+        )
+
+
+def _warnings(
+    session: Session, customer_id: str, before: datetime | None, limit: int
+) -> Iterator[Event]:
+    for m in warned_mails(session, customer_id, before, limit):
+        yield Event(
+            at=m.at,
+            kind="warning",
+            icon_hint="warning",
+            title=_("Warning: {fact}").format(fact=m.fact),
+            detail=_("{who}: {subject}").format(who=m.sender, subject=m.subject),
+            ref=str(m.message_id),
+            thread_id=m.thread_id,
+            state="dismissed" if m.dismissed else "",
         )
 
 
@@ -307,6 +324,7 @@ def _money(amount: Sum) -> str:
 _Source = Callable[[Session, str, datetime | None, int], Iterator[Event]]
 _SOURCES: dict[str, _Source] = {
     "mail": _mail,
+    "warning": _warnings,
     "activity": _activities,
     "quote": _quotes,
     "order": _orders,

@@ -14,6 +14,7 @@ from desktop.crm import alarm_choices, contacts, customers, undoing
 from desktop.crm.alarm_replies import reply_risk
 from desktop.crm.alarm_words import told
 from desktop.crm.alarms import check_messages
+from desktop.crm.timeline import history
 from desktop.crm.today import today
 from desktop.mail.ingest import seal, take_in
 from desktop.mail.prepare import Incoming, prepare_many
@@ -283,6 +284,31 @@ def test_dismissed_for_the_sender_and_the_thing_with_a_way_back(desk):
     assert desk.kinds(first) == {"lookalike_domain"}
     with pytest.raises(UserFacing, match="no such warning"):
         alarm_choices.dismiss(desk.store, first, ["forged"])
+
+
+def test_red_alarms_stand_in_the_customers_history_also_dismissed(desk):
+    customer, name = desk.brenner(), "Klaus Brenner"
+    words = "Please pay to our bank account, IBAN {}."
+    desk.arrives(text=words.format(IBAN), at=NOW - 9 * DAY)
+    desk.arrives(f"{name} <k.brenner@brenner-lich.de>", at=NOW - 3 * DAY)  # nobody's conversation
+    other = desk.arrives(text=words.format(OTHER), at=NOW - 2 * DAY)
+    desk.arrives("Erika <e@unlike.example>", at=NOW - DAY)
+
+    def shown():
+        events = history(desk.store, customer, kinds=("warning",))
+        return [(e.title, e.state) for e in events]
+
+    fraud = ("Warning: brenner-lich.de is not brenner-licht.de", "")
+    assert [title[:31] for title, _state in shown()] == [
+        "Warning: New bank details: GB82",
+        fraud[0][:31],
+    ]
+    alarm_choices.dismiss(desk.store, other, desk.kinds(other))
+    contacts.add(desk.store, customer, {"name": "Eva", "email": "eva@brenner-licht.de"})
+    assert [state for _title, state in shown()] == ["dismissed", ""]
+    assert shown()[1] == fraud
+    page = history(desk.store, customer, kinds=("warning",), before=NOW - 2 * DAY, limit=5)
+    assert [(e.title, e.thread_id is not None) for e in page] == [(fraud[0], True)]
 
 
 def test_a_dismissed_account_is_known_from_then_on(desk):

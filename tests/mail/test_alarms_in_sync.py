@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from desktop.bootstrap.mail_hooks import after_batch
 from desktop.crm import customers
 from desktop.mail.ingest import seal, take_in
-from desktop.mail.prepare import Incoming, prepare_many
+from desktop.mail.prepare import Incoming, IncomingHeader, prepare_any, prepare_many
 from desktop.mail.sender_checks import sender_checks
 from desktop.runtime.clock import FixedClock
 from desktop.store.queries import messages
 from desktop.store.schema.mail import Account, Folder, Message
+from desktop.store.schema.mail_warnings import MessageWarning
 from tests.mail.mail_samples import add_account, letter, sync
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -63,15 +64,18 @@ def test_a_header_alone_tells_a_look_alike_and_a_foreign_reply_to(store):
     after, at = after_batch(FixedClock(NOW)), int(NOW.timestamp())
     customers.add(store, {"name": "Dongsheng", "domains": "dongsheng-driver.example"}, NOW)
     raw = letter("fraud", sender=FRAUD, to="me@seller.example")
-    raw = raw.replace(b"Please quote item fraud.", b"Our bank account has changed. Pay there today.")
+    raw = raw.replace(
+        b"Please quote item fraud.", b"Our bank account has changed. Pay there today."
+    )
     raw = b"Reply-To: liu.dongsheng@gmail.com\r\n" + raw
     head = raw[: raw.index(b"\r\n\r\n") + 4]
-    only = Incoming(head, inbox, 1, 1, (), at, total_size=len(raw), headers_only=True)
-    take_in(store, seal(store, prepare_many([only])), after)
-    (row,) = messages.list_messages(store, limit=5)
-    assert row.body_state == "headers"
-    assert {w.kind for w in row.warnings} == {"lookalike_domain", "reply_to"}
+    only = IncomingHeader(head, len(raw), inbox, 1, 1, (), at)
+    take_in(store, seal(store, prepare_any([only])), after)
+    assert kinds(store) == {"lookalike_domain", "reply_to"}
     take_in(store, seal(store, prepare_many([Incoming(raw, inbox, 1, 1, (), at)])), after)
-    (row,) = messages.list_messages(store, limit=5)
-    assert row.body_state == "full"
-    assert {w.kind for w in row.warnings} == {"lookalike_domain", "reply_to", "bank_change"}
+    assert kinds(store) == {"lookalike_domain", "reply_to", "bank_change"}
+
+
+def kinds(store):
+    with store.read() as session:
+        return set(session.scalars(sa.select(MessageWarning.kind)))

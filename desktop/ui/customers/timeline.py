@@ -40,6 +40,7 @@ DISC = 28
 LEFT = 24
 _ICONS = {
     "mail": ("mail", "accent"),
+    "warning": ("triangle-alert", "red"),
     "activity": ("notebook-pen", "text2"),
     "quote": ("file-text", "violet"),
     "order": ("package-check", "text2"),
@@ -149,6 +150,8 @@ def state_words(event: Event) -> tuple[str, str]:
         return (_("Closed"), "green") if event.state == "closed" else (_("Still open"), "red")
     if event.kind == "sample" and event.state == "delivered":
         return _("Delivered"), "green"
+    if event.kind == "warning" and event.state == "dismissed":
+        return _("Dismissed"), "neutral"
     if event.kind == "activity" and event.state == "substantive":
         return _("Progress"), "green"
     return "", ""

@@ -43,6 +43,7 @@ _KIND_ICONS = {
     "complaint": "message-square-warning",
     "document": "file-text",
     "mail": "mail",
+    "warning": "triangle-alert",
     "activity": "message-circle",
 }
 
