@@ -26,6 +26,7 @@ from desktop.ui.quotes.issued_bar import IssuedBar
 from desktop.ui.quotes.lines_model import Column, LinesModel
 from desktop.ui.quotes.lines_table import LinesTable
 from desktop.ui.quotes.margin import healthy_price, is_below_line
+from desktop.ui.quotes.packing_pane import PackingPane
 from desktop.ui.quotes.pages import Drawn
 from desktop.ui.quotes.paste import read_rows
 from desktop.ui.quotes.preview import PreviewPane
@@ -33,7 +34,7 @@ from desktop.ui.quotes.printing import print_file
 from desktop.ui.quotes.product_search import ProductSearch
 from desktop.ui.quotes.session import Opened, QuoteSession, words_of
 from desktop.ui.quotes.states import STATE_TONES
-from desktop.ui.quotes.sums_pane import PackingPane, TotalsPane
+from desktop.ui.quotes.sums_pane import TotalsPane
 from desktop.ui.records.dialogs import ListDialog, ReasonDialog
 from desktop.ui.services import Services
 from desktop.ui.theme import theme
