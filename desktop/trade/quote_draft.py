@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from desktop.trade import totals
+from desktop.trade.money import round_money
 from desktop.trade.packing import CartonSpec, MixedCarton
 from desktop.trade.payment import Instalment
 from desktop.trade.totals import Charge, ChargeKind
@@ -83,15 +84,47 @@ class DraftLine:
             self.pcs_per_carton, length, width, height, net, self.gross_weight_kg or net
         )
 
+    def boxes(self) -> tuple[CartonSpec, ...]:
+        """Return every box the article is packed in; () while a measure is missing."""
+        carton = self.carton()
+        return (carton, *self.more_boxes) if carton else ()
+
+    @property
+    def is_goods(self) -> bool:
+        """Tell whether this line is goods, not a title or a note."""
+        return self.kind is LineKind.ITEM
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether this line is part of what is sold."""
+        return self.kind is LineKind.ITEM and not self.is_optional
+
+    def title(self) -> str:
+        """Return what names the line in a message: article number, else its words."""
+        return self.sku or self.name_en or self.name_zh
+
     def priced(self) -> totals.Line:
         """Return what the sums need of this line."""
         cost = None
         if self.cost is not None:
             cost = totals.LineCost(
-                self.cost, self.cost_currency, self.vat_rate or ZERO, self.rebate_rate or ZERO
+                self.cost,
+                self.cost_currency,
+                self.vat_rate or ZERO,
+                self.rebate_rate or ZERO,
+                self.domestic_cost or ZERO,
             )
         return totals.Line(
-            self.sku, self.quantity, self.unit_price, self.discount_percent, cost, self.carton()
+            self.sku,
+            self.quantity,
+            self.unit_price,
+            self.discount_percent,
+            cost,
+            self.boxes(),
+            self.is_optional,
+            self.is_free,
+            self.kind is not LineKind.ITEM,
+            self.kind is LineKind.SECTION,
         )
 
 
@@ -102,7 +135,7 @@ class QuoteDraft:
     `charges_included` says that freight and insurance are inside the unit prices, not added.
     `rate` already contains the safety discount of `rate_margin_percent`; `rate_source` says who
     published it. `instalments` are payment terms made by hand, () while `payment_terms` says them
-    all. `domestic_costs` (whole shipment, `rate_currency`), `destination_costs` and
+    all. A `discount_percent` is of the goods and goes before a `discount` in money. `domestic_costs` (whole shipment, `rate_currency`), `destination_costs` and
     `clearance_costs` (whole shipment, `currency`) feed the price ladder; shares and rates are
     shares (0.13). `container_mix` is a mix chosen by hand as (container, count) pairs.
     """
@@ -127,6 +160,7 @@ class QuoteDraft:
     insurance: Decimal | None = None
     charges_included: bool = False
     discount: Decimal | None = None
+    discount_percent: Decimal | None = None
     other_charges: tuple[Charge, ...] = ()
     seller_id: str | None = None
     price_list_id: str | None = None
@@ -157,22 +191,47 @@ class QuoteDraft:
 
     def charges(self) -> tuple[Charge, ...]:
         """Return freight, insurance, the other charges and the discount, in printing order."""
+        goods = self._goods() if self.discount_percent else ZERO
+        return self._charges(goods)
+
+    def _charges(self, goods: Decimal) -> tuple[Charge, ...]:
         found = []
         pairs = ((ChargeKind.FREIGHT, self.freight), (ChargeKind.INSURANCE, self.insurance))
         for kind, amount in pairs:
             if amount:
                 found.append(Charge(kind, amount, included=self.charges_included))
         found += self.other_charges
-        if self.discount:
+        if self.discount_percent:
+            amount = round_money(goods * self.discount_percent / 100, self.currency)
+            found.append(Charge(ChargeKind.DISCOUNT, amount, percent=self.discount_percent))
+        elif self.discount:
             found.append(Charge(ChargeKind.DISCOUNT, self.discount))
         return tuple(found)
 
-    def totals(self) -> totals.Totals:
-        """Return every sum of the quote."""
-        return totals.compute(
-            [line.priced() for line in self.lines],
-            self.charges(),
-            self.currency,
-            home_currency=self.rate_currency,
-            fx=self.rate,
+    def _goods(self) -> Decimal:
+        return sum(
+            (
+                totals.line_amount(ln.quantity, ln.unit_price, ln.discount_percent, self.currency)
+                for ln in self.lines
+                if ln.counts and not ln.is_free
+            ),
+            ZERO,
+        )
+
+    def totals(self, memory: totals.LineMemory | None = None) -> totals.Totals:
+        """Return every sum of the quote; with a `memory`, only changed lines are computed."""
+        shares = totals.Shares(self.bank_share, self.commission_share, self.domestic_costs or ZERO)
+        rate = totals.rate_of(self.currency, self.rate_currency, self.rate)
+        memory = memory if memory is not None else totals.LineMemory()
+        terms = (self.currency, self.rate_currency, rate, shares.bank, shares.commission)
+        figures = [
+            known
+            or totals.line_totals(line.priced(), self.currency, self.rate_currency, rate, shares)
+            for line, known in zip(self.lines, memory.of(self.lines, terms), strict=True)
+        ]
+        memory.keep(self.lines, figures)
+        sections = [line.kind is LineKind.SECTION for line in self.lines]
+        goods = sum((line.amount for line in figures if line.counts), ZERO)
+        return totals.total(
+            figures, sections, self._charges(goods), self.currency, rate=rate, shares=shares
         )

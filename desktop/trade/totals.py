@@ -4,8 +4,8 @@ The total is the sum of the rounded lines, never the rounding of a sum (DOMAIN.m
 adds up the printed column must reach the printed total.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -19,24 +19,43 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class LineCost:
-    """What one unit of a line costs: purchase price in `currency`, VAT and rebate as shares."""
+    """What one unit of a line costs: purchase price in `currency`, VAT and rebate as shares.
+
+    `domestic` is haulage, port and documents of one unit, in the home currency.
+    """
 
     purchase: Decimal
     currency: str
     vat_rate: Decimal = ZERO
     rebate_rate: Decimal = ZERO
+    domestic: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as priced: quantity, unit price, discount in per cent, cost and carton if known."""
+    """One line as priced: quantity, unit price, discount in per cent, cost and boxes if known.
+
+    `boxes` are all the boxes an article is packed in, each with the pieces it holds. An optional
+    line is offered beside the quote: it has an amount and counts in no sum. A free line is packed
+    and costs what it costs; its amount is zero. `is_text` is a section's title or a note: no
+    figures at all; with `is_section` it gets the subtotal of what follows it.
+    """
 
     sku: str
     quantity: Decimal
     unit_price: Decimal
     discount_percent: Decimal = ZERO
     cost: LineCost | None = None
-    carton: CartonSpec | None = None
+    boxes: tuple[CartonSpec, ...] = ()
+    is_optional: bool = False
+    is_free: bool = False
+    is_text: bool = False
+    is_section: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether the line is part of what is sold."""
+        return not self.is_text and not self.is_optional
 
 
 class ChargeKind(StrEnum):
@@ -57,26 +76,42 @@ PASSED_ON = frozenset({ChargeKind.FREIGHT, ChargeKind.INSURANCE})
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """An amount beside the lines, positive; `included` means the unit prices contain it already."""
+    """An amount beside the lines, positive; `included` means the unit prices contain it already.
+
+    `percent` says which share of the goods the amount is, when that is how it was agreed.
+    """
 
     kind: ChargeKind
     amount: Decimal
     included: bool = False
     label: str = ""
+    percent: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LineTotals:
-    """A line's rounded amount, its margin in per cent (None when cost is unknown) and packing."""
+    """A line's rounded amount, its margin in per cent (None when cost is unknown) and packing.
+
+    `counts` is False for what is in no sum. `value` is what the goods are worth: the amount, for a
+    free line what it would have cost (the customs ask). `net_cost` is of the whole quantity in the
+    home currency, None when unknown. `subtotal` is only a section's.
+    """
 
     amount: Decimal
     margin_percent: Decimal | None
     packed: Packed
+    counts: bool = True
+    value: Decimal = ZERO
+    net_cost: Decimal | None = None
+    subtotal: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Every sum of a document, in its currency (costs in the home currency)."""
+    """Every sum of a document, in its currency (costs in the home currency).
+
+    `optional` is what the optional lines would add, `free_value` what the free ones are worth.
+    """
 
     lines: tuple[LineTotals, ...]
     goods: Decimal
@@ -89,6 +124,8 @@ class Totals:
     profit: pricing.Profit | None
     packed: Packed
     containers: ContainerPlan | None
+    optional: Decimal = ZERO
+    free_value: Decimal = ZERO
 
     @property
     def margin_percent(self) -> Decimal | None:
@@ -99,6 +136,44 @@ class Totals:
     def markup_percent(self) -> Decimal | None:
         """Profit over net cost in per cent, one decimal."""
         return _percent(self.profit.markup if self.profit else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What the bank and an agent take of the revenue, and costs of the shipment at home.
+
+    `bank` and `commission` are shares (0.002); `domestic` is in the home currency.
+    """
+
+    bank: Decimal = ZERO
+    commission: Decimal = ZERO
+    domestic: Decimal = ZERO
+
+
+NO_SHARES = Shares()
+
+
+@dataclass(slots=True)
+class LineMemory:
+    """Figures of lines already computed, so that typing in one of 5,000 computes that one.
+
+    Valid for one currency, rate and set of shares; it forgets everything when they change.
+    """
+
+    terms: tuple[object, ...] = ()
+    known: dict[int, tuple[object, LineTotals]] = field(default_factory=dict)
+
+    def of(self, lines: Sequence[object], terms: tuple[object, ...]) -> list[LineTotals | None]:
+        """Return the figures of each line object, None for one that is new or terms that differ."""
+        if terms != self.terms:
+            self.terms, self.known = terms, {}
+        found = (self.known.get(id(line)) for line in lines)
+        return [pair[1] if pair else None for pair in found]
+
+    def keep(self, lines: Sequence[object], figures: Sequence[LineTotals]) -> None:
+        """Remember the figures of exactly these line objects, each held so that its id stays its."""
+        pairs = zip(lines, figures, strict=True)
+        self.known = {id(line): (line, figure) for line, figure in pairs}
 
 
 def line_amount(
@@ -115,24 +190,45 @@ def compute(
     *,
     home_currency: str = "CNY",
     fx: Decimal | None = None,
+    shares: Shares = NO_SHARES,
 ) -> Totals:
     """Return all totals of `lines` and `charges` in `currency`.
 
     `fx` is home currency per unit of `currency` and is only needed for the margin; the margin is
     None while a line's cost or a needed rate is unknown, never a guess.
     """
-    rate = Decimal(1) if currency == home_currency else fx
-    line_totals = tuple(_line_totals(line, currency, home_currency, rate) for line in lines)
-    goods = sum((line.amount for line in line_totals), ZERO)
+    rate = rate_of(currency, home_currency, fx)
+    figures = [line_totals(line, currency, home_currency, rate, shares) for line in lines]
+    sections = [line.is_section for line in lines]
+    return total(figures, sections, charges, currency, rate=rate, shares=shares)
+
+
+def rate_of(currency: str, home_currency: str, fx: Decimal | None) -> Decimal | None:
+    """Return the rate that margins are computed with: 1 at home, None while it is unknown."""
+    return Decimal(1) if currency == home_currency else fx
+
+
+def total(
+    figures: Sequence[LineTotals],
+    sections: Sequence[bool],
+    charges: Sequence[Charge],
+    currency: str,
+    *,
+    rate: Decimal | None,
+    shares: Shares = NO_SHARES,
+) -> Totals:
+    """Return the totals of lines whose figures are known; `sections` says which are titles."""
+    counted = [line for line in figures if line.counts]
+    goods = sum((line.amount for line in counted), ZERO)
     discount = _sum_charges(charges, currency, {ChargeKind.DISCOUNT}, included=False)
     added = _sum_charges(charges, currency, set(ChargeKind) - {ChargeKind.DISCOUNT}, included=False)
     grand = goods - discount + added
     freight = _sum_charges(charges, currency, {ChargeKind.FREIGHT})
     insurance = _sum_charges(charges, currency, {ChargeKind.INSURANCE})
-    packed = packing.total(line.packed for line in line_totals)
+    packed = packing.total(line.packed for line in counted)
     fob_value = grand - freight - insurance
     return Totals(
-        lines=line_totals,
+        lines=tuple(_with_subtotals(figures, sections)),
         goods=goods,
         discount=discount,
         charges=added,
@@ -140,42 +236,86 @@ def compute(
         fob_value=fob_value,
         freight=freight,
         insurance=insurance,
-        profit=_profit(lines, fob_value, currency, home_currency, rate),
+        profit=_profit([line.net_cost for line in counted], fob_value, rate, shares),
         packed=packed,
         containers=packing.plan_containers(packed.volume_cbm, packed.gross_kg),
+        optional=sum((line.amount for line in figures if not line.counts), ZERO),
+        free_value=sum((line.value - line.amount for line in counted), ZERO),
     )
 
 
-def _line_totals(line: Line, currency: str, home: str, rate: Decimal | None) -> LineTotals:
-    amount = line_amount(line.quantity, line.unit_price, line.discount_percent, currency)
-    packed = packing.pack(line.quantity, line.carton) if line.carton else packing.EMPTY
-    result = _profit([line], amount, currency, home, rate)
-    return LineTotals(amount, _percent(result.margin if result else None), packed)
+def line_totals(
+    line: Line, currency: str, home: str, rate: Decimal | None, shares: Shares = NO_SHARES
+) -> LineTotals:
+    """Return the figures of one line."""
+    if line.is_text:
+        return TEXT_LINE
+    value = line_amount(line.quantity, line.unit_price, line.discount_percent, currency)
+    amount = ZERO if line.is_free else value
+    net = None
+    unit = _net_unit_cost(line, currency, home, rate)
+    if unit is not None:
+        net = unit * line.quantity
+    of_line = Shares(shares.bank, shares.commission)
+    result = _profit([net], amount, rate, of_line)
+    margin = _percent(result.margin if result else None)
+    boxes = [packing.pack(line.quantity, box) for box in line.boxes]
+    packed = boxes[0] if len(boxes) == 1 else packing.total(boxes)
+    return LineTotals(amount, margin, packed, line.counts, value, net)
+
+
+# What a title or a note is in the sums: nothing.
+TEXT_LINE = LineTotals(ZERO, None, packing.EMPTY, counts=False)
+
+
+def _with_subtotals(
+    figures: Sequence[LineTotals], sections: Sequence[bool]
+) -> Iterator[LineTotals]:
+    """Yield the lines; a section's title with the sum of what counts up to the next title."""
+    if not any(sections):
+        yield from figures
+        return
+    sums: dict[int, Decimal] = {}
+    title = -1
+    for index, figure in enumerate(figures):
+        if sections[index]:
+            title = index
+            sums[title] = ZERO
+        elif title >= 0 and figure.counts:
+            sums[title] += figure.amount
+    for index, figure in enumerate(figures):
+        if sections[index]:
+            yield LineTotals(ZERO, None, packing.EMPTY, counts=False, subtotal=sums[index])
+        else:
+            yield figure
 
 
 def _profit(
-    lines: Sequence[Line], revenue: Decimal, currency: str, home: str, rate: Decimal | None
+    net_costs: Iterable[Decimal | None], revenue: Decimal, rate: Decimal | None, shares: Shares
 ) -> pricing.Profit | None:
-    if not lines or rate is None or rate <= 0:
+    if rate is None or rate <= 0:
         return None
-    net = ZERO
-    for line in lines:
-        unit = _net_unit_cost(line, currency, home, rate)
-        if unit is None:
+    net, lines = shares.domestic, 0
+    for cost in net_costs:
+        if cost is None:
             return None
-        net += unit * line.quantity
-    return pricing.profit(revenue, net, rate)
-
-
-def _net_unit_cost(line: Line, currency: str, home: str, rate: Decimal) -> Decimal | None:
-    """Return the line's net cost per unit in the home currency; None when it is not known."""
-    if line.cost is None:
+        net += cost
+        lines += 1
+    if not lines:
         return None
-    if line.cost.currency == home:
-        cost = line.cost
-        return pricing.UnitCost(cost.purchase, cost.vat_rate, cost.rebate_rate).net()
-    if line.cost.currency == currency:
-        return line.cost.purchase * rate
+    return pricing.profit(revenue, net, rate, bank=shares.bank, commission=shares.commission)
+
+
+def _net_unit_cost(line: Line, currency: str, home: str, rate: Decimal | None) -> Decimal | None:
+    """Return the line's net cost per unit in the home currency; None when it is not known."""
+    cost = line.cost
+    if cost is None or rate is None or rate <= 0:
+        return None
+    if cost.currency == home:
+        unit = pricing.UnitCost(cost.purchase, cost.vat_rate, cost.rebate_rate, cost.domestic)
+        return unit.net()
+    if cost.currency == currency:
+        return cost.purchase * rate + cost.domestic
     return None
 
 

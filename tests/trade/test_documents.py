@@ -58,7 +58,7 @@ def offer(
 ) -> Offer:
     rows = ROWS * repeat
     lines = [
-        Line(sku, Decimal(q), Decimal(p), Decimal(d), carton=BOX) for sku, _, _, q, p, d in rows
+        Line(sku, Decimal(q), Decimal(p), Decimal(d), boxes=(BOX,)) for sku, _, _, q, p, d in rows
     ]
     goods = tuple(
         GoodsLine(

@@ -122,8 +122,8 @@ def test_packing_sums_reach_the_totals() -> None:
     box = CartonSpec(24, Decimal(52), Decimal(35), Decimal(38), Decimal("12.5"), Decimal("14.2"))
     totals = compute(
         [
-            Line("A", Decimal(1000), Decimal(1), carton=box),
-            Line("B", Decimal(24), Decimal(1), carton=box),
+            Line("A", Decimal(1000), Decimal(1), boxes=(box,)),
+            Line("B", Decimal(24), Decimal(1), boxes=(box,)),
         ],
         [],
         "USD",

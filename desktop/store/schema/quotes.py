@@ -44,6 +44,7 @@ class Quote(Record):
     freight_included: Mapped[bool] = mapped_column(default=False)
     other_charges: Mapped[list[Any]] = mapped_column(default=list)
     discount: Mapped[Decimal | None]
+    discount_percent: Mapped[Decimal | None]
     remarks: Mapped[str] = mapped_column(default="")
     internal_notes: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[datetime | None]

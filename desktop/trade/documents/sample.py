@@ -34,7 +34,7 @@ def sample_document(lines: int = 5, languages: str = "en+zh") -> TradeDocument:
         Charge(ChargeKind.FREIGHT, Decimal(1700), included=True),
         Charge(ChargeKind.INSURANCE, Decimal(140), included=True),
     )
-    priced = [Line(sku, Decimal(q), Decimal(p), carton=_CARTON) for sku, _en, _zh, q, p in rows]
+    priced = [Line(sku, Decimal(q), Decimal(p), boxes=(_CARTON,)) for sku, _en, _zh, q, p in rows]
     goods = tuple(
         GoodsLine(sku, Bilingual(en, zh), Decimal(q), "pcs", Decimal(p), hs_code="9405110000")
         for sku, en, zh, q, p in rows

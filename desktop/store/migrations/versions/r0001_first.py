@@ -1204,6 +1204,7 @@ def upgrade() -> None:
         sa.Column("freight_included", sa.Boolean(), nullable=False),
         sa.Column("other_charges", sa.JSON(), nullable=False),
         sa.Column("discount", sa.String(), nullable=True),
+        sa.Column("discount_percent", sa.String(), nullable=True),
         sa.Column("remarks", sa.Text(), nullable=False),
         sa.Column("internal_notes", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.DateTime(), nullable=True),
