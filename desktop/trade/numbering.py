@@ -1,6 +1,7 @@
-"""Numbers of quotes and documents: one gap-free sequence a kind and year (DOMAIN.md A1).
+"""Numbers of quotes and documents: one gap-free sequence a kind, company and year (DOMAIN.md A1).
 
-A number is taken inside the unit that uses it, so that a failed step gives it back.
+A number is taken inside the unit that uses it, so that a failed step gives it back. The sequence
+hangs on the company's prefix, not on its row: whatever is renamed, no number comes twice.
 """
 
 from sqlalchemy.orm import Session
@@ -10,22 +11,23 @@ from desktop.store.schema.documents import NumberSequence
 PREFIXES = {"quote": "Q", "quotation": "QT", "proforma": "PI"}
 
 
-def format_number(kind: str, year: int, count: int) -> str:
-    """Return "PI-2026-0042"."""
-    return f"{PREFIXES[kind]}-{year}-{count:04d}"
+def format_number(kind: str, year: int, count: int, series: str = "") -> str:
+    """Return "PI-2026-0042", or "HK-PI-2026-0042" in the series "HK"."""
+    number = f"{PREFIXES[kind]}-{year}-{count:04d}"
+    return f"{series}-{number}" if series else number
 
 
-def peek(session: Session, kind: str, year: int) -> str:
+def peek(session: Session, kind: str, year: int, series: str = "") -> str:
     """Return the number that `take` would give next, without taking it."""
-    row = session.get(NumberSequence, (kind, year))
-    return format_number(kind, year, (row.last if row else 0) + 1)
+    row = session.get(NumberSequence, (kind, year, series))
+    return format_number(kind, year, (row.last if row else 0) + 1, series)
 
 
-def take(session: Session, kind: str, year: int) -> str:
-    """Return the next number of the kind and year and count it as used."""
-    row = session.get(NumberSequence, (kind, year))
+def take(session: Session, kind: str, year: int, series: str = "") -> str:
+    """Return the next number of the kind, year and series, and count it as used."""
+    row = session.get(NumberSequence, (kind, year, series))
     if row is None:
-        row = NumberSequence(kind=kind, year=year, last=0)
+        row = NumberSequence(kind=kind, year=year, series=series, last=0)
         session.add(row)
     row.last += 1
-    return format_number(kind, year, row.last)
+    return format_number(kind, year, row.last, series)

@@ -29,10 +29,14 @@ class IssuedDocument(Record):
 
 
 class NumberSequence(Base):
-    """The last number given for a kind of document in a year: gap-free, never reused."""
+    """The last number given for a kind of document in a year: gap-free, never reused.
+
+    `series` is the number prefix of the selling company; each company has a sequence of its own.
+    """
 
     __tablename__ = "number_sequence"
 
     kind: Mapped[str] = mapped_column(primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
+    series: Mapped[str] = mapped_column(primary_key=True, default="")
     last: Mapped[int]

@@ -12,7 +12,8 @@ from desktop.store.schema.base import Record
 class ExchangeRate(Record):
     """`rate` of `home_currency` for one unit of `currency` on a day, as a source published it.
 
-    `kind` is buying (spot buying, 现汇买入价), cash_buying, selling or middle.
+    `kind` is buying (spot buying, 现汇买入价), cash_buying, selling or middle. `published_time` is
+    the clock on the publisher's page ("16:55:33"): banks publish several times a day.
     """
 
     __tablename__ = "exchange_rate"
@@ -24,3 +25,4 @@ class ExchangeRate(Record):
     kind: Mapped[str] = mapped_column(default="buying")
     rate: Mapped[Decimal]
     source: Mapped[str] = mapped_column(default="")
+    published_time: Mapped[str] = mapped_column(default="")

@@ -83,6 +83,16 @@ class BankAccount(Record):
     charges: Mapped[str] = mapped_column(default="SHA")
 
 
+class OwnPaymentTerms(Record):
+    """Payment terms that the user named himself, beside the presets; `instalments` as in quotes."""
+
+    __tablename__ = "own_payment_terms"
+
+    name: Mapped[str]
+    instalments: Mapped[list[Any]] = mapped_column(default=list)
+    position: Mapped[int] = mapped_column(default=0)
+
+
 class CustomField(Record):
     """A field that the user added to a kind of record; values live in the record's `custom`."""
 
