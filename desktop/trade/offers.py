@@ -14,8 +14,9 @@ from desktop.store.schema.products import Product
 from desktop.store.schema.workspace import User
 from desktop.trade import company
 from desktop.trade.bilingual import Bilingual
-from desktop.trade.documents.assemble import Buyer, GoodsLine, Offer, assemble
+from desktop.trade.documents.assemble import Buyer, Offer, assemble
 from desktop.trade.documents.document import Kind, TradeDocument
+from desktop.trade.documents.line_items import GoodsLine
 from desktop.trade.quote_figures import QuoteFigures
 
 
@@ -65,6 +66,9 @@ def document_of(
         remarks=draft.remarks,
         bank=bank if kind is Kind.PROFORMA else None,
         signer=_signer(session),
+        partial_shipment=draft.partial_shipment,
+        transhipment=draft.transhipment,
+        tolerance_percent=draft.tolerance_percent,
     )
     return assemble(offer, kind, languages)
 
@@ -115,6 +119,10 @@ def _goods(session: Session, figures: QuoteFigures) -> tuple[GoodsLine, ...]:
             details=Bilingual(line.description_en, line.description_zh),
             hs_code=line.hs_code,
             picture=pictures.get(line.product_id or ""),
+            kind=line.kind.value,
+            is_optional=line.is_optional,
+            is_free=line.is_free,
+            buyer_item_code=line.buyer_item_code,
         )
         for line in lines
     )

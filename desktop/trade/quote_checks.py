@@ -3,17 +3,23 @@
 Errors block issuing; warnings and hints are shown. Pure: `today` comes in.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.trade import incoterms, payment, words
+from desktop.trade import incoterms, instalments, words
 from desktop.trade.incoterms import Finding, Mode, Severity
-from desktop.trade.money import format_plain
+from desktop.trade.money import CURRENCIES, format_plain
 from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
-from desktop.trade.quote_draft import QuoteDraft
+from desktop.trade.quote_draft import DraftLine, QuoteDraft
 from desktop.trade.totals import Totals
+
+HUNDRED = Decimal(100)
+# Above this a figure is a slip of the hand: no document has room for it.
+LARGEST = Decimal(10) ** 12
+WHOLE_UNITS = frozenset({"pcs", "pc", "sets", "set", "pairs", "pair"})
 
 
 def check(draft: QuoteDraft, today: date) -> tuple[Finding, ...]:
@@ -47,24 +53,61 @@ def _error(code: str, message: str) -> Finding:
 
 def _header_findings(draft: QuoteDraft, today: date) -> list[Finding]:
     found = []
-    if not draft.lines:
+    if not any(line.is_goods for line in draft.lines):
         found.append(_error("no_lines", _("The quote has no lines.")))
+    elif not any(line.counts for line in draft.lines):
+        message = _("Every line of the quote is optional: nothing is offered.")
+        found.append(_error("only_optional", message))
+    if draft.currency not in CURRENCIES:
+        message = _("{code} is not a currency code.").format(code=draft.currency or "?")
+        found.append(_error("unknown_currency", message))
     if not draft.incoterm:
         found.append(_error("incoterm_missing", _("Choose an Incoterms rule.")))
-    if draft.valid_until and draft.valid_until < today:
-        message = _("The validity ended on {date}.").format(date=draft.valid_until.isoformat())
-        found.append(_error("validity_past", message))
-    elif draft.valid_until is None:
-        message = _("The quote has no validity date.")
-        found.append(Finding("validity_missing", Severity.WARNING, message))
-    if not draft.payment_terms:
+    found += _validity_findings(draft, today)
+    if not draft.payment_terms and not draft.instalments:
         message = _("The quote has no payment terms.")
         found.append(Finding("payment_terms_missing", Severity.WARNING, message))
     else:
         try:
-            payment.parse_terms(draft.payment_terms)
+            instalments.terms_of(draft)
         except UserFacing as problem:
             found.append(_error(problem.code, problem.message))
+    return [*found, *_range_findings(draft)]
+
+
+def _validity_findings(draft: QuoteDraft, today: date) -> list[Finding]:
+    if draft.valid_until is None:
+        message = _("The quote has no validity date.")
+        return [Finding("validity_missing", Severity.WARNING, message)]
+    if draft.valid_until < today:
+        message = _("The validity ended on {date}.").format(date=draft.valid_until.isoformat())
+        return [_error("validity_past", message)]
+    return []
+
+
+def _range_findings(draft: QuoteDraft) -> list[Finding]:
+    found = []
+    if draft.rate is not None and draft.rate <= 0:
+        message = _("The exchange rate must be above zero.")
+        found.append(_error("exchange_rate_not_positive", message))
+    percent = draft.discount_percent
+    if percent is not None and not 0 <= percent <= HUNDRED:
+        message = _("The discount of {percent}% is not between 0 and 100%.")
+        found.append(_error("discount_range", message.format(percent=format_plain(percent))))
+    tolerance = draft.tolerance_percent
+    if tolerance is not None and not 0 <= tolerance <= HUNDRED:
+        message = _("The tolerance of {percent}% is not between 0 and 100%.")
+        found.append(_error("tolerance_range", message.format(percent=format_plain(tolerance))))
+    amounts = (
+        (draft.freight, _("Freight")),
+        (draft.insurance, _("Insurance")),
+        (draft.discount, _("Discount")),
+        *((charge.amount, charge.label or charge.kind.value) for charge in draft.other_charges),
+    )
+    for amount, name in amounts:
+        if amount is not None and amount < 0:
+            message = _("{name} cannot be below zero.").format(name=name)
+            found.append(_error("charge_negative", message))
     return found
 
 
@@ -87,17 +130,46 @@ def _term_findings(draft: QuoteDraft) -> tuple[Finding, ...]:
 def _line_findings(draft: QuoteDraft) -> list[Finding]:
     found = []
     for number, line in enumerate(draft.lines, start=1):
-        if line.quantity <= 0:
-            message = _("Line {number} ({sku}): the quantity must be above zero.")
-            found.append(_error("quantity", message.format(number=number, sku=line.sku)))
-        if line.unit_price == 0:
-            message = _("Line {number} ({sku}) is free of charge.")
-            text = message.format(number=number, sku=line.sku)
-            found.append(Finding("free_line", Severity.WARNING, text))
-        if not Decimal(0) <= line.discount_percent <= 100 or line.unit_price < 0:
-            message = _("Line {number} ({sku}): price or discount is out of range.")
-            found.append(_error("price_range", message.format(number=number, sku=line.sku)))
+        if not line.is_goods:
+            if not line.title():
+                message = _("Line {number} is a title or note without words.")
+                text = message.format(number=number)
+                found.append(Finding("empty_text_line", Severity.WARNING, text))
+            continue
+        found += [
+            Finding(code, severity, message.format(number=number, sku=line.title() or "?"))
+            for code, severity, message in _goods_problems(line)
+        ]
     return found
+
+
+def _goods_problems(line: DraftLine) -> Iterator[tuple[str, Severity, str]]:
+    error, warning = Severity.ERROR, Severity.WARNING
+    if not line.title():
+        yield "line_without_name", error, _("Line {number} names no goods.")
+    if not line.quantity.is_finite() or line.quantity <= 0:
+        yield "quantity", error, _("Line {number} ({sku}): the quantity must be above zero.")
+    elif line.quantity >= LARGEST:
+        yield "quantity_too_large", error, _("Line {number} ({sku}): the quantity is too large.")
+    elif line.unit in WHOLE_UNITS and line.quantity != line.quantity.to_integral_value():
+        yield (
+            "quantity_fraction",
+            warning,
+            _("Line {number} ({sku}): pieces come in whole numbers."),
+        )
+    if not line.unit_price.is_finite() or line.unit_price < 0:
+        yield "price_range", error, _("Line {number} ({sku}): the price cannot be below zero.")
+    elif line.unit_price >= LARGEST:
+        yield "price_too_large", error, _("Line {number} ({sku}): the price is too large.")
+    elif line.unit_price == 0 and not line.is_free:
+        yield "free_line", warning, _("Line {number} ({sku}) is free of charge.")
+    if not Decimal(0) <= line.discount_percent <= HUNDRED:
+        message = _("Line {number} ({sku}): the discount is not between 0 and 100%.")
+        yield "discount_range", error, message
+    net, gross = line.net_weight_kg, line.gross_weight_kg
+    if net is not None and gross is not None and gross < net:
+        message = _("Line {number} ({sku}): the gross weight is below the net weight.")
+        yield "gross_below_net", warning, message
 
 
 def _money_findings(sums: Totals) -> list[Finding]:

@@ -75,7 +75,8 @@ def _charge(entry: Mapping[str, Any]) -> Charge:
     )
 
 
-def _instalment_as_json(part: Instalment) -> dict[str, Any]:
+def instalment_json(part: Instalment) -> dict[str, Any]:
+    """Return an instalment as it is stored and printed by commands."""
     return {
         "percent": f"{part.percent:f}",
         "method": part.method.value,
@@ -132,7 +133,7 @@ def _tuple_of(read: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
 
 _WRITE: Mapping[str, Callable[[Any], Any]] = {
     "other_charges": _each(_charge_as_json),
-    "instalments": _each(_instalment_as_json),
+    "instalments": _each(instalment_json),
     "mixed_cartons": _each(_mixed_as_json),
     "container_mix": _each(list),
     "kind": lambda kind: kind.value,

@@ -8,14 +8,14 @@ from typing import Any
 
 from desktop.runtime.errors import UserFacing
 from desktop.store.schema.quotes import Quote, QuoteLine
-from desktop.trade import payment, quote_checks
+from desktop.trade import instalments, payment, quote_checks
 from desktop.trade.incoterms import Finding
 from desktop.trade.money import Money
 from desktop.trade.payment import PaymentTerms, ScheduledPayment
-from desktop.trade.quote_columns import draft_of
+from desktop.trade.quote_columns import draft_of, instalment_json
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
 from desktop.trade.quote_states import QuoteState, present_state
-from desktop.trade.totals import Totals
+from desktop.trade.totals import LineTotals, Totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class QuoteFigures:
     sent_at: datetime | None
     created_at: datetime
     updated_at: datetime
+    edition: int = 1
 
     @property
     def total(self) -> Money:
@@ -66,18 +67,30 @@ class QuoteFigures:
             "valid_until": draft.valid_until.isoformat() if draft.valid_until else None,
             "buyer_reference": draft.buyer_reference,
             "remarks": draft.remarks,
+            "internal_notes": draft.internal_notes,
+            "partial_shipment": draft.partial_shipment,
+            "transhipment": draft.transhipment,
+            "tolerance_percent": number(draft.tolerance_percent),
+            "discount_percent": number(draft.discount_percent),
+            "instalments": [instalment_json(part) for part in draft.instalments],
+            "seller_id": draft.seller_id,
+            "price_list_id": draft.price_list_id,
+            "edition": self.edition,
             "rate": _rate(draft),
             "lines": [
-                _line_json(line, result.amount, result.margin_percent, draft.currency)
+                _line_json(line, result, draft.currency)
                 for line, result in zip(draft.lines, sums.lines, strict=True)
             ],
             "goods_total": self._money(sums.goods),
+            "optional_total": self._money(sums.optional),
+            "free_value": self._money(sums.free_value),
             "charges": [
                 {
                     "kind": charge.kind.value,
                     "label": charge.label,
                     "amount": self._money(charge.amount),
                     "included": charge.included,
+                    "percent": number(charge.percent),
                 }
                 for charge in draft.charges()
             ],
@@ -117,19 +130,28 @@ def price_json(price: Decimal, currency: str) -> dict[str, str]:
     return rounded if Decimal(rounded["amount"]) == price else {**rounded, "amount": f"{price:f}"}
 
 
-def _line_json(
-    line: DraftLine, amount: Decimal, margin: Decimal | None, currency: str
-) -> dict[str, Any]:
+def _line_json(line: DraftLine, result: LineTotals, currency: str) -> dict[str, Any]:
+    subtotal = None
+    if result.subtotal is not None:
+        subtotal = Money(result.subtotal, currency).as_json()
     return {
+        "key": line.key,
+        "kind": line.kind.value,
         "sku": line.sku,
+        "buyer_item_code": line.buyer_item_code,
         "name_en": line.name_en,
         "name_zh": line.name_zh,
         "quantity": number(line.quantity),
         "unit": line.unit,
         "unit_price": price_json(line.unit_price, currency),
+        "price_source": line.price_source,
         "discount_percent": number(line.discount_percent),
-        "amount": Money(amount, currency).as_json(),
-        "margin_percent": number(margin),
+        "is_optional": line.is_optional,
+        "is_free": line.is_free,
+        "amount": Money(result.amount, currency).as_json(),
+        "customs_value": Money(result.value, currency).as_json(),
+        "subtotal": subtotal,
+        "margin_percent": number(result.margin_percent),
         "hs_code": line.hs_code,
     }
 
@@ -138,7 +160,13 @@ def _rate(draft: QuoteDraft) -> dict[str, Any] | None:
     if draft.rate is None:
         return None
     on = draft.rate_on.isoformat() if draft.rate_on else None
-    return {"rate": f"{draft.rate:f}", "currency": draft.rate_currency, "on": on}
+    return {
+        "rate": f"{draft.rate:f}",
+        "currency": draft.rate_currency,
+        "on": on,
+        "source": draft.rate_source,
+        "margin_percent": number(draft.rate_margin_percent),
+    }
 
 
 def _containers(sums: Totals) -> list[dict[str, Any]]:
@@ -187,14 +215,13 @@ def figures_of(quote: Quote, lines: Sequence[QuoteLine], today: date) -> QuoteFi
         sent_at=quote.sent_at,
         created_at=quote.created_at,
         updated_at=quote.updated_at,
+        edition=quote.edition,
     )
 
 
 def _terms(draft: QuoteDraft) -> PaymentTerms | None:
     """Return the payment terms; None when they are missing or not understood (a finding says so)."""
-    if not draft.payment_terms:
-        return None
     try:
-        return payment.parse_terms(draft.payment_terms)
+        return instalments.terms_of(draft)
     except UserFacing:
         return None

@@ -15,13 +15,13 @@ from desktop.trade.bilingual import Bilingual
 from desktop.trade.documents.assemble import (
     Bank,
     Buyer,
-    GoodsLine,
     Offer,
     Seller,
     assemble,
     lead_time_text,
 )
 from desktop.trade.documents.document import Kind
+from desktop.trade.documents.line_items import GoodsLine
 from desktop.trade.documents.fonts import FontChain
 from desktop.trade.documents.render import Rendered, render
 from desktop.trade.documents.sample import render_sample

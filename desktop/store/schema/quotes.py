@@ -16,6 +16,7 @@ class Quote(Record):
 
     __tablename__ = "quote"
     __table_args__ = (sa.UniqueConstraint("number", "revision"),)
+    unjournaled = Record.unjournaled | {"edition"}
 
     number: Mapped[str] = mapped_column(index=True)
     revision: Mapped[int] = mapped_column(default=1)
@@ -76,6 +77,8 @@ class Quote(Record):
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[str] = mapped_column(default="")
     approval_reason: Mapped[str] = mapped_column(default="")
+    approval_asked_by: Mapped[str] = mapped_column(default="")
+    lost_reason: Mapped[str] = mapped_column(default="")
     custom: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
@@ -138,3 +141,24 @@ class QuoteSending(Record):
     thread_id: Mapped[int | None]
     sent_to: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[datetime]
+
+
+class QuoteAnswer(Record):
+    """A mail that seems to decide a quote, and what the user said to that.
+
+    `kind`: accepted or declined; `reason`: why it is declined (a key of the list of reasons), as far as the mail says;
+    `sentence`: the words that say so; `state`: open, confirmed or dismissed. `message_header_id` outlives the mail cache.
+    """
+
+    __tablename__ = "quote_answer"
+    __table_args__ = (sa.UniqueConstraint("quote_id", "message_header_id"),)
+
+    quote_id: Mapped[str] = mapped_column(sa.ForeignKey("quote.id"), index=True)
+    message_header_id: Mapped[str] = mapped_column(index=True)
+    message_id: Mapped[int | None]
+    thread_id: Mapped[int | None] = mapped_column(index=True)
+    kind: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    sentence: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="open", index=True)

@@ -18,13 +18,13 @@ from desktop.trade.documents.document import (
     Block,
     Clause,
     Fact,
-    Item,
     Kind,
     Letterhead,
     PaymentRow,
     Signature,
     TradeDocument,
 )
+from desktop.trade.documents.line_items import GoodsLine, printed_lines
 from desktop.trade.money import Money, format_number, format_plain, minor_digits
 from desktop.trade.payment import PaymentTerms
 from desktop.trade.totals import Charge, ChargeKind, Totals
@@ -82,21 +82,6 @@ class Buyer:
 
 
 @dataclass(frozen=True, slots=True)
-class GoodsLine:
-    """A line's texts and figures, before formatting."""
-
-    sku: str
-    name: Bilingual
-    quantity: Decimal
-    unit: str
-    unit_price: Decimal
-    discount_percent: Decimal = ZERO
-    details: Bilingual = NOTHING
-    hs_code: str = ""
-    picture: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Offer:
     """All that one document says, from the quote it is issued from."""
 
@@ -120,6 +105,9 @@ class Offer:
     remarks: str = ""
     bank: Bank | None = None
     signer: str = ""
+    partial_shipment: bool | None = None
+    transhipment: bool | None = None
+    tolerance_percent: Decimal | None = None
     extra_clauses: tuple[Bilingual, ...] = field(default_factory=tuple)
 
 
@@ -137,9 +125,7 @@ def assemble(offer: Offer, kind: Kind, languages: str) -> TradeDocument:
         letterhead=_letterhead(offer.seller, spoken),
         meta=_meta(offer, first),
         parties=(_seller(offer, first), _buyer(offer, first), _delivery(offer, first)),
-        items=tuple(
-            _item(offer, index, kind, line) for index, line in enumerate(offer.lines, start=1)
-        ),
+        items=tuple(printed_lines(offer.lines, offer.totals.lines, offer.currency, kind)),
         packing=_packing(offer, first),
         sums=_sums(offer),
         total=Fact(
@@ -275,24 +261,6 @@ _LEAD_TIME = re.compile(
 )
 
 
-def _item(offer: Offer, index: int, kind: Kind, line: GoodsLine) -> Item:
-    digits = minor_digits(offer.currency)
-    return Item(
-        number=str(index),
-        sku=line.sku,
-        name=line.name,
-        # A proforma invoice names the goods; a quotation also has to sell them.
-        details=line.details if kind is Kind.QUOTATION else NOTHING,
-        hs_code=line.hs_code,
-        quantity=format_plain(line.quantity),
-        unit=labels.UNITS.get(line.unit, Bilingual(line.unit)),
-        unit_price=format_plain(line.unit_price, digits),
-        discount=f"{format_plain(line.discount_percent)}%" if line.discount_percent else "",
-        amount=format_number(offer.totals.lines[index - 1].amount, digits),
-        picture=line.picture,
-    )
-
-
 def _packing(offer: Offer, first: Language) -> tuple[Fact, ...]:
     packed, plan = offer.totals.packed, offer.totals.containers
     if not packed.cartons:
@@ -321,6 +289,9 @@ def _sums(offer: Offer) -> tuple[Fact, ...]:
         facts.append(figure(labels.GOODS_TOTAL, totals.goods))
     for charge in added:
         wording = Bilingual(charge.label) if charge.label else labels.CHARGES[charge.kind]
+        if charge.percent:
+            share = format_plain(charge.percent)
+            wording = Bilingual(f"{wording.en} {share}%", f"{wording.zh} {share}%")
         sign = "−" if charge.kind is ChargeKind.DISCOUNT else ""
         facts.append(figure(wording, charge.amount, sign))
     included = [charge for charge in offer.charges if charge.included and charge.amount]
@@ -396,11 +367,27 @@ def _clauses(offer: Offer) -> tuple[Clause, ...]:
                 labels.VALIDITY_CLAUSE.zh.format(date=format_date(offer.valid_until, "zh")),
             )
         )
+    clauses += _shipment_clauses(offer)
     if offer.incoterm and incoterms.rule(offer.incoterm).insured_by_seller:
         cover = incoterms.rule(offer.incoterm).minimum_cover
         clauses.append(labels.INSURANCE_CLAUSE.fill(cover=cover))
     clauses += [*offer.seller.clauses, *offer.extra_clauses]
     return tuple(Clause(text) for text in clauses)
+
+
+def _shipment_clauses(offer: Offer) -> list[Bilingual]:
+    """Return what was agreed on partial shipment, transhipment and tolerance; nothing while open."""
+    clauses = []
+    if offer.tolerance_percent:
+        percent = format_plain(offer.tolerance_percent)
+        clauses.append(labels.TOLERANCE_CLAUSE.fill(percent=percent))
+    for allowed, wordings in (
+        (offer.partial_shipment, labels.PARTIAL_SHIPMENT),
+        (offer.transhipment, labels.TRANSHIPMENT),
+    ):
+        if allowed is not None:
+            clauses.append(wordings[allowed])
+    return clauses
 
 
 def _signatures(offer: Offer, first: Language) -> tuple[Signature, ...]:

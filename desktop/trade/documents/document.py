@@ -53,7 +53,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of goods as printed; the texts appear in the languages of the document."""
+    """One line as printed; the texts appear in the languages of the document.
+
+    `kind` is item, section (`amount` is its subtotal) or note; `marks` stand below the name.
+    """
 
     number: str
     sku: str
@@ -66,6 +69,9 @@ class Item:
     discount: str
     amount: str
     picture: bytes | None = None
+    kind: str = "item"
+    is_optional: bool = False
+    marks: tuple[Bilingual, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The goods of a document: the lines table, packing and sums, and the amount in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from reportlab.lib.colors import HexColor
@@ -39,10 +39,11 @@ def goods_table(document: TradeDocument, sheet: Sheet) -> Table:
     """
     columns = _columns(document)
     head = [_heading(name, document, sheet) for name in columns]
-    rows = [[_cell(name, item, sheet) for name in columns] for item in document.items]
+    rows = [_row(item, columns, sheet) for item in document.items]
     lines = [rule_below(0, TEXT, 0.75), *(rule_below(i) for i in range(1, len(rows) + 1))]
     commands = [
         *lines,
+        *_spans(document.items, columns),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
         ("TOPPADDING", (0, 0), (-1, 0), 0),
         ("BOTTOMPADDING", (0, 0), (-1, 0), 4),
@@ -55,6 +56,41 @@ def goods_table(document: TradeDocument, sheet: Sheet) -> Table:
         repeat_head=True,
         split_rows=_has_giant(rows, columns),
     )
+
+
+def _row(item: Item, columns: list[str], sheet: Sheet) -> list[object]:
+    if item.kind == "item":
+        return [_cell(name, item, sheet) for name in columns]
+    words = _words_of(item, sheet)
+    cells: list[object] = [words, *([""] * (len(columns) - 1))]
+    if item.kind == "section" and item.amount:
+        cells[-1] = sheet.text(item.amount, right(quiet(bold(_ITEM))))
+    return cells
+
+
+def _words_of(item: Item, sheet: Sheet) -> Flowable:
+    """Return a title in bold, or a note in small quiet type, a language a line."""
+    is_title = item.kind == "section"
+    names = [*sheet.wordings(item.name), *sheet.wordings(item.details)]
+    spans = [
+        Span(f"\n{name}" if index else name, is_title and not index, QUIET if index else "")
+        for index, name in enumerate(names)
+    ]
+    return sheet.text(spans, _ITEM if is_title else quiet(_ITEM))
+
+
+def _spans(items: Sequence[Item], columns: list[str]) -> Iterator[tuple[object, ...]]:
+    """Yield the table commands that let titles and notes run over the columns."""
+    last = len(columns) - 1
+    for row, item in enumerate(items, start=1):
+        if item.kind == "section":
+            end = last - 1 if item.amount else last
+            yield ("SPAN", (0, row), (end, row))
+            yield ("BACKGROUND", (0, row), (-1, row), HexColor(TINT))
+            # Never a title alone at the foot of a page.
+            yield ("NOSPLIT", (0, row), (0, min(row + 1, len(items))))
+        elif item.kind == "note":
+            yield ("SPAN", (0, row), (last, row))
 
 
 def _has_giant(rows: list[list[object]], columns: list[str]) -> bool:
@@ -136,7 +172,7 @@ def _cell(column: str, item: Item, sheet: Sheet) -> object:
         "hs_code": (item.hs_code, quiet(_ITEM)),
         "price": (item.unit_price, right(_ITEM)),
         "discount": (item.discount, right(quiet(_ITEM))),
-        "amount": (item.amount, right(bold(_ITEM))),
+        "amount": (item.amount, right(quiet(_ITEM) if item.is_optional else bold(_ITEM))),
     }
     content, style = texts[column]
     return sheet.text(content, style)
@@ -148,6 +184,9 @@ def _description(item: Item, sheet: Sheet) -> Flowable:
     names = sheet.wordings(item.name)
     for index, name in enumerate(names):
         spans.append(Span(f"\n{name}" if spans else name, False, QUIET if index else ""))
+    for mark in item.marks:
+        words = " ".join(sheet.wordings(mark))
+        spans.append(Span(f"\n{words}" if spans else words, False, QUIET))
     for details in sheet.wordings(item.details):
         spans.append(Span(f"\n{details}" if spans else details, False, QUIET))
     return sheet.text(spans, _ITEM)

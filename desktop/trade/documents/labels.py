@@ -43,6 +43,10 @@ AMOUNT = Bilingual("Amount, {currency}", "金额（{currency}）")
 UNIT_PRICE_SHORT_ZH = "单价"
 AMOUNT_SHORT_ZH = "金额"
 
+OPTIONAL = Bilingual("Optional, not in the total", "可选项，不计入总额")
+FREE_OF_CHARGE = Bilingual("Free of charge", "免费")
+BUYER_ITEM = Bilingual("Your item no. {code}", "客户货号 {code}")
+
 UNITS = {
     "pcs": Bilingual("pcs", "件"),
     "pc": Bilingual("pc", "件"),
@@ -125,6 +129,14 @@ VALIDITY_CLAUSE = Bilingual(
 TOLERANCE_CLAUSE = Bilingual(
     "Quantity and amount {percent}% more or less allowed.", "数量及金额允许 {percent}% 增减。"
 )
+PARTIAL_SHIPMENT = {
+    True: Bilingual("Partial shipment allowed.", "允许分批装运。"),
+    False: Bilingual("Partial shipment not allowed.", "不允许分批装运。"),
+}
+TRANSHIPMENT = {
+    True: Bilingual("Transhipment allowed.", "允许转运。"),
+    False: Bilingual("Transhipment not allowed.", "不允许转运。"),
+}
 LEAD_TIME_CLAUSE = Bilingual("Lead time: {text}.", "交货期：{text}。")
 INSURANCE_CLAUSE = Bilingual(
     "Insurance by the seller for 110% of the invoice value, {cover}.",

@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.trade.bilingual import Bilingual
-from desktop.trade.documents.assemble import Bank, Buyer, GoodsLine, Offer, Seller, assemble
+from desktop.trade.documents.assemble import Bank, Buyer, Offer, Seller, assemble
 from desktop.trade.documents.document import Kind, TradeDocument
+from desktop.trade.documents.line_items import GoodsLine
 from desktop.trade.documents.render import render
 from desktop.trade.packing import CartonSpec
 from desktop.trade.payment import parse_terms

@@ -1,0 +1,68 @@
+"""A quote's payment terms: instalments made by hand, or what its words mean."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+from desktop.trade.money import format_plain
+from desktop.trade.payment import METHOD_NAMES, Instalment, PaymentTerms, parse_terms
+from desktop.trade.quote_draft import QuoteDraft
+
+HUNDRED = Decimal(100)
+MOST_PARTS = 12
+MOST_DAYS = 730
+
+
+def terms_of(draft: QuoteDraft) -> PaymentTerms | None:
+    """Return the terms of a quote, None while it has none.
+
+    Raises UserFacing when the words are not understood or the instalments are not 100 %.
+    """
+    if draft.instalments:
+        check(draft.instalments)
+        name = draft.payment_terms or words(draft.instalments)
+        return PaymentTerms(name, draft.instalments)
+    return parse_terms(draft.payment_terms) if draft.payment_terms else None
+
+
+def words(parts: Sequence[Instalment]) -> str:
+    """Return instalments in words: "30% T/T with order, 70% L/C 60 days after B/L date"."""
+    said = []
+    for part in parts:
+        due = part.due_text().en
+        method = METHOD_NAMES[part.method].en
+        said.append(f"{format_plain(part.percent)}% {method} {due[:1].lower()}{due[1:]}")
+    return ", ".join(said)
+
+
+def with_remainder(parts: Sequence[Instalment]) -> tuple[Instalment, ...]:
+    """Return the instalments, the last one with what the others leave of 100 %."""
+    if not parts:
+        return ()
+    *before, last = parts
+    rest = HUNDRED - sum((part.percent for part in before), Decimal(0))
+    return (*before, Instalment(rest, last.method, last.event, last.days))
+
+
+def check(parts: Sequence[Instalment]) -> None:
+    """Raise UserFacing naming the instalment that cannot be, or a sum that is not 100 %."""
+    if len(parts) > MOST_PARTS:
+        raise UserFacing(
+            _("More than {count} instalments do not fit on a document.").format(count=MOST_PARTS),
+            code="too_many_instalments",
+        )
+    for number, part in enumerate(parts, start=1):
+        if part.percent <= 0:
+            raise UserFacing(
+                _("Instalment {number}: the share must be above zero.").format(number=number),
+                code="instalment_not_positive",
+            )
+        if not 0 <= part.days <= MOST_DAYS:
+            raise UserFacing(
+                _("Instalment {number}: {days} days are out of range.").format(
+                    number=number, days=part.days
+                ),
+                code="instalment_days",
+            )
+    PaymentTerms(words(parts), tuple(parts))
