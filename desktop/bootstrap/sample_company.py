@@ -24,12 +24,12 @@ from desktop.store.schema.quotes import Quote
 from desktop.store.schema.work import Activity, Complaint, Deal, FollowUp, Sample, Template
 from desktop.store.schema.workspace import Workspace
 from desktop.store.workspace import Store
-from desktop.trade import company, product_import, quotes
+from desktop.trade import company, product_import, quote_lines, quote_moves, quote_revisions, quotes
 from desktop.trade.documents.assemble import Bank
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
+from desktop.trade.quote_lines import LineRequest
 from desktop.trade.quote_states import QuoteState
-from desktop.trade.quotes import LineRequest
 
 Progress = Callable[[str], None]
 
@@ -266,10 +266,10 @@ class _Work:
             cause="import",
         )
         for _revision in earlier:
-            quotes.set_state(
+            quote_moves.set_state(
                 self._store, figures.id, QuoteState.SENT, now=first_at, note=_revision["note"]
             )
-            figures = quotes.revise(
+            figures = quote_revisions.revise(
                 self._store, figures.id, note=_revision["note"], today=self._now.date()
             )
             figures = self._relined(figures.id, row["lines"])
@@ -277,7 +277,7 @@ class _Work:
         self._quotes[row["key"]] = figures.id
         draft = row.get("draft_revision")
         if draft:
-            revised = quotes.revise(
+            revised = quote_revisions.revise(
                 self._store, figures.id, note=draft["note"], today=self._now.date()
             )
             self._relined(revised.id, draft["lines"])
@@ -286,7 +286,9 @@ class _Work:
         today = self._now.date()
         draft = quotes.show(self._store, quote_id, today=today).draft
         with self._store.read() as session:
-            found = [quotes.resolve_line(session, _line(line), draft.currency) for line in lines]
+            found = [
+                quote_lines.resolve_line(session, _line(line), draft.currency) for line in lines
+            ]
         return quotes.update(self._store, quote_id, replace(draft, lines=tuple(found)), today=today)
 
     def _draft(self, row: dict[str, Any]) -> QuoteDraft:

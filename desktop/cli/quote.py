@@ -5,7 +5,7 @@ from datetime import date
 
 from desktop.cli.context import DONE, Context, day, table
 from desktop.runtime.i18n import _
-from desktop.trade import quotes
+from desktop.trade import quote_lines, quote_moves, quote_revisions, quotes
 from desktop.trade.money import Money
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
@@ -56,7 +56,7 @@ def _new(context: Context, args: Namespace) -> int:
         lead_time=args.lead_time,
         valid_until=day(args.valid_until) if args.valid_until else None,
     )
-    lines = [quotes.parse_line(text) for text in args.line]
+    lines = [quote_lines.parse_line(text) for text in args.line]
     figures = quotes.create(context.store, draft, lines, today=_today(context))
     return _emit(context, figures)
 
@@ -68,7 +68,7 @@ def _show(context: Context, args: Namespace) -> int:
 def _revise(context: Context, args: Namespace) -> int:
     found = _find(context, args)
     return _emit(
-        context, quotes.revise(context.store, found.id, note=args.note, today=_today(context))
+        context, quote_revisions.revise(context.store, found.id, note=args.note, today=_today(context))
     )
 
 
@@ -83,7 +83,7 @@ def _sent(context: Context, args: Namespace) -> int:
 
 def _move(context: Context, args: Namespace, state: QuoteState, note: str) -> int:
     found = _find(context, args)
-    moved = quotes.set_state(context.store, found.id, state, note=note, now=context.clock.now())
+    moved = quote_moves.set_state(context.store, found.id, state, note=note, now=context.clock.now())
     return _emit(context, moved)
 
 

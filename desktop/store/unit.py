@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstanceState, ORMExecuteState, Session, attributes
 
 from desktop.runtime.errors import Bug
 from desktop.runtime.ids import new_id
+from desktop.store.frozen import Frozen, may_be_frozen
 from desktop.store.schema.base import Base, Record
 from desktop.store.schema.workspace import JournalEntry
 
@@ -105,6 +106,7 @@ class Unit:
         self.id = new_id()
         self.changes: Changes = defaultdict(set)
         self.undoes: str | None = None
+        self._frozen = Frozen()
         self._clock, self._actor, self._device, self._cause = clock, actor, device, cause
         sa.event.listen(session, "before_flush", self._before_flush)
         sa.event.listen(session, "do_orm_execute", self._refuse_bulk)
@@ -187,6 +189,8 @@ class Unit:
         changes = _changes(obj, operation)
         if not changes and operation == "update":
             return
+        if may_be_frozen(obj):
+            self._frozen.check(self.session, obj, operation, changes)
         if operation == "update" and "deleted_at" in changes:
             operation = "delete" if changes["deleted_at"][1] else "restore"
         entries.append(

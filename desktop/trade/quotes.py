@@ -1,4 +1,4 @@
-"""Quotes in the store: made, edited, revised, moved between states, listed.
+"""Quotes in the store: made, edited, read, listed. Revisions and states: `quote_revisions`, `quote_moves`.
 
 Every change goes through one write unit, so the journal and undo come by themselves. Exactly one
 revision of a number is current (FEATURES.md decision 8).
@@ -7,7 +7,7 @@ revision of a number is current (FEATURES.md decision 8).
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -16,51 +16,18 @@ from sqlalchemy.orm import Session
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Customer
-from desktop.store.schema.products import Product
 from desktop.store.schema.quotes import Quote, QuoteLine
 from desktop.store.workspace import Store
-from desktop.trade import company, incoterms, numbering
-from desktop.trade.money import check_currency, parse_decimal
-from desktop.trade.quote_draft import DraftLine, QuoteDraft
+from desktop.trade import approvals, company, incoterms, numbering
+from desktop.trade.money import check_currency
+from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures, figures_of
+from desktop.trade.quote_lines import LineRequest, resolve_line
+from desktop.trade.quote_revisions import find, require_editable
 from desktop.trade.quote_rows import lines_of, read_figures, write_header, write_lines
-from desktop.trade.quote_states import EDITABLE, QuoteState, check_move, present_state
+from desktop.trade.quote_states import QuoteState
 
 ZERO = Decimal(0)
-# What a line takes over from the catalogue as it stands there.
-_PRODUCT_FIELDS = (
-    "sku",
-    "name_en",
-    "name_zh",
-    "description_en",
-    "description_zh",
-    "hs_code",
-    "origin",
-    "unit",
-    "cost",
-    "cost_currency",
-    "cost_on",
-    "floor_price",
-    "vat_rate",
-    "rebate_rate",
-    "inner_pieces",
-    "pcs_per_carton",
-    "carton_length_cm",
-    "carton_width_cm",
-    "carton_height_cm",
-    "net_weight_kg",
-    "gross_weight_kg",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class LineRequest:
-    """A line as asked for: article, quantity, and price when it is not the catalogue's."""
-
-    sku: str
-    quantity: Decimal
-    unit_price: Decimal | None = None
-    discount_percent: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,44 +47,6 @@ class QuoteRow:
     valid_until: date | None
     margin_percent: Decimal | None
     updated_at: datetime
-
-
-def parse_line(text: str) -> LineRequest:
-    """Return the line of "SKU:QTY" or "SKU:QTY:PRICE"; the article itself may contain colons.
-
-    Raises UserFacing when it has another form.
-    """
-    parts = text.split(":")
-    if len(parts) < 2:
-        raise _bad_line(text)
-    # Read from the right: two numbers at the end are quantity and price.
-    if len(parts) > 2 and _is_number(parts[-1]) and _is_number(parts[-2]):
-        sku, quantity, price = ":".join(parts[:-2]), parts[-2], parts[-1]
-    else:
-        sku, quantity, price = ":".join(parts[:-1]), parts[-1], ""
-    if not sku.strip():
-        raise _bad_line(text)
-    return LineRequest(
-        sku.strip(),
-        parse_decimal(quantity, what=_("Quantity")),
-        parse_decimal(price, what=_("Price")) if price else None,
-    )
-
-
-def _is_number(text: str) -> bool:
-    try:
-        parse_decimal(text, what="")
-    except UserFacing:
-        return False
-    return True
-
-
-def _bad_line(text: str) -> UserFacing:
-    return UserFacing(
-        _("“{text}” is not a line of a quote.").format(text=text),
-        hint=_("Write SKU:QUANTITY or SKU:QUANTITY:PRICE, such as PL-6060-40:2000:14.20."),
-        code="bad_line",
-    )
 
 
 def create(
@@ -152,25 +81,60 @@ def create(
         return read_figures(session, quote, today)
 
 
-def update(store: Store, quote_id: str, draft: QuoteDraft, *, today: date) -> QuoteFigures:
+def update(
+    store: Store,
+    quote_id: str,
+    draft: QuoteDraft,
+    *,
+    today: date,
+    edition: int | None = None,
+    seen: QuoteDraft | None = None,
+) -> QuoteFigures:
     """Replace what can be edited of a draft; only what differs is written.
 
-    An approved quote goes back to draft. Raises UserFacing when the customer has already seen it
-    (make a revision instead), or for a wrong currency or Incoterm.
+    An approved quote goes back to draft. `edition` and `seen` say which state the change was made
+    from: when another window wrote meanwhile, nothing is written (`quote_changed`). Raises
+    UserFacing when the customer has already seen it (make a revision instead), or for a wrong
+    currency or Incoterm.
     """
     with store.write(cause="user") as unit:
         session = unit.session
-        quote = _quote(session, quote_id)
-        _require_editable(quote, today)
+        quote = find(session, quote_id)
+        require_editable(session, quote, today)
         _customer(session, draft.customer_id)
         before = read_figures(session, quote, today).draft
         draft = _checked(draft)
+        _require_seen(quote, before, draft, edition, seen)
         if draft != before:
             write_header(quote, draft)
             write_lines(session, quote.id, draft.lines)
             quote.state = QuoteState.DRAFT.value
+            approvals.forget(session, quote, datetime.now(UTC))
+            quote.edition += 1
             session.flush()
         return read_figures(session, quote, today)
+
+
+def _require_seen(
+    quote: Quote,
+    before: QuoteDraft,
+    draft: QuoteDraft,
+    edition: int | None,
+    seen: QuoteDraft | None,
+) -> None:
+    """Raise UserFacing when the quote is no longer what the writer has seen, and he would change that."""
+    is_new = (edition is not None and edition != quote.edition) or (
+        seen is not None and seen != before
+    )
+    if is_new and draft != before:
+        raise UserFacing(
+            _("Quote {number} was changed in another window meanwhile.").format(
+                number=quote.number
+            ),
+            safe=_("Nothing was overwritten."),
+            hint=_("Look at the other changes, then make yours again or merge both."),
+            code="quote_changed",
+        )
 
 
 def set_lines(
@@ -178,72 +142,9 @@ def set_lines(
 ) -> QuoteFigures:
     """Replace the lines of a draft by articles of the catalogue; errors as `create`, `update`."""
     with store.read() as session:
-        draft = read_figures(session, _quote(session, quote_id), today).draft
+        draft = read_figures(session, find(session, quote_id), today).draft
         found = tuple(resolve_line(session, line, draft.currency) for line in lines)
     return update(store, quote_id, replace(draft, lines=found), today=today)
-
-
-def revise(store: Store, quote_id: str, *, note: str = "", today: date) -> QuoteFigures:
-    """Make the next revision as a draft copy; the old one becomes superseded.
-
-    Works from any revision, but the current one is what gets superseded.
-    """
-    with store.write(cause="user") as unit:
-        session = unit.session
-        source = _quote(session, quote_id)
-        draft = read_figures(session, source, today).draft
-        current = _current(session, source.number)
-        current.is_current = False
-        if current.state not in (QuoteState.ACCEPTED.value, QuoteState.DECLINED.value):
-            current.state = QuoteState.SUPERSEDED.value
-        last = session.scalar(
-            sa.select(sa.func.max(Quote.revision)).where(Quote.number == source.number)
-        )
-        quote = Quote(number=source.number, revision=(last or 0) + 1, revision_note=note)
-        write_header(quote, draft)
-        session.add(quote)
-        session.flush()
-        write_lines(session, quote.id, draft.lines)
-        session.flush()
-        return read_figures(session, quote, today)
-
-
-def set_state(
-    store: Store, quote_id: str, state: QuoteState, *, now: datetime, note: str = ""
-) -> QuoteFigures:
-    """Move a quote to `state`; `note` is the reason (kept in the journal with the change).
-
-    Approving a quote whose margin is below the healthy line needs a reason (FEATURES.md decision
-    7). The state it is in already is no error. Raises UserFacing for an impossible move.
-    """
-    with store.write(cause="user") as unit:
-        session = unit.session
-        quote = _quote(session, quote_id)
-        today = now.date()
-        figures = read_figures(session, quote, today)
-        if figures.state is not state:
-            check_move(figures.state, state)
-        if state is QuoteState.APPROVED and not note:
-            _require_reason(figures)
-        quote.state = state.value
-        quote.state_note = note or quote.state_note
-        if state is QuoteState.SENT:
-            quote.sent_at = now
-        if state in (QuoteState.ACCEPTED, QuoteState.DECLINED):
-            quote.decided_at = now
-        session.flush()
-        return read_figures(session, quote, today)
-
-
-def _require_reason(figures: QuoteFigures) -> None:
-    low = next((f for f in figures.findings if f.code == "low_margin"), None)
-    if low:
-        raise UserFacing(
-            low.message,
-            hint=_("Say why you approve it all the same."),
-            safe=_("Nothing was changed."),
-            code="low_margin",
-        )
 
 
 def show(store: Store, quote_id: str, *, today: date) -> QuoteFigures:
@@ -257,18 +158,7 @@ def show(store: Store, quote_id: str, *, today: date) -> QuoteFigures:
 
 def show_in(session: Session, quote_id: str, *, today: date) -> QuoteFigures:
     """Return what `show` returns, inside a session that is already open."""
-    return read_figures(session, _quote(session, quote_id), today)
-
-
-def revisions(store: Store, number: str, *, today: date) -> tuple[QuoteFigures, ...]:
-    """Return all revisions of a number, newest first."""
-    with store.read() as session:
-        rows = session.scalars(
-            sa.select(Quote)
-            .where(Quote.number == number, Quote.deleted_at.is_(None))
-            .order_by(Quote.revision.desc())
-        )
-        return tuple(read_figures(session, quote, today) for quote in rows)
+    return read_figures(session, find(session, quote_id), today)
 
 
 def listing(
@@ -318,45 +208,6 @@ def _row(quote: Quote, customer: str, lines: Sequence[QuoteLine], today: date) -
     )
 
 
-def resolve_line(session: Session, request: LineRequest, currency: str) -> DraftLine:
-    """Return a line with everything the catalogue knows about the article.
-
-    Raises UserFacing for an unknown article, or when neither request nor catalogue has a price
-    in `currency`.
-    """
-    product = session.scalar(
-        sa.select(Product).where(Product.sku == request.sku, Product.deleted_at.is_(None))
-    )
-    if product is None:
-        raise UserFacing(
-            _("There is no product “{sku}”.").format(sku=request.sku),
-            hint=_("Import or add it first; `tradepost product list` shows what there is."),
-            code="unknown_product",
-        )
-    return line_of(product, request, currency)
-
-
-def line_of(product: Product, request: LineRequest, currency: str) -> DraftLine:
-    """Return a quote's line: a copy of the product with the quantity and price asked for."""
-    price = request.unit_price
-    if price is None and product.currency == currency:
-        price = product.price
-    if price is None:
-        raise UserFacing(
-            _("“{sku}” has no price in {currency}.").format(sku=product.sku, currency=currency),
-            hint=_("Give the price: {sku}:QUANTITY:PRICE.").format(sku=product.sku),
-            code="no_price",
-        )
-    copied = {name: getattr(product, name) for name in _PRODUCT_FIELDS}
-    return DraftLine(
-        **copied,
-        quantity=request.quantity,
-        unit_price=price,
-        discount_percent=request.discount_percent,
-        product_id=product.id,
-    )
-
-
 def _with_defaults(session: Session, draft: QuoteDraft, customer: Customer) -> QuoteDraft:
     """Fill what the draft leaves open from the customer's habits and the company's settings."""
     home = company.read_settings(session)
@@ -394,35 +245,3 @@ def _customer(session: Session, customer_id: str) -> Customer:
             _("There is no customer {id}.").format(id=customer_id or "?"), code="unknown_customer"
         )
     return customer
-
-
-def _quote(session: Session, quote_id: str) -> Quote:
-    quote = session.get(Quote, quote_id) or session.scalar(
-        sa.select(Quote).where(
-            Quote.number == quote_id, Quote.is_current, Quote.deleted_at.is_(None)
-        )
-    )
-    if quote is None or quote.deleted_at is not None:
-        raise UserFacing(_("There is no quote {id}.").format(id=quote_id), code="unknown_quote")
-    return quote
-
-
-def _current(session: Session, number: str) -> Quote:
-    return session.scalars(
-        sa.select(Quote)
-        .where(Quote.number == number, Quote.deleted_at.is_(None))
-        .order_by(Quote.is_current.desc(), Quote.revision.desc())
-        .limit(1)
-    ).one()
-
-
-def _require_editable(quote: Quote, today: date) -> None:
-    state = present_state(quote.state, quote.valid_until, today)
-    if state not in EDITABLE or not quote.is_current:
-        raise UserFacing(
-            _("Quote {number} rev. {revision} has left the house and stays as it is.").format(
-                number=quote.number, revision=quote.revision
-            ),
-            hint=_("Make a new revision and change that."),
-            code="quote_not_editable",
-        )

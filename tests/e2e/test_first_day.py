@@ -19,7 +19,7 @@ from desktop.mail import drafts
 from desktop.runtime.clock import SystemClock
 from desktop.store.queries import messages, threads
 from desktop.store.schema.products import Product
-from desktop.trade import company, issuing, quotes
+from desktop.trade import company, issuing, quote_lines, quotes
 from desktop.trade.documents.assemble import Bank
 from desktop.trade.documents.document import Kind
 from desktop.trade.quote_draft import QuoteDraft
@@ -251,7 +251,7 @@ def make_and_attach_a_quote(day, row):
     draft = QuoteDraft(
         customer_id=row.id, incoterm="CIF", place="Hamburg", valid_until=today + timedelta(days=14)
     )
-    quote = quotes.create(store, draft, [quotes.parse_line("PL-6060-40:3000")], today=today)
+    quote = quotes.create(store, draft, [quote_lines.parse_line("PL-6060-40:3000")], today=today)
     day.app.window.open_screen("quotes", quote_id=quote.id)
     editor = day.app.window.current().editor
     day.wait(lambda: editor.session.figures is not None)

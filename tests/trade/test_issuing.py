@@ -13,10 +13,10 @@ from pypdf import PdfReader
 from desktop.runtime.errors import UserFacing
 from desktop.store.journal import undo
 from desktop.store.schema.documents import IssuedDocument, NumberSequence
-from desktop.trade import company, issuing, quotes
+from desktop.trade import company, issuing, quote_revisions, quotes
 from desktop.trade.documents import render
 from desktop.trade.documents.document import Kind
-from desktop.trade.quotes import parse_line
+from desktop.trade.quote_lines import parse_line
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
@@ -115,7 +115,7 @@ def test_number_taken_by_another_process_meanwhile(shop, draft, monkeypatch):
 
 
 def test_only_the_current_revision_is_issued(shop, quote):
-    quotes.revise(shop, quote.id, today=TODAY)
+    quote_revisions.revise(shop, quote.id, today=TODAY)
     with pytest.raises(UserFacing) as caught:
         issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
     assert caught.value.code == "not_current"
@@ -123,7 +123,7 @@ def test_only_the_current_revision_is_issued(shop, quote):
 
 def test_revised_quote_goes_on_with_the_document_s_number(shop, quote):
     first = issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
-    revised = quotes.revise(shop, quote.id, today=TODAY)
+    revised = quote_revisions.revise(shop, quote.id, today=TODAY)
     lines = tuple(replace(line, unit_price=Decimal(14)) for line in revised.draft.lines)
     quotes.update(shop, revised.id, replace(revised.draft, lines=lines), today=TODAY)
     second = issuing.issue(shop, revised.id, Kind.PROFORMA, "en", now=NOW)

@@ -12,11 +12,11 @@ from desktop.runtime.errors import UserFacing
 from desktop.store.journal import undo
 from desktop.store.schema.quotes import Quote, QuoteLine
 from desktop.store.schema.workspace import JournalEntry
-from desktop.trade import quotes
+from desktop.trade import quote_moves, quote_revisions, quotes
 from desktop.trade.quote_checks import check, require_issuable
 from desktop.trade.quote_draft import QuoteDraft
+from desktop.trade.quote_lines import LineRequest, parse_line
 from desktop.trade.quote_states import QuoteState
-from desktop.trade.quotes import LineRequest, parse_line
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
@@ -151,18 +151,18 @@ def test_update_removes_and_reorders_lines(shop, draft):
 
 def test_exactly_one_revision_is_current(shop, draft):
     first = new(shop, draft, "PL-6060-40:2000")
-    quotes.set_state(shop, first.id, QuoteState.SENT, now=NOW)
+    quote_moves.set_state(shop, first.id, QuoteState.SENT, now=NOW)
     with pytest.raises(UserFacing) as caught:
         quotes.update(shop, first.id, draft, today=TODAY)
     assert caught.value.code == "quote_not_editable"
-    second = quotes.revise(shop, first.id, note="lower price", today=TODAY)
-    third = quotes.revise(shop, first.id, today=TODAY)
+    second = quote_revisions.revise(shop, first.id, note="lower price", today=TODAY)
+    third = quote_revisions.revise(shop, first.id, today=TODAY)
     assert (second.revision, third.revision) == (2, 3)
     assert second.draft == first.draft
     with shop.read() as session:
         current = session.scalars(sa.select(Quote.revision).where(Quote.is_current)).all()
     assert current == [3]
-    states = [f.state for f in quotes.revisions(shop, first.number, today=TODAY)]
+    states = [f.state for f in quote_revisions.revisions(shop, first.number, today=TODAY)]
     assert states == [QuoteState.DRAFT, QuoteState.SUPERSEDED, QuoteState.SUPERSEDED]
     assert [row.id for row in quotes.listing(shop, today=TODAY)] == [third.id]
 
@@ -171,22 +171,22 @@ def test_low_margin_is_approved_with_a_reason_only(shop, draft):
     made = new(shop, draft, "PL-6060-40:2000:10.00")
     assert "low_margin" in [f.code for f in made.findings]
     with pytest.raises(UserFacing):
-        quotes.set_state(shop, made.id, QuoteState.APPROVED, now=NOW)
-    done = quotes.set_state(shop, made.id, QuoteState.APPROVED, now=NOW, note="opening order")
+        quote_moves.set_state(shop, made.id, QuoteState.APPROVED, now=NOW)
+    done = quote_moves.set_state(shop, made.id, QuoteState.APPROVED, now=NOW, note="opening order")
     assert (done.state, done.state_note) == (QuoteState.APPROVED, "opening order")
 
 
 def test_impossible_moves_are_refused(shop, draft):
     made = new(shop, draft, "PL-6060-40:2000")
     with pytest.raises(UserFacing):
-        quotes.set_state(shop, made.id, QuoteState.EXPIRED, now=NOW)
+        quote_moves.set_state(shop, made.id, QuoteState.EXPIRED, now=NOW)
     with pytest.raises(UserFacing):
-        quotes.set_state(shop, made.id, QuoteState.ACCEPTED, now=NOW)
+        quote_moves.set_state(shop, made.id, QuoteState.ACCEPTED, now=NOW)
 
 
 def test_a_sent_quote_expires_by_itself(shop, draft):
     made = new(shop, draft, "PL-6060-40:2000")
-    sent = quotes.set_state(shop, made.id, QuoteState.SENT, now=NOW)
+    sent = quote_moves.set_state(shop, made.id, QuoteState.SENT, now=NOW)
     assert sent.sent_at == NOW
     later = TODAY + timedelta(days=30)
     assert quotes.show(shop, made.id, today=later).state is QuoteState.EXPIRED
@@ -259,8 +259,8 @@ def test_lines_are_replaced_from_the_catalogue(shop, draft):
 
 def test_undo_of_a_revision_brings_the_former_one_back(shop, draft):
     made = new(shop, draft, "PL-6060-40:2000")
-    quotes.set_state(shop, made.id, QuoteState.SENT, now=NOW)
-    revised = quotes.revise(shop, made.id, today=TODAY)
+    quote_moves.set_state(shop, made.id, QuoteState.SENT, now=NOW)
+    revised = quote_revisions.revise(shop, made.id, today=TODAY)
     lines = (replace(revised.draft.lines[0], quantity=Decimal(5)),)
     quotes.update(shop, revised.id, replace(revised.draft, lines=lines), today=TODAY)
     undo(shop)
@@ -269,7 +269,7 @@ def test_undo_of_a_revision_brings_the_former_one_back(shop, draft):
     back = quotes.show(shop, made.number, today=TODAY)
     assert (back.id, back.state) == (made.id, QuoteState.SENT)
     assert [row.id for row in quotes.listing(shop, today=TODAY)] == [made.id]
-    assert quotes.revise(shop, made.id, today=TODAY).revision == 3
+    assert quote_revisions.revise(shop, made.id, today=TODAY).revision == 3
 
 
 def test_undo_brings_removed_lines_back(shop, draft):
@@ -288,4 +288,4 @@ def test_update_with_an_unknown_customer(shop, draft):
 def test_approving_twice_is_no_error(shop, draft):
     made = new(shop, draft, "PL-6060-40:2000:30")
     for _again in range(2):
-        assert quotes.set_state(shop, made.id, QuoteState.APPROVED, now=NOW).state == "approved"
+        assert quote_moves.set_state(shop, made.id, QuoteState.APPROVED, now=NOW).state == "approved"

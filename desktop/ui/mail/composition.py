@@ -17,7 +17,7 @@ from desktop.runtime.i18n import _
 from desktop.runtime.settings import Settings
 from desktop.store.queries.messages import MessageRow, Person
 from desktop.store.workspace import Store
-from desktop.trade import issuing, quotes
+from desktop.trade import issuing, quote_moves, quotes
 from desktop.trade.documents.document import Kind
 from desktop.trade.quote_states import QuoteState
 from desktop.ui.mail import reply
@@ -310,7 +310,7 @@ def _mark_sent(store: Store, quote_id: str, now: datetime) -> None:
     today = now.astimezone().date()
     state = quotes.show(store, quote_id, today=today).state
     if state in (QuoteState.DRAFT, QuoteState.APPROVED):
-        quotes.set_state(store, quote_id, QuoteState.SENT, now=now)
+        quote_moves.set_state(store, quote_id, QuoteState.SENT, now=now)
 
 
 def _signed(sender: Sender) -> str:

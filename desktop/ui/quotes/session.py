@@ -10,7 +10,7 @@ from desktop.crm import customer_list, customers
 from desktop.crm.contacts import ContactRow
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
-from desktop.trade import issuing, quotes
+from desktop.trade import issuing, quote_moves, quote_revisions, quotes
 from desktop.trade.documents.document import Kind
 from desktop.trade.issuing import Issued
 from desktop.trade.quote_draft import QuoteDraft
@@ -179,7 +179,7 @@ class QuoteSession(QObject):
         def work() -> Issued:
             now = services.clock.now()
             if reason:
-                quotes.set_state(
+                quote_moves.set_state(
                     services.store, quote_id, QuoteState.APPROVED, now=now, note=reason
                 )
             return issuing.issue(services.store, quote_id, kind, language, now=now)
@@ -197,7 +197,7 @@ class QuoteSession(QObject):
         self.flush()
         store, quote_id, now = self._services.store, self.quote_id, self._services.clock.now()
         self._services.tasks.submit(
-            lambda: quotes.set_state(store, quote_id, state, now=now, note=note),
+            lambda: quote_moves.set_state(store, quote_id, state, now=now, note=note),
             ok=lambda _figures: self.open(quote_id),
             owner=self,
             lane="write",
@@ -208,7 +208,7 @@ class QuoteSession(QObject):
         self.flush()
         store, quote_id, today = self._services.store, self.quote_id, self._today()
         self._services.tasks.submit(
-            lambda: quotes.revise(store, quote_id, today=today),
+            lambda: quote_revisions.revise(store, quote_id, today=today),
             ok=lambda figures: self.open(figures.id),
             owner=self,
             lane="write",
@@ -234,7 +234,7 @@ def _read(services: Services, quote_id: str, today: date) -> Opened:
     people = tuple((person.id, person.name) for person in card.contacts)
     return Opened(
         figures,
-        quotes.revisions(store, figures.number, today=today),
+        quote_revisions.revisions(store, figures.number, today=today),
         issuing.listing(store, quote_id=figures.id),
         buyers,
         people,
