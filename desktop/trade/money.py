@@ -6,20 +6,22 @@ ISO says 3.
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from enum import StrEnum
 from typing import Self
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 
-# ISO 4217 active codes that trade documents meet; funds codes and metals are left out on purpose.
+# ISO 4217 list one (active codes) as of 2026: BGN left with Bulgaria's euro, XCG followed ANG. Funds
+# codes (CLF, UYI, ...), metals and testing codes are no money that an invoice is paid in.
 _CODES = """
-    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN
-    BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS
-    GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW
-    KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD
-    NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD
-    SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES
-    VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
+    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD
+    CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP
+    GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD
+    KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN
+    NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP
+    SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES
+    VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
 """
 CURRENCIES = frozenset(_CODES.split())
 _NO_DIGITS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
@@ -30,6 +32,25 @@ _MINOR_DIGITS = dict.fromkeys(_NO_DIGITS.split(), 0) | dict.fromkeys(_THREE_DIGI
 _CONTEXT = Context(prec=60, rounding=ROUND_HALF_UP)
 # More digits than this on either side of the point is a slip of the hand, not a price.
 _MOST_DIGITS = 15
+
+
+class NumberFormat(StrEnum):
+    """How amounts are written, shown by the number 1234.56 itself.
+
+    The space is a no-break one on paper, so that an amount is never broken in two.
+    """
+
+    COMMA = "1,234.56"
+    POINT = "1.234,56"
+    SPACE = "1 234,56"
+    APOSTROPHE = "1'234.56"
+
+    @property
+    def signs(self) -> tuple[str, str]:
+        """The sign between thousands and the decimal sign."""
+        return {"1,": (",", "."), "1.": (".", ","), "1 ": ("\u00a0", ","), "1'": ("'", ".")}[
+            self.value[:2]
+        ]
 
 
 def check_currency(code: str) -> str:
@@ -84,25 +105,37 @@ def _decimals(value: Decimal) -> int:
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def format_number(value: Decimal, digits: int, locale: str = "en") -> str:
-    """Return `value` with `digits` decimals and the separators of `locale` ("1,234.50")."""
-    rounded = round_to(value, digits)
-    if locale.split("_", maxsplit=1)[0] in ("en", "zh"):
-        return f"{rounded:,.{digits}f}"
-    # Babel is only asked for the separators of other locales; its import costs 40 ms.
-    from babel.numbers import format_decimal
-
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return str(format_decimal(rounded, format=pattern, locale=locale))
+def parse_number(text: str, style: NumberFormat = NumberFormat.COMMA) -> Decimal:
+    """Return the exact number that `format_number` wrote in `style`; errors as `parse_decimal`."""
+    group, point = style.signs
+    bare = text.strip().replace("\u202f", group).replace(" ", "").replace(group, "")
+    return parse_decimal(bare.replace(point, "."), what=_("Number"))
 
 
-def format_plain(value: Decimal, min_digits: int = 0) -> str:
+def format_number(
+    value: Decimal, digits: int, style: NumberFormat | str = NumberFormat.COMMA
+) -> str:
+    """Return `value` with `digits` decimals in the signs of `style` ("1,234.50", "1.234,50")."""
+    text = f"{round_to(value, digits):,.{digits}f}"
+    if style == NumberFormat.COMMA:
+        return text
+    return text.translate(_SIGNS[NumberFormat(style)])
+
+
+_SIGNS = {
+    style: str.maketrans({",": style.signs[0], ".": style.signs[1]}) for style in NumberFormat
+}
+
+
+def format_plain(
+    value: Decimal, min_digits: int = 0, style: NumberFormat | str = NumberFormat.COMMA
+) -> str:
     """Return `value` grouped, without trailing zeros but at least `min_digits` decimals.
 
     Unit prices keep the precision they were quoted with: 14.2 -> "14.20", 0.4636 -> "0.4636".
     """
     digits = max(min_digits, _decimals(value.normalize(_CONTEXT)))
-    return format_number(value, digits)
+    return format_number(value, digits, style)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +167,9 @@ class Money:
             message = f"cannot add {other.currency} to {self.currency}"
             raise ValueError(message)
 
-    def format(self, locale: str = "en") -> str:
-        """Return "USD 42,600.00"; German and its like put the code behind: "42.600,00 USD"."""
-        number = format_number(self.amount, minor_digits(self.currency), locale)
-        if locale.split("_", maxsplit=1)[0] in ("en", "zh", "ja", "ko"):
-            return f"{self.currency} {number}"
-        return f"{number} {self.currency}"
+    def format(self, style: NumberFormat | str = NumberFormat.COMMA) -> str:
+        """Return "USD 42,600.00", in the signs of `style`; the code stands before the amount."""
+        return f"{self.currency} {format_number(self.amount, minor_digits(self.currency), style)}"
 
     def as_json(self) -> dict[str, str]:
         """Return the command line's form: {"amount": "123.45", "currency": "USD"}."""

@@ -10,11 +10,15 @@ from desktop.runtime.errors import UserFacing
 from desktop.trade.money import (
     CURRENCIES,
     Money,
+    NumberFormat,
     check_currency,
+    format_number,
     format_plain,
     minor_digits,
     parse_decimal,
+    parse_number,
     round_money,
+    round_to,
 )
 
 
@@ -39,17 +43,35 @@ def test_rounding_is_half_up(amount: str, currency: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "currency", "locale", "expected"),
+    ("amount", "currency", "style", "expected"),
     [
-        ("42600", "USD", "en", "USD 42,600.00"),
-        ("42600", "USD", "zh", "USD 42,600.00"),
-        ("42600.5", "EUR", "de", "42.600,50 EUR"),
-        ("1234567", "JPY", "en", "JPY 1,234,567"),
-        ("1.2345", "KWD", "en", "KWD 1.235"),
+        ("42600", "USD", "1,234.56", "USD 42,600.00"),
+        ("42600.5", "EUR", "1.234,56", "EUR 42.600,50"),
+        ("-42600.5", "EUR", "1 234,56", "EUR -42\u00a0600,50"),
+        ("42600.5", "CHF", "1'234.56", "CHF 42'600.50"),
+        ("1234567", "JPY", "1.234,56", "JPY 1.234.567"),
+        ("1.2345", "KWD", "1,234.56", "KWD 1.235"),
     ],
 )
-def test_format(amount: str, currency: str, locale: str, expected: str) -> None:
-    assert Money.of(amount, currency).format(locale) == expected
+def test_format(amount: str, currency: str, style: str, expected: str) -> None:
+    assert Money.of(amount, currency).format(style) == expected
+
+
+@given(
+    st.decimals(min_value=-(10**12), max_value=10**12, places=4),
+    st.integers(0, 4),
+    st.sampled_from(NumberFormat),
+)
+def test_a_number_written_in_any_format_is_read_back(
+    value: Decimal, digits: int, style: NumberFormat
+) -> None:
+    assert parse_number(format_number(value, digits, style), style) == round_to(value, digits)
+
+
+def test_every_active_currency_is_known_and_retired_ones_are_not() -> None:
+    assert len(CURRENCIES) == 155
+    assert {"VED", "XCG", "ZWG"} <= CURRENCIES
+    assert not CURRENCIES & {"BGN", "HRK", "ANG", "XAU", "CLF", "CYP"}
 
 
 @pytest.mark.parametrize(
