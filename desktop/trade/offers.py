@@ -1,6 +1,5 @@
 """From the store to a printable document: seller, buyer, bank, goods and figures put together."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +9,8 @@ from sqlalchemy.orm import Session
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Contact, Customer
-from desktop.store.schema.products import Product
 from desktop.store.schema.workspace import User
-from desktop.trade import company
+from desktop.trade import company, product_pictures
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.documents.assemble import Buyer, Offer, assemble
 from desktop.trade.documents.document import Kind, TradeDocument
@@ -102,12 +100,7 @@ def _country(code: str) -> Bilingual:
 def _goods(session: Session, figures: QuoteFigures) -> tuple[GoodsLine, ...]:
     lines = figures.draft.lines
     wanted = [line.product_id for line in lines if line.product_id]
-    rows = session.execute(
-        sa.select(Product.id, Product.picture).where(
-            Product.id.in_(wanted), Product.picture.is_not(None)
-        )
-    ).all()
-    pictures: Mapping[str, bytes | None] = {row[0]: row[1] for row in rows}
+    pictures = product_pictures.main_pictures(session, wanted)
     return tuple(
         GoodsLine(
             sku=line.sku,

@@ -19,7 +19,8 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.products import Product
 from desktop.store.workspace import Store
-from desktop.trade.products import FIELDS, apply, check_product, find_sku, read_value
+from desktop.trade.product_fields import FIELDS, check_product, read_value
+from desktop.trade.products import apply, figures_of, find_sku
 
 _BATCH = 500
 _HEADERS = {
@@ -115,16 +116,20 @@ def import_file(store: Store, path: Path) -> ImportResult:
 
 def _store_row(session: Session, parsed: ParsedRow) -> str:
     product = find_sku(session, parsed.values["sku"])
-    stored = {name: getattr(product, name) for name in FIELDS} if product else {}
+    figures = figures_of(session, [product], None)[0] if product else None
+    stored = {name: getattr(figures, name) for name in FIELDS} if figures else {}
     # Before anything is set: a refused row must leave no trace in the unit.
     check_product(stored | parsed.values)
     if product is None:
-        session.add(Product(**parsed.values))
+        product = Product(sku=parsed.values["sku"])
+        session.add(product)
+        session.flush()
+        apply(session, product, parsed.values, None)
         return "created"
     came_back = product.deleted_at is not None
     if came_back:
         product.deleted_at = None
-    return "updated" if apply(product, parsed.values) or came_back else "unchanged"
+    return "updated" if apply(session, product, parsed.values, None) or came_back else "unchanged"
 
 
 def parse_rows(

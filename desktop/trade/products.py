@@ -1,8 +1,9 @@
 """The catalogue: articles with names, prices, costs and packing; listed, found, added, changed."""
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,17 +12,29 @@ from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.store.schema.products import Product
+from desktop.store.schema.products import BuyerItemCode, Product
 from desktop.store.workspace import Store
-from desktop.trade import pictures
-from desktop.trade.money import check_currency, parse_decimal
+from desktop.trade import product_boxes, product_costs, product_texts, tax_rates
 from desktop.trade.packing import CartonSpec
+from desktop.trade.product_costs import CostEntry
+from desktop.trade.product_fields import (
+    COLUMN_TEXTS,
+    DATED_FIELDS,
+    FIELDS,
+    check_product,
+    read_value,
+)
 from desktop.trade.quote_figures import number, price_json
+from desktop.trade.tax_rates import TaxEntry
 
 
 @dataclass(frozen=True, slots=True)
 class ProductFigures:
-    """An article of the catalogue. Weights are kg per full carton, sizes cm, rates shares (0.13)."""
+    """An article as it stands on a day. Weights are kg per full carton, sizes cm, rates shares.
+
+    `cost`, `cost_on`, `vat_rate` and `rebate_rate` are those of the day; `more_boxes` are what it
+    is packed in besides the carton; `texts` holds further languages.
+    """
 
     id: str
     sku: str
@@ -29,11 +42,15 @@ class ProductFigures:
     name_zh: str
     description_en: str
     description_zh: str
+    specification_en: str
+    specification_zh: str
     unit: str
     price: Decimal | None
     currency: str
+    floor_price: Decimal | None
     cost: Decimal | None
     cost_currency: str
+    cost_on: date | None
     vat_rate: Decimal | None
     rebate_rate: Decimal | None
     hs_code: str
@@ -45,8 +62,13 @@ class ProductFigures:
     carton_height_cm: Decimal | None
     net_weight_kg: Decimal | None
     gross_weight_kg: Decimal | None
+    inner_pieces: int | None
     lead_time_days: int | None
     barcode: str
+    category: str = ""
+    discontinued_on: date | None = None
+    more_boxes: tuple[CartonSpec, ...] = ()
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def carton(self) -> CartonSpec | None:
         """Return the carton, None while a measure of it is missing."""
@@ -58,123 +80,125 @@ class ProductFigures:
             self.pcs_per_carton, length, width, height, net, self.gross_weight_kg or net
         )
 
+    def is_discontinued(self, on: date) -> bool:
+        """Tell whether the article is not made any more on a day."""
+        return self.discontinued_on is not None and self.discontinued_on <= on
+
     def as_json(self) -> dict[str, Any]:
         """Return the command line's form: prices as money, measures as numbers."""
         data = {field.name: getattr(self, field.name) for field in fields(self)}
         for name, value in data.items():
             if isinstance(value, Decimal):
                 data[name] = number(value)
-        data["price"] = None if self.price is None else price_json(self.price, self.currency)
+        for name in ("price", "floor_price"):
+            value = getattr(self, name)
+            data[name] = None if value is None else price_json(value, self.currency)
         data["cost"] = None if self.cost is None else price_json(self.cost, self.cost_currency)
         carton = self.carton()
         data["carton_cbm"] = number(carton.volume) if carton else None
+        data["more_boxes"] = [_box_json(box) for box in self.more_boxes]
         return data
 
 
-TEXT_FIELDS = (
-    "sku",
-    "name_en",
-    "name_zh",
-    "description_en",
-    "description_zh",
-    "unit",
-    "currency",
-    "cost_currency",
-    "hs_code",
-    "origin",
-    "barcode",
-)
-INTEGER_FIELDS = ("moq", "pcs_per_carton", "lead_time_days")
-RATE_FIELDS = ("vat_rate", "rebate_rate")
-DECIMAL_FIELDS = (
-    "price",
-    "cost",
-    "carton_length_cm",
-    "carton_width_cm",
-    "carton_height_cm",
-    "net_weight_kg",
-    "gross_weight_kg",
-)
-FIELDS = (*TEXT_FIELDS, *INTEGER_FIELDS, *RATE_FIELDS, *DECIMAL_FIELDS)
-_MEASURES = DECIMAL_FIELDS[2:]
+def _box_json(box: CartonSpec) -> dict[str, Any]:
+    return {
+        "name": box.name,
+        "pieces": box.pieces,
+        "length_cm": number(box.length_cm),
+        "width_cm": number(box.width_cm),
+        "height_cm": number(box.height_cm),
+        "net_kg": number(box.net_kg),
+        "gross_kg": number(box.gross_kg),
+        "cbm": number(box.volume),
+    }
 
 
-def read_value(name: str, text: str) -> str | int | Decimal:
-    """Return the typed value of a field written as `text` (never empty).
+_COMPUTED = frozenset({*DATED_FIELDS, "more_boxes", "texts"})
+_STORED = tuple(f.name for f in fields(ProductFigures) if f.name not in _COMPUTED)
 
-    "13%" and "13" both mean a rate of 0.13; currency signs before a price are ignored. Raises
-    UserFacing naming the field.
+
+@dataclass(frozen=True, slots=True)
+class CatalogueFilter:
+    """Which articles to list: words, category, and whether those not made any more ("all", "on", "off")."""
+
+    words: str = ""
+    category: str = ""
+    made: str = "all"
+
+
+def get(store: Store, key: str, *, on: date | None = None) -> ProductFigures:
+    """Return the product with this id or article number as of a day (None: the newest values).
+
+    Raises UserFacing when there is none.
     """
-    text = unicodedata.normalize("NFC", text).strip()
-    if name in ("currency", "cost_currency"):
-        return check_currency(text)
-    if name in TEXT_FIELDS:
-        return text
-    if name in RATE_FIELDS:
-        return _read_rate(name, text)
-    value = parse_decimal(text.lstrip("$€£¥￥ "), what=name)
-    if value < 0 or (name in (*_MEASURES, *INTEGER_FIELDS) and value == 0):
-        raise UserFacing(
-            _("{field}: {value} is out of range.").format(field=name, value=text),
-            code="out_of_range",
-        )
-    if name in INTEGER_FIELDS:
-        if value != value.to_integral_value():
-            raise UserFacing(
-                _("{field}: {value} is not a whole number.").format(field=name, value=text),
-                code="not_whole",
-            )
-        return int(value)
-    return value
-
-
-def _read_rate(name: str, text: str) -> Decimal:
-    value = parse_decimal(text.rstrip("%％ "), what=name)
-    if text.endswith(("%", "％")) or value > 1:
-        value /= 100
-    if not 0 <= value < 1:
-        raise UserFacing(
-            _("{field}: {value} is not a rate.").format(field=name, value=text), code="bad_rate"
-        )
-    return value
-
-
-def check_product(values: Mapping[str, Any]) -> None:
-    """Raise UserFacing when a product's fields do not fit together."""
-    net, gross = values.get("net_weight_kg"), values.get("gross_weight_kg")
-    if net is not None and gross is not None and gross < net:
-        raise UserFacing(
-            _("The gross weight {gross} kg is below the net weight {net} kg.").format(
-                gross=gross, net=net
-            ),
-            code="gross_below_net",
-        )
-
-
-def get(store: Store, key: str) -> ProductFigures:
-    """Return the product with this id or article number. Raises UserFacing when there is none."""
     with store.read() as session:
-        return figures_of(_find(session, key))
+        return figures_of(session, [find(session, key)], on)[0]
 
 
-def listing(store: Store, query: str = "", *, limit: int = 1000) -> tuple[ProductFigures, ...]:
-    """Return products by article number; `query` must occur in number, names or barcode."""
+def listing(
+    store: Store,
+    query: str = "",
+    *,
+    limit: int = 1000,
+    on: date | None = None,
+    where: CatalogueFilter | None = None,
+) -> tuple[ProductFigures, ...]:
+    """Return products by article number as of a day (None: the newest values).
+
+    Each word of `query` must occur in number, names, barcode, HS code, category or a buyer's own
+    item code.
+    """
+    where = where or CatalogueFilter()
     statement = (
         sa.select(Product).where(Product.deleted_at.is_(None)).order_by(Product.sku).limit(limit)
     )
-    for word in unicodedata.normalize("NFC", query).split():
-        pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        columns = (Product.sku, Product.name_en, Product.name_zh, Product.barcode, Product.hs_code)
-        statement = statement.where(sa.or_(*(c.ilike(pattern, escape="\\") for c in columns)))
+    for word in unicodedata.normalize("NFC", f"{query} {where.words}").split():
+        statement = statement.where(_holds(word))
+    if where.category:
+        statement = statement.where(Product.category == where.category)
+    if where.made != "all" and on is not None:
+        ended = sa.and_(Product.discontinued_on.is_not(None), Product.discontinued_on <= on)
+        statement = statement.where(ended if where.made == "off" else sa.not_(ended))
     with store.read() as session:
-        return tuple(figures_of(product) for product in session.scalars(statement))
+        return figures_of(session, session.scalars(statement).all(), on)
 
 
-def save(store: Store, values: Mapping[str, str], *, key: str = "") -> ProductFigures:
+def _holds(word: str) -> sa.ColumnElement[bool]:
+    pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    columns = (
+        Product.sku,
+        Product.name_en,
+        Product.name_zh,
+        Product.barcode,
+        Product.hs_code,
+        Product.category,
+    )
+    buyers = sa.select(BuyerItemCode.product_id).where(
+        BuyerItemCode.code.ilike(pattern, escape="\\"), BuyerItemCode.deleted_at.is_(None)
+    )
+    return sa.or_(*(c.ilike(pattern, escape="\\") for c in columns), Product.id.in_(buyers))
+
+
+def categories(store: Store) -> tuple[str, ...]:
+    """Return the categories in use."""
+    with store.read() as session:
+        rows = session.scalars(
+            sa.select(Product.category)
+            .where(Product.deleted_at.is_(None), Product.category != "")
+            .distinct()
+            .order_by(Product.category)
+        )
+        return tuple(rows)
+
+
+def save(
+    store: Store, values: Mapping[str, str], *, key: str = "", on: date | None = None
+) -> ProductFigures:
     """Add a product, or change the one with id or article number `key`; return it.
 
-    `values` are field names and texts; an empty text clears the field. Raises UserFacing for an
-    unknown field, a bad value, or an article number that another product has.
+    `values` are field names and texts; an empty text clears the field. A cost or tax rate that
+    differs holds from `cost_on` or `on` (None: no day known). Raises UserFacing for an unknown
+    field, a bad value, or an article number that another product has.
     """
     unknown = set(values) - set(FIELDS)
     if unknown:
@@ -186,50 +210,87 @@ def save(store: Store, values: Mapping[str, str], *, key: str = "") -> ProductFi
     typed = {n: read_value(n, text) if text.strip() else None for n, text in values.items()}
     with store.write(cause="user") as unit:
         session = unit.session
-        product = _find(session, key) if key else None
+        product = find(session, key) if key else None
         sku = typed.get("sku") or (product.sku if product else "")
         if not sku:
             raise UserFacing(_("A product needs an article number (sku)."), code="no_sku")
         other = find_sku(session, str(sku))
         if other is not None and other is not product:
-            raise UserFacing(
-                _("There is already a product “{sku}”.").format(sku=sku), code="sku_taken"
-            )
+            if other.deleted_at is None:
+                raise UserFacing(
+                    _("There is already a product “{sku}”.").format(sku=sku), code="sku_taken"
+                )
+            product, other.deleted_at = other, None
         if product is None:
             product = Product(sku=str(sku))
             session.add(product)
-        apply(product, typed)
+            session.flush()
+        apply(session, product, typed, on)
         session.flush()
-        check_product({name: getattr(product, name) for name in FIELDS})
-        return figures_of(product)
+        figures = figures_of(session, [product], on)[0]
+        check_product({name: getattr(figures, name) for name in FIELDS})
+        return figures
 
 
-def set_picture(store: Store, key: str, content: bytes | None) -> None:
-    """Keep a product's picture (any picture file's bytes, made small), or remove it with None.
-
-    Raises UserFacing for an unknown product or a file that is no picture.
-    """
-    picture = None if content is None else pictures.prepare(content, most=pictures.PRODUCT_PIXELS)
+def delete(store: Store, key: str) -> None:
+    """Take a product out of the catalogue; undo brings it back. Quotes keep what they copied."""
     with store.write(cause="user") as unit:
-        _find(unit.session, key).picture = picture
+        find(unit.session, key).deleted_at = datetime.now(UTC)
 
 
-def picture(store: Store, key: str) -> bytes | None:
-    """Return a product's picture (PNG or JPEG); None when it has none."""
-    with store.read() as session:
-        return _find(session, key).picture
+def apply(session: Session, product: Product, values: Mapping[str, Any], on: date | None) -> bool:
+    """Set the fields that differ; return whether any did. None clears a field.
 
-
-def apply(product: Product, values: Mapping[str, Any]) -> bool:
-    """Set the fields that differ; return whether any did. None clears a field."""
+    The product must have been flushed. Costs and rates go to their histories (`save`).
+    """
     changed = False
     for name, value in values.items():
-        if value is None and name in TEXT_FIELDS:
+        if name in DATED_FIELDS:
+            continue
+        if value is None and name in COLUMN_TEXTS:
             value = ""
         if getattr(product, name) != value:
             setattr(product, name, value)
             changed = True
-    return changed
+    changed = _apply_cost(session, product.id, values, on) or changed
+    return _apply_rates(session, product, values, on) or changed
+
+
+def _apply_cost(
+    session: Session, product_id: str, values: Mapping[str, Any], on: date | None
+) -> bool:
+    if not {"cost", "cost_currency", "cost_on"} & set(values):
+        return False
+    entries = product_costs.history(session, [product_id]).get(product_id, ())
+    now = product_costs.present(entries, on)
+    cost = values.get("cost", now.cost if now else None)
+    if cost is None:
+        if now is not None and "cost" in values:
+            product_costs.remove_in(session, now.id)
+            return True
+        return False
+    currency = values.get("cost_currency") or (now.currency if now else "CNY")
+    day: date | None = values.get("cost_on")
+    if day is None and now is not None and (now.cost, now.currency) == (cost, currency):
+        return False
+    return product_costs.put(session, product_id, cost, currency, day or on)
+
+
+def _apply_rates(
+    session: Session, product: Product, values: Mapping[str, Any], on: date | None
+) -> bool:
+    if not {"vat_rate", "rebate_rate"} & set(values):
+        return False
+    entries = tax_rates.entries_for(session, [product.id])
+    now = tax_rates.rate_for(entries, product.id, product.hs_code, on)
+    before = (now.vat_rate, now.rebate_rate) if now else (None, None)
+    vat = values.get("vat_rate", before[0])
+    rebate = values.get("rebate_rate", before[1])
+    if (vat, rebate) == before:
+        return False
+    own = any(entry.product_id == product.id for entry in entries)
+    # The first rates of an article hold as long as it is known; later ones begin on their day.
+    return tax_rates.put(session, product.id, vat, rebate, on if own else None)
 
 
 def find_sku(session: Session, sku: str) -> Product | None:
@@ -237,7 +298,8 @@ def find_sku(session: Session, sku: str) -> Product | None:
     return session.scalar(sa.select(Product).where(Product.sku == sku))
 
 
-def _find(session: Session, key: str) -> Product:
+def find(session: Session, key: str) -> Product:
+    """Return the product with this id or article number. Raises UserFacing when there is none."""
     product = session.get(Product, key) or find_sku(session, key)
     if product is None or product.deleted_at is not None:
         raise UserFacing(
@@ -248,6 +310,42 @@ def _find(session: Session, key: str) -> Product:
     return product
 
 
-def figures_of(product: Product) -> ProductFigures:
-    """Return the plain values of a stored product."""
-    return ProductFigures(**{f.name: getattr(product, f.name) for f in fields(ProductFigures)})
+def figures_of(
+    session: Session, rows: Sequence[Product], on: date | None
+) -> tuple[ProductFigures, ...]:
+    """Return the plain values of stored products as of a day (None: the newest)."""
+    ids = [row.id for row in rows]
+    costs = product_costs.history(session, ids)
+    rates = tax_rates.entries_for(session, ids)
+    own: dict[str, list[TaxEntry]] = {}
+    general = []
+    for entry in rates:
+        if entry.product_id is None:
+            general.append(entry)
+        else:
+            own.setdefault(entry.product_id, []).append(entry)
+    boxes = product_boxes.boxes_of(session, ids)
+    texts = product_texts.texts_of(session, ids)
+    return tuple(
+        ProductFigures(
+            **{name: getattr(row, name) for name in _STORED},
+            **_dated(costs.get(row.id, ()), [*own.get(row.id, ()), *general], row, on),
+            more_boxes=boxes.get(row.id, ()),
+            texts=texts.get(row.id, {}),
+        )
+        for row in rows
+    )
+
+
+def _dated(
+    costs: Iterable[CostEntry], rates: Iterable[TaxEntry], row: Product, on: date | None
+) -> dict[str, Any]:
+    cost = product_costs.present(costs, on)
+    rate = tax_rates.rate_for(rates, row.id, row.hs_code, on)
+    return {
+        "cost": cost.cost if cost else None,
+        "cost_currency": cost.currency if cost else "CNY",
+        "cost_on": cost.valid_from if cost else None,
+        "vat_rate": rate.vat_rate if rate else None,
+        "rebate_rate": rate.rebate_rate if rate else None,
+    }

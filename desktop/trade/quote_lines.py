@@ -1,6 +1,8 @@
 """The lines of a quote as they are asked for: "SKU:QTY:PRICE", and what the catalogue adds to that."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -9,33 +11,16 @@ from sqlalchemy.orm import Session
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.products import Product
+from desktop.trade import buyer_codes, price_lists, products
+from desktop.trade.list_prices import FoundPrice
 from desktop.trade.money import parse_decimal
+from desktop.trade.products import ProductFigures
 from desktop.trade.quote_draft import DraftLine
 
 ZERO = Decimal(0)
-# What a line takes over from the catalogue as it stands there.
-_PRODUCT_FIELDS = (
-    "sku",
-    "name_en",
-    "name_zh",
-    "description_en",
-    "description_zh",
-    "hs_code",
-    "origin",
-    "unit",
-    "cost",
-    "cost_currency",
-    "cost_on",
-    "floor_price",
-    "vat_rate",
-    "rebate_rate",
-    "inner_pieces",
-    "pcs_per_carton",
-    "carton_length_cm",
-    "carton_width_cm",
-    "carton_height_cm",
-    "net_weight_kg",
-    "gross_weight_kg",
+# What a line takes over from the article as it stands on the day.
+_COPIED = tuple(
+    name for name in ProductFigures.__dataclass_fields__ if name in DraftLine.__dataclass_fields__
 )
 
 
@@ -87,40 +72,111 @@ def _bad_line(text: str) -> UserFacing:
     )
 
 
-def resolve_line(session: Session, request: LineRequest, currency: str) -> DraftLine:
-    """Return a line with everything the catalogue knows about the article.
+def resolve_line(
+    session: Session,
+    request: LineRequest,
+    currency: str,
+    *,
+    on: date | None = None,
+    customer_id: str | None = None,
+    price_list_id: str | None = None,
+) -> DraftLine:
+    """Return a line with everything the catalogue knows about the article on a day.
 
-    Raises UserFacing for an unknown article, or when neither request nor catalogue has a price
-    in `currency`.
+    The article may be named by our number or by the customer's own item code. Raises UserFacing
+    for an unknown article, when nobody has a price in `currency`, or when the price list has ended.
     """
     product = session.scalar(
         sa.select(Product).where(Product.sku == request.sku, Product.deleted_at.is_(None))
-    )
+    ) or buyer_codes.product_by_code(session, customer_id, request.sku)
     if product is None:
         raise UserFacing(
             _("There is no product “{sku}”.").format(sku=request.sku),
             hint=_("Import or add it first; `tradepost product list` shows what there is."),
             code="unknown_product",
         )
-    return line_of(product, request, currency)
+    return line_of(
+        session,
+        product,
+        request,
+        currency,
+        on=on,
+        customer_id=customer_id,
+        price_list_id=price_list_id,
+    )
 
 
-def line_of(product: Product, request: LineRequest, currency: str) -> DraftLine:
-    """Return a quote's line: a copy of the product with the quantity and price asked for."""
-    price = request.unit_price
-    if price is None and product.currency == currency:
-        price = product.price
+def line_of(
+    session: Session,
+    product: Product,
+    request: LineRequest,
+    currency: str,
+    *,
+    on: date | None = None,
+    customer_id: str | None = None,
+    price_list_id: str | None = None,
+) -> DraftLine:
+    """Return a quote's line: the article of the day with the quantity and price asked for.
+
+    The price is the customer's list's, else a general list's, else the standard one
+    (`price_lists.price_in`); cost and tax rates are those of the day. Raises as `resolve_line`.
+    """
+    figures = products.figures_of(session, [product], on)[0]
+    found = _listed(session, product, request, currency, on, customer_id, price_list_id)
+    listed = found.unit_price if found is not None else None
+    price = request.unit_price if request.unit_price is not None else listed
     if price is None:
         raise UserFacing(
             _("“{sku}” has no price in {currency}.").format(sku=product.sku, currency=currency),
             hint=_("Give the price: {sku}:QUANTITY:PRICE.").format(sku=product.sku),
             code="no_price",
         )
-    copied = {name: getattr(product, name) for name in _PRODUCT_FIELDS}
+    copied = {name: getattr(figures, name) for name in _COPIED}
+    copied["floor_price"] = figures.floor_price if figures.currency == currency else None
+    copied["texts"] = texts_with_specification(figures)
+    source = "price_list" if found is not None and found.list is not None else ""
     return DraftLine(
         **copied,
         quantity=request.quantity,
         unit_price=price,
         discount_percent=request.discount_percent,
         product_id=product.id,
+        list_price=listed,
+        price_source=source if request.unit_price is None else "hand",
+        buyer_item_code=buyer_codes.codes_for(session, customer_id, [product.id]).get(
+            product.id, ""
+        ),
     )
+
+
+def _listed(
+    session: Session,
+    product: Product,
+    request: LineRequest,
+    currency: str,
+    on: date | None,
+    customer_id: str | None,
+    price_list_id: str | None,
+) -> FoundPrice | None:
+    """Return the listed price; an ended list does not matter when the price was typed."""
+    try:
+        return price_lists.price_in(
+            session,
+            product.id,
+            currency,
+            request.quantity,
+            on,
+            customer_id=customer_id,
+            price_list_id=price_list_id,
+        )
+    except UserFacing:
+        if request.unit_price is None:
+            raise
+        return None
+
+
+def texts_with_specification(figures: ProductFigures) -> Mapping[str, Mapping[str, str]]:
+    """Return the texts of further languages, and of English and Chinese the specification."""
+    own = {"en": figures.specification_en, "zh": figures.specification_zh}
+    specified = {language: {"specification": text} for language, text in own.items() if text}
+    return {**specified, **figures.texts}

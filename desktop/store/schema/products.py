@@ -11,23 +11,24 @@ from desktop.store.schema.base import Record
 
 
 class Product(Record):
-    """An article of the catalogue; weights are per full carton, sizes in centimetres."""
+    """An article of the catalogue; weights are per full carton, sizes in centimetres.
+
+    What it costs and how it is taxed changes by date: `ProductCost`, `ExportTaxRate`. Its
+    `price` is the standard one; `PriceTier` holds steps by quantity and the price lists.
+    """
 
     __tablename__ = "product"
-    unjournaled = Record.unjournaled | {"picture"}
 
     sku: Mapped[str] = mapped_column(unique=True)
     name_en: Mapped[str] = mapped_column(default="")
     name_zh: Mapped[str] = mapped_column(default="")
     description_en: Mapped[str] = mapped_column(default="")
     description_zh: Mapped[str] = mapped_column(default="")
+    specification_en: Mapped[str] = mapped_column(default="")
+    specification_zh: Mapped[str] = mapped_column(default="")
     unit: Mapped[str] = mapped_column(default="pcs")
     price: Mapped[Decimal | None]
     currency: Mapped[str] = mapped_column(default="USD")
-    cost: Mapped[Decimal | None]
-    cost_currency: Mapped[str] = mapped_column(default="CNY")
-    vat_rate: Mapped[Decimal | None]
-    rebate_rate: Mapped[Decimal | None]
     hs_code: Mapped[str] = mapped_column(default="")
     origin: Mapped[str] = mapped_column(default="")
     moq: Mapped[int | None]
@@ -41,10 +42,8 @@ class Product(Record):
     barcode: Mapped[str] = mapped_column(default="")
     inner_pieces: Mapped[int | None]
     floor_price: Mapped[Decimal | None]
-    cost_on: Mapped[date | None]
     category: Mapped[str] = mapped_column(default="")
     discontinued_on: Mapped[date | None]
-    picture: Mapped[bytes | None]
     custom: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
@@ -62,15 +61,21 @@ class ProductText(Record):
 
 
 class ProductPicture(Record):
-    """A further picture of an article; the first one is `product.picture`."""
+    """A picture of an article, made small; the one at the lowest position stands for it.
+
+    The bytes are never changed in place and a removed picture keeps its row, so that undo finds
+    them. `source_hash` is the SHA-256 of the file it was made from: the same file comes in once.
+    """
 
     __tablename__ = "product_picture"
-    unjournaled = Record.unjournaled | {"content"}
+    unjournaled = Record.unjournaled | {"content", "thumbnail"}
 
     product_id: Mapped[str] = mapped_column(sa.ForeignKey("product.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)
     caption: Mapped[str] = mapped_column(default="")
+    source_hash: Mapped[str] = mapped_column(default="")
     content: Mapped[bytes]
+    thumbnail: Mapped[bytes]
 
 
 class ProductUnit(Record):
@@ -101,12 +106,15 @@ class ProductBox(Record):
 
 
 class ProductCost(Record):
-    """What an article cost from a day on: purchase price including VAT, and who asked it."""
+    """What an article cost from a day on: purchase price including VAT, and who asked it.
+
+    Without a day it is known to hold from before all others.
+    """
 
     __tablename__ = "product_cost"
 
     product_id: Mapped[str] = mapped_column(sa.ForeignKey("product.id"), index=True)
-    valid_from: Mapped[date]
+    valid_from: Mapped[date | None]
     cost: Mapped[Decimal]
     currency: Mapped[str] = mapped_column(default="CNY")
     supplier: Mapped[str] = mapped_column(default="")
@@ -117,16 +125,16 @@ class ExportTaxRate(Record):
     """VAT and export rebate of a customs heading from a day on (shares, 0.13 for 13 %).
 
     `hs_code` is a prefix: the longest that fits an article's code counts. Of a `product_id` it
-    counts for that article alone.
+    counts for that article alone. Without a day it holds from before all others.
     """
 
     __tablename__ = "export_tax_rate"
 
     hs_code: Mapped[str] = mapped_column(default="", index=True)
     product_id: Mapped[str | None] = mapped_column(sa.ForeignKey("product.id"), index=True)
-    valid_from: Mapped[date]
-    vat_rate: Mapped[Decimal]
-    rebate_rate: Mapped[Decimal]
+    valid_from: Mapped[date | None]
+    vat_rate: Mapped[Decimal | None]
+    rebate_rate: Mapped[Decimal | None]
     source: Mapped[str] = mapped_column(default="")
 
 
@@ -170,12 +178,15 @@ class PriceList(Record):
 
 
 class PriceTier(Record):
-    """An article's unit price in a list from a quantity on."""
+    """An article's unit price in a list from a quantity on.
+
+    Without a list it is a step of the article's standard price, in the article's currency.
+    """
 
     __tablename__ = "price_tier"
     __table_args__ = (sa.UniqueConstraint("price_list_id", "product_id", "min_quantity"),)
 
-    price_list_id: Mapped[str] = mapped_column(sa.ForeignKey("price_list.id"), index=True)
+    price_list_id: Mapped[str | None] = mapped_column(sa.ForeignKey("price_list.id"), index=True)
     product_id: Mapped[str] = mapped_column(sa.ForeignKey("product.id"), index=True)
     min_quantity: Mapped[Decimal] = mapped_column(default=Decimal(1))
     unit_price: Mapped[Decimal]

@@ -13,7 +13,8 @@ from desktop.store.workspace import Store
 from desktop.trade import pricing, product_import, products, quotes
 from desktop.trade.money import format_plain
 from desktop.trade.product_import import ImportResult
-from desktop.trade.products import FIELDS, ProductFigures
+from desktop.trade.product_fields import FIELDS
+from desktop.trade.products import ProductFigures
 from desktop.trade.totals import Line, LineCost, compute
 from desktop.ui.actions import Action
 from desktop.ui.products.fields import PRODUCT_SECTIONS
