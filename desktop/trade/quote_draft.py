@@ -9,7 +9,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from desktop.trade import totals
+from desktop.runtime.errors import UserFacing
+from desktop.trade import incoterms, totals
+from desktop.trade.container_plan import PlanOrder
 from desktop.trade.money import round_money
 from desktop.trade.packing import CartonSpec, MixedCarton
 from desktop.trade.payment import Instalment
@@ -77,12 +79,13 @@ class DraftLine:
     def carton(self) -> CartonSpec | None:
         """Return the carton, None while a measure of it is missing."""
         length, width, height = self.carton_length_cm, self.carton_width_cm, self.carton_height_cm
-        if not self.pcs_per_carton or not length or not width or not height:
+        if not self.pcs_per_carton or self.pcs_per_carton < 0:
             return None
-        net = self.net_weight_kg or ZERO
-        return CartonSpec(
-            self.pcs_per_carton, length, width, height, net, self.gross_weight_kg or net
-        )
+        if not length or not width or not height or min(length, width, height) <= 0:
+            return None
+        net = max(self.net_weight_kg or ZERO, ZERO)
+        gross = max(self.gross_weight_kg or ZERO, ZERO)
+        return CartonSpec(self.pcs_per_carton, length, width, height, net, gross or net)
 
     def boxes(self) -> tuple[CartonSpec, ...]:
         """Return every box the article is packed in; () while a measure is missing."""
@@ -115,7 +118,7 @@ class DraftLine:
                 self.domestic_cost or ZERO,
             )
         return totals.Line(
-            self.sku,
+            self.title(),
             self.quantity,
             self.unit_price,
             self.discount_percent,
@@ -125,6 +128,8 @@ class DraftLine:
             self.is_free,
             self.kind is not LineKind.ITEM,
             self.kind is LineKind.SECTION,
+            self.key,
+            self.inner_pieces,
         )
 
 
@@ -138,6 +143,8 @@ class QuoteDraft:
     all. A `discount_percent` is of the goods and goes before a `discount` in money. `domestic_costs` (whole shipment, `rate_currency`), `destination_costs` and
     `clearance_costs` (whole shipment, `currency`) feed the price ladder; shares and rates are
     shares (0.13). `container_mix` is a mix chosen by hand as (container, count) pairs.
+    `destination` (port or town, with `destination_country` by ISO 3166) goes on the marks and may
+    lower the road weight; `shipping_marks` is a main mark written by hand, "" for the usual one.
     """
 
     customer_id: str
@@ -182,6 +189,9 @@ class QuoteDraft:
     refund_mode: str = "trading"
     container_mix: tuple[tuple[str, int], ...] = ()
     mixed_cartons: tuple[MixedCarton, ...] = ()
+    destination: str = ""
+    destination_country: str = ""
+    shipping_marks: str = ""
     partial_shipment: bool | None = None
     transhipment: bool | None = None
     tolerance_percent: Decimal | None = None
@@ -218,8 +228,30 @@ class QuoteDraft:
             ZERO,
         )
 
-    def totals(self, memory: totals.LineMemory | None = None) -> totals.Totals:
-        """Return every sum of the quote; with a `memory`, only changed lines are computed."""
+    def final_place(self) -> str:
+        """Return where the goods go: `destination`, else the named place when that is one."""
+        if self.destination or not self.incoterm:
+            return self.destination
+        try:
+            term = incoterms.rule(self.incoterm)
+        except UserFacing:
+            return ""
+        return self.place if term.place_is_destination else ""
+
+    def plan_order(self, rates: tuple[tuple[str, Decimal], ...] = ()) -> PlanOrder:
+        """Return what the container plan has to respect; `rates` is the freight of one container."""
+        return PlanOrder(self.container_mix, rates, self.destination_country, self.final_place())
+
+    def totals(
+        self,
+        memory: totals.LineMemory | None = None,
+        *,
+        rates: tuple[tuple[str, Decimal], ...] = (),
+    ) -> totals.Totals:
+        """Return every sum of the quote; with a `memory`, only changed lines are computed.
+
+        `rates` is the freight of one container by its code: the cheapest mix then goes by it.
+        """
         shares = totals.Shares(self.bank_share, self.commission_share, self.domestic_costs or ZERO)
         rate = totals.rate_of(self.currency, self.rate_currency, self.rate)
         memory = memory if memory is not None else totals.LineMemory()
@@ -233,5 +265,12 @@ class QuoteDraft:
         sections = [line.kind is LineKind.SECTION for line in self.lines]
         goods = sum((line.amount for line in figures if line.counts), ZERO)
         return totals.total(
-            figures, sections, self._charges(goods), self.currency, rate=rate, shares=shares
+            figures,
+            sections,
+            self._charges(goods),
+            self.currency,
+            rate=rate,
+            shares=shares,
+            mixed=self.mixed_cartons,
+            order=self.plan_order(rates),
         )

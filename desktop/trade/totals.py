@@ -5,13 +5,15 @@ adds up the printed column must reach the printed total.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from desktop.trade import packing, pricing
+from desktop.trade import packing, pricing, shipment
+from desktop.trade.container_plan import NO_ORDER, ContainerPlan, PlanOrder
 from desktop.trade.money import round_money, round_to
-from desktop.trade.packing import CartonSpec, ContainerPlan, Packed
+from desktop.trade.packing import CartonSpec, MixedCarton, Packed
+from desktop.trade.shipment import PackLine, Shipment
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -51,6 +53,8 @@ class Line:
     is_free: bool = False
     is_text: bool = False
     is_section: bool = False
+    key: str = ""
+    inner_pieces: int | None = None
 
     @property
     def counts(self) -> bool:
@@ -88,13 +92,18 @@ class Charge:
     percent: Decimal | None = None
 
 
+# What a title or a note is to the packing: nothing.
+NOT_PACKED = PackLine("", ZERO, counts=False)
+
+
 @dataclass(frozen=True, slots=True)
 class LineTotals:
     """A line's rounded amount, its margin in per cent (None when cost is unknown) and packing.
 
     `counts` is False for what is in no sum. `value` is what the goods are worth: the amount, for a
     free line what it would have cost (the customs ask). `net_cost` is of the whole quantity in the
-    home currency, None when unknown. `subtotal` is only a section's.
+    home currency, None when unknown. `subtotal` is only a section's. `packed` are the cartons of
+    the line's own, without what is in mixed cartons; `packing` is what that was computed from.
     """
 
     amount: Decimal
@@ -104,6 +113,7 @@ class LineTotals:
     value: Decimal = ZERO
     net_cost: Decimal | None = None
     subtotal: Decimal | None = None
+    packing: PackLine = NOT_PACKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +121,7 @@ class Totals:
     """Every sum of a document, in its currency (costs in the home currency).
 
     `optional` is what the optional lines would add, `free_value` what the free ones are worth.
+    `packed` and `containers` are those of `shipment`, which knows everything about packing.
     """
 
     lines: tuple[LineTotals, ...]
@@ -124,6 +135,7 @@ class Totals:
     profit: pricing.Profit | None
     packed: Packed
     containers: ContainerPlan | None
+    shipment: Shipment
     optional: Decimal = ZERO
     free_value: Decimal = ZERO
 
@@ -216,8 +228,17 @@ def total(
     *,
     rate: Decimal | None,
     shares: Shares = NO_SHARES,
+    mixed: Sequence[MixedCarton] = (),
+    order: PlanOrder = NO_ORDER,
 ) -> Totals:
-    """Return the totals of lines whose figures are known; `sections` says which are titles."""
+    """Return the totals of lines whose figures are known; `sections` says which are titles.
+
+    `mixed` are cartons that hold several lines, `order` what the containers have to respect.
+    """
+    packing_of_all = shipment.ship([line.packing for line in figures], mixed, order)
+    if packing_of_all.mixed:
+        owned = zip(figures, packing_of_all.own, strict=True)
+        figures = [replace(line, packed=own) if line.counts else line for line, own in owned]
     counted = [line for line in figures if line.counts]
     goods = sum((line.amount for line in counted), ZERO)
     discount = _sum_charges(charges, currency, {ChargeKind.DISCOUNT}, included=False)
@@ -225,7 +246,6 @@ def total(
     grand = goods - discount + added
     freight = _sum_charges(charges, currency, {ChargeKind.FREIGHT})
     insurance = _sum_charges(charges, currency, {ChargeKind.INSURANCE})
-    packed = packing.total(line.packed for line in counted)
     fob_value = grand - freight - insurance
     return Totals(
         lines=tuple(_with_subtotals(figures, sections)),
@@ -237,8 +257,9 @@ def total(
         freight=freight,
         insurance=insurance,
         profit=_profit([line.net_cost for line in counted], fob_value, rate, shares),
-        packed=packed,
-        containers=packing.plan_containers(packed.volume_cbm, packed.gross_kg),
+        packed=packing_of_all.packed,
+        containers=packing_of_all.plan,
+        shipment=packing_of_all,
         optional=sum((line.amount for line in figures if not line.counts), ZERO),
         free_value=sum((line.value - line.amount for line in counted), ZERO),
     )
@@ -259,9 +280,15 @@ def line_totals(
     of_line = Shares(shares.bank, shares.commission)
     result = _profit([net], amount, rate, of_line)
     margin = _percent(result.margin if result else None)
-    boxes = [packing.pack(line.quantity, box) for box in line.boxes]
-    packed = boxes[0] if len(boxes) == 1 else packing.total(boxes)
-    return LineTotals(amount, margin, packed, line.counts, value, net)
+    packed = shipment.pack_line(
+        line.sku,
+        line.quantity,
+        line.boxes,
+        key=line.key,
+        inner_pieces=line.inner_pieces,
+        counts=line.counts,
+    )
+    return LineTotals(amount, margin, packed.packed, line.counts, value, net, packing=packed)
 
 
 # What a title or a note is in the sums: nothing.

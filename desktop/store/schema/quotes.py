@@ -71,6 +71,9 @@ class Quote(Record):
     refund_mode: Mapped[str] = mapped_column(default="trading")
     container_mix: Mapped[list[Any]] = mapped_column(default=list)
     mixed_cartons: Mapped[list[Any]] = mapped_column(default=list)
+    destination: Mapped[str] = mapped_column(default="")
+    destination_country: Mapped[str] = mapped_column(default="")
+    shipping_marks: Mapped[str] = mapped_column(default="")
     partial_shipment: Mapped[bool | None]
     transhipment: Mapped[bool | None]
     tolerance_percent: Mapped[Decimal | None]

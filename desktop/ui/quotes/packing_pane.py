@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _, ngettext
 from desktop.trade.money import format_number, format_plain
-from desktop.trade.packing import Constraint, ContainerPlan
+from desktop.trade.container_plan import ContainerPlan
+from desktop.trade.containers import Constraint
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.totals import Totals
 from desktop.ui.theme import theme

@@ -1241,12 +1241,17 @@ def upgrade() -> None:
         sa.Column("refund_mode", sa.Text(), nullable=False),
         sa.Column("container_mix", sa.JSON(), nullable=False),
         sa.Column("mixed_cartons", sa.JSON(), nullable=False),
+        sa.Column("destination", sa.Text(), nullable=False),
+        sa.Column("destination_country", sa.Text(), nullable=False),
+        sa.Column("shipping_marks", sa.Text(), nullable=False),
         sa.Column("partial_shipment", sa.Boolean(), nullable=True),
         sa.Column("transhipment", sa.Boolean(), nullable=True),
         sa.Column("tolerance_percent", sa.String(), nullable=True),
         sa.Column("approved_at", sa.DateTime(), nullable=True),
         sa.Column("approved_by", sa.Text(), nullable=False),
         sa.Column("approval_reason", sa.Text(), nullable=False),
+        sa.Column("approval_asked_by", sa.Text(), nullable=False),
+        sa.Column("lost_reason", sa.Text(), nullable=False),
         sa.Column("custom", sa.JSON(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -1314,6 +1319,38 @@ def upgrade() -> None:
     op.create_index("ix_thread_customer_last", "thread", ["customer_id", "last_time"], unique=False)
     op.create_index("ix_thread_last_time", "thread", ["last_time", "id"], unique=False)
     op.create_index(op.f("ix_thread_root_message_id"), "thread", ["root_message_id"], unique=False)
+    op.create_table(
+        "quote_answer",
+        sa.Column("quote_id", sa.String(length=36), nullable=False),
+        sa.Column("message_header_id", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=True),
+        sa.Column("thread_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["quote_id"], ["quote.id"], name=op.f("fk_quote_answer_quote_id_quote")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quote_answer")),
+        sa.UniqueConstraint(
+            "quote_id", "message_header_id", name=op.f("uq_quote_answer_quote_id_message_header_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_quote_answer_message_header_id"),
+        "quote_answer",
+        ["message_header_id"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_quote_answer_quote_id"), "quote_answer", ["quote_id"], unique=False)
+    op.create_index(op.f("ix_quote_answer_state"), "quote_answer", ["state"], unique=False)
+    op.create_index(op.f("ix_quote_answer_thread_id"), "quote_answer", ["thread_id"], unique=False)
     op.create_table(
         "quote_line",
         sa.Column("quote_id", sa.String(length=36), nullable=False),
