@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,15 @@ from desktop.store.schema.quotes import Quote
 from desktop.store.schema.work import Activity, Complaint, Deal, FollowUp, Sample, Template
 from desktop.store.schema.workspace import Workspace
 from desktop.store.workspace import Store
-from desktop.trade import company, product_import, quote_lines, quote_moves, quote_revisions, quotes
+from desktop.trade import (
+    bank_accounts,
+    company,
+    product_import,
+    quote_lines,
+    quote_moves,
+    quote_revisions,
+    quotes,
+)
 from desktop.trade.documents.assemble import Bank
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
@@ -125,14 +133,10 @@ def _company(store: Store) -> str:
             "payment_terms": "T/T 30/70",
             "port_of_loading": "Ningbo",
             "clauses": content["clauses"],
-            "exchange_rates": {
-                "USD": {"rate": "7.1120", "on": date.today().isoformat()},  # noqa: DTZ011 - a local day
-                "EUR": {"rate": "8.2450", "on": date.today().isoformat()},  # noqa: DTZ011
-            },
         },
     )
     for bank in content["bank_accounts"]:
-        company.save_bank(store, Bank(**bank))
+        bank_accounts.save_bank(store, Bank(**bank))
     user = content["users"][0]
     living = users.users(store)
     users.save_user(

@@ -13,8 +13,8 @@ from desktop.crm.figures import Figures, Sum, days_since, figures_of
 from desktop.crm.grading import Grade, GradeFacts, HandGrade
 from desktop.crm.stages import RelationshipStage, relationship_stage
 from desktop.store.schema.customers import Customer
+from desktop.store.schema.exchange import ExchangeRate
 from desktop.store.schema.work import Deal
-from desktop.store.schema.workspace import CompanyProfile
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 
@@ -120,17 +120,19 @@ def _one_in_base(part: Sum | None, rates: dict[str, Decimal]) -> Decimal | None:
 
 
 def _rates(session: Session) -> dict[str, Decimal]:
-    """Home currency per unit of each currency, from the company's settings; home itself is 1."""
-    profile = session.scalars(
-        sa.select(CompanyProfile).where(CompanyProfile.deleted_at.is_(None)).limit(1)
-    ).first()
-    stored = ((profile.settings or {}) if profile else {}).get("exchange_rates", {})
-    rates = {"CNY": Decimal(1)}
-    for currency, entry in stored.items():
-        value = entry.get("rate") if isinstance(entry, dict) else entry
-        if value:
-            rates[currency] = Decimal(str(value))
-    return rates
+    """What a unit of each currency is worth in one measure, by the newest rates: CNY, else EUR."""
+    query = (
+        sa.select(ExchangeRate.currency, ExchangeRate.home_currency, ExchangeRate.rate)
+        .where(ExchangeRate.deleted_at.is_(None))
+        .order_by(ExchangeRate.rate_on, ExchangeRate.kind.desc())
+    )
+    in_yuan, in_euro = {"CNY": Decimal(1)}, {"EUR": Decimal(1)}
+    for currency, home, rate in session.execute(query):
+        if home == "CNY":
+            in_yuan[currency] = rate
+        if currency == "EUR":
+            in_euro[home] = 1 / rate
+    return in_yuan if "USD" in in_yuan else in_euro
 
 
 def _open_inquiries(session: Session, ids: list[str]) -> dict[str, Sum]:

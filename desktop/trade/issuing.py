@@ -20,7 +20,7 @@ from desktop.runtime.i18n import _
 from desktop.store.schema.documents import IssuedDocument
 from desktop.store.schema.quotes import Quote
 from desktop.store.workspace import Store
-from desktop.trade import numbering, quote_checks, quotes
+from desktop.trade import company, numbering, quote_checks, quotes
 from desktop.trade.documents.document import LANGUAGES, Kind, TradeDocument
 from desktop.trade.offers import Place, document_of
 from desktop.trade.quote_figures import QuoteFigures
@@ -203,7 +203,9 @@ def _place(
         )
     )
     if not earlier:
-        return Place(numbering.peek(session, kind.value, today.year), 1, True, today), None
+        series = company.seller_row(session, figures.draft.seller_id).number_prefix
+        number = numbering.peek(session, kind.value, today.year, series)
+        return Place(number, 1, True, today, series), None
     newest = [row for row in earlier if row.revision == earlier[0].revision]
     place = Place(newest[0].number, newest[0].revision + 1, False, today)
     for row in newest:
@@ -241,7 +243,7 @@ def _keep(
             if not _still_free(session, kind, place, languages):
                 return None
             if place.first:
-                numbering.take(session, kind, place.issued_on.year)
+                numbering.take(session, kind, place.issued_on.year, place.series)
             row = IssuedDocument(
                 kind=kind,
                 number=place.number,
@@ -264,8 +266,10 @@ def _keep(
 
 
 def _still_free(session: Session, kind: str, place: Place, languages: str) -> bool:
-    if place.first and numbering.peek(session, kind, place.issued_on.year) != place.number:
-        return False
+    if place.first:
+        next_one = numbering.peek(session, kind, place.issued_on.year, place.series)
+        if next_one != place.number:
+            return False
     taken = session.scalar(
         sa.select(IssuedDocument.id).where(
             IssuedDocument.kind == kind,

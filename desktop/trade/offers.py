@@ -10,7 +10,7 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Contact, Customer
 from desktop.store.schema.workspace import User
-from desktop.trade import company, product_pictures
+from desktop.trade import bank_accounts, company, product_pictures
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.documents.assemble import Buyer, Offer, assemble
 from desktop.trade.documents.document import Kind, TradeDocument
@@ -20,12 +20,16 @@ from desktop.trade.quote_figures import QuoteFigures
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The number and revision a document is going to have; `first` when it opens a number."""
+    """The number and revision a document is going to have; `first` when it opens a number.
+
+    `series` is the seller's number prefix, whose sequence the number is taken from.
+    """
 
     number: str
     revision: int
     first: bool
     issued_on: date
+    series: str = ""
 
 
 def document_of(
@@ -36,7 +40,7 @@ def document_of(
     Raises UserFacing: company without a name; a proforma invoice without an account to pay to.
     """
     draft = figures.draft
-    bank = company.read_bank(session, draft.currency)
+    bank = bank_accounts.read_bank(session, draft.currency, draft.seller_id)
     if bank is None and kind is Kind.PROFORMA:
         raise UserFacing(
             _("There is no bank account for {currency}.").format(currency=draft.currency),
@@ -44,7 +48,7 @@ def document_of(
             code="no_bank_account",
         )
     offer = Offer(
-        seller=company.read_seller(session),
+        seller=company.read_seller(session, draft.seller_id),
         buyer=_buyer(session, figures),
         number=place.number,
         revision=place.revision,

@@ -18,7 +18,7 @@ from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Customer
 from desktop.store.schema.quotes import Quote, QuoteLine
 from desktop.store.workspace import Store
-from desktop.trade import approvals, company, incoterms, numbering
+from desktop.trade import approvals, company, exchange_rates, incoterms, numbering
 from desktop.trade.money import check_currency
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures, figures_of
@@ -68,10 +68,11 @@ def create(
     with store.write(cause=cause) as unit:
         session = unit.session
         customer = _customer(session, draft.customer_id)
-        draft = _with_defaults(session, _checked(draft), customer)
+        draft = _with_defaults(session, _checked(draft), customer, today)
         found = [resolve_line(session, line, draft.currency) for line in lines]
         draft = replace(draft, lines=(*draft.lines, *found))
-        number = number or numbering.take(session, "quote", today.year)
+        series = company.seller_row(session, draft.seller_id).number_prefix
+        number = number or numbering.take(session, "quote", today.year, series)
         quote = Quote(number=number, revision=1)
         write_header(quote, draft)
         session.add(quote)
@@ -208,11 +209,16 @@ def _row(quote: Quote, customer: str, lines: Sequence[QuoteLine], today: date) -
     )
 
 
-def _with_defaults(session: Session, draft: QuoteDraft, customer: Customer) -> QuoteDraft:
+def _with_defaults(
+    session: Session, draft: QuoteDraft, customer: Customer, today: date
+) -> QuoteDraft:
     """Fill what the draft leaves open from the customer's habits and the company's settings."""
-    home = company.read_settings(session)
-    rate, rate_on = company.exchange_rate(session, draft.currency)
-    keep_rate = draft.rate is not None or draft.currency == draft.rate_currency
+    home = company.seller_row(session, draft.seller_id)
+    draft = replace(draft, seller_id=home.id or None)
+    if draft.rate is None:
+        found = exchange_rates.rate_for(session, draft.currency, home.id, today)
+        kept = found.draft_fields() if found else {"rate_currency": home.home_currency}
+        draft = replace(draft, **kept)
     same_term = not draft.incoterm or draft.incoterm == customer.incoterm
     return replace(
         draft,
@@ -220,8 +226,8 @@ def _with_defaults(session: Session, draft: QuoteDraft, customer: Customer) -> Q
         place=draft.place or (customer.incoterm_place if same_term else ""),
         payment_terms=draft.payment_terms or customer.payment_terms or home.payment_terms,
         port_of_loading=draft.port_of_loading or home.port_of_loading,
-        rate=draft.rate if keep_rate else rate,
-        rate_on=draft.rate_on if keep_rate else rate_on,
+        destination=draft.destination or customer.port_of_destination,
+        destination_country=draft.destination_country or customer.country,
     )
 
 

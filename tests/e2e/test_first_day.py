@@ -19,7 +19,7 @@ from desktop.mail import drafts
 from desktop.runtime.clock import SystemClock
 from desktop.store.queries import messages, threads
 from desktop.store.schema.products import Product
-from desktop.trade import company, issuing, quote_lines, quotes
+from desktop.trade import bank_accounts, company, issuing, quote_lines, quotes
 from desktop.trade.documents.assemble import Bank
 from desktop.trade.documents.document import Kind
 from desktop.trade.quote_draft import QuoteDraft
@@ -233,7 +233,7 @@ def answer_from_a_template(day, row):
 def make_and_attach_a_quote(day, row):
     store = day.app.store
     company.save_company(store, {"address": "88 Guanghua Road, Ningbo"})
-    company.save_bank(
+    bank_accounts.save_bank(
         store,
         Bank(
             currency="USD",

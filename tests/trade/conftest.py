@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from desktop.store.schema.customers import Contact, Customer
-from desktop.trade import company, products
+from desktop.trade import bank_accounts, company, exchange_rates, products
 from desktop.trade.documents.assemble import Bank
 from desktop.trade.quote_draft import QuoteDraft
+from desktop.trade.rate_rule import Rate, RateKind
 
 TODAY = date(2026, 11, 20)
 
@@ -24,9 +25,14 @@ def shop(store):
             "address": "88 Guanghua Road, Ningbo",
             "phone": "+86 574 5550 0188",
         },
-        settings={"exchange_rates": {"USD": {"rate": "7.11", "on": "2026-11-17"}}},
+        settings={"rate_margin_percent": "0"},
     )
-    company.save_bank(
+    exchange_rates.set_rate(
+        store,
+        Rate("USD", "CNY", date(2026, 11, 17), RateKind.BUYING, Decimal("7.11"), "Bank of China"),
+        today=TODAY,
+    )
+    bank_accounts.save_bank(
         store,
         Bank("USD", "Ningbo Bowei Lighting", "Example Bank", "0000 1234", swift="EXMPCN2NXXX"),
     )

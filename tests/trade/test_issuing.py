@@ -13,8 +13,9 @@ from pypdf import PdfReader
 from desktop.runtime.errors import UserFacing
 from desktop.store.journal import undo
 from desktop.store.schema.documents import IssuedDocument, NumberSequence
-from desktop.trade import company, issuing, quote_revisions, quotes
+from desktop.trade import bank_accounts, issuing, quote_revisions, quotes
 from desktop.trade.documents import render
+from desktop.trade.documents.assemble import Bank
 from desktop.trade.documents.document import Kind
 from desktop.trade.quote_lines import parse_line
 
@@ -88,7 +89,7 @@ def test_a_failed_issue_uses_no_number_and_leaves_no_file(shop, draft):
         issuing.issue(shop, bad.id, Kind.PROFORMA, "en", now=NOW)
     assert caught.value.code == "place_missing"
     with shop.read() as session:
-        assert session.get(NumberSequence, ("proforma", 2026)) is None
+        assert session.get(NumberSequence, ("proforma", 2026, "")) is None
     assert list(shop.profile.documents.iterdir()) == []
 
 
@@ -169,16 +170,16 @@ def test_preview_numbers_nothing(shop, quote):
 
 
 def test_bank_details_are_checked(shop):
-    bank = company.Bank("USD", "Bowei", "Example Bank", "1", swift="WRONG")
+    bank = Bank("USD", "Bowei", "Example Bank", "1", swift="WRONG")
     with pytest.raises(UserFacing):
-        company.save_bank(shop, bank)
+        bank_accounts.save_bank(shop, bank)
     with pytest.raises(UserFacing):
-        company.save_bank(shop, replace(bank, swift="", iban="DE89370400440532013001"))
-    company.save_bank(shop, replace(bank, swift="exmpcn2n", account="77 88"))
+        bank_accounts.save_bank(shop, replace(bank, swift="", iban="DE89370400440532013001"))
+    bank_accounts.save_bank(shop, replace(bank, swift="exmpcn2n", account="77 88"))
     with shop.read() as session:
-        assert company.read_bank(session, "USD").account == "77 88"
-        assert company.read_bank(session, "USD").swift == "EXMPCN2N"
-        assert company.read_bank(session, "JPY") is None
+        assert bank_accounts.read_bank(session, "USD").account == "77 88"
+        assert bank_accounts.read_bank(session, "USD").swift == "EXMPCN2N"
+        assert bank_accounts.read_bank(session, "JPY") is None
 
 
 def test_previews_of_unfinished_quotes(shop, draft, quote):

@@ -24,8 +24,8 @@ from desktop.trade.documents.document import (
     Signature,
     TradeDocument,
 )
-from desktop.trade.documents.line_items import GoodsLine, printed_lines
-from desktop.trade.money import Money, format_number, format_plain, minor_digits
+from desktop.trade.documents.line_items import GoodsLine, Written, printed_lines
+from desktop.trade.money import Money, NumberFormat
 from desktop.trade.payment import PaymentTerms
 from desktop.trade.totals import Charge, ChargeKind, Totals
 from desktop.trade.words import LIMIT, in_words_chinese, in_words_english
@@ -50,6 +50,7 @@ class Seller:
     signature: bytes | None = None
     stamp: bytes | None = None
     clauses: tuple[Bilingual, ...] = ()
+    number_format: str = NumberFormat.COMMA.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Bank:
     bank_address: str = ""
     intermediary_bank: str = ""
     intermediary_swift: str = ""
+    intermediary_account: str = ""
     charges: str = "SHA"
 
 
@@ -110,6 +112,11 @@ class Offer:
     tolerance_percent: Decimal | None = None
     extra_clauses: tuple[Bilingual, ...] = field(default_factory=tuple)
 
+    @property
+    def written(self) -> Written:
+        """How its figures are written."""
+        return Written(self.currency, self.seller.number_format)
+
 
 def assemble(offer: Offer, kind: Kind, languages: str) -> TradeDocument:
     """Return the document of `kind` in "en", "zh" or "en+zh"."""
@@ -125,14 +132,14 @@ def assemble(offer: Offer, kind: Kind, languages: str) -> TradeDocument:
         letterhead=_letterhead(offer.seller, spoken),
         meta=_meta(offer, first),
         parties=(_seller(offer, first), _buyer(offer, first), _delivery(offer, first)),
-        items=tuple(printed_lines(offer.lines, offer.totals.lines, offer.currency, kind)),
+        items=tuple(printed_lines(offer.lines, offer.totals.lines, offer.written, kind)),
         packing=_packing(offer, first),
         sums=_sums(offer),
         total=Fact(
             Bilingual(f"Total {offer.incoterm}".strip(), f"总计 {offer.incoterm}".strip())
             if len(spoken) == 1
             else Bilingual(f"Total {offer.incoterm}".strip(), "总计"),
-            Money(offer.totals.grand, offer.currency).format(),
+            f"{offer.currency} {offer.written.amount(offer.totals.grand)}",
             strong=True,
         ),
         words=_words(offer, spoken),
@@ -265,12 +272,13 @@ def _packing(offer: Offer, first: Language) -> tuple[Fact, ...]:
     packed, plan = offer.totals.packed, offer.totals.containers
     if not packed.cartons:
         return ()
-    volume = f"{format_plain(packed.volume_cbm)} CBM"
+    plain = offer.written.plain
+    volume = f"{plain(packed.volume_cbm)} CBM"
     if plan:
         volume += ("，" if first == "zh" else ", ") + plan.label()
-    weights = f"{format_plain(packed.gross_kg)} kg / {format_plain(packed.net_kg)} kg"
+    weights = f"{plain(packed.gross_kg)} kg / {plain(packed.net_kg)} kg"
     return (
-        Fact(labels.CARTONS, format_plain(Decimal(packed.cartons))),
+        Fact(labels.CARTONS, plain(Decimal(packed.cartons))),
         Fact(labels.VOLUME, volume),
         Fact(labels.WEIGHTS, weights),
     )
@@ -278,10 +286,10 @@ def _packing(offer: Offer, first: Language) -> tuple[Fact, ...]:
 
 def _sums(offer: Offer) -> tuple[Fact, ...]:
     """Return what leads to the total: goods plus charges, or the split of an all-in price."""
-    totals, digits = offer.totals, minor_digits(offer.currency)
+    totals = offer.totals
 
     def figure(wording: Bilingual, amount: Decimal, sign: str = "") -> Fact:
-        return Fact(wording, sign + format_number(amount, digits))
+        return Fact(wording, sign + offer.written.amount(amount))
 
     facts: list[Fact] = []
     added = [charge for charge in offer.charges if not charge.included and charge.amount]
@@ -290,7 +298,7 @@ def _sums(offer: Offer) -> tuple[Fact, ...]:
     for charge in added:
         wording = Bilingual(charge.label) if charge.label else labels.CHARGES[charge.kind]
         if charge.percent:
-            share = format_plain(charge.percent)
+            share = offer.written.plain(charge.percent)
             wording = Bilingual(f"{wording.en} {share}%", f"{wording.zh} {share}%")
         sign = "−" if charge.kind is ChargeKind.DISCOUNT else ""
         facts.append(figure(wording, charge.amount, sign))
@@ -320,13 +328,12 @@ def _words(offer: Offer, languages: Sequence[Language]) -> tuple[Fact, ...]:
 def _payments(offer: Offer) -> tuple[PaymentRow, ...]:
     if offer.terms is None:
         return ()
-    digits = minor_digits(offer.currency)
     rows = []
     for part in payment.schedule(offer.terms, Money(offer.totals.grand, offer.currency)):
         method = payment.METHOD_NAMES[part.method]
         due = Bilingual(f"{method.en}, {_lower_first(part.due.en)}", f"{method.zh}，{part.due.zh}")
-        amount = format_number(part.amount.amount, digits)
-        rows.append(PaymentRow(part.step, due, f"{format_plain(part.percent)}%", amount))
+        amount = offer.written.amount(part.amount.amount)
+        rows.append(PaymentRow(part.step, due, f"{offer.written.plain(part.percent)}%", amount))
     return tuple(rows)
 
 
@@ -349,6 +356,7 @@ def _bank(bank: Bank) -> tuple[Fact, ...]:
         Fact(labels.BANK_ADDRESS, bank.bank_address),
         Fact(labels.INTERMEDIARY, bank.intermediary_bank),
         Fact(labels.INTERMEDIARY_SWIFT, bank.intermediary_swift),
+        Fact(labels.INTERMEDIARY_ACCOUNT, bank.intermediary_account),
     ]
     return tuple(fact for fact in facts if fact.value)
 
@@ -379,7 +387,7 @@ def _shipment_clauses(offer: Offer) -> list[Bilingual]:
     """Return what was agreed on partial shipment, transhipment and tolerance; nothing while open."""
     clauses = []
     if offer.tolerance_percent:
-        percent = format_plain(offer.tolerance_percent)
+        percent = offer.written.plain(offer.tolerance_percent)
         clauses.append(labels.TOLERANCE_CLAUSE.fill(percent=percent))
     for allowed, wordings in (
         (offer.partial_shipment, labels.PARTIAL_SHIPMENT),

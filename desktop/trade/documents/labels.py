@@ -101,6 +101,7 @@ IBAN = Bilingual("IBAN", "IBAN")
 SWIFT = Bilingual("SWIFT", "SWIFT")
 INTERMEDIARY = Bilingual("Intermediary", "中间行")
 INTERMEDIARY_SWIFT = Bilingual("Interm. SWIFT", "中间行 SWIFT")
+INTERMEDIARY_ACCOUNT = Bilingual("Account there", "在中间行账号")
 CURRENCY = Bilingual("Currency", "币种")
 BANK_CHARGES = Bilingual("Bank charges", "手续费")
 CHARGES_BORNE = {

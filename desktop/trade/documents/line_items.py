@@ -7,7 +7,7 @@ from decimal import Decimal
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.documents import labels
 from desktop.trade.documents.document import Item, Kind
-from desktop.trade.money import format_number, format_plain, minor_digits
+from desktop.trade.money import NumberFormat, format_number, format_plain, minor_digits
 from desktop.trade.totals import LineTotals
 
 ZERO = Decimal(0)
@@ -33,23 +33,43 @@ class GoodsLine:
     buyer_item_code: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How the figures of a document are written: its currency's digits, its seller's signs."""
+
+    currency: str
+    style: str = NumberFormat.COMMA.value
+
+    def amount(self, value: Decimal) -> str:
+        """Return an amount with the currency's digits."""
+        return format_number(value, minor_digits(self.currency), self.style)
+
+    def price(self, value: Decimal) -> str:
+        """Return a unit price with all its digits, at least the currency's."""
+        return format_plain(value, minor_digits(self.currency), self.style)
+
+    def plain(self, value: Decimal) -> str:
+        """Return a quantity, a share or a weight without trailing zeros."""
+        return format_plain(value, 0, self.style)
+
+
 def printed_lines(
-    lines: Sequence[GoodsLine], figures: Sequence[LineTotals], currency: str, kind: Kind
+    lines: Sequence[GoodsLine], figures: Sequence[LineTotals], written: Written, kind: Kind
 ) -> Iterator[Item]:
     """Yield each line as printed; goods are numbered from 1, titles and notes are not."""
     number = 0
     for line, figure in zip(lines, figures, strict=True):
         if line.kind != "item":
-            yield _text_line(line, figure, currency)
+            yield _text_line(line, figure, written)
             continue
         number += 1
-        yield _goods_line(number, line, figure, currency, kind)
+        yield _goods_line(number, line, figure, written, kind)
 
 
-def _text_line(line: GoodsLine, figure: LineTotals, currency: str) -> Item:
+def _text_line(line: GoodsLine, figure: LineTotals, written: Written) -> Item:
     subtotal = ""
     if figure.subtotal:
-        subtotal = format_number(figure.subtotal, minor_digits(currency))
+        subtotal = written.amount(figure.subtotal)
     return Item(
         number="",
         sku="",
@@ -66,9 +86,8 @@ def _text_line(line: GoodsLine, figure: LineTotals, currency: str) -> Item:
 
 
 def _goods_line(
-    number: int, line: GoodsLine, figure: LineTotals, currency: str, kind: Kind
+    number: int, line: GoodsLine, figure: LineTotals, written: Written, kind: Kind
 ) -> Item:
-    digits = minor_digits(currency)
     has_discount = bool(line.discount_percent) and not line.is_free
     return Item(
         number=str(number),
@@ -77,11 +96,11 @@ def _goods_line(
         # A proforma invoice names the goods; a quotation also has to sell them.
         details=line.details if kind is Kind.QUOTATION else NOTHING,
         hs_code=line.hs_code,
-        quantity=format_plain(line.quantity),
+        quantity=written.plain(line.quantity),
         unit=labels.UNITS.get(line.unit, Bilingual(line.unit)),
-        unit_price="" if line.is_free else format_plain(line.unit_price, digits),
-        discount=f"{format_plain(line.discount_percent)}%" if has_discount else "",
-        amount=format_number(figure.amount, digits),
+        unit_price="" if line.is_free else written.price(line.unit_price),
+        discount=f"{written.plain(line.discount_percent)}%" if has_discount else "",
+        amount=written.amount(figure.amount),
         picture=line.picture,
         is_optional=line.is_optional,
         marks=tuple(_marks(line)),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QPl
 from desktop.crm import company as people
 from desktop.crm.company import UserRow
 from desktop.runtime.i18n import N_, _
-from desktop.trade import company
+from desktop.trade import bank_accounts, company
 from desktop.trade.documents.assemble import Bank, Seller
 from desktop.ui.services import Services
 from desktop.ui.settings.bank_dialog import BankDialog
@@ -115,7 +115,7 @@ class CompanySection(Section):
         submit = self.services.tasks.submit
         submit(lambda: company.get_company(store), ok=self._show_company, owner=self, key="company")
         submit(lambda: people.users(store), ok=self._show_user, owner=self, key="user")
-        submit(lambda: company.list_banks(store), ok=self._show_banks, owner=self, key="banks")
+        submit(lambda: [row.bank for row in bank_accounts.accounts(store)], ok=self._show_banks, owner=self, key="banks")
 
     def _edited(self) -> None:
         self._dirty = True
@@ -224,7 +224,7 @@ class CompanySection(Section):
 
         store = self.services.store
         self.services.tasks.submit(
-            lambda: company.save_bank(store, bank),
+            lambda: bank_accounts.save_bank(store, bank),
             ok=saved,
             err=refused,
             owner=self,

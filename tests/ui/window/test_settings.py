@@ -6,7 +6,7 @@ from desktop.crm import company as people
 from desktop.mail import accounts
 from desktop.runtime.i18n import language
 from desktop.store.queries.threads import list_accounts
-from desktop.trade import company
+from desktop.trade import bank_accounts, company
 from desktop.trade.documents.assemble import Bank
 from desktop.ui.settings.account_dialog import AccountDialog
 from desktop.ui.settings.bank_dialog import BankDialog
@@ -51,11 +51,11 @@ def test_malformed_bank_account_is_refused_in_its_dialog(qtbot, view, store):
     dialog.open()
     dialog.submit()
     qtbot.waitUntil(lambda: bool(dialog.banner.text()), timeout=5_000)
-    assert company.list_banks(store) == []
+    assert bank_accounts.accounts(store) == ()
     dialog.editors["account"].setText("0000123456789000")
     with qtbot.waitSignal(dialog.accepted, timeout=5_000):
         dialog.submit()
-    assert company.list_banks(store)[0].bank == "Example Bank"
+    assert bank_accounts.accounts(store)[0].bank.bank == "Example Bank"
     qtbot.waitUntil(lambda: not view.services.tasks.busy)
 
 
