@@ -169,7 +169,7 @@ def _automatic(
     boxes = [b for b in offered if all(fits_inside(side, b) for side in sides)] or offered
     costs = _whole([freight.get(box.code, box.relative_cost) for box in boxes])
     if same is not None and all(fits_inside(side, boxes[0]) for side in sides):
-        held = [(fit_cartons(same[0], box, limit).cartons,) for box in boxes]
+        held: list[tuple[int, ...]] = [(fit_cartons(same[0], box, limit).cartons,) for box in boxes]
         demand: tuple[int, ...] = (same[1],)
     else:
         held = [(int(box.plan_cbm * 1000), int(payload_kg(box, limit) * 100)) for box in boxes]

@@ -30,6 +30,7 @@ def check(draft: QuoteDraft, today: date) -> tuple[Finding, ...]:
         *_term_findings(draft),
         *_line_findings(draft),
         *_money_findings(sums),
+        *sums.shipment.findings(),
     ]
     order = list(Severity)
     return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))

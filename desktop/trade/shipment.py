@@ -119,7 +119,7 @@ class Shipment:
         if large:
             message = _("A carton is too large or too heavy for every container: {items}.")
             found.append(_warning("carton_oversized", message.format(items=", ".join(large))))
-        if self.plan is not None and not self.plan.fits:
+        if self.plan is not None and self.plan.by_hand and not self.plan.fits:
             message = _("The goods do not fit into {containers}.")
             message = message.format(containers=self.plan.label())
             found.append(_warning("container_overfull", message))

@@ -210,3 +210,19 @@ def in_words_chinese(amount: Decimal, currency: str) -> str:
     elif whole:
         text += "零"
     return text + (_DIGITS[hundredths] + "分" if hundredths else "整")
+
+
+def packages_english(count: int) -> str:
+    """Return "SAY SIX HUNDRED AND SEVENTY-TWO CARTONS ONLY"; ValueError below zero."""
+    if count < 0:
+        message = f"no wording for {count} packages"
+        raise ValueError(message)
+    return f"SAY {english_integer(count)} {'CARTON' if count == 1 else 'CARTONS'} ONLY"
+
+
+def packages_chinese(count: int) -> str:
+    """Return "合计陆佰柒拾贰箱"; ValueError below zero."""
+    if count < 0:
+        message = f"no wording for {count} packages"
+        raise ValueError(message)
+    return f"合计{chinese_integer(count)}箱"
