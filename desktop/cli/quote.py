@@ -5,7 +5,7 @@ from datetime import date
 
 from desktop.cli.context import DONE, Context, day, table
 from desktop.runtime.i18n import _
-from desktop.trade import quote_lines, quote_moves, quote_revisions, quotes
+from desktop.trade import packing_report, quote_lines, quote_moves, quote_revisions, quotes
 from desktop.trade.money import Money
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
@@ -137,5 +137,7 @@ def _emit(context: Context, quote: QuoteFigures) -> int:
     head = f"{quote.number} V{quote.revision}  {_(LABELS[quote.state])}  {draft.incoterm} {draft.place}"
     total = f"{_('Total')} {draft.currency} {quote.total.amount:,f}"
     findings = [finding.message for finding in quote.findings]
-    context.emit(quote.as_json(), "\n".join([head, table(lines), total, *findings]))
+    packed = packing_report.packing_text(quote)
+    text = "\n".join([head, table(lines), total, *packed, *findings])
+    context.emit(packing_report.with_packing(quote), text)
     return DONE
