@@ -9,6 +9,7 @@ from desktop.cli.context import DONE, PARTLY, Context
 from desktop.cli.fetching import whole_mail
 from desktop.mail.attachments.danger import Danger, by_content
 from desktop.mail.attachments.danger_words import sentence
+from desktop.mail.attachments.nested import not_looked_into
 from desktop.mail.attachments.saving import write_new
 from desktop.mail.mime.parse import part_bytes
 from desktop.runtime.errors import UserFacing
@@ -65,6 +66,7 @@ def _one(raw: bytes, row: AttachmentRow, folder: Path, *, programs: bool) -> dic
         "sha256": hashlib.sha256(data).hexdigest(),
         "severity": danger.severity,
         "dangers": _dangers(danger),
+        "not_looked_into": not_looked_into(row.filename, data),
     }
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.crm.customers import record
+from desktop.store.queries.mail_search import is_file
 from desktop.store.schema.documents import IssuedDocument
 from desktop.store.schema.mail import Attachment, Message, Thread
 from desktop.store.workspace import Store
@@ -31,12 +32,6 @@ _ENDINGS: dict[Kind, str] = {
 _KIND_OF: dict[str, Kind] = {
     ending: kind for kind, endings in _ENDINGS.items() for ending in endings.split()
 }
-_NO_FILES = (
-    "application/pkcs7-signature",
-    "application/x-pkcs7-signature",
-    "application/pgp-signature",
-    "application/pgp-encrypted",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +109,7 @@ def _mailed(session: Session, customer_id: str) -> list[CustomerFile]:
         .join(Thread, Thread.id == Message.thread_id)
         .where(
             Thread.customer_id == customer_id,
-            Attachment.inline.is_(False),
-            Attachment.content_type.not_in(_NO_FILES),
+            is_file(),
             Message.kind != "draft",
         )
         .order_by(Message.sort_time.desc(), Attachment.id)

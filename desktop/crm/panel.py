@@ -15,6 +15,7 @@ from desktop.crm.followups import FollowUpRow
 from desktop.crm.linking import Link
 from desktop.crm.local_time import Holiday, LocalClock, local_clock, next_holidays
 from desktop.crm.timeline import Event
+from desktop.store.queries.mail_search import is_file
 from desktop.store.schema.customers import Customer
 from desktop.store.schema.mail import Attachment, Message, Thread
 from desktop.store.schema.orders import Payment, SalesOrder
@@ -215,7 +216,7 @@ def _files(session: Session, customer_id: str) -> list[FileRow]:
         sa.select(Attachment, Message.thread_id, Message.sort_time, Message.outbound)
         .join(Message, Message.id == Attachment.message_id)
         .join(Thread, Thread.id == Message.thread_id)
-        .where(Thread.customer_id == customer_id, Attachment.inline.is_(False))
+        .where(Thread.customer_id == customer_id, is_file())
         .order_by(Message.sort_time.desc(), Attachment.id)
         .limit(FILES)
     )

@@ -18,6 +18,7 @@ from desktop.mail.mime.parse import parse, parse_head
 from desktop.mail.quoting.originals import Original
 from desktop.mail.spoken import as_data, as_people, attached_originals, listen
 from desktop.mail.threading import Ids
+from desktop.runtime.signature_parts import is_signature_part
 from desktop.store.packed_text import pack_text
 from desktop.store.words import index_text
 
@@ -296,7 +297,9 @@ def _values(
         kind=parsed.kind,
         size=size,
         snippet=snippet,
-        attachment_count=len(parsed.files),
+        attachment_count=sum(
+            not is_signature_part(a.content_type, a.filename) for a in parsed.files
+        ),
         in_reply_to=parsed.in_reply_to[-1] if parsed.in_reply_to else "",
     )
 

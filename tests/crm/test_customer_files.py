@@ -4,12 +4,14 @@ import json
 from types import SimpleNamespace
 
 import pytest
+import sqlalchemy as sa
 
 from desktop.bootstrap.mail_in import import_files
 from desktop.crm import customer_files, customers
 from desktop.runtime.clock import FixedClock
 from desktop.runtime.errors import UserFacing
 from desktop.store.queries.search import search
+from desktop.store.schema.mail import Message
 from tests.fixtures.stores import SAMPLE_NOW, blank_store, company_store
 
 
@@ -37,9 +39,11 @@ def mailbox(tmp_path):
     key = customers.add(store, {"name": "Brenner", "domains": "brenner-licht.example"}, SAMPLE_NOW)
     files = tmp_path / "mails"
     files.mkdir()
-    names = ("PI%20Q-2417.pdf", "drawing%20V2.dwg", "%E5%90%88%E5%90%8C.docx", "smime.p7s")
+    names = ("PI%20Q-2417.pdf", "drawing%20V2.dwg", "%E5%90%88%E5%90%8C.docx", "smime.p7s",
+             "SMIME.p7s", "x.asc")  # fmt: skip
     types = ("application/pdf", "application/octet-stream", "application/msword",
-             "application/pkcs7-signature")  # fmt: skip
+             "application/pkcs7-signature", "application/octet-stream",
+             "application/pgp-signature")  # fmt: skip
     for number, (name, kind) in enumerate(zip(names, types, strict=True), 1):
         (files / f"{number}.eml").write_bytes(mail(number, name, kind))
     import_files(store, sorted(files.iterdir()), FixedClock(SAMPLE_NOW))
@@ -105,7 +109,10 @@ def test_search_by_file_name(mailbox, query, expected):
 
 
 def test_every_mail_with_a_file_and_what_is_no_kind(mailbox):
-    assert search(mailbox.store, "has:attachment").total == 4
+    assert search(mailbox.store, "has:attachment").total == 3  # the data of signatures is no file
+    with mailbox.store.read() as session:
+        counted = dict(session.execute(sa.select(Message.subject, Message.attachment_count)).all())
+    assert [counted[f"Order {number}"] for number in range(1, 7)] == [1, 1, 1, 0, 0, 0]
     with pytest.raises(UserFacing) as told:
         search(mailbox.store, "has:elephants")
     assert told.value.code == "bad_query"

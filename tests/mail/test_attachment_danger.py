@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from desktop.mail.attachments import danger_words
 from desktop.mail.attachments.danger import by_content, by_name
 from desktop.mail.attachments.inside import archive_names
+from desktop.mail.attachments.nested import look_into, not_looked_into
 from desktop.mail.mime.parse import parse, part_bytes
 from desktop.runtime.paths import resource
 from tests.corpus.check import ROOT
@@ -146,6 +147,69 @@ def test_a_tar_and_a_chinese_zip_are_listed():
     assert len(raw) == 4
     data = bytes(data).replace(b"abcd.pdf", raw + b".pdf")
     assert archive_names(data).names == ("报价.pdf",)
+
+
+def tarred(**files):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as file:
+        for name, content in files.items():
+            entry = tarfile.TarInfo(name.replace("_", "."))
+            entry.size = len(content)
+            file.addfile(entry, io.BytesIO(content))
+    return out.getvalue()
+
+
+def zipped_in(**files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in files.items():
+            file.writestr(name.replace("_", "."), content)
+    return out.getvalue()
+
+
+def test_archives_inside_archives_are_looked_into():
+    inner = tarred(offer_exe=b"MZ", list_pdf=b"%PDF")
+    data = zipped_in(
+        PI_pdf=b"%PDF", docs_tgz=inner, more_7z=b"7z\xbc\xaf\x27\x1c", bad_zip=b"PK\x03\x04"
+    )
+    held = look_into(data)
+    assert held.names == [
+        "PI.pdf", "docs.tgz", "more.7z", "bad.zip", "docs.tgz/offer.exe", "docs.tgz/list.pdf",
+    ]  # fmt: skip
+    assert held.sizes[-2:] == [2, 4]
+    assert held.closed == ["more.7z", "bad.zip"]
+    (reason,) = by_content("docs.zip", data).reasons
+    assert (reason.code, reason.severity, reason.detail) == (
+        "archive_holds", "ask", "docs.tgz/offer.exe",
+    )  # fmt: skip
+    assert "locked_archive" in {
+        r.code for r in by_content("a.zip", zipped_in(b_zip=locked("x.pdf"), c_pdf=b"")).reasons
+    }
+
+
+def test_an_archive_that_nothing_opens_is_a_fact_and_no_warning():
+    data = b"7z\xbc\xaf\x27\x1c\x00\x04" + bytes(64)
+    assert not by_content("drawings.7z", data)
+    assert not_looked_into("drawings.7z", data) == ("drawings.7z",)
+    assert not_looked_into("PI.pdf", b"%PDF-1.7") == ()
+    assert not_looked_into("docs.zip", zipped("PI.pdf")) == ()
+    both = zipped_in(drawings_7z=data, PI_pdf=b"%PDF")
+    assert not by_content("docs.zip", both)
+    assert not_looked_into("docs.zip", both) == ("drawings.7z",)
+
+
+def test_what_would_be_too_much_is_left_closed():
+    inner = zipped_in(a_txt=b"x")
+    for _level in range(4):
+        inner = zipped_in(deeper_zip=inner, note_txt=b"")
+    held = look_into(inner)
+    assert held.names.count("deeper.zip/deeper.zip/note.txt") == 1
+    assert held.closed == ["deeper.zip/deeper.zip/deeper.zip"]
+    bomb = zipped_in(big_zip=bytes(50_000_000))
+    assert len(bomb) < 100_000
+    assert look_into(bomb).closed == ["big.zip"]
+    many = zipped_in(**{f"n{i}_zip": zipped("a.txt") for i in range(30)})
+    assert len(look_into(many).closed) == 10
 
 
 @given(st.binary(max_size=400), st.sampled_from(["x.zip", "x.doc", "x.rar", "x.gz", "x", "x.pdf"]))

@@ -3,18 +3,13 @@
 `resources/reference/file_dangers.json` holds the kinds and their endings; `danger_words.py` the sentences.
 """
 
-import json
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Literal
 
-from desktop.mail.attachments.inside import archive_names, ole_signs, ooxml_signs
+from desktop.mail.attachments.inside import ole_signs, ooxml_signs
+from desktop.mail.attachments.kinds import Severity, dangerous, is_archive, words
 from desktop.mail.attachments.names import ending, tricks
-from desktop.runtime.paths import resource
-
-Severity = Literal["", "ask", "stop"]
-"""`stop`: not opened from here. `ask`: opened when the user says so. "": an ordinary document."""
+from desktop.mail.attachments.nested import look_into
 
 _LOOKED_AT = 65_536
 _WEIGHT: dict[str, int] = {"": 0, "ask": 1, "stop": 2}
@@ -55,11 +50,11 @@ class Danger:
 def by_name(filename: str) -> Danger:
     """Judge a file by its name alone, as a list does that has no bytes."""
     last = ending(filename)
-    kind, severity = _kinds().get(last, ("", ""))
+    kind, severity = dangerous().get(last, ("", ""))
     reasons = [Reason(kind, severity, last)] if kind else []
     reasons += [
         Reason("turned" if trick == "overridden" else trick, "stop", last)
-        for trick in tricks(filename, _words("posing_as"))
+        for trick in tricks(filename, words("posing_as"))
         if kind or trick == "overridden"  # "offer.pdf.sig", "list . pdf" deceive nobody
     ]
     return Danger(tuple(reasons))
@@ -78,19 +73,14 @@ def by_content(filename: str, data: bytes) -> Danger:
     return Danger(tuple(found))
 
 
-def is_archive(filename: str) -> bool:
-    """Tell whether a name is that of an archive."""
-    return ending(filename) in _words("archives")
-
-
 def _by_start(last: str, data: bytes) -> list[Reason]:
     head = data[:_LOOKED_AT]
     if _is_program(head):
         return [Reason("program" if not last else "program_inside", "stop", last)]
-    if head.startswith(b"#!") and last not in _words("plain_text"):
+    if head.startswith(b"#!") and last not in words("plain_text"):
         return [Reason("script_inside", "stop", last)]
     if re.match(rb"\s*@echo\s+off\b|\s*<(?:job|package)\b[^>]*>", head, re.IGNORECASE):
-        return [] if last in _words("plain_text") else [Reason("script_inside", "stop", last)]
+        return [] if last in words("plain_text") else [Reason("script_inside", "stop", last)]
     if b"<hta:application" in head.lower():
         return [Reason("script_inside", "stop", last)]
     for magic, code in _MAGIC:
@@ -98,7 +88,7 @@ def _by_start(last: str, data: bytes) -> list[Reason]:
             return [Reason(code, "stop", last)]
     if data[0x8001:0x8006] == b"CD001" or data[-512:-504] == b"conectix":
         return [Reason("disk_image", "stop", last)]
-    harmless = last in _words("plain_text") or last in _READ_AS_TABLE
+    harmless = last in words("plain_text") or last in _READ_AS_TABLE
     if _WEB.match(head) and not harmless:
         return [Reason("web_page", "ask", last)]
     return []
@@ -147,7 +137,7 @@ _RTF_OBJECTS = (b"\\objdata", b"\\objautlink", b"\\objupdate")
 
 
 def _in_archive(data: bytes) -> list[Reason]:
-    held = archive_names(data)
+    held = look_into(data)
     if held is None:
         return []
     found: list[Reason] = []
@@ -160,28 +150,6 @@ def _in_archive(data: bytes) -> list[Reason]:
         found.append(Reason("archive_holds", "ask", ", ".join(worst[:3])))
     elif softer:
         found.append(Reason("archive_holds", "ask", ", ".join(softer[:3])))
-    if len(held.names) == 1 and is_archive(held.names[0]):
+    if held.outer == 1 and is_archive(held.names[0]):
         found.append(Reason("archive_in_archive", "ask", held.names[0]))
     return found
-
-
-@cache
-def _data() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(
-        resource("reference", "file_dangers.json").read_text(encoding="utf-8")
-    )
-    return loaded
-
-
-@cache
-def _kinds() -> dict[str, tuple[str, Severity]]:
-    return {
-        one: (kind, entry["severity"])
-        for kind, entry in _data()["kinds"].items()
-        for one in entry["extensions"].split()
-    }
-
-
-@cache
-def _words(key: str) -> frozenset[str]:
-    return frozenset(_data()[key].split())

@@ -57,14 +57,14 @@ def _zip(data: bytes) -> Held | None:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
         return None
     return Held(
-        tuple(_zip_name(entry) for entry in entries[:_MOST_NAMES]),
+        tuple(zip_name(entry) for entry in entries[:_MOST_NAMES]),
         tuple(entry.file_size for entry in entries[:_MOST_NAMES]),
         any(entry.flag_bits & 1 for entry in entries),
     )
 
 
-def _zip_name(entry: zipfile.ZipInfo) -> str:
-    """A name without the UTF-8 flag is in the charset of its writer's system; zipfile takes it for a DOS one."""
+def zip_name(entry: zipfile.ZipInfo) -> str:
+    """Return an entry's name: without the UTF-8 flag it is in the charset of its writer's system, not DOS's as zipfile says."""
     if entry.flag_bits & 0x800 or entry.filename.isascii():
         return entry.filename
     try:
@@ -77,7 +77,7 @@ def _tar(data: bytes) -> Held | None:
     names: list[str] = []
     sizes: list[int] = []
     try:
-        with tarfile.open(fileobj=_Bounded(data), mode="r|*") as file:
+        with tarfile.open(fileobj=bounded(data), mode="r|*") as file:
             for entry in file:
                 if entry.isfile():
                     names.append(entry.name)
@@ -88,6 +88,11 @@ def _tar(data: bytes) -> Held | None:
         if not names:
             return None
     return Held(tuple(names), tuple(sizes)) if names else None
+
+
+def bounded(data: bytes) -> io.BytesIO:
+    """Return the bytes as a stream whose `read` without a size gives little: no tar reader is led far beyond."""
+    return _Bounded(data)
 
 
 class _Bounded(io.BytesIO):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from desktop.runtime import signature_parts
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Customer
@@ -114,8 +115,17 @@ def named_file(value: str) -> sa.ColumnElement[bool]:
     return sa.and_(Attachment.inline.is_(False), name)
 
 
+def is_file() -> sa.ColumnElement[bool]:
+    """Return what is true of an attachment that people mean by one: no picture of the text, no signature's data."""
+    return sa.and_(
+        Attachment.inline.is_(False),
+        Attachment.content_type.not_in(signature_parts.TYPES),
+        sa.func.lower(Attachment.filename).not_in(signature_parts.NAMES),
+    )
+
+
 def _has(value: str) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = [Attachment.inline.is_(False)]
+    found: list[sa.ColumnElement[bool]] = [is_file()]
     if value in _FILES:
         return found
     if value not in _ENDINGS:

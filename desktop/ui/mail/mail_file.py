@@ -9,17 +9,10 @@ from desktop.mail.mime.message import ParsedMessage
 from desktop.mail.mime.parse import part_bytes
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.runtime.signature_parts import is_signature_part
 from desktop.store.queries.messages import AttachmentRow, raw_bytes
 from desktop.store.workspace import Store
 
-_NO_FILES = frozenset(
-    (
-        "application/pkcs7-signature",
-        "application/x-pkcs7-signature",
-        "application/pgp-signature",
-        "application/pgp-encrypted",
-    )
-)
 _MAILS = frozenset(("eml", "msg"))
 
 
@@ -64,7 +57,7 @@ def files_of(message_id: int, rows: Iterable[AttachmentRow]) -> tuple[MailFile, 
     return tuple(
         MailFile(message_id, (row.part,), row.filename, row.content_type, row.size)
         for row in rows
-        if not row.inline and row.content_type not in _NO_FILES
+        if not row.inline and not is_signature_part(row.content_type, row.filename)
     )
 
 
@@ -73,7 +66,7 @@ def files_inside(outer: MailFile, message: ParsedMessage) -> tuple[MailFile, ...
     return tuple(
         MailFile(outer.message_id, (*outer.parts, a.part), a.filename, a.content_type, a.size)
         for a in message.files
-        if a.content_type not in _NO_FILES
+        if not is_signature_part(a.content_type, a.filename)
     )
 
 

@@ -13,7 +13,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from desktop.mail.attachments.danger import Danger
 from desktop.mail.attachments.inside import archive_names
+from desktop.mail.attachments.kinds import is_archive
 from desktop.mail.attachments.names import ending
+from desktop.mail.attachments.nested import look_into
 from desktop.mail.mime import charset
 from desktop.mail.mime.headers import Address
 from desktop.mail.mime.parse import parse, part_bytes
@@ -99,9 +101,9 @@ def preview_of(file: MailFile, data: bytes, danger: Danger) -> Preview:
         return Preview("nothing", danger)
     if last in _BOOKS:
         return _book(data, danger)
-    held = archive_names(data)
-    if held is not None and last not in ("docx", "pptx", "odt", "odp", "docm", "pptm"):
-        return _archive(held.names, held.sizes, danger)
+    archive = _archive(file, data, danger)
+    if archive is not None:
+        return archive
     if last in _TABLES or file.content_type == "text/csv":
         return _table(data, danger)
     if last in _PAGES or file.content_type == "text/html":
@@ -202,12 +204,24 @@ def _cut_note(rows: int) -> str:
     return _("Only the first {count} rows are shown.").format(count=f"{_MOST_ROWS:,}")
 
 
-def _archive(names: tuple[str, ...], sizes: tuple[int, ...], danger: Danger) -> Preview:
+def _archive(file: MailFile, data: bytes, danger: Danger) -> Preview | None:
+    """The names in an archive, or that nobody can tell them; None for other files."""
+    if ending(file.filename) in ("docx", "pptx", "odt", "odp", "docm", "pptm"):
+        return None
+    held = look_into(data)
+    if held is None:
+        note = _("Tradepost cannot look into this kind of archive, or it is damaged.")
+        return Preview("nothing", danger, note=note) if is_archive(file.filename) else None
     head = (_("File name"), _("Size"))
-    rows = [head, *((n, size_text(s) if s >= 0 else "") for n, s in zip(names, sizes, strict=True))]
-    words = ngettext("An archive of {count} file.", "An archive of {count} files.", len(names))
+    pairs = zip(held.names, held.sizes, strict=True)
+    rows = [head, *((name, size_text(size) if size >= 0 else "") for name, size in pairs)]
+    count = len(held.names)
+    words = ngettext("An archive of {count} file.", "An archive of {count} files.", count)
+    note = words.format(count=count)
+    if held.closed:
+        note += " " + _("Not looked into: {names}").format(names=", ".join(held.closed[:3]))
     sheet = _sheet("", [list(row) for row in rows])
-    return Preview("table", danger, sheets=(sheet,), note=words.format(count=len(names)))
+    return Preview("table", danger, sheets=(sheet,), note=note)
 
 
 def _mail(file: MailFile, data: bytes, danger: Danger) -> Preview:
