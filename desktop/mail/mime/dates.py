@@ -64,12 +64,13 @@ def _usual_date(found: re.Match[str]) -> datetime | None:
         moment = datetime(
             int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC
         )
-        shift = timedelta(hours=int(hours), minutes=int(minutes))
-        moment += shift if sign == "-" else -shift
+        if hours != "00" or minutes != "00":
+            shift = timedelta(hours=int(hours), minutes=int(minutes))
+            moment += shift if sign == "-" else -shift
     except (ValueError, OverflowError):
         leap = _standard_date(found[0])
         return None if leap is None else _plausible(leap)
-    return _plausible(moment)
+    return moment if 1970 < moment.year < 2100 else _plausible(moment)
 
 
 def _other_date(text: str) -> datetime | None:

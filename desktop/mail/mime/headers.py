@@ -8,7 +8,7 @@ import binascii
 import quopri
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -24,7 +24,8 @@ _SURROGATE = re.compile("[\udc80-\udcff]")
 _UNSHOWN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
-_PLAIN_ID = re.compile(r"<[!-';*-;=?-~]+>")
+_PLAIN_ID = re.compile(r"<([!-';*-;=?-~]+)>")
+_PLAIN_IDS = re.compile(r"(?:<[!-';*-;=?-~]+>[ \t\r\n]*)+")
 _MSGID = re.compile(r"<\s*([^<>]+?)\s*>")
 _MAX_ADDRESSES = 20_000
 _MAX_NAMES = 4_000
@@ -346,8 +347,8 @@ def message_ids(raw: str) -> tuple[str, ...]:
     """
     if not raw:
         return ()
-    if raw[0] == "<" and raw.find(">") == len(raw) - 1 and _PLAIN_ID.fullmatch(raw):
-        return (raw[1:-1],)
+    if _PLAIN_IDS.fullmatch(raw):
+        return _few(dict.fromkeys(_PLAIN_ID.findall(raw)))
     raw = FOLD.sub(" ", raw) if "\n" in raw or "\r" in raw else raw
     if not raw.isascii() and _SURROGATE.search(raw):
         raw = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
@@ -356,7 +357,11 @@ def message_ids(raw: str) -> tuple[str, ...]:
         found = [w.strip("<>,;\"'") for w in raw.split() if "@" in w and "=?" not in w]
     if "(" in raw:  # comments (RFC 5322 section 3.2.2)
         found = [COMMENT.sub("", i) for i in found]
-    ids = list(dict.fromkeys(i for i in found if i))
+    return _few(dict.fromkeys(i for i in found if i))
+
+
+def _few(found: Iterable[str]) -> tuple[str, ...]:
+    ids = tuple(found)
     if len(ids) > _MAX_REFERENCES:
         ids = ids[: _MAX_REFERENCES // 2] + ids[-_MAX_REFERENCES // 2 :]
-    return tuple(ids)
+    return ids

@@ -39,9 +39,12 @@ def decode(data: bytes, encoding: str) -> tuple[bytes, bool]:
 
 def quoted_printable(data: bytes) -> bytes:
     """Undo quoted-printable; a soft break may have blanks behind it."""
-    if b"= " in data or b"=\t" in data:
-        data = _SOFT_BREAK.sub(b"=", data)
-    return binascii.a2b_qp(data)
+    found = binascii.a2b_qp(data)
+    if b"=" in found and (
+        b"= " in found or b"=\t" in found
+    ):  # it stands in the result where it was not undone
+        return binascii.a2b_qp(_SOFT_BREAK.sub(b"=", data))
+    return found
 
 
 def base64(data: bytes) -> tuple[bytes, bool]:
