@@ -4,8 +4,9 @@ Nothing is lost and nothing counted as zero in silence: pieces of a line that ar
 go into cartons of their own, and a line without packing data is named in `unpacked`.
 """
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from desktop.runtime.i18n import _
@@ -83,6 +84,8 @@ class Shipment:
     unpacked: tuple[int, ...]
     unweighed: tuple[int, ...]
     problems: tuple[Finding, ...]
+    cartons: tuple[tuple[CartonSpec, int], ...] = ()
+    order: PlanOrder = NO_ORDER
 
     @property
     def is_complete(self) -> bool:
@@ -99,6 +102,31 @@ class Shipment:
             (group.count * n for group in self.mixed for i, n in group.contents if i == index),
             ZERO,
         )
+
+    def plan_with(self, mix: tuple[tuple[str, int], ...]) -> ContainerPlan | None:
+        """Return the plan for another mix, () for the cheapest one; None for no goods."""
+        return plan_containers(
+            self.packed.volume_cbm,
+            self.packed.gross_kg,
+            replace(self.order, mix=mix),
+            cartons=self.cartons,
+            partial=not self.is_complete,
+        )
+
+    def plans_of_one_size(self) -> tuple[ContainerPlan, ...]:
+        """Return, for each size of container, the fewest of it that hold the goods, if any do."""
+        found = []
+        for size in containers():
+            one = self.plan_with(((size.code, 1),))
+            if one is None:
+                return ()
+            count = max(math.ceil(one.percent_full / 100), 1)
+            for number in range(count, count + 3):
+                plan = self.plan_with(((size.code, number),))
+                if plan is not None and plan.fits:
+                    found.append(plan)
+                    break
+        return tuple(found)
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what deserves a look: problems of mixed cartons, lines without data, the mix."""
@@ -166,11 +194,12 @@ def ship(
         elif not line.is_weighed:
             unweighed.append(index)
     packed = total([*own, *(group.packed for group in groups)])
+    cartons = tuple(_cartons(lines, rest, own, groups))
     plan = plan_containers(
         packed.volume_cbm,
         packed.gross_kg,
         order,
-        cartons=_cartons(lines, rest, own, groups),
+        cartons=cartons,
         partial=bool(unpacked or unweighed),
     )
     return Shipment(
@@ -182,6 +211,8 @@ def ship(
         tuple(unpacked),
         tuple(unweighed),
         tuple(problems),
+        cartons,
+        order,
     )
 
 
@@ -295,3 +326,20 @@ def _most(fits: Callable[[int], bool]) -> int:
         middle = (low + high) // 2
         low, high = (middle, high) if fits(middle) else (low, middle)
     return low
+
+
+def net_of_contents(
+    lines: Sequence[PackLine], contents: Sequence[tuple[str, Decimal]]
+) -> Decimal | None:
+    """Return what the contents of a mixed carton weigh by the lines' own cartons, kg.
+
+    None while a line is not known or has no weight.
+    """
+    by_key = {line.key: line for line in lines if line.key}
+    net = ZERO
+    for key, pieces in contents:
+        line = by_key.get(key)
+        if line is None or not line.boxes or not line.is_weighed:
+            return None
+        net += sum((box.net_kg * pieces / box.pieces for box in line.boxes), ZERO)
+    return round_to(net, 2)

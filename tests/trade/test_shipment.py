@@ -11,7 +11,7 @@ from desktop.trade.container_plan import PlanOrder
 from desktop.trade.package_groups import groups_of, line_packages
 from desktop.trade.packing import CartonSpec, MixedCarton, pack_boxes
 from desktop.trade.quote_draft import DraftLine, LineKind, QuoteDraft
-from desktop.trade.shipment import pack_line, room_for_more, ship
+from desktop.trade.shipment import net_of_contents, pack_line, room_for_more, ship
 from desktop.trade.words import packages_chinese, packages_english
 
 D = Decimal
@@ -300,3 +300,25 @@ def test_two_hundred_lines_are_packed_in_a_few_milliseconds():
         room_for_more(ship(goods), 0)
     assert (process_time() - start) / 20 < 0.05
     assert pack_boxes(D(0), ()).cartons == 0
+
+
+def test_other_mixes_to_choose_from_hold_the_goods():
+    shipment = ship([pack_line("A", D(24 * 500), (BOX,)), pack_line("B", D(1000), (SMALL,))])
+    plans = shipment.plans_of_one_size()
+    assert [plan.label() for plan in plans] == ["2 × 20GP", "1 × 40GP", "1 × 40HQ", "1 × 45HQ"]
+    assert all(plan.fits and plan.by_hand for plan in plans)
+    chosen = shipment.plan_with((("20GP", 1), ("40HQ", 1)))
+    assert chosen is not None
+    assert chosen.label() == "1 × 20GP + 1 × 40HQ"
+    assert ship([]).plans_of_one_size() == ()
+
+
+def test_the_net_weight_of_a_mixed_carton_follows_from_its_contents():
+    lines = [
+        pack_line("A", D(24), (BOX,), key="a"),
+        pack_line("B", D(100), (SMALL,), key="b"),
+        pack_line("N", D(100), (), key="n"),
+    ]
+    assert net_of_contents(lines, [("a", D(12)), ("b", D(5))]) == D("8.95")
+    assert net_of_contents(lines, [("a", D(12)), ("n", D(5))]) is None
+    assert net_of_contents(lines, [("gone", D(12))]) is None
