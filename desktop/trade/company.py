@@ -200,7 +200,7 @@ def save_company(
     with store.write(cause="user") as unit:
         session = unit.session
         profile = _target(session, seller_id, values)
-        if profile.id is None or profile not in session:
+        if profile not in session:
             session.add(profile)
         _check_prefix(session, profile, values)
         for name, value in values.items():

@@ -194,7 +194,7 @@ def as_rate(row: ExchangeRate) -> Rate:
     )
 
 
-def _living() -> sa.Select[tuple[ExchangeRate]]:
+def _living() -> sa.Select[ExchangeRate]:
     return sa.select(ExchangeRate).where(ExchangeRate.deleted_at.is_(None))
 
 
