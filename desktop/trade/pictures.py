@@ -2,13 +2,30 @@
 
 from io import BytesIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 
 LOGO_PIXELS = 480
-PRODUCT_PIXELS = 320
+
+
+# More pixels than any camera makes; unpacking them would take gigabytes.
+_MOST_PIXELS = 120_000_000
+
+
+def check(content: bytes) -> None:
+    """Raise UserFacing when `content` is plainly no picture, broken, or absurdly large.
+
+    Reads the head only where that is enough; `prepare` is what reads all of it.
+    """
+    try:
+        with Image.open(BytesIO(content)) as opened:
+            if opened.width * opened.height > _MOST_PIXELS:
+                raise _unprintable()
+            opened.verify()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise _unprintable() from error
 
 
 def prepare(content: bytes, *, most: int) -> bytes:
@@ -18,6 +35,9 @@ def prepare(content: bytes, *, most: int) -> bytes:
     """
     try:
         with Image.open(BytesIO(content)) as opened:
+            if opened.width * opened.height > _MOST_PIXELS:
+                raise _unprintable()
+            opened.draft("RGB", (most, most))  # JPEG: unpacked at a smaller size at once
             image = ImageOps.exif_transpose(opened)
             image.thumbnail((most, most))
             see_through = image.mode in ("RGBA", "LA", "P")
@@ -26,10 +46,14 @@ def prepare(content: bytes, *, most: int) -> bytes:
                 image.convert("RGBA").save(buffer, "PNG", optimize=True)
             else:
                 image.convert("RGB").save(buffer, "JPEG", quality=88)
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
-        raise UserFacing(
-            _("This file is not a picture that can be printed."),
-            hint=_("Use a PNG or JPEG file."),
-            code="bad_picture",
-        ) from error
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise _unprintable() from error
     return buffer.getvalue()
+
+
+def _unprintable() -> UserFacing:
+    return UserFacing(
+        _("This file is not a picture that can be printed."),
+        hint=_("Use a PNG or JPEG file."),
+        code="bad_picture",
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -36,6 +37,26 @@ def present(entries: Iterable[CostEntry], on: date | None) -> CostEntry | None:
     """
     entries = tuple(entries)
     return in_force(entries, on) or min(entries, key=begin_of, default=None)
+
+
+def to_note(
+    entries: Sequence[CostEntry], values: Mapping[str, Any], on: date | None
+) -> CostEntry | None:
+    """Return the cost that `values` (cost, cost_currency, cost_on) add; None when it is known. Pure."""
+    now = present(entries, on)
+    cost = values.get("cost", now.cost if now else None)
+    if cost is None:
+        return None
+    currency = values.get("cost_currency") or (now.currency if now else "CNY")
+    day: date | None = values.get("cost_on")
+    if day is None:
+        if now is not None and (now.cost, now.currency) == (cost, currency):
+            return None
+        day = on
+    same_day = next((entry for entry in entries if entry.valid_from == day), None)
+    if same_day is not None and (same_day.cost, same_day.currency) == (cost, currency):
+        return None
+    return CostEntry("", day, cost, currency)
 
 
 def history(session: Session, product_ids: Iterable[str]) -> Mapping[str, tuple[CostEntry, ...]]:

@@ -46,6 +46,11 @@ DATED_FIELDS = ("cost", "cost_currency", "cost_on", "vat_rate", "rebate_rate")
 _EXCEL_ZERO = date(1899, 12, 30)
 _EXCEL_DAYS = range(20_000, 80_000)
 _DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?$")
+# "500 pcs", "35 days", "12.5 kg", "64 cm": what people write behind a number that needs no unit.
+_UNITS = re.compile(
+    r"(?<=[\d.])\s*(?:pcs?|pieces?|sets?|pairs?|days?|kgs?|cm|个|只|件|套|双|支|台|天|公斤|千克|厘米)\.?$",
+    re.IGNORECASE,
+)
 _RMB = {"RMB": "CNY", "人民币": "CNY", "美元": "USD", "美金": "USD", "欧元": "EUR", "英镑": "GBP"}
 
 
@@ -57,14 +62,14 @@ def read_value(name: str, text: str) -> str | int | Decimal | date:
     """
     text = unicodedata.normalize("NFC", text).strip()
     if name in ("currency", "cost_currency"):
-        return check_currency(text)
+        return check_currency(currency_of(text))
     if name in TEXT_FIELDS:
         return text
     if name in RATE_FIELDS:
         return _read_rate(name, text)
     if name in DATE_FIELDS:
         return read_day(text, what=name)
-    value = parse_decimal(text.lstrip("$€£¥￥ "), what=name)
+    value = parse_decimal(_UNITS.sub("", text.lstrip("$€£¥￥ ")), what=name)
     if value < 0 or (name in (*MEASURES, *INTEGER_FIELDS) and value == 0):
         raise UserFacing(
             _("{field}: {value} is out of range.").format(field=name, value=text),
@@ -78,6 +83,29 @@ def read_value(name: str, text: str) -> str | int | Decimal | date:
             )
         return int(value)
     return value
+
+
+_SIZE = re.compile(
+    r"^\s*([\d.,]+)\s*(?:cm)?\s*[x×*＊X]\s*([\d.,]+)\s*(?:cm)?\s*[x×*＊X]\s*([\d.,]+)\s*(?:cm|厘米)?\s*$"
+)
+
+
+def read_size(text: str, *, what: str) -> tuple[Decimal, Decimal, Decimal]:
+    """Return length, width and height of "52×35×38 cm". Raises UserFacing naming the field."""
+    found = _SIZE.match(text)
+    if found is None:
+        raise UserFacing(
+            _("{field}: “{text}” is not length × width × height.").format(field=what, text=text),
+            hint=_("Write it like 52×35×38."),
+            code="bad_size",
+        )
+    length, width, height = (parse_decimal(part, what=what) for part in found.groups())
+    if min(length, width, height) <= 0:
+        raise UserFacing(
+            _("{field}: {value} is out of range.").format(field=what, value=text),
+            code="out_of_range",
+        )
+    return length, width, height
 
 
 def currency_of(text: str) -> str:

@@ -141,27 +141,30 @@ def known_hashes(session: Session, product_ids: Iterable[str]) -> Mapping[str, s
     return found
 
 
-def add_in(session: Session, product_id: str, prepared: Iterable[Prepared]) -> int:
-    """Put pictures behind those an article has; one that it has already is left out. Return how many came."""
+def add_in(
+    session: Session, product_id: str, prepared: Iterable[Prepared], *, in_front: bool = False
+) -> int:
+    """Put pictures behind those an article has, or before; one that it has already is left out.
+
+    Returns how many came.
+    """
     rows = _rows(session, product_id)
     known = {row.source_hash for row in rows}
+    fresh = list({p.source_hash: p for p in prepared if p.source_hash not in known}.values())
     place = max((row.position for row in rows), default=-1) + 1
-    count = 0
-    for picture in prepared:
-        if picture.source_hash in known:
-            continue
-        known.add(picture.source_hash)
+    if in_front:
+        place = min((row.position for row in rows), default=0) - len(fresh)
+    for step, picture in enumerate(fresh):
         session.add(
             ProductPicture(
                 product_id=product_id,
-                position=place + count,
+                position=place + step,
                 content=picture.content,
                 thumbnail=picture.thumbnail,
                 source_hash=picture.source_hash,
             )
         )
-        count += 1
-    return count
+    return len(fresh)
 
 
 def add(store: Store, product_id: str, prepared: Iterable[Prepared]) -> int:

@@ -262,35 +262,25 @@ def _apply_cost(
     if not {"cost", "cost_currency", "cost_on"} & set(values):
         return False
     entries = product_costs.history(session, [product_id]).get(product_id, ())
-    now = product_costs.present(entries, on)
-    cost = values.get("cost", now.cost if now else None)
-    if cost is None:
-        if now is not None and "cost" in values:
+    if values.get("cost", "") is None:
+        now = product_costs.present(entries, on)
+        if now is not None:
             product_costs.remove_in(session, now.id)
-            return True
-        return False
-    currency = values.get("cost_currency") or (now.currency if now else "CNY")
-    day: date | None = values.get("cost_on")
-    if day is None and now is not None and (now.cost, now.currency) == (cost, currency):
-        return False
-    return product_costs.put(session, product_id, cost, currency, day or on)
+        return now is not None
+    new = product_costs.to_note(entries, values, on)
+    return new is not None and product_costs.put(
+        session, product_id, new.cost, new.currency, new.valid_from
+    )
 
 
 def _apply_rates(
     session: Session, product: Product, values: Mapping[str, Any], on: date | None
 ) -> bool:
-    if not {"vat_rate", "rebate_rate"} & set(values):
-        return False
     entries = tax_rates.entries_for(session, [product.id])
-    now = tax_rates.rate_for(entries, product.id, product.hs_code, on)
-    before = (now.vat_rate, now.rebate_rate) if now else (None, None)
-    vat = values.get("vat_rate", before[0])
-    rebate = values.get("rebate_rate", before[1])
-    if (vat, rebate) == before:
-        return False
-    own = any(entry.product_id == product.id for entry in entries)
-    # The first rates of an article hold as long as it is known; later ones begin on their day.
-    return tax_rates.put(session, product.id, vat, rebate, on if own else None)
+    new = tax_rates.to_note(entries, product.id, product.hs_code, values, on)
+    return new is not None and tax_rates.put(
+        session, product.id, new.vat_rate, new.rebate_rate, new.valid_from
+    )
 
 
 def find_sku(session: Session, sku: str) -> Product | None:

@@ -1,9 +1,10 @@
 """VAT and export rebate by customs heading and date; an article's own rates come first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -57,6 +58,29 @@ def rate_for(
         and (on is None or begin_of(e) <= on)
     ]
     return max(fitting, key=lambda e: (len(digits(e.hs_code)), begin_of(e)), default=None)
+
+
+def to_note(
+    entries: Iterable[TaxEntry],
+    product_id: str | None,
+    hs_code: str,
+    values: Mapping[str, Any],
+    on: date | None,
+) -> TaxEntry | None:
+    """Return the article's own rates that `values` (vat_rate, rebate_rate) add; None when known. Pure.
+
+    The first rates of an article hold as long as it is known; later ones begin on their day.
+    """
+    if not {"vat_rate", "rebate_rate"} & set(values):
+        return None
+    entries = tuple(entries)
+    now = rate_for(entries, product_id, hs_code, on)
+    before = (now.vat_rate, now.rebate_rate) if now else (None, None)
+    after = (values.get("vat_rate", before[0]), values.get("rebate_rate", before[1]))
+    if after == before:
+        return None
+    has_own = any(product_id and entry.product_id == product_id for entry in entries)
+    return TaxEntry("", "", product_id, on if has_own else None, *after)
 
 
 def entries_for(session: Session, product_ids: Iterable[str]) -> tuple[TaxEntry, ...]:

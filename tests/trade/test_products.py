@@ -10,7 +10,10 @@ import sqlalchemy as sa
 from desktop.runtime.errors import UserFacing
 from desktop.store.schema.workspace import JournalEntry
 from desktop.trade import products
-from desktop.trade.product_import import cell_text, import_file, parse_rows
+from desktop.trade.product_import import import_file
+from desktop.trade.product_rows import parse_rows
+from desktop.trade.table_file import cell_text
+from desktop.trade.table_row import TableRow
 
 HEAD = "sku,name_en,price,currency,cost,vat_rate,pcs_per_carton,net_weight_kg,gross_weight_kg,moq"
 
@@ -53,7 +56,7 @@ def test_bad_rows_are_put_aside_and_the_rest_is_done(store, table):
         "A-2,Panel,cheap,USD,,,,,,",
         ",Panel,1,USD,,,,,,",
         "A-1,Again,1,USD,,,,,,",
-        "A-3,Panel,1,RMB,,,,,,",
+        "A-3,Panel,1,XYZ,,,,,,",
         "A-4,Panel,1,USD,,,0,,,",
         "A-5,Panel,1,USD,,,4,10,9,",
         "A-6,Panel,1,USD,,,1.5,,,",
@@ -134,10 +137,11 @@ def test_cells():
 
 
 def test_short_rows_and_unknown_columns():
-    good, aside, ignored = parse_rows(["sku", "what", "price"], [["A"], ["B", "x", "2"]])
-    assert [row.values["sku"] for row in good] == ["A", "B"]
-    assert aside == []
-    assert ignored == ("what",)
+    rows = [TableRow(1, ["sku", "what", "price"]), TableRow(2, ["A"]), TableRow(4, ["B", "x", "2"])]
+    parsed = parse_rows(rows)
+    assert [(row.row, row.values["sku"]) for row in parsed.good] == [(2, "A"), (4, "B")]
+    assert parsed.aside == ()
+    assert parsed.ignored_columns == ("what",)
 
 
 def test_search_add_and_change(store):
@@ -162,20 +166,3 @@ def test_json(store):
     data = product.as_json()
     assert data["price"] == {"amount": "0.4636", "currency": "USD"}
     assert data["net_weight_kg"] == 9.1
-
-
-def test_pictures_are_checked_and_made_small(store):
-    from io import BytesIO
-
-    from PIL import Image
-
-    products.save(store, {"sku": "P"})
-    buffer = BytesIO()
-    Image.new("RGB", (2000, 1000), "tan").save(buffer, "PNG")
-    products.set_picture(store, "P", buffer.getvalue())
-    with Image.open(BytesIO(products.picture(store, "P"))) as kept:
-        assert kept.size == (320, 160)
-    with pytest.raises(UserFacing):
-        products.set_picture(store, "P", b"%PDF no picture")
-    products.set_picture(store, "P", None)
-    assert products.picture(store, "P") is None

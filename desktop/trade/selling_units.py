@@ -1,0 +1,124 @@
+"""Pieces, pairs, sets, dozens and cartons: a quantity in one unit said in another, exactly."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from sqlalchemy.orm import Session
+
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+from desktop.store.schema.products import ProductUnit
+from desktop.store.workspace import Store
+from desktop.trade import kept_rows
+from desktop.trade.money import parse_decimal
+
+_SPELLINGS = {
+    "pcs": "pcs|pc|piece|pieces|ea|each|个|只|件|支|台|把|条|张|片|根|盏",
+    "pairs": "pairs|pair|prs|pr|双|对|副",
+    "sets": "sets|set|套|组",
+    "dozen": "dozen|dozens|doz|dz|打",
+    "carton": "carton|cartons|ctn|ctns|箱|件箱|外箱",
+    "inner": "inner|inners|inner box|inner boxes|内盒|中盒|内箱",
+    "kg": "kg|kgs|kilogram|公斤|千克",
+    "m": "m|metre|metres|meter|meters|米",
+    "rolls": "rolls|roll|卷",
+    "boxes": "boxes|box|盒",
+}
+_CANONICAL = {word: unit for unit, words in _SPELLINGS.items() for word in words.split("|")}
+_COUNTED = frozenset({"pcs", "pairs", "sets"})
+_QUANTITY = re.compile(r"^([\d.,\s]*\d)\s*([^\d\s].*)?$")
+DOZEN = Decimal(12)
+
+
+def canonical(unit: str) -> str:
+    """Return a unit as we write it (个 -> pcs, ctn -> carton); an unknown one as it is."""
+    word = unicodedata.normalize("NFKC", unit).strip().rstrip(".")
+    return _CANONICAL.get(word.casefold(), word)
+
+
+@dataclass(frozen=True, slots=True)
+class Selling:
+    """What an article is counted in: its own unit, and what one of the others holds of it."""
+
+    unit: str
+    pcs_per_carton: int | None = None
+    inner_pieces: int | None = None
+    others: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def contains(self, unit: str) -> Decimal | None:
+        """Return how many of the article's own unit one `unit` holds; None when nobody said."""
+        wanted, own = canonical(unit), canonical(self.unit)
+        if wanted == own:
+            return Decimal(1)
+        for name, contains in self.others.items():
+            if canonical(name) == wanted:
+                return contains
+        if wanted == "carton" and self.pcs_per_carton:
+            return Decimal(self.pcs_per_carton)
+        if wanted == "inner" and self.inner_pieces:
+            return Decimal(self.inner_pieces)
+        if wanted == "dozen" and own in _COUNTED:
+            return DOZEN
+        return None
+
+
+def convert(quantity: Decimal, source: str, target: str, selling: Selling) -> Fraction:
+    """Return `quantity` of one unit in another, exactly. Raises UserFacing for an unknown unit."""
+    return Fraction(quantity) * Fraction(_held(source, selling)) / Fraction(_held(target, selling))
+
+
+def in_own_unit(quantity: Decimal, unit: str, selling: Selling) -> Decimal:
+    """Return how many of the article's own unit `quantity` of `unit` are. Raises UserFacing."""
+    return quantity * _held(unit, selling)
+
+
+def _held(unit: str, selling: Selling) -> Decimal:
+    contains = selling.contains(unit)
+    if contains is None:
+        raise UserFacing(
+            _("Nobody said how many {own} one “{unit}” holds.").format(own=selling.unit, unit=unit),
+            hint=_("Add the unit to the article, or the pieces in a carton."),
+            code="unknown_unit",
+        )
+    return contains
+
+
+def read_quantity(text: str, selling: Selling) -> Decimal:
+    """Return the quantity of "2000", "50 ctn" or "20 打" in the article's own unit.
+
+    Raises UserFacing: no number, or a unit that the article does not have.
+    """
+    found = _QUANTITY.match(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        return parse_decimal(text, what=_("Quantity"))
+    number = parse_decimal(found.group(1), what=_("Quantity"))
+    return in_own_unit(number, found.group(2), selling) if found.group(2) else number
+
+
+def units_of(session: Session, product_ids: Iterable[str]) -> Mapping[str, dict[str, Decimal]]:
+    """Return the further units of each article that has any: unit -> what one holds."""
+    rows = kept_rows.of_articles(session, ProductUnit, product_ids, ProductUnit.unit)
+    return {key: {row.unit: row.contains for row in kept} for key, kept in rows.items()}
+
+
+def save(store: Store, product_id: str, unit: str, contains: Decimal) -> None:
+    """Say what one `unit` of an article holds of its own unit. Raises UserFacing."""
+    if not unit.strip() or contains <= 0:
+        raise UserFacing(_("A unit needs a name and holds more than zero."), code="out_of_range")
+    with store.write(cause="user") as writing:
+        key = {"product_id": product_id, "unit": canonical(unit)}
+        kept_rows.keep(writing.session, ProductUnit, key, {"contains": contains})
+
+
+def remove(store: Store, product_id: str, unit: str) -> None:
+    """Take a unit out."""
+    with store.write(cause="user") as writing:
+        session = writing.session
+        rows = kept_rows.of_articles(session, ProductUnit, [product_id]).get(product_id, [])
+        for row in rows:
+            if row.unit == unit:
+                kept_rows.remove(session, ProductUnit, row.id)
