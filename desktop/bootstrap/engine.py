@@ -53,7 +53,7 @@ def run() -> int:
         Engine(
             store,
             clock,
-            after_batch=after_batch(clock),
+            after_batch=after_batch(clock, store),
             on_sent=on_sent(),
             output=output,
             poll_seconds=float(start.get("poll_seconds", 60.0)),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from desktop.bootstrap import quote_mail
 from desktop.crm import waiting
 from desktop.crm.alarm_rule import Sender
 from desktop.crm.alarms import check_messages
@@ -11,15 +12,17 @@ from desktop.mail.authentication import judge, stamp_of
 from desktop.mail.ingest import AfterBatch
 from desktop.mail.outbox import Sent, SentHook
 from desktop.runtime.clock import Clock
-from desktop.store.schema.quotes import Quote
+from desktop.store.schema.mail import OutboxMessage
 from desktop.store.unit import Unit
+from desktop.store.workspace import Store
+from desktop.trade import quote_sending
 
 
 class _AfterBatch:
     """What runs after each batch of new mail: links first, then the clocks; alarms for the messages themselves."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, store: Store | None) -> None:
+        self._clock, self._store = clock, store
 
     def __call__(self, unit: Unit, thread_ids: set[int], /) -> None:
         """Decide whose the threads are and let their clocks follow."""
@@ -27,8 +30,12 @@ class _AfterBatch:
         waiting.on_messages_arrived(unit, thread_ids, self._clock.now())
 
     def messages_arrived(self, unit: Unit, message_ids: set[int]) -> None:
-        """Raise the alarms of messages that are new or got their body."""
-        check_messages(unit, message_ids, _sender_check, now=self._clock.now())
+        """Raise the alarms of messages that are new or got their body; link those that carry or answer quotes."""
+        now = self._clock.now()
+        check_messages(unit, message_ids, _sender_check, now=now)
+        if self._store is not None:
+            quote_mail.link_sent(self._store, unit, message_ids, now)
+        quote_mail.hear_answers(unit, message_ids)
 
 
 def _sender_check(
@@ -37,15 +44,19 @@ def _sender_check(
     return judge(found, stamp_of(provider, imap_host, email), address).state
 
 
-def after_batch(clock: Clock) -> AfterBatch:
-    """Return what runs after each batch of new mail."""
-    return _AfterBatch(clock)
+def after_batch(clock: Clock, store: Store | None = None) -> AfterBatch:
+    """Return what runs after each batch of new mail; without the store no file of a mail is looked into."""
+    return _AfterBatch(clock, store)
 
 
 def on_sent() -> SentHook:
-    """Return what runs when a mail was accepted: its reminder starts, its quote counts as sent."""
+    """Return what runs when a mail was accepted: its reminder starts, the quotes whose files it carried are sent."""
 
     def run(unit: Unit, sent: Sent) -> None:
+        session = unit.session
+        row = session.get_one(OutboxMessage, sent.outbox_id)
+        mail = quote_mail.outbox_mail(session, row, sent.sent_at)
+        carried = quote_sending.new_for(session, mail)
         waiting.on_message_sent(
             unit,
             sent_at=sent.sent_at,
@@ -53,11 +64,11 @@ def on_sent() -> SentHook:
             days=sent.follow_up_days,
             subject=sent.subject,
             customer_id=sent.customer_id,
-            quote_id=sent.quote_id,
+            quote_id=sent.quote_id or next(iter(carried), None),
             outbox_id=sent.outbox_id,
         )
-        quote = unit.session.get(Quote, sent.quote_id) if sent.quote_id else None
-        if quote is not None and quote.state in ("draft", "approved"):
-            quote.state, quote.sent_at = "sent", sent.sent_at
+        quote_sending.link(session, mail)
+        if sent.quote_id:
+            quote_sending.mark_by_outbox(session, sent.quote_id, mail)
 
     return run

@@ -40,7 +40,7 @@ def import_sample(
     ]
     for start in range(0, len(ready), BATCH_MESSAGES):
         batch = prepare_many(ready[start : start + BATCH_MESSAGES])
-        take_in(store, seal(store, batch), after_batch(clock), cause="import")
+        take_in(store, seal(store, batch), after_batch(clock, store), cause="import")
 
 
 def _sample_folders(
@@ -69,7 +69,7 @@ def _sample_folders(
 
 def import_files(store: Store, paths: Sequence[Path], clock: Clock) -> Imported:
     """Import mail files as `mail import` does."""
-    return import_paths(store, paths, after_batch(clock))
+    return import_paths(store, paths, after_batch(clock, store))
 
 
 def threads_of(store: Store, roots: Mapping[str, str]) -> dict[str, int]:

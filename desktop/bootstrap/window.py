@@ -46,9 +46,9 @@ def calls(
         ),
         engine_command=lambda store: engine_command(store, poll_seconds=poll_seconds),
         screens=all_screens(),
-        calls=lambda _store: {
-            "import_mail": lambda store, paths: _import(store, paths, clock),
-            "after_mail": lambda unit, threads: _after_mail(unit, threads, clock),
+        calls=lambda store: {
+            "import_mail": lambda into, paths: _import(into, paths, clock),
+            "after_mail": lambda unit, threads: _after_mail(store, unit, threads, clock),
         },
         passphrase=given,
     )
@@ -101,10 +101,10 @@ def _import(store: Store, paths: Sequence[Path], clock: Clock) -> object:
     return import_files(store, paths, clock)
 
 
-def _after_mail(unit: Unit, thread_ids: set[int], clock: Clock) -> None:
+def _after_mail(store: Store, unit: Unit, thread_ids: set[int], clock: Clock) -> None:
     from desktop.bootstrap.mail_hooks import after_batch  # with the rules that mail is judged by
 
-    after_batch(clock)(unit, thread_ids)
+    after_batch(clock, store)(unit, thread_ids)
 
 
 def _fill_sample(store: Store, clock: Clock, tell: Callable[[str], None]) -> object:

@@ -33,7 +33,7 @@ def _journal(context: Context, args: Namespace) -> int:
 def _undo(context: Context, args: Namespace) -> int:
     rows = undoing.undo(context.store, args.entry)
     choices = [row.record_id for row in rows if row.record_type == "conversation_choice"]
-    hand_threads.follow_undo(context.store, choices, after_batch(SystemClock()))
+    hand_threads.follow_undo(context.store, choices, after_batch(SystemClock(), context.store))
     context.emit({"undone": rows}, _text(rows))
     return DONE
 

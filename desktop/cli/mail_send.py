@@ -50,7 +50,7 @@ def _import(context: Context, args: Namespace) -> int:
     result = mail_files.import_paths(
         context.store,
         args.paths,
-        after_batch(context.clock),
+        after_batch(context.clock, context.store),
         progress=lambda count: context.say(_("{count} read").format(count=count)),
     )
     text = ngettext("{count} message imported", "{count} messages imported", result.new).format(

@@ -51,12 +51,15 @@ def file_ids(path: Path) -> list[Ids]:
 
 def _split(context: Context, args: Namespace) -> int:
     kind: hand_threads.SplitKind = "single" if args.single else "split"
-    after = after_batch(SystemClock())
+    after = after_batch(SystemClock(), context.store)
     return _tell(context, hand_threads.split(context.store, args.id, kind, after))
 
 
 def _merge(context: Context, args: Namespace) -> int:
-    return _tell(context, hand_threads.merge(context.store, args.ids, after_batch(SystemClock())))
+    return _tell(
+        context,
+        hand_threads.merge(context.store, args.ids, after_batch(SystemClock(), context.store)),
+    )
 
 
 def _tell(context: Context, done: Decided) -> int:

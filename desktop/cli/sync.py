@@ -134,7 +134,7 @@ def _fetch(
         context.store,
         result.account_id,
         connection,
-        after_batch=after_batch(context.clock),
+        after_batch=after_batch(context.clock, context.store),
         pool=pool,
         on_progress=tell,
         since=since,

@@ -16,6 +16,8 @@ class Rule(StrEnum):
 
     NO_ANSWER = "no_answer"
     QUOTE_SILENT = "quote_silent"
+    QUOTE_EXPIRING = "quote_expiring"
+    APPROVAL = "approval"
     SAMPLE_ASK = "sample_ask"
     FIRST_RESPONSE = "first_response"
     REPLY = "reply"

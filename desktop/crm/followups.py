@@ -25,6 +25,8 @@ KINDS = {
     "call": N_("Call"),
     "no_answer": N_("No answer"),
     "quote_silent": N_("Quote without an answer"),
+    "quote_expiring": N_("Quote expires"),
+    "approval": N_("Quote to approve"),
     "first_response": N_("Reply due"),
     "sample": N_("Sample"),
     "milestone": N_("Order milestone"),
@@ -222,6 +224,10 @@ def _text(record: FollowUp) -> str:
         return _("No answer to “{subject}”").format(subject=subject)
     if record.rule == Rule.QUOTE_SILENT:
         return _("No answer to the quote: {subject}").format(subject=subject)
+    if record.rule == Rule.QUOTE_EXPIRING:
+        return _("{quote} is about to expire").format(quote=subject)
+    if record.rule == Rule.APPROVAL:
+        return _("Approve {quote}").format(quote=subject)
     return subject
 
 
@@ -232,6 +238,8 @@ def _reason(record: FollowUp) -> str:
     if record.rule in {Rule.NO_ANSWER, Rule.QUOTE_SILENT}:
         text = ngettext("No answer in {count} day", "No answer in {count} days", days)
         return text.format(count=days)
+    if record.rule == Rule.QUOTE_EXPIRING:
+        return _("Its validity ends: extend it, or ask for the decision")
     if record.rule == Rule.FIRST_RESPONSE:
         return _("New inquiry: answer within 24 hours")
     if record.rule == Rule.REPLY:

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from desktop.crm import business, clocks, followups
 from desktop.crm.alarm_today import red_warnings
-from desktop.crm.business import OrderRow, QuoteRow
+from desktop.crm.business import OrderRow
 from desktop.crm.clocks import DueState, Rule
 from desktop.crm.day_aside import DayNote, FirstResponses, Place, first_responses, notes, places
 from desktop.crm.figures import Sum
 from desktop.crm.followups import FollowUpRow
 from desktop.crm.stages import stage_text
 from desktop.crm.templates import money_text
+from desktop.crm.today_quotes import quote_tasks
 from desktop.runtime.i18n import N_, _, language, ngettext
 from desktop.store.schema.customers import Contact, Customer
 from desktop.store.schema.orders import Payment, SalesOrder
@@ -23,8 +24,6 @@ from desktop.store.schema.quotes import Quote
 from desktop.store.schema.work import FollowUp, Sample
 from desktop.store.workspace import Store
 
-QUOTE_SILENT = timedelta(days=7)
-QUOTE_EXPIRING = timedelta(days=3)
 SAMPLE_ASK = timedelta(days=3)
 MILESTONE_AGE = timedelta(days=3)
 WARNING_AGE = timedelta(days=3)
@@ -34,6 +33,8 @@ TITLES = {
     "overdue": N_("Overdue follow-ups"),
     "first_response": N_("First response, 24 h window"),
     "due_today": N_("Due today"),
+    "answers": N_("Replies that decide a quote"),
+    "approvals": N_("Quotes to approve"),
     "quotes_silent": N_("Quotes silent for 7 days"),
     "quotes_expiring": N_("Quotes expiring"),
     "samples": N_("Samples sent 3 days ago"),
@@ -170,6 +171,8 @@ def _sent_quotes(session: Session) -> dict[str | int, datetime]:
 
 _OWN_SECTION = {
     "quote_silent": "quotes_silent",
+    "quote_expiring": "quotes_expiring",
+    "approval": "approvals",
     "sample": "samples",
     "milestone": "milestones",
     "payment": "payments",
@@ -247,63 +250,15 @@ def _whom(session: Session, ids: Iterable[str]) -> dict[str, _Who]:
     return found
 
 
-def _busy(session: Session, column: sa.ColumnElement[str | None]) -> set[str]:
-    """Records (quotes) that an open follow-up already watches."""
-    query = sa.select(column).where(
-        FollowUp.state == "open", FollowUp.deleted_at.is_(None), column.is_not(None)
-    )
-    return {value for value in session.scalars(query) if value}
-
-
 def _quotes(session: Session, now: datetime) -> list[TodayRow]:
-    sent = business.quotes_where(session, Quote.state == "sent")
-    watched = _busy(session, FollowUp.quote_id)  # type: ignore[arg-type]
-    quiet_threads = _watched_threads(session, "quote_silent")
-    heard = _last_heard(session, sent)
-    whom = _whom(session, (q.customer_id for q in sent))
-    rows = []
-    for quote in sent:
-        who = whom.get(quote.customer_id)
-        if who is None:
-            continue
-        what = f"{quote.label} · {money_text(quote.total, language())}"
-        days_left = (quote.valid_until - now.date()).days if quote.valid_until else None
-        followed = quote.id in watched or quote.thread_id in quiet_threads
-        silent = _silence(quote, heard.get(quote.id), now)
-        if silent is not None and not followed:
-            rows.append(
-                _row("quotes_silent", quote.id, who, what, _days(silent.days), "due",
-                     quote_id=quote.id, thread_id=quote.thread_id)
-            )  # fmt: skip
-        elif days_left is not None and 0 <= days_left <= QUOTE_EXPIRING.days:
-            badge = _("expires today") if days_left == 0 else _("{span} left")
-            text = badge.format(span=_days(days_left))
-            rows.append(
-                _row("quotes_expiring", quote.id, who, what, text, "due",
-                     quote_id=quote.id, thread_id=quote.thread_id)
-            )  # fmt: skip
-    return rows
-
-
-def _silence(quote: QuoteRow, heard: datetime | None, now: datetime) -> timedelta | None:
-    """How long a sent quote has had no answer, if it is a week or more."""
-    if quote.sent_at is None or (heard is not None and heard > quote.sent_at):
-        return None
-    return now - quote.sent_at if now - quote.sent_at >= QUOTE_SILENT else None
-
-
-def _watched_threads(session: Session, kind: str) -> set[int]:
-    query = sa.select(FollowUp.thread_id).where(
-        FollowUp.kind == kind, FollowUp.state == "open", FollowUp.deleted_at.is_(None)
-    )
-    return {thread for thread in session.scalars(query) if thread is not None}
-
-
-def _last_heard(session: Session, quotes: list[QuoteRow]) -> dict[str, datetime]:
-    """When the customer last wrote in the quote's conversation."""
-    threads = {q.thread_id for q in quotes if q.thread_id is not None}
-    times = followups.last_inbound(session, threads)
-    return {q.id: times[q.thread_id] for q in quotes if q.thread_id in times}
+    tasks = quote_tasks(session, now)
+    whom = _whom(session, (task.customer_id for task in tasks))
+    return [
+        _row(task.section, task.ref, whom[task.customer_id], task.text, task.badge, task.level,
+             quote_id=task.quote_id, thread_id=task.thread_id)
+        for task in tasks
+        if task.customer_id in whom
+    ]  # fmt: skip
 
 
 def _row(

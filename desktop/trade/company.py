@@ -33,7 +33,15 @@ LETTERHEAD = (
 )
 CHOICES = ("country", "short_name", "number_prefix", "number_format", "languages", "home_currency")
 FIELDS = (*LETTERHEAD, *CHOICES)
-SETTINGS = ("payment_terms", "port_of_loading", "clauses", "rate_margin_percent")
+# Below these lines a quote needs approval: margin and line discount in per cent (trade.approvals).
+APPROVAL_LINES = ("healthy_margin_percent", "special_discount_percent")
+SETTINGS = (
+    "payment_terms",
+    "port_of_loading",
+    "clauses",
+    "rate_margin_percent",
+    *APPROVAL_LINES,
+)
 # What the bank's rate is lowered by before it prices anything (DOMAIN.md A4).
 USUAL_MARGIN = Decimal(1)
 _MOST_MARGIN = Decimal(20)
@@ -307,6 +315,10 @@ def _checked_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
             _("The safety margin lies between 0 and {most} %.").format(most=_MOST_MARGIN),
         )
         found["rate_margin_percent"] = f"{margin:f}"
+    for name in set(APPROVAL_LINES) & set(found):
+        percent = parse_decimal(str(found[name]), what=_("Per cent"))
+        _refuse_unless(0 <= percent <= 100, _("A percentage lies between 0 and 100."))
+        found[name] = f"{percent:f}"
     return found
 
 

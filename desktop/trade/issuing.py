@@ -20,7 +20,7 @@ from desktop.runtime.i18n import _
 from desktop.store.schema.documents import IssuedDocument
 from desktop.store.schema.quotes import Quote
 from desktop.store.workspace import Store
-from desktop.trade import company, numbering, quote_checks, quotes
+from desktop.trade import approvals, company, numbering, quote_checks, quotes
 from desktop.trade.documents.document import LANGUAGES, Kind, TradeDocument
 from desktop.trade.offers import Place, document_of
 from desktop.trade.quote_figures import QuoteFigures
@@ -89,6 +89,7 @@ def issue(store: Store, quote_id: str, kind: Kind, languages: str, *, now: datet
     for _try in range(_TRIES):
         with store.read() as session:
             figures = quotes.show_in(session, quote_id, today=today)
+            approvals.require_approved(session, figures)
             _require_issuable(figures, today)
             place, existing = _place(session, store, figures, kind, languages, today)
             if existing is not None:

@@ -1,6 +1,6 @@
 """The mails that carried a quote: known by the bytes of the file they carried, whichever program sent them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,18 +52,8 @@ def link(session: Session, mail: Carried) -> tuple[Quote, ...]:
     The same mail twice is linked once; it may bring its conversation later. Returns the quotes that this mail is new
     for. A revision that had been superseded meanwhile stays superseded: it was sent all the same.
     """
-    rows = session.execute(
-        sa.select(IssuedDocument, Quote)
-        .join(Quote, Quote.id == IssuedDocument.quote_id)
-        .where(
-            IssuedDocument.sha256.in_(list(mail.sha256s)),
-            IssuedDocument.kind == "quotation",
-            IssuedDocument.deleted_at.is_(None),
-            Quote.deleted_at.is_(None),
-        )
-    ).all()
-    fresh = []
-    for document, quote in rows:
+    fresh: list[Quote] = []
+    for document, quote in _documents(session, mail):
         known = _known(session, quote.id, mail.message_header_id)
         if known is not None:
             _adopt(quote, known, mail.thread_id)
@@ -85,6 +75,28 @@ def link(session: Session, mail: Carried) -> tuple[Quote, ...]:
         fresh.append(quote)
     session.flush()
     return tuple(fresh)
+
+
+def new_for(session: Session, mail: Carried) -> tuple[str, ...]:
+    """Return the ids of the quotes that `link` would link this mail to for the first time, the current ones first."""
+    quotes = [quote for _document, quote in _documents(session, mail)]
+    quotes.sort(key=lambda quote: not quote.is_current)
+    new = [q.id for q in quotes if _known(session, q.id, mail.message_header_id) is None]
+    return tuple(dict.fromkeys(new))
+
+
+def _documents(session: Session, mail: Carried) -> Sequence[tuple[IssuedDocument, Quote]]:
+    rows = session.execute(
+        sa.select(IssuedDocument, Quote)
+        .join(Quote, Quote.id == IssuedDocument.quote_id)
+        .where(
+            IssuedDocument.sha256.in_(list(mail.sha256s)),
+            IssuedDocument.kind == "quotation",
+            IssuedDocument.deleted_at.is_(None),
+            Quote.deleted_at.is_(None),
+        )
+    )
+    return [(document, quote) for document, quote in rows]
 
 
 def _known(session: Session, quote_id: str, message_header_id: str) -> QuoteSending | None:

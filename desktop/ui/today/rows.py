@@ -15,6 +15,8 @@ ICONS = {
     "overdue": "alarm-clock",
     "first_response": "timer",
     "due_today": "clock",
+    "answers": "circle-check",
+    "approvals": "shield-check",
     "quotes_silent": "hourglass",
     "quotes_expiring": "calendar-x",
     "samples": "package",

@@ -1,0 +1,246 @@
+"""Replies that seem to decide a quote: proposed when they come in, confirmed or put aside by the user (decision 8)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+from desktop.store.schema.customers import Customer
+from desktop.store.schema.mail import Message
+from desktop.store.schema.quotes import Quote, QuoteAnswer, QuoteSending
+from desktop.store.workspace import Store
+from desktop.trade.answer_words import Says, judge
+from desktop.trade.quote_figures import QuoteFigures
+from desktop.trade.quote_moves import LOST_REASONS, move_in
+from desktop.trade.quote_rows import read_figures
+from desktop.trade.quote_states import QuoteState
+
+OPEN, CONFIRMED, DISMISSED = "open", "confirmed", "dismissed"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A mail somebody wrote to us: its own words without what it quotes, and the names of its files."""
+
+    message_header_id: str
+    message_id: int
+    thread_id: int
+    subject: str
+    own_words: str
+    files: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A reply that seems to decide a quote. `message_id` is None when the mail is no longer here."""
+
+    id: str
+    quote_id: str
+    label: str
+    customer_id: str
+    customer_name: str
+    sender: str
+    says: Says
+    reason: str
+    sentence: str
+    answered_at: datetime
+    thread_id: int | None
+    message_id: int | None
+
+    def text(self) -> str:
+        """Return the fact in the user's language."""
+        day = self.answered_at.astimezone().date().isoformat()
+        if self.says is Says.ACCEPTED:
+            words = _("The reply of {day} seems to accept {label}.")
+        else:
+            words = _("The reply of {day} seems to decline {label}.")
+        return words.format(day=day, label=self.label)
+
+    def reason_text(self) -> str:
+        """Return why it was declined in the user's language, "" when the mail names no reason."""
+        return _(LOST_REASONS[self.reason]) if self.reason in LOST_REASONS else ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the command line's form."""
+        return {
+            "id": self.id,
+            "quote_id": self.quote_id,
+            "quote": self.label,
+            "customer_id": self.customer_id,
+            "customer_name": self.customer_name,
+            "from": self.sender,
+            "kind": self.says.value,
+            "reason": self.reason or None,
+            "sentence": self.sentence,
+            "answered_at": self.answered_at.isoformat(),
+            "thread_id": self.thread_id,
+            "message_id": self.message_id,
+        }
+
+
+def threads_waiting(session: Session) -> frozenset[int]:
+    """Return the conversations in which a quote that was sent waits for an answer."""
+    own = sa.select(Quote.thread_id).where(*_waiting(), Quote.thread_id.is_not(None))
+    carried = (
+        sa.select(QuoteSending.thread_id)
+        .join(Quote, Quote.id == QuoteSending.quote_id)
+        .where(*_waiting(), QuoteSending.thread_id.is_not(None), QuoteSending.deleted_at.is_(None))
+    )
+    return frozenset(
+        thread for query in (own, carried) for thread in session.scalars(query) if thread
+    )
+
+
+def _waiting() -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        Quote.state == QuoteState.SENT.value,
+        Quote.is_current.is_(True),
+        Quote.deleted_at.is_(None),
+    )
+
+
+def propose(session: Session, reply: Reply) -> tuple[QuoteAnswer, ...]:
+    """Note what a reply seems to decide; once for each mail and quote. Returns the new proposals."""
+    quotes = _quotes_of(session, reply)
+    if not quotes:
+        return ()
+    verdict = judge(reply.own_words, reply.files)
+    if verdict is None:
+        return ()
+    made = []
+    for quote in quotes:
+        known = session.scalar(
+            sa.select(QuoteAnswer.id).where(
+                QuoteAnswer.quote_id == quote.id,
+                QuoteAnswer.message_header_id == reply.message_header_id,
+            )
+        )
+        if known is not None:
+            continue
+        answer = QuoteAnswer(
+            quote_id=quote.id,
+            message_header_id=reply.message_header_id,
+            message_id=reply.message_id,
+            thread_id=reply.thread_id,
+            kind=verdict.says.value,
+            reason=verdict.reason,
+            sentence=verdict.sentence[:500],
+            answered_at=reply.at,
+        )
+        session.add(answer)
+        made.append(answer)
+    session.flush()
+    return tuple(made)
+
+
+def _quotes_of(session: Session, reply: Reply) -> list[Quote]:
+    """The open quotes that a reply can mean: those it names, else the one sent last before it."""
+    sent_here = sa.select(QuoteSending.quote_id).where(
+        QuoteSending.thread_id == reply.thread_id, QuoteSending.deleted_at.is_(None)
+    )
+    found = list(
+        session.scalars(
+            sa.select(Quote)
+            .where(
+                *_waiting(),
+                sa.or_(Quote.thread_id == reply.thread_id, Quote.id.in_(sent_here)),
+            )
+            .order_by(Quote.sent_at.desc())
+        )
+    )
+    # Servers tell whole seconds: an answer within the second of sending would seem the older one.
+    before = [q for q in found if q.sent_at is None or q.sent_at.replace(microsecond=0) <= reply.at]
+    words = f"{reply.subject}\n{reply.own_words}".casefold()
+    named = [quote for quote in before if quote.number.casefold() in words]
+    return named or before[:1]
+
+
+def proposals(
+    store: Store, *, quote_id: str = "", thread_id: int | None = None, customer_id: str = ""
+) -> tuple[Proposal, ...]:
+    """Return the open proposals, the newest reply first; of one quote, conversation or customer."""
+    query = (
+        sa.select(QuoteAnswer, Quote, Customer.name, Message.id, Message.from_name,
+                  Message.from_address)
+        .join(Quote, Quote.id == QuoteAnswer.quote_id)
+        .join(Customer, Customer.id == Quote.customer_id)
+        .outerjoin(Message, Message.message_id == QuoteAnswer.message_header_id)
+        .where(
+            QuoteAnswer.state == OPEN,
+            QuoteAnswer.deleted_at.is_(None),
+            *_waiting(),
+        )
+        .order_by(QuoteAnswer.answered_at.desc(), QuoteAnswer.id)
+    )  # fmt: skip
+    if quote_id:
+        query = query.where(QuoteAnswer.quote_id == quote_id)
+    if thread_id is not None:
+        query = query.where(QuoteAnswer.thread_id == thread_id)
+    if customer_id:
+        query = query.where(Quote.customer_id == customer_id)
+    with store.read() as session:
+        rows = {row[0].id: row for row in session.execute(query)}
+    return tuple(
+        Proposal(
+            answer.id,
+            quote.id,
+            f"{quote.number} V{quote.revision}",
+            quote.customer_id,
+            customer,
+            name or address or "",
+            Says(answer.kind),
+            answer.reason,
+            answer.sentence,
+            answer.answered_at,
+            answer.thread_id,
+            message_id,
+        )
+        for answer, quote, customer, message_id, name, address in rows.values()
+    )
+
+
+def confirm(store: Store, answer_id: str, *, now: datetime, reason: str = "") -> QuoteFigures:
+    """The user says that the reply means it: the quote is accepted or declined. Raises UserFacing.
+
+    `reason`: why it was lost, in place of what the mail seemed to say.
+    """
+    with store.write(cause="user") as unit:
+        session = unit.session
+        answer = _find(session, answer_id)
+        quote = session.get_one(Quote, answer.quote_id)
+        state = QuoteState(answer.kind)
+        lost = (reason or answer.reason) if state is QuoteState.DECLINED else ""
+        move_in(
+            session, quote, state, actor=store.actor, now=now, note=answer.sentence,
+            lost_reason=lost,
+        )  # fmt: skip
+        _settle(answer, CONFIRMED)
+        session.flush()
+        return read_figures(session, quote, now.astimezone().date())
+
+
+def dismiss(store: Store, answer_id: str) -> None:
+    """Not yet: the reply decides nothing. Undo brings the proposal back. Raises UserFacing."""
+    with store.write(cause="user") as unit:
+        _settle(_find(unit.session, answer_id), DISMISSED)
+
+
+def _find(session: Session, answer_id: str) -> QuoteAnswer:
+    answer = session.get(QuoteAnswer, answer_id)
+    if answer is None or answer.deleted_at is not None:
+        raise UserFacing(
+            _("There is no such proposal."),
+            hint=_("`tradepost quote proposals` shows the ids."),
+            code="no_proposal",
+        )
+    return answer
+
+
+def _settle(answer: QuoteAnswer, state: str) -> None:
+    if answer.state == OPEN:
+        answer.state = state
