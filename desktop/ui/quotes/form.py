@@ -21,7 +21,8 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade.incoterms import RULES
 from desktop.trade.money import format_plain, minor_digits
-from desktop.trade.payment import PRESETS, parse_terms
+from desktop.trade.payment_parse import parse_terms
+from desktop.trade.payment_presets import PRESETS
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.ui.records.numbers import read_optional
 from desktop.ui.theme import theme
@@ -39,6 +40,7 @@ class Buyer:
     id: str
     name: str
     grade: str = ""
+    name_zh: str = ""
 
 
 class ValidUntil(DateEdit):
@@ -243,6 +245,11 @@ class QuoteForm(QWidget):
         self._fields["rate"].set_name(name)
         same = draft.currency == draft.rate_currency
         self.rate.setEnabled(not same)
+
+    @property
+    def last_editor(self) -> QWidget:
+        """The field before the lines."""
+        return self.reference
 
     def set_read_only(self, read_only: bool) -> None:
         """Let nothing be changed: the customer has seen this revision."""

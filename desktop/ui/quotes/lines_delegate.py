@@ -1,12 +1,35 @@
-"""How a quote line is drawn: picture, two lines of text, tabular figures, an accent frame to type in."""
+"""How a quote line is drawn and typed into: picture, two lines of text, tabular figures, an accent frame."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from collections.abc import Callable
 
-from desktop.trade.quote_draft import DraftLine
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import (
+    QCompleter,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from desktop.runtime.i18n import _
+from desktop.trade.documents.labels import UNITS
+from desktop.trade.quote_draft import DraftLine, LineKind
 from desktop.ui.icons import paint_icon
-from desktop.ui.quotes.lines_model import LINE_ROLE, LOW_MARGIN_ROLE, Column, line_name
+from desktop.ui.quotes.lines_model import LINE_ROLE, LOW_MARGIN_ROLE, Column, LinesModel, line_name
+from desktop.ui.quotes.product_search import ProductSearch
 from desktop.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -15,10 +38,24 @@ PICTURE = 36
 LEFT = 20
 RIGHT = 20
 FRAME = 2
+_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab})
 
 
 class LinesDelegate(QStyledItemDelegate):
-    """Draws and edits the cells of the lines table."""
+    """Draws and edits the cells of the lines table; `left_by` says which key ended the typing, and where."""
+
+    left_by = Signal(int, int, int)
+
+    def __init__(
+        self,
+        parent: QTableView,
+        picture: Callable[[str | None], QPixmap | None],
+        search: Callable[[QWidget], ProductSearch],
+    ) -> None:
+        """`picture` gives a product's small picture, `search` the field to type an article into."""
+        super().__init__(parent)
+        self._table = parent
+        self._picture, self._search = picture, search
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Rows are 52 high, more when the text is larger."""
@@ -40,14 +77,21 @@ class LinesDelegate(QStyledItemDelegate):
         colors = theme()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        row_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if row_selected:
+        line = index.data(LINE_ROLE)
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, colors.color("sel"))
+        elif isinstance(line, DraftLine) and line.kind is LineKind.SECTION:
+            painter.fillRect(option.rect, colors.color("surface2"))
         column = Column(index.column())
-        if column is Column.ITEM:
-            self._paint_item(painter, option.rect, index.data(LINE_ROLE))
+        if not isinstance(line, DraftLine):
+            if column is Column.ITEM:
+                self._paint_entry(painter, option.rect)
+        elif not line.is_goods:
+            self._paint_text_line(painter, option.rect, index, line)
+        elif column is Column.ITEM:
+            self._paint_item(painter, option.rect, line)
         else:
-            self._paint_figure(painter, option.rect, index, column)
+            self._paint_figure(painter, option.rect, index, line)
         painter.setPen(QPen(colors.color("border"), 0))
         bottom = option.rect.bottomLeft()
         painter.drawLine(bottom, QPoint(option.rect.right(), bottom.y()))
@@ -62,56 +106,109 @@ class LinesDelegate(QStyledItemDelegate):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(rect.adjusted(1, 1, -1, -2))
 
+    def _paint_entry(self, painter: QPainter, rect: QRect) -> None:
+        tile = self._tile(rect)
+        paint_icon(painter, tile.adjusted(10, 10, -10, -10), "plus", "text3")
+        area = rect.adjusted(self.text_left(), 0, -PADDING, 0)
+        self._line(painter, area, _("Type an article, or # title, > note"), "body", "text3")
+
+    def _paint_text_line(
+        self, painter: QPainter, rect: QRect, index: Index, line: DraftLine
+    ) -> None:
+        is_title = line.kind is LineKind.SECTION
+        column = Column(index.column())
+        if column is Column.ITEM:
+            icon_name = "heading" if is_title else "text-quote"
+            paint_icon(painter, self._tile(rect).adjusted(10, 10, -10, -10), icon_name, "text3")
+            area = rect.adjusted(self.text_left(), 0, -PADDING, 0)
+            words = line_name(line) or (_("Title of a section") if is_title else _("Note"))
+            tone = "text" if line_name(line) else "text3"
+            self._line(painter, area, words, "body_strong" if is_title else "small", tone)
+        elif column is Column.AMOUNT:
+            area = rect.adjusted(PADDING, 0, -PADDING, 0)
+            painter.setFont(theme().font("body", tabular=True))
+            painter.setPen(theme().color("text2"))
+            shown = str(index.data(Qt.ItemDataRole.DisplayRole))
+            painter.drawText(area, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), shown)
+
     @staticmethod
-    def _paint_item(painter: QPainter, rect: QRect, line: DraftLine) -> None:
+    def _tile(rect: QRect) -> QRect:
+        return QRect(rect.left() + LEFT, rect.center().y() - PICTURE // 2, PICTURE, PICTURE)
+
+    def _paint_item(self, painter: QPainter, rect: QRect, line: DraftLine) -> None:
         colors = theme()
-        tile = QRect(rect.left() + LEFT, rect.center().y() - PICTURE // 2, PICTURE, PICTURE)
+        tile = self._tile(rect)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colors.color("gray_tint"))
         painter.drawRoundedRect(tile, 4, 4)
-        paint_icon(painter, tile.adjusted(10, 10, -10, -10), "lightbulb", "text3")
-        left = tile.right() + 13
-        width = rect.right() - left - PADDING
+        picture = self._picture(line.product_id)
+        if picture is None:
+            name = "lightbulb" if line.product_id else "square-pen"
+            paint_icon(painter, tile.adjusted(10, 10, -10, -10), name, "text3")
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            inside = tile.adjusted(2, 2, -2, -2)
+            size = picture.size().scaled(inside.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            area = QRect(QPoint(0, 0), size)
+            area.moveCenter(inside.center())
+            painter.drawPixmap(area, picture)
         strong, small = colors.font("body_strong"), colors.font("small")
         strong_height = QFontMetrics(strong).height()
         total = strong_height + QFontMetrics(small).height() + 2
         top = rect.center().y() - total // 2
-        painter.setFont(strong)
-        painter.setPen(colors.color("text"))
-        upper = QRect(left, top, width, strong_height)
-        elided = QFontMetrics(strong).elidedText(line.sku, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(upper, int(Qt.AlignmentFlag.AlignLeft), elided)
-        painter.setFont(small)
-        painter.setPen(colors.color("text2"))
-        lower = QRect(left, top + strong_height + 2, width, total - strong_height)
-        name = line_name(line)
-        elided = QFontMetrics(small).elidedText(name, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(lower, int(Qt.AlignmentFlag.AlignLeft), elided)
+        area = rect.adjusted(self.text_left(), 0, -PADDING, 0)
+        area.setTop(top)
+        first, second = _two_lines(line)
+        upper = QRect(area.left(), top, area.width(), strong_height)
+        self._line(painter, upper, first, "body_strong", "text")
+        lower = QRect(area.left(), top + strong_height + 2, area.width(), total - strong_height)
+        self._line(painter, lower, second, "small", "text2")
 
     @staticmethod
-    def _paint_figure(painter: QPainter, rect: QRect, index: Index, column: Column) -> None:
+    def _line(painter: QPainter, area: QRect, words: str, style: str, tone: str) -> None:
+        font = theme().font(style)
+        painter.setFont(font)
+        painter.setPen(theme().color(tone))
+        shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area, int(side), shown)
+
+    @staticmethod
+    def _paint_figure(painter: QPainter, rect: QRect, index: Index, line: DraftLine) -> None:
         style, color = "body", "text"
+        column = Column(index.column())
+        shown = str(index.data(Qt.ItemDataRole.DisplayRole))
         if column in (Column.UNIT, Column.DISCOUNT):
             color = "text2"
         elif column is Column.AMOUNT:
-            style = "body_strong"
+            style = "body" if line.is_optional else "body_strong"
+            color = "text2" if line.is_optional else "text"
         elif column is Column.MARGIN and index.data(LOW_MARGIN_ROLE):
             color = "amber"
-        painter.setFont(theme().font(style))
+        painter.setFont(theme().font(style, tabular=True))
         painter.setPen(theme().color(color))
         right = RIGHT if column is Column.MARGIN else PADDING
         area = rect.adjusted(PADDING, 0, -right, 0)
-        alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        painter.drawText(area, int(alignment), str(index.data(Qt.ItemDataRole.DisplayRole)))
+        painter.drawText(area, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), shown)
 
-    def createEditor(
-        self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index
-    ) -> QWidget:
-        """Return a bare field, right-aligned, framed in the accent colour."""
-        editor = QLineEdit(parent)
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Return a bare field framed in the accent colour; for an article one that searches."""
+        column = Column(index.column())
+        line = index.data(LINE_ROLE)
+        if column is Column.ITEM:
+            is_words = isinstance(line, DraftLine) and not line.is_goods
+            editor: QLineEdit = QLineEdit(parent) if is_words else self._search(parent)
+            if isinstance(editor, ProductSearch):
+                editor.settled.connect(lambda: self._leave(editor, Qt.Key.Key_Return))
+        else:
+            editor = QLineEdit(parent)
+        left = column in (Column.ITEM, Column.UNIT)
+        side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
+        if column is Column.UNIT:
+            editor.setCompleter(QCompleter(list(UNITS), editor))
         editor.setFrame(False)
         editor.setFont(theme().font("body"))
-        editor.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        editor.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         colors = theme()
         editor.setStyleSheet(
             f"QLineEdit {{ border: {FRAME}px solid {colors.hex('accent')}; border-radius: 0;"
@@ -119,14 +216,58 @@ class LinesDelegate(QStyledItemDelegate):
         )
         return editor
 
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Enter and Tab take what was typed at once, so that the next key finds the next cell."""
+        is_key = event.type() == QEvent.Type.KeyPress
+        if is_key and isinstance(event, QKeyEvent) and isinstance(editor, QLineEdit):
+            key = event.key()
+            plain = not event.modifiers() & ~(
+                Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+            )
+            if key in _KEYS and plain:
+                if isinstance(editor, ProductSearch):
+                    editor.use_best()
+                self._leave(editor, key)
+                return True
+        return super().eventFilter(editor, event)
+
+    def _leave(self, editor: QLineEdit, key: int) -> None:
+        place = self._table.currentIndex()  # before a new line moves the last row down
+        row, column = place.row(), place.column()
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        self.left_by.emit(int(key), row, column)
+
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Put the number in, all of it selected, so that typing replaces it."""
-        if isinstance(editor, QLineEdit):
-            editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
+        """Put the value in, all of it selected, so that typing replaces it; what was typed stays."""
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            value = index.data(Qt.ItemDataRole.EditRole)
+            editor.setText("" if value is None else str(value))
             editor.selectAll()
 
     def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        """Cover the whole cell."""
-        editor.setGeometry(option.rect.adjusted(0, 0, 0, -1))
+        """Cover the cell; of an article its text only, the picture stays."""
+        left = self.text_left() - PADDING if index.column() == Column.ITEM else 0
+        editor.setGeometry(option.rect.adjusted(left, 0, 0, -1))
+
+
+def _two_lines(line: DraftLine) -> tuple[str, str]:
+    """Return what stands in bold and what below it: number and name, and how the line counts."""
+    name = line_name(line)
+    first, rest = (line.sku, name) if line.sku else (name or "–", "")
+    notes = []
+    if line.is_optional:
+        notes.append(_("optional"))
+    if line.is_free:
+        notes.append(_("free of charge"))
+    if not line.product_id:
+        notes.append(_("not in the catalogue"))
+    return first, " · ".join(part for part in (*notes, rest) if part)
+
+
+def model_of(index: Index) -> LinesModel | None:
+    """Return the lines model behind an index."""
+    model = index.model()
+    return model if isinstance(model, LinesModel) else None

@@ -1,6 +1,6 @@
-"""The lines of a quote as a table: quantity, price and discount are typed into it."""
+"""The lines of a quote as a table: goods, titles and notes, and a last row to type the next one into."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from enum import IntEnum
@@ -16,23 +16,18 @@ from PySide6.QtCore import (
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _, language
+from desktop.runtime.ids import new_id
 from desktop.trade import totals
 from desktop.trade.money import minor_digits
 from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
-from desktop.trade.quote_draft import DraftLine
-from desktop.ui.records.numbers import (
-    read_number,
-    show_amount,
-    show_percent,
-    show_price,
-    show_quantity,
-)
+from desktop.trade.quote_draft import DraftLine, LineKind
+from desktop.ui.quotes.line_typing import entered_text_line, typed
+from desktop.ui.records.numbers import show_amount, show_percent, show_price, show_quantity
 
 Index = QModelIndex | QPersistentModelIndex
 LINE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 LOW_MARGIN_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 _ROOT = QModelIndex()
-_HUNDRED = Decimal(100)
 
 
 class Column(IntEnum):
@@ -47,14 +42,21 @@ class Column(IntEnum):
     MARGIN = 6
 
 
-EDITABLE = (Column.QUANTITY, Column.PRICE, Column.DISCOUNT)
+EDITABLE = (Column.ITEM, Column.QUANTITY, Column.UNIT, Column.PRICE, Column.DISCOUNT)
+FIGURES = (Column.QUANTITY, Column.PRICE, Column.DISCOUNT)
 
 
 class LinesModel(QAbstractTableModel):
-    """Holds the lines and their sums; `edited` after a change by hand, `refused` with the reason."""
+    """Holds the lines and their sums; `edited` after a change by hand, `refused` with the reason.
+
+    `entered` says what was typed into the last row or over an article: key and text, to be looked
+    up in the catalogue; `typed_quantities` are the keys of lines whose quantity is the user's.
+    """
 
     edited = Signal()
     refused = Signal(str)
+    entered = Signal(str, str)
+    quantity_typed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start empty, in US dollars."""
@@ -62,99 +64,163 @@ class LinesModel(QAbstractTableModel):
         self._lines: list[DraftLine] = []
         self._sums: tuple[totals.LineTotals, ...] = ()
         self._currency = "USD"
-        self.read_only = False
+        self._read_only = False
+        self.typed_quantities: set[str] = set()
+
+    @property
+    def read_only(self) -> bool:
+        """Tell whether nothing can be changed: there is no row to type into either."""
+        return self._read_only
+
+    @read_only.setter
+    def read_only(self, value: bool) -> None:
+        if value != self._read_only:
+            self.beginResetModel()
+            self._read_only = value
+            self.endResetModel()
 
     @property
     def lines(self) -> tuple[DraftLine, ...]:
         """The lines as they stand."""
         return tuple(self._lines)
 
+    @property
+    def entry_row(self) -> int:
+        """The row to type the next line into; -1 when nothing can be changed."""
+        return -1 if self._read_only else len(self._lines)
+
+    def row_of(self, key: str) -> int:
+        """Return the row of the line with this key, -1 when it is gone."""
+        return next((row for row, line in enumerate(self._lines) if line.key == key), -1)
+
     def load(self, lines: Sequence[DraftLine], currency: str) -> None:
-        """Show these lines instead of what was there."""
-        self.beginResetModel()
-        self._lines = list(lines)
-        self._sums = ()
+        """Show these lines instead of what was there; the place of the keyboard stays if it can."""
+        keyed = [line if line.key else replace(line, key=new_id()) for line in lines]
         self._currency = currency
+        if [line.key for line in keyed] == [line.key for line in self._lines]:
+            self._lines = keyed
+            self._tell_all()
+            return
+        self.beginResetModel()
+        self._lines = keyed
+        self._sums = ()
         self.endResetModel()
 
     def show_sums(self, sums: totals.Totals, currency: str) -> None:
         """Take the amounts and margins that belong to the lines."""
         changed_currency = currency != self._currency
         self._sums, self._currency = sums.lines, currency
-        if self._lines:
-            first, last = self.index(0, Column.QUANTITY), self.index(len(self._lines) - 1, 6)
-            self.dataChanged.emit(first, last)
+        self._tell_all()
         if changed_currency:
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
-    def add(self, lines: Sequence[DraftLine]) -> None:
-        """Append lines; a product that is there already at that price gains the quantity."""
-        for line in lines:
-            row = self._same(line)
-            if row is not None:
-                old = self._lines[row]
-                self._lines[row] = replace(old, quantity=old.quantity + line.quantity)
-            else:
-                self.insert(len(self._lines), line, by_hand=False)
-        self.edited.emit()
+    def _tell_all(self) -> None:
+        if self._lines:
+            last = self.index(len(self._lines) - 1, Column.MARGIN)
+            self.dataChanged.emit(self.index(0, Column.ITEM), last)
 
-    def _same(self, line: DraftLine) -> int | None:
-        for row, old in enumerate(self._lines):
-            same_price = (old.unit_price, old.discount_percent) == (
-                line.unit_price,
-                line.discount_percent,
-            )
-            if old.sku == line.sku and same_price:
-                return row
-        return None
+    def add(self, lines: Sequence[DraftLine]) -> list[str]:
+        """Append lines in one step; return their keys."""
+        return self.insert_all(len(self._lines), lines)
 
-    def insert(self, row: int, line: DraftLine, *, by_hand: bool = True) -> None:
-        """Put a line at `row` (undo of a removal, or a new one)."""
-        row = min(row, len(self._lines))
-        self.beginInsertRows(_ROOT, row, row)
-        self._lines.insert(row, line)
+    def insert_all(self, row: int, lines: Sequence[DraftLine]) -> list[str]:
+        """Put lines in before `row`; each gets a key of its own. Return the keys."""
+        if not lines:
+            return []
+        taken = {line.key for line in self._lines}
+        keyed = [_with_key(line, taken) for line in lines]
+        row = min(max(row, 0), len(self._lines))
+        self.beginInsertRows(_ROOT, row, row + len(keyed) - 1)
+        self._lines[row:row] = keyed
         self._sums = ()
         self.endInsertRows()
-        if by_hand:
+        self.edited.emit()
+        return [line.key for line in keyed]
+
+    def remove(self, rows: Sequence[int]) -> list[tuple[int, DraftLine]]:
+        """Take lines out; return them with their rows, to be put back by `put_back`."""
+        gone = [(row, self._lines[row]) for row in sorted(set(rows)) if row < len(self._lines)]
+        for row, _line in reversed(gone):
+            self.beginRemoveRows(_ROOT, row, row)
+            del self._lines[row]
+            self._sums = ()
+            self.endRemoveRows()
+        if gone:
+            self.edited.emit()
+        return gone
+
+    def put_back(self, gone: Sequence[tuple[int, DraftLine]]) -> None:
+        """Put removed lines where they were."""
+        for row, line in gone:
+            place = min(row, len(self._lines))
+            self.beginInsertRows(_ROOT, place, place)
+            self._lines.insert(place, line)
+            self._sums = ()
+            self.endInsertRows()
+        if gone:
             self.edited.emit()
 
-    def remove(self, row: int) -> DraftLine:
-        """Take out and return the line at `row`."""
-        self.beginRemoveRows(_ROOT, row, row)
-        line = self._lines.pop(row)
+    def move(self, rows: Sequence[int], step: int) -> bool:
+        """Move neighbouring lines up (-1) or down (1); tell whether there was room."""
+        rows = sorted(set(rows))
+        if not rows or rows[0] + step < 0 or rows[-1] + step >= len(self._lines):
+            return False
+        first, last = rows[0], rows[-1]
+        target = first - 1 if step < 0 else last + 2
+        self.beginMoveRows(_ROOT, first, last, _ROOT, target)
+        block = self._lines[first : last + 1]
+        del self._lines[first : last + 1]
+        self._lines[first + step : first + step] = block
         self._sums = ()
-        self.endRemoveRows()
+        self.endMoveRows()
         self.edited.emit()
-        return line
+        return True
 
-    def set_price(self, row: int, price: Decimal) -> None:
-        """Change one unit price, as if it had been typed."""
-        self._lines[row] = replace(self._lines[row], unit_price=price)
-        self.edited.emit()
+    def change(self, rows: Sequence[int], how: Callable[[DraftLine], DraftLine]) -> None:
+        """Replace lines by what `how` makes of them."""
+        changed = False
+        for row in rows:
+            if 0 <= row < len(self._lines):
+                new = how(self._lines[row])
+                changed = changed or new != self._lines[row]
+                self._lines[row] = new
+        if changed:
+            self.edited.emit()
 
     def rowCount(self, parent: Index = _ROOT) -> int:
-        """Return the number of lines."""
-        return 0 if parent.isValid() else len(self._lines)
+        """Return how many rows there are: the lines, and one to type into."""
+        return 0 if parent.isValid() else len(self._lines) + (not self._read_only)
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         """Return the number of columns."""
         return 0 if parent.isValid() else len(Column)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Make quantity, price and discount editable while the quote is a draft."""
+        """Tell which cells can be typed into."""
         flags = super().flags(index)
-        if index.isValid() and Column(index.column()) in EDITABLE and not self.read_only:
+        if index.isValid() and self.can_edit(index.row(), Column(index.column())):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
+    def can_edit(self, row: int, column: Column) -> bool:
+        """Tell whether a cell can be typed into: a title has only its words."""
+        if self._read_only or column not in EDITABLE or not 0 <= row <= len(self._lines):
+            return False
+        if row == len(self._lines) or not self._lines[row].is_goods:
+            return column is Column.ITEM
+        return True
+
     def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
-        """Return a column's title."""
-        if orientation != Qt.Orientation.Horizontal:
+        """Return the columns' titles."""
+        if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(Column(section))
+            return int(alignment(Column(section)))
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         return {
@@ -169,26 +235,37 @@ class LinesModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell's text, edit text, alignment or the line itself."""
-        if not index.isValid() or index.row() >= len(self._lines):
-            return None
-        line, column = self._lines[index.row()], Column(index.column())
+        row = index.row()
+        if not index.isValid() or row >= len(self._lines):
+            is_hint = role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0
+            return _("Type an article to add a line") if is_hint else None
+        line, column = self._lines[row], Column(index.column())
         if role == LINE_ROLE:
             return line
         if role == LOW_MARGIN_ROLE:
-            margin = self._margin(index.row())
+            margin = self._sums[row].margin_percent if row < len(self._sums) else None
             return margin is not None and margin < HEALTHY_MARGIN_PERCENT
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return alignment(column)
         if role == Qt.ItemDataRole.EditRole:
-            return self._text(index.row(), line, column).rstrip("%")
+            return self._edit_text(line, column)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._text(index.row(), line, column)
+            return self._text(row, line, column)
         return None
+
+    def _edit_text(self, line: DraftLine, column: Column) -> str:
+        if column is Column.ITEM:
+            return line.sku or line_name(line)
+        return self._text(-1, line, column).rstrip("%")
 
     def _text(self, row: int, line: DraftLine, column: Column) -> str:
         digits = minor_digits(self._currency)
         if column is Column.ITEM:
-            return f"{line.sku}\n{line_name(line)}"
+            return "\n".join(part for part in (line.sku, line_name(line)) if part)
+        figures = self._sums[row] if 0 <= row < len(self._sums) else None
+        if not line.is_goods:
+            has_sum = column is Column.AMOUNT and figures is not None and figures.subtotal
+            return show_amount(figures.subtotal, digits) if has_sum and figures else ""  # type: ignore[arg-type]  # has_sum says it
         if column is Column.QUANTITY:
             return show_quantity(line.quantity)
         if column is Column.UNIT:
@@ -198,30 +275,59 @@ class LinesModel(QAbstractTableModel):
         if column is Column.DISCOUNT:
             return show_percent(line.discount_percent)
         if column is Column.AMOUNT:
-            amount = totals.line_amount(
-                line.quantity, line.unit_price, line.discount_percent, self._currency
-            )
-            return show_amount(amount, digits)
-        margin = self._margin(row)
+            return show_amount(figures.amount if figures else self.amount_of(line), digits)
+        margin = figures.margin_percent if figures else None
         return "–" if margin is None else f"{margin}%"
 
-    def _margin(self, row: int) -> Decimal | None:
-        return self._sums[row].margin_percent if row < len(self._sums) else None
+    def amount_of(self, line: DraftLine) -> Decimal:
+        """Return a line's amount in the currency of the quote."""
+        if line.is_free:
+            return totals.ZERO
+        return totals.line_amount(
+            line.quantity, line.unit_price, line.discount_percent, self._currency
+        )
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Take what was typed; text that is no number is refused with its reason."""
-        if role != Qt.ItemDataRole.EditRole or not index.isValid() or self.read_only:
+        if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
-        column, old = Column(index.column()), self._lines[index.row()]
+        column, row = Column(index.column()), index.row()
+        if not self.can_edit(row, column):
+            return False
+        text = str(value).strip()
+        if row == len(self._lines):
+            return self._enter(text)
+        old = self._lines[row]
         try:
-            new = _changed(old, column, str(value))
+            new = typed(old, column.name, text)
         except UserFacing as error:
             self.refused.emit(error.message)
             return False
         if new != old:
-            self._lines[index.row()] = new
+            self._lines[row] = new
             self.edited.emit()
+            if column is Column.ITEM and new.is_goods:
+                self.entered.emit(new.key, text)
+        if column is Column.QUANTITY:
+            self.typed_quantities.add(new.key)
+            self.quantity_typed.emit(new.key)
         return True
+
+    def _enter(self, text: str) -> bool:
+        """Put a new line in for what was typed into the last row."""
+        if not text:
+            return False
+        line, is_article = entered_text_line(text)
+        key = self.add([line])[0]
+        if is_article:
+            self.entered.emit(key, text)
+        return True
+
+
+def _with_key(line: DraftLine, taken: set[str]) -> DraftLine:
+    key = line.key if line.key and line.key not in taken else new_id()
+    taken.add(key)
+    return line if line.key == key else replace(line, key=key)
 
 
 def line_name(line: DraftLine) -> str:
@@ -231,24 +337,13 @@ def line_name(line: DraftLine) -> str:
     return line.name_en or line.name_zh
 
 
-def _changed(line: DraftLine, column: Column, text: str) -> DraftLine:
-    if column is Column.QUANTITY:
-        quantity = read_number(text, what=_("Quantity"))
-        if quantity <= 0:
-            raise UserFacing(_("The quantity must be above zero."), code="quantity_not_positive")
-        return replace(line, quantity=quantity)
-    if column is Column.PRICE:
-        price = read_number(text, what=_("Unit price"))
-        if price < 0:
-            raise UserFacing(_("The price cannot be below zero."), code="price_negative")
-        return replace(line, unit_price=price)
-    discount = read_number(text or "0", what=_("Discount"))
-    if not 0 <= discount <= _HUNDRED:
-        raise UserFacing(_("A discount lies between 0 and 100%."), code="discount_out_of_range")
-    return replace(line, discount_percent=discount)
+def is_text(line: DraftLine) -> bool:
+    """Tell whether a line is a title or a note."""
+    return line.kind is not LineKind.ITEM
 
 
-def _alignment(column: Column) -> Qt.AlignmentFlag:
+def alignment(column: Column) -> Qt.AlignmentFlag:
+    """Return where a column's text stands."""
     if column in (Column.ITEM, Column.UNIT):
         return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -1,26 +1,15 @@
-"""The table of lines with its keys: type to edit, Enter goes down, Delete takes a line out."""
+"""The table of lines with its keys: type an article, Enter, the quantity, Enter, and the next."""
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QItemSelectionModel,
-    QModelIndex,
-    QRect,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QHeaderView,
-    QSizePolicy,
-    QTableView,
-    QWidget,
-)
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from desktop.runtime.i18n import _
 from desktop.ui.quotes.lines_delegate import LinesDelegate
-from desktop.ui.quotes.lines_model import EDITABLE, Column, LinesModel
+from desktop.ui.quotes.lines_model import EDITABLE, Column, Index, LinesModel
+from desktop.ui.quotes.product_search import ProductSearch
 from desktop.ui.theme import theme
 from desktop.ui.widgets import paint
 
@@ -28,10 +17,13 @@ WIDTHS = {
     Column.QUANTITY: 82,
     Column.UNIT: 58,
     Column.PRICE: 92,
-    Column.DISCOUNT: 84,
+    Column.DISCOUNT: 76,
     Column.AMOUNT: 116,
-    Column.MARGIN: 82,
+    Column.MARGIN: 76,
 }
+_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 class _Head(QHeaderView):
@@ -55,23 +47,39 @@ class _Head(QHeaderView):
 
 
 class LinesTable(QTableView):
-    """As high as its rows; scrolling is the editor's business."""
+    """As high as its rows; scrolling is the editor's business (`shown` says what must be seen)."""
 
-    delete_wanted = Signal(int)
+    delete_wanted = Signal()
+    move_wanted = Signal(int)
     paste_wanted = Signal()
+    copy_wanted = Signal()
+    menu_wanted = Signal(QPoint)
+    row_shown = Signal(int)
+    left = Signal(bool)
+    """The keyboard wants out of the table: forward (True) or back."""
 
-    def __init__(self, model: LinesModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: LinesModel,
+        picture: Callable[[str | None], QPixmap | None],
+        search: Callable[[QWidget], ProductSearch],
+        parent: QWidget | None = None,
+    ) -> None:
         """Show `model`."""
         super().__init__(parent)
         self.setHorizontalHeader(_Head(self))
         self.setModel(model)
-        self.setItemDelegate(LinesDelegate(self))
+        self.lines = model
+        delegate = LinesDelegate(self, picture, search)
+        delegate.left_by.connect(self._go_on)
+        self.setItemDelegate(delegate)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(
             triggers.DoubleClicked | triggers.AnyKeyPressed | triggers.EditKeyPressed
         )
+        self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -94,65 +102,134 @@ class LinesTable(QTableView):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             head.resizeSection(column, max(theme().scaled(width), needed + 20))
         head.setFixedHeight(theme().scaled(32))
-        row = LinesDelegate.row_height()
-        self.verticalHeader().setDefaultSectionSize(row)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(LinesDelegate.row_height())
 
     def _fit(self, *_where: object) -> None:
-        rows = self._rows()
+        rows = self.lines.rowCount()
         row = LinesDelegate.row_height()
         self.setFixedHeight(self.horizontalHeader().height() + max(rows, 1) * row)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete removes the row, Ctrl+V pastes rows, Enter edits or goes down."""
+    def rows(self) -> list[int]:
+        """Return the selected lines, else the one the keyboard is on."""
+        count = len(self.lines.lines)
+        found = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return [row for row in found if row < count]
+
+    def event(self, event: QEvent) -> bool:
+        """Keep plain letters and the table's own keys from being shortcuts of the window."""
+        is_key = event.type() == QEvent.Type.ShortcutOverride
+        if is_key and isinstance(event, QKeyEvent) and self._is_ours(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _is_ours(self, event: QKeyEvent) -> bool:
+        return self._is_typing(event) or self._deed(event) is not None
+
+    def _is_typing(self, event: QKeyEvent) -> bool:
+        text = event.text()
+        if event.modifiers() & (_COMMANDS | Qt.KeyboardModifier.AltModifier):
+            return False
         index = self.currentIndex()
-        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and index.isValid():
-            self.delete_wanted.emit(index.row())
-        elif _is_paste(event):
-            self.paste_wanted.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        may_type = index.isValid() and self.lines.can_edit(index.row(), Column(index.column()))
+        return may_type and bool(text) and text.isprintable()
+
+    def _deed(self, event: QKeyEvent) -> Callable[[], object] | None:
+        """Return what a key means in the table itself."""
+        key, modifiers = event.key(), event.modifiers()
+        if modifiers & Qt.KeyboardModifier.AltModifier:
+            step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(key))
+            return None if step is None else lambda: self.move_wanted.emit(step)
+        if modifiers & _COMMANDS:
+            plain = not modifiers & Qt.KeyboardModifier.ShiftModifier
+            by_key = {Qt.Key.Key_V: self.paste_wanted, Qt.Key.Key_C: self.copy_wanted}
+            found = by_key.get(Qt.Key(key)) if plain else None
+            return found.emit if found is not None else None
+        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.rows():
+            return self.delete_wanted.emit
+        return None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete, move, copy and paste rows; Enter types into the cell, Tab goes along."""
+        deed = self._deed(event)
+        index = self.currentIndex()
+        if deed is not None:
+            deed()
+        elif event.key() in _ENTER and not event.modifiers() & _COMMANDS:
             self.edit(index)
+        elif event.key() in _TABS:
+            self._go(index, 1 if event.key() == Qt.Key.Key_Tab else -1)
         else:
             super().keyPressEvent(event)
 
-    def closeEditor(  # noqa: N802 - Qt's name
-        self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint
-    ) -> None:
-        """Go down after Enter, along the editable cells after Tab."""
-        index = self.currentIndex()
-        super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-        steps = QAbstractItemDelegate.EndEditHint
-        if hint == steps.EditNextItem:
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Tab walks the cells; at the ends it leaves the table."""
+        self._go(self.currentIndex(), 1 if forward else -1)
+        return True
+
+    def _go_on(self, key: int, row: int, column: int) -> None:
+        """After typing: Enter from the article to its quantity, from a figure to the next line."""
+        index = self.lines.index(row, column)
+        if key == Qt.Key.Key_Tab:
             self._go(index, 1)
-        elif hint == steps.EditPreviousItem:
+        elif key == Qt.Key.Key_Backtab:
             self._go(index, -1)
-        elif hint == steps.SubmitModelCache:
-            self._select(index.row() + 1, index.column())
+        elif index.column() == Column.ITEM and self.lines.can_edit(index.row(), Column.QUANTITY):
+            self.select_cell(index.row(), Column.QUANTITY)
+        else:
+            row = index.row() + 1
+            column = Column(index.column())
+            fits = self.lines.can_edit(row, column)
+            self.select_cell(row, column if fits else Column.ITEM)
 
     def _go(self, index: QModelIndex, step: int) -> None:
-        cells = [(row, int(c)) for row in range(self._rows()) for c in EDITABLE]
-        here = (index.row(), index.column())
-        place = cells.index(here) + step if here in cells else 0
-        if 0 <= place < len(cells):
-            self._select(*cells[place])
-            self.edit(self.currentIndex())
-
-    def _select(self, row: int, column: int) -> None:
-        if row < self._rows():
-            flags = QItemSelectionModel.SelectionFlag
-            target = self._model().index(row, column)
-            self.selectionModel().setCurrentIndex(target, flags.ClearAndSelect | flags.Rows)
+        row, column = index.row(), index.column()
+        if not index.isValid():
+            self.select_cell(0, Column.ITEM)
+            return
+        while True:
+            column += step
+            if not 0 <= column < len(Column):
+                row, column = row + step, 0 if step > 0 else len(Column) - 1
+            if not 0 <= row < self.lines.rowCount():
+                self.left.emit(step > 0)
+                return
+            if Column(column) in EDITABLE and self.lines.can_edit(row, Column(column)):
+                self.select_cell(row, Column(column))
+                return
 
     def select_cell(self, row: int, column: Column) -> None:
-        """Put the keyboard on a cell."""
-        self._select(row, column)
+        """Put the keyboard on a cell and its line into view."""
+        if not 0 <= row < self.lines.rowCount():
+            return
+        flags = QItemSelectionModel.SelectionFlag
+        target = self.lines.index(row, column)
+        self.selectionModel().setCurrentIndex(target, flags.ClearAndSelect | flags.Rows)
 
-    def _rows(self) -> int:
-        return self._model().rowCount()
+    def select_rows(self, first: int, last: int) -> None:
+        """Select neighbouring lines."""
+        self.select_cell(first, Column(max(self.currentIndex().column(), 0)))
+        flags = QItemSelectionModel.SelectionFlag
+        for row in range(first + 1, last + 1):
+            target = self.lines.index(row, 0)
+            self.selectionModel().select(target, flags.Select | flags.Rows)
 
-    def _model(self) -> QAbstractItemModel:
-        return self.model()
+    def start_entry(self) -> None:
+        """Put the keyboard into the last row, to type the next article."""
+        self.setFocus()
+        self.select_cell(self.lines.entry_row, Column.ITEM)
 
+    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802 - Qt's name
+        """Tell which line must be seen."""
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.row_shown.emit(current.row())
 
-def _is_paste(event: QKeyEvent) -> bool:
-    ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-    return bool(ctrl) and event.key() == Qt.Key.Key_V
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the lines, by mouse or by the menu key."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            area = self.visualRect(self.currentIndex())
+            self.menu_wanted.emit(self.viewport().mapToGlobal(area.bottomLeft()))
+        else:
+            self.menu_wanted.emit(event.globalPos())

@@ -35,7 +35,10 @@ def healthy_price(draft: QuoteDraft) -> PriceHint | None:
     known = [
         (line.margin_percent, row)
         for row, line in enumerate(sums.lines)
-        if line.margin_percent is not None and draft.lines[row].quantity > 0
+        if line.margin_percent is not None
+        and line.counts
+        and not draft.lines[row].is_free
+        and draft.lines[row].quantity > 0
     ]
     if not known:
         return None

@@ -8,20 +8,26 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.crm import customer_list, customers
 from desktop.crm.contacts import ContactRow
-from desktop.runtime.errors import TradepostError
+from desktop.runtime.errors import TradepostError, UserFacing
 from desktop.runtime.i18n import _
-from desktop.trade import issuing, quote_moves, quote_revisions, quotes
+from desktop.trade import issuing, quote_habits, quote_moves, quote_revisions, quotes
 from desktop.trade.documents.document import Kind
 from desktop.trade.issuing import Issued
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
+from desktop.trade.quote_merge import Merged, Side, merge
 from desktop.trade.quote_states import EDITABLE, QuoteState
 from desktop.ui.quotes.form import Buyer
 from desktop.ui.quotes.pages import draw_pages
 from desktop.ui.services import Services
 
 PAUSE_MS = 300
+# A long quote is drawn in a breath of its own, not at every pause.
+LONG_PAUSE_MS = 1500
+LONG_LINES = 300
 MOST_BUYERS = 5000
+# What another window may have done to the quote while this one was typing.
+_LEFT = frozenset({"quote_not_editable", "quote_leaving"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,11 @@ class Opened:
 
 
 class QuoteSession(QObject):
-    """Keeps what is edited equal to the store: 300 ms after the last change it writes and draws."""
+    """Keeps what is edited equal to the store: 300 ms after the last change it writes and draws.
+
+    Another window may write the same quote: `merged` says that both sides' changes were put
+    together (clashes are listed and wait for `settle`), `lost` that it was deleted or has left.
+    """
 
     opened = Signal(object)
     saving = Signal()
@@ -48,6 +58,8 @@ class QuoteSession(QObject):
     draw_failed = Signal(str)
     issued = Signal(object)
     issue_failed = Signal(object)
+    merged = Signal(object)
+    lost = Signal(str, str)
 
     def __init__(self, services: Services, parent: QObject) -> None:
         """Start without a quote."""
@@ -57,13 +69,20 @@ class QuoteSession(QObject):
         self.draft = QuoteDraft("")
         self.language = "en+zh"
         self.kind = Kind.QUOTATION
+        self._base = self.draft
+        self._theirs: QuoteFigures | None = None
         self._dirty = False
-        self._creating = False
+        self._writing = False
         self._opening = ""
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self._write)
+        self._pause = self._timer(PAUSE_MS, self._write)
+        self._draw_soon = self._timer(LONG_PAUSE_MS - PAUSE_MS, self._draw_now)
+
+    def _timer(self, pause: int, work: Callable[[], object]) -> QTimer:
+        made = QTimer(self)
+        made.setSingleShot(True)
+        made.setInterval(pause)
+        made.timeout.connect(work)
+        return made
 
     @property
     def quote_id(self) -> str:
@@ -93,15 +112,20 @@ class QuoteSession(QObject):
         """Begin a new quote; it is stored once a buyer is chosen."""
         self.open("")
         self.figures, self.draft, self._dirty = None, draft, False
+        self._base, self._theirs = draft, None
 
     def _on_opened(self, found: Opened) -> None:
         if found.figures is not None:
-            self.figures, self.draft = found.figures, found.figures.draft
+            self._adopt(found.figures)
         elif self._opening == "":
             self.figures = None
         self._dirty = False
         self.opened.emit(found)
         self.draw()
+
+    def _adopt(self, figures: QuoteFigures) -> None:
+        self.figures, self.draft, self._base = figures, figures.draft, figures.draft
+        self._theirs = None
 
     def change(self, draft: QuoteDraft) -> None:
         """Take another state of the draft; it is written after a pause."""
@@ -118,46 +142,181 @@ class QuoteSession(QObject):
             self._write()
 
     def _write(self) -> None:
-        if not self._dirty or self._creating or not self.draft.customer_id:
+        if not self._dirty or self._writing or self._theirs or not self.draft.customer_id:
             return
         store, today, draft = self._services.store, self._today(), self.draft
-        self._dirty = False
+        self._dirty, self._writing = False, True
         if self.figures is None:
-            self._creating = True
-            self._submit(lambda: quotes.create(store, draft, today=today), self._on_created)
+            self._submit(
+                lambda: quotes.create(store, draft, today=today),
+                lambda figures: self._on_created(draft, figures),
+            )
             return
-        quote_id = self.figures.id
+        quote_id, seen = self.figures.id, self._base
         self._submit(
-            lambda: quotes.update(store, quote_id, draft, today=today),
-            lambda figures: self._on_saved(quote_id, figures),
+            lambda: quotes.update(store, quote_id, draft, today=today, seen=seen),
+            lambda figures: self._on_saved(quote_id, draft, figures),
         )
 
     def _submit(self, work: Callable[[], QuoteFigures], ok: Callable[[QuoteFigures], None]) -> None:
         self._services.tasks.submit(work, ok=ok, err=self._on_failed, owner=self, lane="write")
 
-    def _on_created(self, figures: QuoteFigures) -> None:
-        self._creating = False
-        self.figures = figures
-        if self._dirty:
+    def _on_created(self, sent: QuoteDraft, figures: QuoteFigures) -> None:
+        self._writing = False
+        typed = self.draft
+        self._adopt(figures)
+        if self._dirty:  # what was typed while it was stored goes on top of the defaults
+            self.draft = merge(sent, typed, figures.draft).draft
             self._pause.start()
-        else:
-            self.open(figures.id)
+        self._reload(figures.id)
 
-    def _on_saved(self, quote_id: str, figures: QuoteFigures) -> None:
-        if quote_id != self.quote_id:
-            return
-        self.figures = figures
-        if not self._dirty:
-            self.saved.emit(figures)
+    def _reload(self, quote_id: str) -> None:
+        """Read the lists that belong to the quote; what is typed stays as it is."""
+        services, today, draft = self._services, self._today(), self.draft
+        was_dirty = self._dirty
+
+        def show(found: Opened) -> None:
+            if found.figures is None or found.figures.id != self.quote_id:
+                return
+            if not was_dirty and not self._dirty and self.draft == draft:
+                self._adopt(found.figures)
+            self.opened.emit(found)
             self.draw()
 
+        services.tasks.submit(
+            lambda: _read(services, quote_id, today), ok=show, owner=self, key="open"
+        )
+
+    def _on_saved(self, quote_id: str, sent: QuoteDraft, figures: QuoteFigures) -> None:
+        self._writing = False
+        if quote_id != self.quote_id:
+            return
+        self.figures, self._base = figures, figures.draft
+        if self._dirty:
+            self._pause.start()
+            return
+        if sent == self.draft:
+            self.draft = figures.draft
+        self.saved.emit(figures)
+        self.draw()
+
     def _on_failed(self, error: BaseException) -> None:
-        self._creating = False
+        self._writing = False
         self._dirty = True
+        code = error.code if isinstance(error, UserFacing) else ""
+        if code == "quote_changed" or code in _LEFT:
+            self.look_again()
+            return
         self.save_failed.emit(words_of(error))
 
+    def look_again(self) -> None:
+        """Read the quote once more: another window may have changed it."""
+        if not self.quote_id or self._writing:
+            return
+        store, quote_id, today = self._services.store, self.quote_id, self._today()
+        self._services.tasks.submit(
+            lambda: quotes.show(store, quote_id, today=today),
+            ok=lambda figures: self._compare(quote_id, figures),
+            err=lambda error: self._miss(quote_id, error),
+            owner=self,
+            key="look",
+        )
+
+    def _miss(self, quote_id: str, error: BaseException) -> None:
+        if quote_id != self.quote_id:
+            return
+        code = error.code if isinstance(error, UserFacing) else ""
+        if code != "unknown_quote":
+            self.save_failed.emit(words_of(error))
+            return
+        self._pause.stop()
+        self.lost.emit("deleted", words_of(error))
+
+    def _compare(self, quote_id: str, figures: QuoteFigures) -> None:
+        """Put together what this window and another one made of the quote."""
+        if quote_id != self.quote_id or self._writing:
+            return
+        was_editable = self.is_editable
+        if figures.draft == self._base and self.figures is not None:
+            self.figures = figures
+        if not (figures.is_current and figures.state in EDITABLE) and was_editable:
+            self._leave(figures)
+            return
+        if figures.draft == self._base:
+            if self._dirty:
+                self._pause.start()
+            return
+        if not self._dirty:
+            self._adopt(figures)
+            self.merged.emit(Merged(figures.draft, ()))
+            self.draw()
+            return
+        both = merge(self._base, self.draft, figures.draft)
+        self._theirs = figures
+        if not both.clashes:
+            self.settle("mine")
+        self.merged.emit(both)
+
+    def _leave(self, figures: QuoteFigures) -> None:
+        """The quote was sent or replaced elsewhere: what is typed here waits for a new revision."""
+        self._pause.stop()
+        if self._dirty:
+            self.lost.emit("sent", "")
+            return
+        self.open(figures.id)
+
+    def settle(self, side: Side) -> None:
+        """Decide the clashes with the other window for `side`, and write the result."""
+        theirs = self._theirs
+        if theirs is None:
+            return
+        self.draft = merge(self._base, self.draft, theirs.draft, prefer=side).draft
+        self.figures, self._base, self._theirs = theirs, theirs.draft, None
+        self._dirty = self.draft != self._base
+        self._pause.start()
+
+    def forget_changes(self) -> None:
+        """Drop what was typed since the last write."""
+        self._pause.stop()
+        self._dirty, self._theirs = False, None
+
+    def keep_as_new(self) -> None:
+        """Store what is typed as a quote of its own: the one it belonged to is gone."""
+        lines = tuple(replace(line, key="") for line in self.draft.lines)
+        self.figures, self._theirs, self._dirty = None, None, True
+        self.draft = replace(self.draft, lines=lines)
+        self._write()
+
+    def keep_as_revision(self) -> None:
+        """Make the next revision and put what is typed into it."""
+        store, quote_id, today, draft = (
+            self._services.store,
+            self.quote_id,
+            self._today(),
+            self.draft,
+        )
+
+        def work() -> QuoteFigures:
+            made = quote_revisions.revise(store, quote_id, today=today)
+            return quotes.update(store, made.id, draft, today=today)
+
+        self._dirty = False
+        self._services.tasks.submit(
+            work,
+            ok=lambda figures: self.open(figures.id),
+            err=self._on_failed,
+            owner=self,
+            lane="write",
+        )
+
     def draw(self) -> None:
-        """Draw the page of what is stored, in the language chosen."""
+        """Draw the page of what is stored, in the language chosen; a long quote after a breath."""
+        if len(self.draft.lines) > LONG_LINES:
+            self._draw_soon.start()
+        else:
+            self._draw_now()
+
+    def _draw_now(self) -> None:
         if not self.quote_id:
             return
         store, now = self._services.store, self._services.clock.now()
@@ -203,21 +362,38 @@ class QuoteSession(QObject):
             lane="write",
         )
 
-    def revise(self) -> None:
-        """Make the next revision and open it."""
+    def revise(self, note: str = "") -> None:
+        """Make the next revision, `note` saying why, and open it."""
         self.flush()
         store, quote_id, today = self._services.store, self.quote_id, self._today()
         self._services.tasks.submit(
-            lambda: quote_revisions.revise(store, quote_id, today=today),
+            lambda: quote_revisions.revise(store, quote_id, note=note, today=today),
             ok=lambda figures: self.open(figures.id),
             owner=self,
             lane="write",
         )
 
     def choose_buyer(self, customer_id: str) -> None:
-        """Change the buyer; for a new quote this is the moment it gets its number."""
-        self.change(replace(self.draft, customer_id=customer_id, contact_id=None))
-        self.flush()
+        """Change the buyer; a new quote takes his habits, gets its number and is stored."""
+        if self.figures is not None:
+            self.change(replace(self.draft, customer_id=customer_id, contact_id=None))
+            self.flush()
+            return
+        store, today = self._services.store, self._today()
+        blank, thread = self._base, self.draft.thread_id
+        self._services.tasks.submit(
+            lambda: quote_habits.begin(store, customer_id, today=today, thread_id=thread),
+            ok=lambda habits: self._begin_with(blank, habits),
+            owner=self,
+            key="habits",
+        )
+
+    def _begin_with(self, blank: QuoteDraft, habits: QuoteDraft) -> None:
+        """Start from a buyer's habits; what was typed before he was chosen stays."""
+        if self.figures is None:
+            typed = replace(self.draft, customer_id=habits.customer_id)
+            self.change(merge(blank, typed, habits).draft)
+            self.flush()
 
     def _today(self) -> date:
         return self._services.clock.now().astimezone().date()
@@ -226,7 +402,7 @@ class QuoteSession(QObject):
 def _read(services: Services, quote_id: str, today: date) -> Opened:
     store, now = services.store, services.clock.now()
     rows = customer_list.list_customers(store, limit=MOST_BUYERS)
-    buyers = tuple(Buyer(row.id, row.name, row.grade) for row in rows)
+    buyers = tuple(Buyer(row.id, row.name, row.grade, row.name_zh) for row in rows)
     if not quote_id:
         return Opened(None, (), (), buyers, ())
     figures = quotes.show(store, quote_id, today=today)

@@ -145,6 +145,8 @@ class QuotesView(ScreenView):
         """Read the list again; an open quote that changed elsewhere is read again too."""
         if changes is not None and not TABLES & set(changes):
             return
+        if self._in_editor() and self.editor is not None:
+            self.editor.session.look_again()
         store, today = self.services.store, self.services.clock.now().astimezone().date()
         self.services.tasks.submit(
             lambda: quotes.listing(store, today=today), ok=self._loaded, owner=self, key="list"
@@ -178,6 +180,7 @@ class QuotesView(ScreenView):
     def _editor(self) -> QuoteEditor:
         if self.editor is None:
             self.editor = QuoteEditor(self.services)
+            self.services.actions.register(*self.editor.deeds.actions())
             self.editor.back_wanted.connect(self.show_list)
             self._stack.addWidget(self.editor)
         return self.editor
@@ -185,7 +188,7 @@ class QuotesView(ScreenView):
     def show_list(self) -> None:
         """Go back to the list; what was typed is kept."""
         if self.editor is not None:
-            self.editor.session.flush()
+            self.editor.take_now()
         self._stack.setCurrentIndex(0)
         self.refresh(None)
         self.table.setFocus()
@@ -221,7 +224,7 @@ class QuotesView(ScreenView):
     def leave(self) -> bool:
         """Keep what was typed."""
         if self.editor is not None:
-            self.editor.session.flush()
+            self.editor.take_now()
         return True
 
 

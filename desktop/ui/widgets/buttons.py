@@ -130,9 +130,9 @@ def danger(
     return _button("danger", text, handler, icon_name, size, "")
 
 
-def link(text: str, handler: Handler | None = None) -> Button:
+def link(text: str, handler: Handler | None = None, *, icon_name: str = "") -> Button:
     """Return a button that looks like a link."""
-    made = _button("link", text, handler, "", "control_small", "")
+    made = _button("link", text, handler, icon_name, "control_small", "")
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
 

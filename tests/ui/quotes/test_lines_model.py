@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from desktop.trade.quote_draft import DraftLine, QuoteDraft
+from desktop.trade.quote_draft import DraftLine, LineKind, QuoteDraft
+from desktop.ui.quotes.line_typing import text_line
 from desktop.ui.quotes.lines_model import LOW_MARGIN_ROLE, Column, LinesModel
 from desktop.ui.quotes.margin import healthy_price, with_price
 
@@ -60,15 +61,56 @@ def test_nonsense_is_refused_and_nothing_changes(model, qtbot, column, typed):
 
 
 def test_a_removed_line_comes_back_where_it_was(model):
-    removed = model.remove(0)
+    removed = model.remove([0])
     assert [one.sku for one in model.lines] == ["DL-12-CCT"]
-    model.insert(0, removed)
+    model.put_back(removed)
     assert [one.sku for one in model.lines] == ["PL-6060-40", "DL-12-CCT"]
 
 
-def test_the_same_product_at_the_same_price_is_one_line(model):
-    model.add([line(quantity="500"), line(quantity="500", price="13")])
-    assert [one.quantity for one in model.lines] == [2500, 1200, 500]
+def test_every_line_gets_a_key_of_its_own(model):
+    same = model.lines[0]
+    model.add([same, line(), line()])
+    keys = [one.key for one in model.lines]
+    assert all(keys)
+    assert len(set(keys)) == len(keys) == 5
+
+
+def test_lines_move_as_a_block_and_not_over_the_ends(model):
+    model.add([line("C"), line("D")])
+    assert model.move([0, 1], 1)
+    assert [one.sku for one in model.lines] == ["C", "PL-6060-40", "DL-12-CCT", "D"]
+    assert model.move([1, 2], -1)
+    assert not model.move([0, 1], -1)
+    assert not model.move([3], 1)
+    assert [one.sku for one in model.lines] == ["PL-6060-40", "DL-12-CCT", "C", "D"]
+
+
+def test_the_last_row_takes_an_article_a_title_or_a_note(model, qtbot):
+    row = model.entry_row
+    assert row == 2
+    with qtbot.waitSignal(model.entered) as entered:
+        model.setData(model.index(row, Column.ITEM), "TL-30-3P")
+    assert entered.args == [model.lines[2].key, "TL-30-3P"]
+    with qtbot.assertNotEmitted(model.entered):
+        model.setData(model.index(3, Column.ITEM), "# Spare parts")
+        model.setData(model.index(4, Column.ITEM), "> Colours as agreed")
+    kinds = [(one.kind, one.name_en) for one in model.lines[3:]]
+    assert kinds == [(LineKind.SECTION, "Spare parts"), (LineKind.NOTE, "Colours as agreed")]
+    assert not model.can_edit(3, Column.PRICE)
+
+
+def test_a_formula_is_refused_by_name(model, qtbot):
+    with qtbot.waitSignal(model.refused) as refused:
+        assert not model.setData(model.index(0, Column.PRICE), "=A1*2")
+    assert "=A1*2" in refused.args[0]
+
+
+def test_a_title_shows_the_subtotal_of_what_follows(model):
+    model.insert_all(1, [text_line(LineKind.SECTION, "Downlights")])
+    draft = QuoteDraft("c1", lines=model.lines)
+    model.show_sums(draft.totals(), "USD")
+    assert text(model, 1, Column.AMOUNT) == "6,120.00"
+    assert text(model, 1, Column.MARGIN) == ""
 
 
 def test_only_a_draft_can_be_typed_into(model):

@@ -5,15 +5,18 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
 
 from desktop.crm import customer_list
 from desktop.store import journal
-from desktop.trade import issuing, products, quotes
+from desktop.trade import issuing, quotes
 from desktop.trade.documents.document import Kind
 from desktop.trade.quote_states import QuoteState
 from desktop.ui.quotes.lines_model import Column
+from desktop.ui.quotes.paste import read_rows
+from desktop.ui.quotes.paste_dialog import PasteDialog
 from desktop.ui.quotes.view import QuotesView
-from desktop.ui.records.dialogs import ListDialog, ReasonDialog
+from desktop.ui.records.dialogs import ReasonDialog
 from tests.ui.conftest import SAMPLE_NOW, settle
 
 TODAY = SAMPLE_NOW.date()
@@ -45,7 +48,7 @@ def test_the_list_shows_every_quote_and_filters(qtbot, view, company):
 
 
 def test_the_editor_shows_the_sums_of_the_design(editor):
-    assert editor.totals.findChildren(type(editor._count))
+    assert editor.totals.isVisible()
     sums = editor.session.draft.totals()
     assert sums.grand == Decimal("43520.00")
     assert sums.packed.cartons == 672
@@ -59,7 +62,7 @@ def test_a_typed_quantity_is_saved_and_drawn_again(qtbot, view, editor, company)
         assert editor.model.setData(index, "450")
     stored = quotes.show(company, editor.session.quote_id, today=TODAY)
     assert stored.draft.lines[2].quantity == 450
-    assert editor._saved.text() == "Saved on this computer"
+    assert editor.header.saved.text() == "Saved on this computer"
 
 
 def test_what_was_typed_survives_leaving_at_once(qtbot, view, editor, company):
@@ -73,7 +76,8 @@ def test_what_was_typed_survives_leaving_at_once(qtbot, view, editor, company):
 
 def test_a_removed_line_comes_back_by_the_toast(qtbot, view, editor, company):
     before = [line.sku for line in editor.model.lines]
-    editor.delete_line(1)
+    editor.table.select_cell(1, Column.QUANTITY)
+    qtbot.keyClick(editor.table, Qt.Key.Key_Delete)
     assert len(editor.model.lines) == len(before) - 1
     _text, undo = view.services.navigator.toasts[-1]
     undo()
@@ -84,7 +88,8 @@ def test_a_removed_line_comes_back_by_the_toast(qtbot, view, editor, company):
 
 def test_rows_from_a_spreadsheet_become_lines(qtbot, view, editor):
     QGuiApplication.clipboard().setText("SKU\tQty\tPrice\nPL-6060-36\t500\t12,10\nNO-SUCH\t5\t1\n")
-    editor.paste()
+    editor.table.select_cell(len(editor.model.lines) - 1, Column.QUANTITY)
+    qtbot.keyClick(editor.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, view)
     added = editor.model.lines[-1]
     assert (added.sku, added.quantity, added.unit_price) == (
@@ -92,21 +97,89 @@ def test_rows_from_a_spreadsheet_become_lines(qtbot, view, editor):
         Decimal(500),
         Decimal("12.10"),
     )
-    dialog = editor.findChild(ListDialog)
-    assert "NO-SUCH" in dialog.list.toPlainText()
-    dialog.reject()
+    assert added.product_id
+    dialog = editor.findChild(PasteDialog)
+    assert "NO-SUCH" in dialog.texts()
+    qtbot.keyClick(dialog.yes, Qt.Key.Key_Space)
+    assert (editor.model.lines[-1].sku, editor.model.lines[-1].product_id) == ("NO-SUCH", None)
 
 
-def test_a_product_is_found_by_typing_and_added_with_enter(qtbot, view, editor):
-    qtbot.keyClicks(editor.search, "TL-30")
-    qtbot.waitUntil(lambda: editor.search._list.isVisible(), timeout=5000)
-    count = len(editor.model.lines)
-    found = products.listing(view.services.store, "TL-30")
-    qtbot.keyClick(editor.search, Qt.Key.Key_Return)
+def type_into_cell(qtbot, editor, text, key=Qt.Key.Key_Return):
+    """Press the keys of `text`, then `key`, wherever the keyboard is now."""
+    for letter in text:
+        qtbot.keyClick(target(editor), letter)
+    qtbot.keyClick(target(editor), key)
+
+
+def target(editor):
+    field = editor.table.indexWidget(editor.table.currentIndex())
+    open_editors = [w for w in editor.table.viewport().findChildren(QLineEdit) if w.isVisible()]
+    return field or (open_editors[-1] if open_editors else editor.table)
+
+
+def test_articles_and_quantities_are_typed_line_by_line(qtbot, view, editor, company):
+    editor.area.links[0].click()
+    type_into_cell(qtbot, editor, "TL-30-3P")
+    type_into_cell(qtbot, editor, "120")
+    type_into_cell(qtbot, editor, "PL-6060-36")
+    type_into_cell(qtbot, editor, "40")
+    assert editor.table.currentIndex().row() == editor.model.entry_row
+    settle(qtbot, view, 400)
+    stored = quotes.show(company, editor.session.quote_id, today=TODAY).draft.lines[-2:]
+    assert [(one.sku, one.quantity) for one in stored] == [("TL-30-3P", 120), ("PL-6060-36", 40)]
+    assert all(one.product_id and one.unit_price > 0 for one in stored)
+
+
+def test_a_word_finds_the_article_in_the_list(qtbot, view, editor):
+    editor.table.start_entry()
+    for letter in "TL-30":
+        qtbot.keyClick(target(editor), letter)
+    field = target(editor)
+    qtbot.waitUntil(lambda: field.list_shown, timeout=10_000)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
     settle(qtbot, view)
-    skus = [line.sku for line in editor.model.lines]
-    assert found[0].sku in skus
-    assert len(skus) >= count
+    assert editor.model.lines[-1].sku.startswith("TL-30")
+    assert editor.model.lines[-1].product_id
+    assert editor.table.currentIndex().column() == Column.QUANTITY
+
+
+def test_an_unknown_article_stays_as_free_text_and_can_be_taken_back(qtbot, view, editor):
+    count = len(editor.model.lines)
+    editor.table.start_entry()
+    type_into_cell(qtbot, editor, "Mould for the bracket")
+    settle(qtbot, view)
+    assert editor.model.lines[-1].name_en == "Mould for the bracket"
+    message, undo = view.services.navigator.toasts[-1]
+    assert "Mould for the bracket" in message
+    undo()
+    assert len(editor.model.lines) == count
+
+
+def test_lines_are_duplicated_moved_and_marked_by_actions(qtbot, view, editor):
+    trigger = view.services.actions.trigger
+    editor.table.setFocus()
+    editor.table.select_cell(0, Column.QUANTITY)
+    assert trigger("quotes.duplicate")
+    assert [one.sku for one in editor.model.lines[:2]] == ["PL-6060-40", "PL-6060-40"]
+    total = editor.session.draft.totals().grand
+    assert trigger("quotes.optional")
+    settle(qtbot, view)
+    assert editor.model.lines[1].is_optional
+    assert editor.session.draft.totals().grand == total
+    assert trigger("quotes.line_down")
+    assert editor.model.lines[2].is_optional
+    assert trigger("quotes.free")
+    assert editor.model.lines[2].is_free
+
+
+def test_all_lines_are_copied_for_a_spreadsheet_and_read_back(qtbot, view, editor):
+    editor.table.select_cell(0, Column.ITEM)
+    qtbot.keyClick(editor.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    back = read_rows(QGuiApplication.clipboard().text())
+    lines = editor.model.lines
+    assert [(row.sku, row.quantity, row.price) for row in back.rows] == [
+        (one.sku, one.quantity, one.unit_price) for one in lines
+    ]
 
 
 def test_a_new_quote_gets_its_number_with_the_buyer(qtbot, view, company):
@@ -116,8 +189,8 @@ def test_a_new_quote_gets_its_number_with_the_buyer(qtbot, view, company):
     editor = view.editor
     assert editor.session.figures is not None
     assert editor.session.draft.customer_id == buyer.id
-    product = products.listing(company, "PL-6060-40")[0]
-    editor._add_product(product)
+    editor.table.start_entry()
+    type_into_cell(qtbot, editor, "PL-6060-40")
     settle(qtbot, view, 450)
     stored = quotes.show(company, editor.session.quote_id, today=TODAY)
     assert [line.sku for line in stored.draft.lines] == ["PL-6060-40"]
@@ -164,8 +237,7 @@ def test_raising_the_price_clears_the_warning(qtbot, view, editor):
 
 
 def test_an_incomplete_quote_is_not_issued_and_says_why(qtbot, view, editor):
-    while editor.model.lines:
-        editor.model.remove(0)
+    editor.model.remove(range(len(editor.model.lines)))
     settle(qtbot, view, 400)
     editor.issue(Kind.QUOTATION)
     settle(qtbot, view)
@@ -179,7 +251,7 @@ def test_a_sent_quote_stays_as_it_is_and_revises(qtbot, view, company):
     editor = view.editor
     assert not editor.form.place.isEnabled()
     assert not editor.model.setData(editor.model.index(0, Column.PRICE), "1")
-    editor._revise_now()
+    editor.revise()
     settle(qtbot, view, 50)
     assert editor.session.figures.revision == sent.revision + 1
     assert editor.form.place.isEnabled()

@@ -1,0 +1,134 @@
+"""What a typed or pasted word means: an article of the catalogue, the buyer's own code for one, or nothing."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from desktop.runtime.errors import UserFacing
+from desktop.store.schema.products import BuyerItemCode, Product
+from desktop.store.workspace import Store
+from desktop.trade.quote_draft import DraftLine, QuoteDraft
+from desktop.trade.quote_lines import LineRequest, line_of
+
+ONE = Decimal(1)
+_AMBIGUOUS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A line as typed: `text` is an article number, a name or the buyer's code.
+
+    Without a quantity the least one that may be ordered is taken; without a price the catalogue's.
+    """
+
+    text: str
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+    discount_percent: Decimal = Decimal(0)
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """The line that was wanted; `line` None when the catalogue knows no such article.
+
+    `problem` says why the line has no price yet (none in the currency, a price list that ended).
+    """
+
+    wanted: Wanted
+    line: DraftLine | None
+    problem: str = ""
+
+
+def find_lines(
+    store: Store, wanted: Iterable[Wanted], draft: QuoteDraft, *, today: date
+) -> tuple[FoundLine, ...]:
+    """Return a line for each wish, in its order, as `draft`'s buyer, currency and lists have it."""
+    with store.read() as session:
+        return tuple(_find(session, one, draft, today) for one in wanted)
+
+
+def free_text_line(wanted: Wanted) -> DraftLine:
+    """Return a line without a product: the words as they were typed."""
+    words = unicodedata.normalize("NFC", wanted.text).strip()
+    is_code = bool(words) and " " not in words and words.isascii()
+    name = wanted.name or ("" if is_code else words)
+    is_chinese = bool(name) and not name.isascii() and any("\u4e00" <= c <= "\u9fff" for c in name)
+    return DraftLine(
+        sku=words if is_code else "",
+        quantity=wanted.quantity if wanted.quantity is not None else ONE,
+        unit_price=wanted.unit_price if wanted.unit_price is not None else Decimal(0),
+        discount_percent=wanted.discount_percent,
+        name_en="" if is_chinese else name,
+        name_zh=name if is_chinese else "",
+        price_source="hand",
+    )
+
+
+def _find(session: Session, wanted: Wanted, draft: QuoteDraft, today: date) -> FoundLine:
+    product = article(session, wanted.text, draft.customer_id)
+    if product is None:
+        return FoundLine(wanted, None)
+    quantity = wanted.quantity if wanted.quantity is not None else Decimal(product.moq or 1)
+    request = LineRequest(product.sku, quantity, wanted.unit_price, wanted.discount_percent)
+
+    def line(asked: LineRequest) -> DraftLine:
+        return line_of(
+            session,
+            product,
+            asked,
+            draft.currency,
+            on=today,
+            customer_id=draft.customer_id or None,
+            price_list_id=draft.price_list_id,
+        )
+
+    try:
+        return FoundLine(wanted, line(request))
+    except UserFacing as problem:
+        if wanted.unit_price is not None:
+            raise
+        priceless = line(replace(request, unit_price=Decimal(0)))
+        return FoundLine(wanted, replace(priceless, price_source=""), problem.message)
+
+
+def article(session: Session, text: str, customer_id: str = "") -> Product | None:
+    """Return the article that `text` means, None when there is none or more than one.
+
+    Looked for in this order: article number, the buyer's own code, barcode, the number without
+    regard to case, a name that only one article has.
+    """
+    text = unicodedata.normalize("NFC", text).strip()
+    if not text:
+        return None
+    living = sa.select(Product).where(Product.deleted_at.is_(None))
+    tries = [living.where(Product.sku == text)]
+    if customer_id:
+        codes = sa.select(BuyerItemCode.product_id).where(
+            BuyerItemCode.customer_id == customer_id,
+            BuyerItemCode.deleted_at.is_(None),
+            sa.func.lower(BuyerItemCode.code) == text.lower(),
+        )
+        tries.append(living.where(Product.id.in_(codes)))
+    tries += [
+        living.where(Product.barcode == text),
+        living.where(sa.func.lower(Product.sku) == text.lower()),
+        living.where(
+            sa.or_(sa.func.lower(Product.name_en) == text.lower(), Product.name_zh == text)
+        ),
+        living.where(Product.sku.ilike(f"{_escaped(text)}%", escape="\\")),
+    ]
+    for query in tries:
+        found = session.scalars(query.limit(_AMBIGUOUS)).all()
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,97 @@
+"""The two bars of the quote editor: number, state and versions above; what was sent and the next step below."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.runtime.i18n import _
+from desktop.trade.quote_figures import QuoteFigures
+from desktop.trade.quote_states import LABELS, QuoteState
+from desktop.ui.quotes.states import STATE_TONES
+from desktop.ui.theme import theme
+from desktop.ui.widgets.buttons import icon_button, link, primary, secondary
+from desktop.ui.widgets.chips import Chip
+from desktop.ui.widgets.labels import ElidedLabel, IconLabel, label, retone
+from desktop.ui.widgets.panes import PaneHeader, plane
+
+
+class EditorHeader(PaneHeader):
+    """The 52-px header: way back, number, state, versions, and whether all is saved."""
+
+    back_wanted = Signal()
+    menu_wanted = Signal()
+
+    def __init__(self) -> None:
+        """Build it; `show_quote` fills it."""
+        super().__init__("")
+        row = self.layout().itemAt(0).layout()  # type: ignore[union-attr]
+        row.insertWidget(0, link(_("Quotes"), self.back_wanted.emit))  # type: ignore[union-attr]
+        row.insertWidget(1, IconLabel("chevron-right", 14, "text3"))  # type: ignore[union-attr]
+        self.state = Chip("", "neutral")
+        row.insertWidget(3, self.state)  # type: ignore[union-attr]
+        self.versions = QHBoxLayout()
+        self.versions.setSpacing(8)
+        row.insertLayout(4, self.versions)  # type: ignore[union-attr]
+        self.saved = label("", "small", "text2")
+        self.more = icon_button("ellipsis", _("More"), self.menu_wanted.emit)
+        self.add(self.saved, self.more)
+
+    def show_quote(self, figures: QuoteFigures | None) -> None:
+        """Show the number and state of a quote, or that it is a new one."""
+        self.set(figures.number if figures else _("New quote"))
+        state = figures.state if figures else QuoteState.DRAFT
+        revision = f" V{figures.revision}" if figures else ""
+        self.state.set(_(LABELS[state]) + revision, STATE_TONES[state])
+
+    def tell_saved(self, text: str, tone: str = "text2") -> None:
+        """Say at the right whether what was typed is kept."""
+        self.saved.setText(text)
+        retone(self.saved, tone)
+
+
+class EditorFooter(QWidget):
+    """The 56-px bar below: what was sent, and the buttons for the next step."""
+
+    def __init__(
+        self,
+        quotation: Callable[[], object],
+        proforma: Callable[[], object],
+        revise: Callable[[], object],
+    ) -> None:
+        """The three are what the buttons do."""
+        super().__init__()
+        plane(self, "surface")
+        self.setFixedHeight(theme().scaled(56))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 20, 0)
+        row.setSpacing(8)
+        self._sign = IconLabel("history", 16, "text3")
+        row.addWidget(self._sign)
+        self.history = ElidedLabel("", "small", "text2")
+        row.addWidget(self.history, 1)
+        self.revise = secondary(_("New revision"), revise, icon_name="history")
+        self.proforma = secondary(
+            _("Issue proforma invoice"), proforma, icon_name="file-check", size="control_large"
+        )
+        self.quotation = primary(
+            _("Issue quotation"),
+            quotation,
+            icon_name="file-text",
+            size="control_large",
+            key="Ctrl+Return",
+        )
+        for made in (self.revise, self.proforma, self.quotation):
+            row.addWidget(made)
+
+    def show_quote(self, figures: QuoteFigures | None, *, editable: bool) -> None:
+        """Show what can be done with a quote."""
+        self.revise.setVisible(figures is not None and not editable)
+        for made in (self.quotation, self.proforma):
+            made.setEnabled(figures is not None)
+        sent = ""
+        if figures is not None and figures.sent_at is not None:
+            day = figures.sent_at.astimezone().date().isoformat()
+            sent = _("V{revision} sent {date}").format(revision=figures.revision, date=day)
+        self.history.setText(sent)
+        self._sign.setVisible(bool(sent))
