@@ -1,72 +1,27 @@
-"""Below the lines at the left: cartons, volume, weights, and the containers they fill."""
+"""Below the lines at the left: cartons, volume, weights, the containers they fill and room in them."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _, ngettext
-from desktop.trade.money import format_number, format_plain
 from desktop.trade.container_plan import ContainerPlan
-from desktop.trade.containers import Constraint
+from desktop.trade.containers import air_kg, courier_kg
+from desktop.trade.money import format_number, format_plain
 from desktop.trade.quote_draft import QuoteDraft
+from desktop.trade.shipment import Shipment, room_for_more
 from desktop.trade.totals import Totals
-from desktop.ui.theme import theme
-from desktop.ui.widgets.labels import label
+from desktop.ui.quotes.container_bar import ContainerBar
+from desktop.ui.quotes.container_choice import Mix, fit_words, mix_menu
+from desktop.ui.quotes.packing_dialog import PackingDialog, with_packing_of
+from desktop.ui.services import Services
+from desktop.ui.widgets.buttons import link
+from desktop.ui.widgets.labels import IconLabel, label, retone
 
-BAR_HEIGHT = 20
-
-
-class ContainerBar(QWidget):
-    """How full the container is, with the share written in the bar."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty."""
-        super().__init__(parent)
-        self._percent: Decimal | None = None
-        self._binding = Constraint.VOLUME
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_plan(self, plan: ContainerPlan | None) -> None:
-        """Show how full `plan` is."""
-        self._percent = plan.percent_full if plan else None
-        self._binding = plan.binding if plan else Constraint.VOLUME
-        self.setAccessibleName(self._words())
-        self.update()
-
-    def _words(self) -> str:
-        if self._percent is None:
-            return ""
-        percent = format_number(self._percent, 0)
-        if self._binding is Constraint.WEIGHT:
-            return _("weight {percent}%").format(percent=percent)
-        return _("volume {percent}%").format(percent=percent)
-
-    def sizeHint(self) -> QSize:
-        """As wide as it may be, one line of text high."""
-        return QSize(200, max(BAR_HEIGHT, QFontMetrics(theme().font("caption")).height() + 4))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the track, the filled part and the words."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme().color("track"))
-        painter.drawRoundedRect(self.rect(), 4, 4)
-        if self._percent is None:
-            return
-        share = min(float(self._percent) / 100, 1.0)
-        full = QRect(0, 0, max(round(self.width() * share), 8), self.height())
-        painter.setBrush(theme().color("accent"))
-        painter.drawRoundedRect(full, 4, 4)
-        painter.setFont(theme().font("caption"))
-        words = self._words()
-        inside = QFontMetrics(theme().font("caption")).horizontalAdvance(words) + 16 <= full.width()
-        painter.setPen(theme().color("on_accent" if inside else "text2"))
-        area = self.rect() if inside else self.rect().adjusted(full.width(), 0, 0, 0)
-        left = area.adjusted(8, 0, -8, 0)
-        painter.drawText(left, int(Qt.AlignmentFlag.AlignVCenter), words)
+MOST_NAMED = 3
+BY_AIR = ("air", "courier")
 
 
 class _Figure(QWidget):
@@ -83,72 +38,251 @@ class _Figure(QWidget):
 
 
 class PackingPane(QWidget):
-    """Cartons, volume, gross and net weight, and the containers they fill."""
+    """Cartons, volume, weights and containers; `edited` carries a draft changed here.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    `add_pieces(row, pieces)` asks for more of a line, `row_wanted(row)` for the line itself.
+    """
+
+    edited = Signal(object)
+    add_pieces = Signal(int, object)
+    row_wanted = Signal(int)
+
+    def __init__(self, services: Services | None = None, parent: QWidget | None = None) -> None:
         """Build the pane; fill it with `show_sums`."""
         super().__init__(parent)
+        self._services = services
+        self._sums: Totals | None = None
+        self._draft: QuoteDraft | None = None
+        self._row = -1
+        self._offer: tuple[int, Decimal] | None = None
+        self._read_only = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(label(_("Packing"), "section"))
-        figures = QHBoxLayout()
-        figures.setSpacing(28)
+        column.addLayout(self._head())
+        column.addLayout(self._figures())
+        column.addLayout(self._containers())
+        self.bar = ContainerBar()
+        column.addWidget(self.bar)
+        column.addWidget(self._room())
+        column.addWidget(self._warnings())
+        column.addStretch(1)
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(label(_("Packing"), "section"))
+        row.addStretch(1)
+        self.details = link(_("Carton list"), lambda: self.open_details("lines"))
+        self.mixed = link(_("Mixed cartons"), lambda: self.open_details("mixed"))
+        self.marks = link(_("Marks"), lambda: self.open_details("marks"))
+        for button in (self.details, self.mixed, self.marks):
+            row.addWidget(button)
+        return row
+
+    def _figures(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(28)
         self._cartons = _Figure(_("cartons"))
         self._volume = _Figure(_("volume, CBM"))
         self._gross = _Figure(_("gross weight"))
         self._net = _Figure(_("net weight"))
         for figure in (self._cartons, self._volume, self._gross, self._net):
-            figures.addWidget(figure)
-        figures.addStretch(1)
-        column.addLayout(figures)
-        line = QHBoxLayout()
+            row.addWidget(figure)
+        row.addStretch(1)
+        return row
+
+    def _containers(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
         self._plan = label("", "body")
+        self.change = link(_("Change"), self._show_menu)
         self._free = label("", "small", "text2")
-        line.addWidget(self._plan)
-        line.addStretch(1)
-        line.addWidget(self._free)
-        column.addLayout(line)
-        self.bar = ContainerBar()
-        column.addWidget(self.bar)
-        self._note = label("", "small", "text2")
-        self._note.setWordWrap(True)
-        column.addWidget(self._note)
-        column.addStretch(1)
+        row.addWidget(self._plan)
+        row.addWidget(self.change)
+        row.addStretch(1)
+        row.addWidget(self._free)
+        return row
+
+    def _room(self) -> QWidget:
+        self._room_row = QWidget()
+        row = QHBoxLayout(self._room_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        self._room_text = label("", "small", "text2")
+        self.add = link(_("Add to quote"), self._add)
+        row.addWidget(IconLabel("lightbulb", 14))
+        row.addWidget(self._room_text)
+        row.addWidget(self.add)
+        row.addStretch(1)
+        return self._room_row
+
+    def _warnings(self) -> QWidget:
+        self._warning_row = QWidget()
+        row = QHBoxLayout(self._warning_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        self._warning = label("", "small", "amber", wrap=True)
+        self.complete = link(_("Complete"), self._complete)
+        row.addWidget(IconLabel("triangle-alert", 14, "amber"))
+        row.addWidget(self._warning, 1)
+        row.addWidget(self.complete)
+        return self._warning_row
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Take away what changes the quote; figures and the carton list stay."""
+        self._read_only = read_only
+        self._show_room()
+        self._show_change()
+
+    def select_row(self, row: int) -> None:
+        """Offer free room for the article of this line; -1 for the one with most cartons."""
+        if row != self._row:
+            self._row = row
+            self._show_room()
 
     def show_sums(self, sums: Totals, draft: QuoteDraft) -> None:
         """Show the packing of a quote; lines without packing data are named."""
+        self._sums, self._draft = sums, draft
         packed, plan = sums.packed, sums.containers
         self._cartons.value.setText(format_number(Decimal(packed.cartons), 0))
         self._volume.value.setText(f"{format_plain(packed.volume_cbm)} m³")
         self._gross.value.setText(f"{format_number(packed.gross_kg, 0)} kg")
         self._net.value.setText(f"{format_number(packed.net_kg, 0)} kg")
-        self.bar.show_plan(plan)
-        self._plan.setText(_plan_text(plan))
-        self._free.setText(_free_text(plan))
-        unpacked = [line.sku for line in draft.lines if line.carton() is None]
-        text = ngettext(
-            "No packing data: {items}. It is not in these figures.",
-            "No packing data: {items}. They are not in these figures.",
-            len(unpacked),
+        by_air = draft.transport_mode in BY_AIR
+        self.bar.show_plan(None if by_air else plan)
+        self.bar.setVisible(not by_air)
+        self._plan.setText(_air_words(sums, draft) if by_air else plan_words(plan))
+        self._free.setText("" if by_air or plan is None else fit_words(plan))
+        retone(self._free, "red" if plan is not None and not plan.fits else "text2")
+        self._plan.setToolTip(_limit_words(plan))
+        self._show_change()
+        self._show_room()
+        self._show_warning(sums.shipment)
+
+    def _show_change(self) -> None:
+        sums, draft = self._sums, self._draft
+        by_sea = draft is not None and draft.transport_mode not in BY_AIR
+        planned = sums is not None and sums.containers is not None
+        self.change.setVisible(planned and by_sea and not self._read_only)
+
+    def _show_room(self) -> None:
+        self._offer = None
+        sums, draft = self._sums, self._draft
+        by_sea = draft is not None and draft.transport_mode not in BY_AIR
+        if sums is not None and by_sea and not self._read_only:
+            self._offer = room_offer(sums.shipment, self._row)
+        self._room_row.setVisible(self._offer is not None)
+        if self._offer is not None and self._draft is not None:
+            row, pieces = self._offer
+            text = _("Room for {count} more {article} at the same freight.")
+            article = self._draft.lines[row].title()
+            self._room_text.setText(text.format(count=format_plain(pieces), article=article))
+
+    def _show_warning(self, shipment: Shipment) -> None:
+        unpacked = [shipment.lines[i].name for i in shipment.unpacked]
+        rows = []
+        if unpacked:
+            named = ", ".join(unpacked[:MOST_NAMED])
+            if len(unpacked) > MOST_NAMED:
+                rest = len(unpacked) - MOST_NAMED
+                named = _("{items} and {count} more").format(items=named, count=rest)
+            text = ngettext(
+                "No packing data: {items}. It is not in these figures.",
+                "No packing data: {items}. They are not in these figures.",
+                len(unpacked),
+            )
+            rows.append(text.format(items=named))
+        skipped = ("packing_missing", "container_overfull")
+        rows += [f.message for f in shipment.findings() if f.code not in skipped]
+        self._warning.setText("\n".join(rows))
+        self._warning_row.setVisible(bool(rows))
+        self.complete.setVisible(bool(shipment.unpacked or shipment.unweighed))
+
+    def _show_menu(self) -> None:
+        if self._sums is None:
+            return
+        menu = mix_menu(self._sums.shipment, self._choose_mix, self)
+        menu.popup(self.change.mapToGlobal(self.change.rect().bottomLeft()))
+
+    def _choose_mix(self, mix: Mix) -> None:
+        if self._draft is not None and mix != self._draft.container_mix:
+            self.edited.emit(replace(self._draft, container_mix=mix))
+
+    def _add(self) -> None:
+        if self._offer is not None:
+            row, pieces = self._offer
+            self.add_pieces.emit(row, pieces)
+
+    def _complete(self) -> None:
+        if self._sums is None:
+            return
+        shipment = self._sums.shipment
+        row = (*shipment.unpacked, *shipment.unweighed)[0]
+        self.row_wanted.emit(row)
+        self.open_details("lines", row)
+
+    def open_details(self, page: str, row: int = -1) -> PackingDialog | None:
+        """Open the carton list ("lines"), the mixed cartons ("mixed") or the marks ("marks")."""
+        if self._draft is None:
+            return None
+        dialog = PackingDialog(
+            self._draft, self._services, page, row, read_only=self._read_only, parent=self
         )
-        self._note.setText(text.format(items=", ".join(unpacked)) if unpacked else "")
-        self._note.setVisible(bool(unpacked))
+        dialog.kept.connect(self._keep)
+        dialog.open()
+        return dialog
+
+    def _keep(self, edited: QuoteDraft) -> None:
+        if self._draft is None:
+            return
+        draft = with_packing_of(self._draft, edited)
+        if draft != self._draft:
+            self.edited.emit(draft)
 
 
-def _plan_text(plan: ContainerPlan | None) -> str:
+def room_offer(shipment: Shipment, row: int) -> tuple[int, Decimal] | None:
+    """Return the line and the pieces there is room for; None when no container has any.
+
+    The line at `row`, or the one with most cartons when that is no article of the shipment.
+    """
+    count = len(shipment.lines)
+    if not 0 <= row < count or not shipment.own[row].cartons:
+        row = max(range(count), key=lambda i: shipment.own[i].cartons, default=-1)
+    if row < 0:
+        return None
+    pieces = room_for_more(shipment, row)
+    return (row, pieces) if pieces > 0 else None
+
+
+def plan_words(plan: ContainerPlan | None) -> str:
+    """Return the containers of a plan in words."""
     if plan is None:
         return _("No packing yet")
     if plan.lcl:
         return _("Less than a container load, {wm} W/M chargeable").format(
             wm=format_plain(plan.chargeable_wm)
         )
-    return _("{containers} container, {volume} m³ usable").format(
+    text = _("{containers} container, {volume} m³ usable").format(
         containers=plan.label(), volume=format_plain(plan.capacity_cbm)
     )
+    if plan.by_hand:
+        text = _("{plan}, chosen by hand").format(plan=text)
+    return text
 
 
-def _free_text(plan: ContainerPlan | None) -> str:
-    if plan is None:
+def _limit_words(plan: ContainerPlan | None) -> str:
+    if plan is None or not plan.lowered:
         return ""
-    return _("{volume} m³ free").format(volume=format_number(plan.free_cbm, 1))
+    return _("Weight limited by the roads of {countries}").format(countries=", ".join(plan.lowered))
+
+
+def _air_words(sums: Totals, draft: QuoteDraft) -> str:
+    volume, weight = sums.packed.volume_cbm, sums.packed.gross_kg
+    if not sums.packed.cartons:
+        return _("No packing yet")
+    if draft.transport_mode == "courier":
+        text = _("By courier: {weight} kg chargeable")
+        return text.format(weight=format_number(courier_kg(volume, weight), 1))
+    text = _("By air: {weight} kg chargeable")
+    return text.format(weight=format_number(air_kg(volume, weight), 1))
