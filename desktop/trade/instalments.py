@@ -1,12 +1,13 @@
 """A quote's payment terms: instalments made by hand, or what its words mean."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.trade.money import format_plain
-from desktop.trade.payment import METHOD_NAMES, Instalment, PaymentTerms, parse_terms
+from desktop.trade.payment import Instalment, PaymentTerms, describe
+from desktop.trade.payment_parse import parse_terms
 from desktop.trade.quote_draft import QuoteDraft
 
 HUNDRED = Decimal(100)
@@ -28,12 +29,7 @@ def terms_of(draft: QuoteDraft) -> PaymentTerms | None:
 
 def words(parts: Sequence[Instalment]) -> str:
     """Return instalments in words: "30% T/T with order, 70% L/C 60 days after B/L date"."""
-    said = []
-    for part in parts:
-        due = part.due_text().en
-        method = METHOD_NAMES[part.method].en
-        said.append(f"{format_plain(part.percent)}% {method} {due[:1].lower()}{due[1:]}")
-    return ", ".join(said)
+    return describe(parts).en
 
 
 def with_remainder(parts: Sequence[Instalment]) -> tuple[Instalment, ...]:
@@ -42,7 +38,7 @@ def with_remainder(parts: Sequence[Instalment]) -> tuple[Instalment, ...]:
         return ()
     *before, last = parts
     rest = HUNDRED - sum((part.percent for part in before), Decimal(0))
-    return (*before, Instalment(rest, last.method, last.event, last.days))
+    return (*before, replace(last, percent=rest))
 
 
 def check(parts: Sequence[Instalment]) -> None:
@@ -53,7 +49,8 @@ def check(parts: Sequence[Instalment]) -> None:
             code="too_many_instalments",
         )
     for number, part in enumerate(parts, start=1):
-        if part.percent <= 0:
+        takes_rest = number == len(parts) and any(p.amount is not None for p in parts)
+        if part.percent <= 0 and part.amount is None and not takes_rest:
             raise UserFacing(
                 _("Instalment {number}: the share must be above zero.").format(number=number),
                 code="instalment_not_positive",

@@ -1,11 +1,11 @@
-"""Payment terms as structured instalments: parsed, scheduled, worded (DOMAIN.md A3).
+"""Payment terms as structured instalments: scheduled, worded (DOMAIN.md A3).
 
 Instalments sum to 100 % and the last one takes the rounding remainder, so that the parts of a
-schedule always add up to the total on the invoice.
+schedule always add up to the total on the invoice. A part may be a fixed amount instead of a share
+(a deposit of USD 5,000); then the last one takes what is left.
 """
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from typing import Any
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade.bilingual import Bilingual
-from desktop.trade.money import Money, format_plain
+from desktop.trade.money import Money, format_plain, round_to
 
 
 class Method(StrEnum):
@@ -81,23 +81,59 @@ _AFTER = {
     Event.ACCEPTANCE: Bilingual("{days} days after acceptance", "验收后 {days} 天"),
 }
 _COUNTED_BACK = frozenset({Event.PRODUCTION, Event.BEFORE_SHIPMENT})
+EVENT_NAMES: Mapping[Event, Bilingual] = _AT
 HUNDRED = Decimal(100)
+_NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """One part of the price: `percent` of the total, by `method`, `days` from `event`."""
+    """One part of the price: `percent` of the total, by `method`, `days` from `event`.
+
+    With `amount` (in the quote's currency) it is that much, whatever the total. `documents` are
+    what the buyer pays against ("B/L, packing list, CO").
+    """
 
     percent: Decimal
     method: Method
     event: Event
     days: int = 0
+    amount: Decimal | None = None
+    documents: str = ""
 
     def due_text(self) -> Bilingual:
         """Return when it is due, in words: "Against copy of B/L", "60 days after B/L date"."""
-        if self.days:
-            return _AFTER[self.event].fill(days=self.days)
-        return _AT[self.event]
+        said = _AFTER[self.event].fill(days=self.days) if self.days else _AT[self.event]
+        if not self.documents:
+            return said
+        return Bilingual(f"{said.en}, against {self.documents}", f"{said.zh}，凭 {self.documents}")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the form that quotes and own terms store, and commands print."""
+        found: dict[str, Any] = {
+            "percent": f"{self.percent:f}",
+            "method": self.method.value,
+            "event": self.event.value,
+            "days": self.days,
+        }
+        if self.amount is not None:
+            found["amount"] = f"{self.amount:f}"
+        if self.documents:
+            found["documents"] = self.documents
+        return found
+
+    @classmethod
+    def from_json(cls, entry: Mapping[str, Any]) -> "Instalment":
+        """Return the instalment of `as_json()`'s form."""
+        amount = entry.get("amount")
+        return cls(
+            Decimal(str(entry["percent"])),
+            Method(entry["method"]),
+            Event(entry["event"]),
+            int(entry.get("days", 0)),
+            None if amount is None else Decimal(str(amount)),
+            str(entry.get("documents", "")),
+        )
 
     def due_date(self, dates: Mapping[Event, date]) -> date | None:
         """Return the calendar date once the event's date is known, else None."""
@@ -110,52 +146,83 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class PaymentTerms:
-    """A named list of instalments that sum to 100 %."""
+    """A named list of instalments that sum to 100 %, or whose last one takes the rest."""
 
     name: str
     instalments: tuple[Instalment, ...]
 
     def __post_init__(self) -> None:
-        total = sum((part.percent for part in self.instalments), Decimal(0))
-        if total != HUNDRED or any(part.percent <= 0 for part in self.instalments):
+        problem = sum_problem(self.instalments)
+        if problem:
             raise UserFacing(
-                _("The instalments of “{terms}” add up to {percent}%, not 100%.").format(
-                    terms=self.name, percent=format_plain(total)
-                ),
+                _("The instalments of “{terms}” do not fit.").format(terms=self.name)
+                + " "
+                + problem,
                 code="payment_terms_sum",
             )
 
     def as_json(self) -> dict[str, Any]:
         """Return the form that quotes store and the command line prints."""
-        parts = [
-            {
-                "percent": f"{part.percent:f}",
-                "method": part.method.value,
-                "event": part.event.value,
-                "days": part.days,
-            }
-            for part in self.instalments
-        ]
-        return {"name": self.name, "instalments": parts}
+        return {"name": self.name, "instalments": [part.as_json() for part in self.instalments]}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "PaymentTerms":
         """Return terms from `as_json()`'s form."""
-        parts = tuple(
-            Instalment(
-                Decimal(str(part["percent"])),
-                Method(part["method"]),
-                Event(part["event"]),
-                int(part.get("days", 0)),
-            )
-            for part in data["instalments"]
-        )
+        parts = tuple(Instalment.from_json(part) for part in data["instalments"])
         return cls(str(data["name"]), parts)
+
+
+def sum_problem(parts: Sequence[Instalment]) -> str:
+    """Return what is wrong with the shares of instalments, "" when they make up the price.
+
+    Shares alone sum to 100 %. With a fixed amount among them, the last one takes the rest: it has
+    no amount of its own, and the other shares stay under 100 %.
+    """
+    if not parts:
+        return _("There is no instalment.")
+    if any(part.amount is not None and part.amount <= 0 for part in parts):
+        return _("An amount must be above zero.")
+    if all(part.amount is None for part in parts):
+        total = sum((part.percent for part in parts), _NOTHING)
+        if any(part.percent <= 0 for part in parts):
+            return _("Each share must be above zero.")
+        if total != HUNDRED:
+            return _("They add up to {percent}%, not 100%.").format(percent=format_plain(total))
+        return ""
+    if parts[-1].amount is not None:
+        return _("The last one takes the rest: it can have no amount of its own.")
+    shares = [part.percent for part in parts[:-1] if part.amount is None]
+    if any(share <= 0 for share in shares):
+        return _("Each share must be above zero.")
+    if sum(shares, _NOTHING) >= HUNDRED:
+        return _("Nothing is left for the last one.")
+    return ""
+
+
+def describe(parts: Sequence[Instalment]) -> Bilingual:
+    """Return instalments in words: "30% T/T with order, 70% T/T against copy of B/L"."""
+    rest = any(part.amount is not None for part in parts)
+    english, chinese = [], []
+    for index, part in enumerate(parts):
+        method, due = METHOD_NAMES[part.method], part.due_text()
+        share = f"{format_plain(part.percent)}%"
+        share_zh = share
+        if part.amount is not None:
+            share = share_zh = format_plain(part.amount)
+        elif rest and index == len(parts) - 1:
+            share, share_zh = "balance", "余款"
+        english.append(f"{share} {method.en} {due.en[:1].lower()}{due.en[1:]}")
+        gap = " " if due.zh[-1:].isascii() else ""
+        chinese.append(f"{due.zh}{gap}{method.zh} {share_zh}")
+    return Bilingual(", ".join(english), "，".join(chinese))
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduledPayment:
-    """One instalment with its exact amount."""
+    """One instalment with its exact amount.
+
+    `percent` is what it is of the total; `is_share` tells that it was agreed as a share.
+    """
 
     step: Bilingual
     due: Bilingual
@@ -165,6 +232,7 @@ class ScheduledPayment:
     days: int
     amount: Money
     due_date: date | None
+    is_share: bool = True
 
 
 def schedule(
@@ -174,20 +242,37 @@ def schedule(
 
     `dates` gives the events that are already known; the others stay words.
     """
-    amounts = split_amount(total, [part.percent for part in terms.instalments])
+    parts = terms.instalments
+    fixed = any(part.amount is not None for part in parts)
+    amounts = _amounts(parts, total)
     return tuple(
         ScheduledPayment(
-            step=_step_name(index, terms.instalments),
+            step=_step_name(index, parts),
             due=part.due_text(),
-            percent=part.percent,
+            percent=_share(amount, total) if fixed else part.percent,
             method=part.method,
             event=part.event,
             days=part.days,
             amount=amount,
             due_date=part.due_date(dates or {}),
+            is_share=not fixed or (part.amount is None and index < len(parts) - 1),
         )
-        for index, (part, amount) in enumerate(zip(terms.instalments, amounts, strict=True))
+        for index, (part, amount) in enumerate(zip(parts, amounts, strict=True))
     )
+
+
+def _amounts(parts: Sequence[Instalment], total: Money) -> tuple[Money, ...]:
+    left = total.rounded()
+    found = []
+    for part in parts[:-1]:
+        amount = total.amount * part.percent / HUNDRED if part.amount is None else part.amount
+        found.append(Money(amount, total.currency).rounded())
+        left -= found[-1]
+    return (*found, left)
+
+
+def _share(amount: Money, total: Money) -> Decimal:
+    return round_to(amount.amount / total.amount * HUNDRED, 2) if total.amount else _NOTHING
 
 
 def split_amount(total: Money, percents: Sequence[Decimal]) -> tuple[Money, ...]:
@@ -214,158 +299,3 @@ def _step_name(index: int, instalments: Sequence[Instalment]) -> Bilingual:
     if is_balance:
         return Bilingual("Balance", "尾款")
     return Bilingual(f"Instalment {index + 1}", f"第 {index + 1} 期")
-
-
-def _terms(name: str, *parts: tuple[int | str, Method, Event, int]) -> PaymentTerms:
-    return PaymentTerms(name, tuple(Instalment(Decimal(p), m, e, d) for p, m, e, d in parts))
-
-
-def _credit(name: str, method: Method, days: Iterable[int], event: Event) -> list[PaymentTerms]:
-    return [_terms(f"{name} {d} days", (100, method, event, d)) for d in days]
-
-
-PRESETS: tuple[PaymentTerms, ...] = (
-    _terms("T/T 100% in advance", (100, Method.TT, Event.ORDER, 0)),
-    _terms("T/T 30/70", (30, Method.TT, Event.ORDER, 0), (70, Method.TT, Event.BL_COPY, 0)),
-    _terms(
-        "T/T 30/70 before shipment",
-        (30, Method.TT, Event.ORDER, 0),
-        (70, Method.TT, Event.BEFORE_SHIPMENT, 0),
-    ),
-    _terms("L/C at sight", (100, Method.LC, Event.SIGHT, 0)),
-    *_credit("L/C", Method.LC, (30, 60, 90), Event.BL_DATE),
-    _terms(
-        "30% T/T + 70% L/C at sight",
-        (30, Method.TT, Event.ORDER, 0),
-        (70, Method.LC, Event.SIGHT, 0),
-    ),
-    _terms("D/P at sight", (100, Method.DP, Event.SIGHT, 0)),
-    *_credit("D/A", Method.DA, (30, 60, 90), Event.SIGHT),
-    *_credit("O/A", Method.OA, (30, 60, 90), Event.BL_DATE),
-    _terms("CAD", (100, Method.CAD, Event.SIGHT, 0)),
-    _terms("Western Union", (100, Method.WU, Event.ORDER, 0)),
-    _terms("PayPal", (100, Method.PAYPAL, Event.ORDER, 0)),
-    _terms(
-        "T/T 20/70/10",
-        (20, Method.TT, Event.ORDER, 0),
-        (70, Method.TT, Event.BEFORE_SHIPMENT, 0),
-        (10, Method.TT, Event.ACCEPTANCE, 0),
-    ),
-)
-
-_METHOD_WORDS = (
-    (re.compile(r"\bT\s*/?\s*T\b|电汇", re.IGNORECASE), Method.TT),
-    (re.compile(r"\bL\s*/?\s*C\b|信用证", re.IGNORECASE), Method.LC),
-    (re.compile(r"\bD\s*/?\s*P\b|付款交单", re.IGNORECASE), Method.DP),
-    (re.compile(r"\bD\s*/?\s*A\b|承兑交单", re.IGNORECASE), Method.DA),
-    (re.compile(r"\bO\s*/?\s*A\b|open account|赊销", re.IGNORECASE), Method.OA),
-    (re.compile(r"\bCAD\b", re.IGNORECASE), Method.CAD),
-    (re.compile(r"western union|西联", re.IGNORECASE), Method.WU),
-    (re.compile(r"paypal", re.IGNORECASE), Method.PAYPAL),
-)
-_EVENT_WORDS = (
-    (re.compile(r"before production|生产前", re.IGNORECASE), Event.PRODUCTION),
-    (
-        re.compile(r"before (shipment|delivery|loading)|发货前|出货前", re.IGNORECASE),
-        Event.BEFORE_SHIPMENT,
-    ),
-    (re.compile(r"cop(y|ies)|release|提单副本", re.IGNORECASE), Event.BL_COPY),
-    (re.compile(r"\bB\s*/?\s*L\b|提单", re.IGNORECASE), Event.BL_DATE),
-    (re.compile(r"sight|即期|见票", re.IGNORECASE), Event.SIGHT),
-    (re.compile(r"accept|retention|验收|质保", re.IGNORECASE), Event.ACCEPTANCE),
-    (re.compile(r"arrival|货到", re.IGNORECASE), Event.ARRIVAL),
-    (re.compile(r"pro\s?forma|\bPI\b|形式发票", re.IGNORECASE), Event.INVOICE_PI),
-    (re.compile(r"invoice|发票", re.IGNORECASE), Event.INVOICE),
-    (re.compile(r"deposit|advance|order|prepa|定金|预付", re.IGNORECASE), Event.ORDER),
-)
-_USUAL_EVENT = {
-    Method.TT: Event.ORDER,
-    Method.LC: Event.SIGHT,
-    Method.DP: Event.SIGHT,
-    Method.DA: Event.SIGHT,
-    Method.OA: Event.BL_DATE,
-    Method.CAD: Event.SIGHT,
-    Method.WU: Event.ORDER,
-    Method.PAYPAL: Event.ORDER,
-}
-_SHARES = re.compile(r"\b\d{1,3}(?:\.\d+)?(?:\s*/\s*\d{1,3}(?:\.\d+)?)+\b")
-_PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*[%％]")
-_DAYS = re.compile(
-    r"(\d{1,3})\s*(?:days?|d\b|天)|(?:O/?A|D/?A|L/?C|net)\s*(\d{1,3})\b", re.IGNORECASE
-)
-
-
-def parse_terms(text: str) -> PaymentTerms:
-    """Return the terms that `text` means: a preset's name, "T/T 30/70", "30% T/T, 70% L/C at sight".
-
-    Raises UserFacing when it is not understood or does not sum to 100 %.
-    """
-    name = " ".join(text.split())
-    for preset in PRESETS:
-        if preset.name.casefold() == name.casefold():
-            return preset
-    shares = _SHARES.search(name)
-    if shares:
-        return _from_shares(name, [Decimal(s) for s in re.split(r"\s*/\s*", shares.group())])
-    parts = [p for p in re.split(r"[,;，；+]|\band\b|以及", name) if p.strip()]
-    percents = [_PERCENT.search(part) for part in parts]
-    if len(parts) > 1 and all(percents):
-        return PaymentTerms(
-            name,
-            tuple(
-                _instalment(part, Decimal(found.group(1)), last=index == len(parts) - 1)
-                for index, (part, found) in enumerate(zip(parts, percents, strict=True))
-                if found
-            ),
-        )
-    if _find_method(name) is None and not re.search(r"advance|预付", name, re.IGNORECASE):
-        raise UserFacing(
-            _("The payment terms “{text}” were not understood.").format(text=name),
-            hint=_("Write them like {examples}.").format(
-                examples="“T/T 30/70”, “L/C at sight”, “30% T/T + 70% L/C at sight”, “O/A 60”"
-            ),
-            code="payment_terms_unknown",
-        )
-    percent = _PERCENT.search(name)
-    return PaymentTerms(
-        name, (_instalment(name, Decimal(percent.group(1)) if percent else HUNDRED, last=False),)
-    )
-
-
-def _find_method(text: str) -> Method | None:
-    return next((method for pattern, method in _METHOD_WORDS if pattern.search(text)), None)
-
-
-def _find_event(text: str) -> Event | None:
-    return next((event for pattern, event in _EVENT_WORDS if pattern.search(text)), None)
-
-
-def _find_days(text: str) -> int:
-    found = _DAYS.search(text)
-    return int(found.group(1) or found.group(2)) if found else 0
-
-
-def _from_shares(name: str, shares: list[Decimal]) -> PaymentTerms:
-    """Read "T/T 30/70 [before shipment]": deposit, balance, and a third part as retention."""
-    method = _find_method(name) or Method.TT
-    said = _find_event(re.sub(r"deposit|定金", "", name, flags=re.IGNORECASE))
-    if len(shares) > 2:
-        middle = [said or Event.BEFORE_SHIPMENT] * (len(shares) - 2)
-        events = [Event.ORDER, *middle, Event.ACCEPTANCE]
-    else:
-        events = [Event.ORDER, said or Event.BL_COPY]
-    days = _find_days(name)
-    parts = [
-        Instalment(share, method, event, days if index == 1 else 0)
-        for index, (share, event) in enumerate(zip(shares, events, strict=True))
-    ]
-    return PaymentTerms(name, tuple(parts))
-
-
-def _instalment(text: str, percent: Decimal, *, last: bool) -> Instalment:
-    method = _find_method(text) or Method.TT
-    days = _find_days(_PERCENT.sub("", text))
-    usual = Event.BL_COPY if last and method is Method.TT else _USUAL_EVENT[method]
-    if method is Method.LC and days:
-        usual = Event.BL_DATE
-    return Instalment(percent, method, _find_event(text) or usual, days)

@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop.store.schema.quotes import Quote, QuoteLine
 from desktop.trade.packing import CartonSpec, MixedCarton
-from desktop.trade.payment import Event, Instalment, Method
+from desktop.trade.payment import Instalment
 from desktop.trade.quote_draft import DraftLine, LineKind, QuoteDraft
 from desktop.trade.totals import Charge, ChargeKind
 
@@ -77,21 +77,7 @@ def _charge(entry: Mapping[str, Any]) -> Charge:
 
 def instalment_json(part: Instalment) -> dict[str, Any]:
     """Return an instalment as it is stored and printed by commands."""
-    return {
-        "percent": f"{part.percent:f}",
-        "method": part.method.value,
-        "event": part.event.value,
-        "days": part.days,
-    }
-
-
-def _instalment(entry: Mapping[str, Any]) -> Instalment:
-    return Instalment(
-        Decimal(str(entry["percent"])),
-        Method(entry["method"]),
-        Event(entry["event"]),
-        int(entry.get("days", 0)),
-    )
+    return part.as_json()
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - what JSON can say
@@ -142,7 +128,7 @@ _WRITE: Mapping[str, Callable[[Any], Any]] = {
 }
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "other_charges": _tuple_of(_charge),
-    "instalments": _tuple_of(_instalment),
+    "instalments": _tuple_of(Instalment.from_json),
     "mixed_cartons": _tuple_of(_mixed),
     "container_mix": _tuple_of(lambda pair: (str(pair[0]), int(pair[1]))),
     "kind": LineKind,

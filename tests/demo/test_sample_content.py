@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from desktop.crm import domains, stages
-from desktop.trade import payment
+from desktop.trade import payment_parse
 
 DEMO = Path(__file__).parents[2] / "resources" / "demo"
 PRODUCT_COLUMNS = [
@@ -322,7 +322,7 @@ def test_the_words_are_those_of_the_program() -> None:
     assert {deal["stage"] for deal in work["deals"]} == {s.id for s in stages.DEAL_STAGES}
     assert {o["milestone"] for o in work["orders"]} <= {s.id for s in stages.ORDER_MILESTONES}
     for record in [*customers, *work["quotes"]]:
-        parts = payment.parse_terms(record["payment_terms"]).instalments
+        parts = payment_parse.parse_terms(record["payment_terms"]).instalments
         assert sum(part.percent for part in parts) == 100
 
 

@@ -21,13 +21,13 @@ from desktop.trade.documents.assemble import (
     lead_time_text,
 )
 from desktop.trade.documents.document import Kind
-from desktop.trade.documents.line_items import GoodsLine
 from desktop.trade.documents.fonts import FontChain
+from desktop.trade.documents.line_items import GoodsLine
 from desktop.trade.documents.render import Rendered, render
 from desktop.trade.documents.sample import render_sample
 from desktop.trade.documents.text_layout import Paragraph, Span, may_break
 from desktop.trade.packing import CartonSpec
-from desktop.trade.payment import parse_terms
+from desktop.trade.payment_parse import parse_terms
 from desktop.trade.totals import Charge, ChargeKind, Line, compute
 
 ROWS = (

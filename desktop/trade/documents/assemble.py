@@ -333,7 +333,8 @@ def _payments(offer: Offer) -> tuple[PaymentRow, ...]:
         method = payment.METHOD_NAMES[part.method]
         due = Bilingual(f"{method.en}, {_lower_first(part.due.en)}", f"{method.zh}，{part.due.zh}")
         amount = offer.written.amount(part.amount.amount)
-        rows.append(PaymentRow(part.step, due, f"{offer.written.plain(part.percent)}%", amount))
+        share = f"{offer.written.plain(part.percent)}%" if part.is_share else ""
+        rows.append(PaymentRow(part.step, due, share, amount))
     return tuple(rows)
 
 

@@ -9,7 +9,7 @@ from desktop.trade.documents.document import Kind, TradeDocument
 from desktop.trade.documents.line_items import GoodsLine
 from desktop.trade.documents.render import render
 from desktop.trade.packing import CartonSpec
-from desktop.trade.payment import parse_terms
+from desktop.trade.payment_parse import parse_terms
 from desktop.trade.totals import Charge, ChargeKind, Line, compute
 
 _ROWS = (

@@ -6,7 +6,7 @@ from desktop.crm import places
 from desktop.crm.stages import RELATIONSHIPS
 from desktop.runtime.i18n import N_, _
 from desktop.trade.incoterms import RULES
-from desktop.trade.payment import PRESETS
+from desktop.trade.payment_presets import PRESETS
 from desktop.ui.records.record_form import FieldSpec, Kind, Section
 
 CURRENCIES = ("USD", "EUR", "CNY", "GBP", "JPY", "AUD", "CAD", "HKD", "SGD", "AED")
