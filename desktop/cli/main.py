@@ -27,6 +27,7 @@ GROUPS = {
     "followup": ("followup",),
     "template": ("template",),
     "product": ("product",),
+    "price": ("price",),
     "quote": ("quote",),
     "document": ("document",),
     "journal": ("journal", "undo"),

@@ -210,6 +210,14 @@ def _check(session: Session, values: Mapping[str, Any], row: PriceList | None) -
             )
 
 
+def check_row(session: Session, row: PriceList) -> None:
+    """Raise UserFacing when a list as it stands cannot be kept: no name, ends before it begins."""
+    values = {
+        n: getattr(row, n) for n in ("name", "currency", "customer_id", "valid_from", "valid_until")
+    }
+    _check(session, values, row)
+
+
 def delete(store: Store, key: str) -> None:
     """Take a list out; undo brings it back with its prices."""
     with store.write(cause="user") as unit:
