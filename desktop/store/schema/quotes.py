@@ -9,6 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.runtime.ids import new_id
 from desktop.store.schema.base import Record
+from desktop.store.schema.documents import IssuedDocument
+from desktop.store.schema.freight import FreightTemplate
+from desktop.store.schema.products import PriceList
+from desktop.store.schema.workspace import CompanyProfile
 
 
 class Quote(Record):
@@ -51,12 +55,12 @@ class Quote(Record):
     sent_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     edition: Mapped[int] = mapped_column(default=1)
-    seller_id: Mapped[str | None] = mapped_column(sa.ForeignKey("company_profile.id"))
-    price_list_id: Mapped[str | None] = mapped_column(sa.ForeignKey("price_list.id"))
+    seller_id: Mapped[str | None] = mapped_column(sa.ForeignKey(CompanyProfile.id))
+    price_list_id: Mapped[str | None] = mapped_column(sa.ForeignKey(PriceList.id))
     rate_source: Mapped[str] = mapped_column(default="")
     rate_margin_percent: Mapped[Decimal] = mapped_column(default=Decimal(0))
     instalments: Mapped[list[Any]] = mapped_column(default=list)
-    freight_template_id: Mapped[str | None] = mapped_column(sa.ForeignKey("freight_template.id"))
+    freight_template_id: Mapped[str | None] = mapped_column(sa.ForeignKey(FreightTemplate.id))
     freight_by_hand: Mapped[bool] = mapped_column(default=True)
     spread_by: Mapped[str] = mapped_column(default="volume")
     premium_rate: Mapped[Decimal | None]
@@ -138,7 +142,7 @@ class QuoteSending(Record):
     __tablename__ = "quote_sending"
 
     quote_id: Mapped[str] = mapped_column(sa.ForeignKey("quote.id"), index=True)
-    document_id: Mapped[str | None] = mapped_column(sa.ForeignKey("issued_document.id"))
+    document_id: Mapped[str | None] = mapped_column(sa.ForeignKey(IssuedDocument.id))
     sha256: Mapped[str] = mapped_column(default="", index=True)
     message_header_id: Mapped[str] = mapped_column(default="", index=True)
     thread_id: Mapped[int | None]
