@@ -24,6 +24,7 @@ from desktop.ui.quotes.issuing_deeds import IssuingDeeds
 from desktop.ui.quotes.lines_area import LinesArea
 from desktop.ui.quotes.lines_deeds import LinesDeeds
 from desktop.ui.quotes.margin_banner import MarginBanner
+from desktop.ui.quotes.packing_dialog import with_packing_of
 from desktop.ui.quotes.packing_pane import PackingPane
 from desktop.ui.quotes.pages import Drawn
 from desktop.ui.quotes.preview import PreviewPane
@@ -114,7 +115,7 @@ class QuoteEditor(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(20, 16, 20, 0)
         row.setSpacing(32)
-        self.packing = PackingPane()
+        self.packing = PackingPane(self._services)
         self.totals = TotalsPane()
         row.addWidget(self.packing, 13)
         row.addWidget(self.totals, 7, Qt.AlignmentFlag.AlignTop)
@@ -139,6 +140,10 @@ class QuoteEditor(QWidget):
         self.area.edited.connect(self._soon.start)
         self.table.row_shown.connect(self._bring_into_view)
         self.table.left.connect(self._leave_table)
+        self.table.row_shown.connect(self.packing.select_row)
+        self.packing.edited.connect(self._take_packing)
+        self.packing.add_pieces.connect(self.area.add_pieces)
+        self.packing.row_wanted.connect(self.area.show_row)
         self.preview.language_changed.connect(self._use_language)
         self.preview.save_wanted.connect(self._paper.save_copy)
         self.preview.print_wanted.connect(self._paper.print_issued)
@@ -188,6 +193,7 @@ class QuoteEditor(QWidget):
         self.form.load(draft)
         self.form.set_read_only(not editable)
         self.area.load(draft, editable=editable)
+        self.packing.set_read_only(not editable)
         self._show_sums(draft)
 
     def _show_state(self, figures: QuoteFigures | None) -> None:
@@ -209,10 +215,18 @@ class QuoteEditor(QWidget):
 
     def _take(self) -> None:
         draft = self.form.take(self.session.draft)
-        draft = replace(draft, lines=self.model.lines)
+        self._take_draft(replace(draft, lines=self.model.lines))
+
+    def _take_draft(self, draft: QuoteDraft) -> None:
         self._show_sums(draft)
         self.session.change(draft)
         self.preview.show_waiting()
+
+    def _take_packing(self, edited: QuoteDraft) -> None:
+        draft = replace(self.form.take(self.session.draft), lines=self.model.lines)
+        draft = with_packing_of(draft, edited)
+        self.model.load(draft.lines, draft.currency)
+        self._take_draft(draft)
 
     def recalculate(self, draft: QuoteDraft) -> Totals:
         """Return the sums of a draft; only lines that changed are computed."""

@@ -129,6 +129,7 @@ def with_packing_of(draft: QuoteDraft, other: QuoteDraft) -> QuoteDraft:
     return replace(
         draft,
         lines=lines,
+        container_mix=other.container_mix,
         mixed_cartons=other.mixed_cartons,
         destination=other.destination,
         shipping_marks=other.shipping_marks,

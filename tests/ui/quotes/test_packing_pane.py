@@ -6,10 +6,14 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.trade import quotes
 from desktop.trade.packing import CartonSpec, MixedCarton
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
+from desktop.trade.quote_states import QuoteState
 from desktop.ui.quotes.container_choice import MixDialog, mix_menu
 from desktop.ui.quotes.packing_pane import PackingPane
+from desktop.ui.quotes.view import QuotesView
+from tests.ui.conftest import SAMPLE_NOW, settle
 
 D = Decimal
 
@@ -39,7 +43,22 @@ def pane(qtbot, company_services):
     return made
 
 
-def show(pane, *lines, **changes):
+@pytest.fixture
+def show_editor(qtbot, show, company):
+    """Open the draft of the design in the real editor."""
+
+    def make():
+        view = show(QuotesView)
+        rows = quotes.listing(company, today=SAMPLE_NOW.date())
+        drafts = [r for r in rows if "Brenner" in r.customer_name and r.state is QuoteState.DRAFT]
+        view.open_quote(drafts[0].id)
+        settle(qtbot, view)
+        return view.editor
+
+    return make
+
+
+def show_lines(pane, *lines, **changes):
     draft = QuoteDraft("c", lines=lines, **changes)
     pane.show_sums(draft.totals(), draft)
     return draft
@@ -50,7 +69,7 @@ def shown(widget):
 
 
 def test_figures_and_room_for_more_of_the_line_chosen(pane, qtbot):
-    show(pane, line("PL", 4000), line("DL", 500, carton_height_cm=D(20)))
+    show_lines(pane, line("PL", 4000), line("DL", 500, carton_height_cm=D(20)))
     assert pane._cartons.value.text() == "450"
     assert pane._plan.text().startswith("1 × 20GP")
     assert "PL" in pane._room_text.text()
@@ -65,7 +84,7 @@ def test_figures_and_room_for_more_of_the_line_chosen(pane, qtbot):
 
 
 def test_no_room_is_offered_while_nothing_may_change(pane):
-    show(pane, line("PL", 4000))
+    show_lines(pane, line("PL", 4000))
     assert shown(pane._room_row)
     pane.set_read_only(True)
     assert not shown(pane._room_row)
@@ -73,7 +92,7 @@ def test_no_room_is_offered_while_nothing_may_change(pane):
 
 
 def test_lines_without_packing_data_are_named_and_completed(pane, qtbot):
-    show(pane, line("PL", 4000), line("X1", 5, **BARE), line("X2", 5, **BARE))
+    show_lines(pane, line("PL", 4000), line("X1", 5, **BARE), line("X2", 5, **BARE))
     assert "X1, X2" in pane._warning.text()
     with qtbot.waitSignal(pane.row_wanted) as asked:
         dialog = pane.open_details("lines", 1)
@@ -98,7 +117,7 @@ def test_lines_without_packing_data_are_named_and_completed(pane, qtbot):
 
 
 def test_a_number_that_is_none_keeps_the_dialog_open(pane, qtbot):
-    show(pane, line("PL", 4000))
+    show_lines(pane, line("PL", 4000))
     dialog = pane.open_details("lines", 0)
     dialog.cartons.form.editors["length_cm"].setText("sixty")
     dialog.cartons.form.editors["length_cm"].editingFinished.emit()
@@ -109,7 +128,7 @@ def test_a_number_that_is_none_keeps_the_dialog_open(pane, qtbot):
 
 
 def test_a_mix_by_hand_and_back(pane, qtbot):
-    draft = show(pane, line("PL", 4000))
+    draft = show_lines(pane, line("PL", 4000))
     menu = mix_menu(pane._sums.shipment, pane._choose_mix, pane)
     by_text = {action.text(): action for action in menu.actions() if action.text()}
     forty = next(action for text, action in by_text.items() if text.startswith("1 × 40HQ"))
@@ -126,7 +145,7 @@ def test_a_mix_by_hand_and_back(pane, qtbot):
 
 
 def test_a_mix_that_is_too_small_says_what_does_not_fit(pane, qtbot):
-    show(pane, line("PL", 9000))
+    show_lines(pane, line("PL", 9000))
     taken = []
     dialog = MixDialog(pane._sums.shipment, taken.append, pane)
     for size, box in dialog.counts.items():
@@ -140,14 +159,14 @@ def test_a_mix_that_is_too_small_says_what_does_not_fit(pane, qtbot):
 
 
 def test_by_air_the_chargeable_weight_is_shown(pane):
-    show(pane, line("PL", 4000), transport_mode="air")
+    show_lines(pane, line("PL", 4000), transport_mode="air")
     assert "kg" in pane._plan.text()
     assert not shown(pane.bar)
     assert not shown(pane.change)
 
 
 def test_a_mixed_carton_is_made_in_the_dialog(pane, qtbot):
-    show(pane, line("PL", 105, key=""), line("DL", 52, key=""))
+    show_lines(pane, line("PL", 105, key=""), line("DL", 52, key=""))
     dialog = pane.open_details("mixed")
     page = dialog.mixed
     page.add_carton()
@@ -171,7 +190,7 @@ def test_a_mixed_carton_is_made_in_the_dialog(pane, qtbot):
 
 
 def test_a_box_is_added_to_an_article_and_taken_away(pane, qtbot):
-    show(pane, line("PL", 100))
+    show_lines(pane, line("PL", 100))
     page = pane.open_details("lines", 0).cartons
     page._add_box()
     assert len(page._draft.lines[0].more_boxes) == 1
@@ -186,7 +205,7 @@ def test_a_box_is_added_to_an_article_and_taken_away(pane, qtbot):
 def test_the_main_mark_is_the_usual_one_until_it_is_written_by_hand(
     pane, qtbot, company, company_services
 ):
-    show(pane, line("PL", 100, origin="CN"), incoterm="CIF", place="Hamburg")
+    show_lines(pane, line("PL", 100, origin="CN"), incoterm="CIF", place="Hamburg")
     dialog = pane.open_details("marks")
     qtbot.waitUntil(lambda: "C/NO. 1-UP" in dialog.marks.main.toPlainText(), timeout=20_000)
     assert "HAMBURG" in dialog.marks.main.toPlainText()
@@ -199,10 +218,27 @@ def test_the_main_mark_is_the_usual_one_until_it_is_written_by_hand(
 
 
 def test_a_sent_quote_s_packing_is_only_read(pane):
-    show(pane, line("PL", 100))
+    show_lines(pane, line("PL", 100))
     pane.set_read_only(True)
     dialog = pane.open_details("mixed")
     assert not hasattr(dialog, "keep")
     assert dialog.cartons.form.editors["pieces"].isReadOnly()
     assert dialog.marks.main.isReadOnly()
     assert not dialog.mixed.add.isVisibleTo(dialog)
+
+
+def test_the_editor_takes_more_pieces_and_a_mix_and_keeps_them(qtbot, show_editor, company):
+    editor = show_editor()
+    before = editor.model.lines[0].quantity
+    editor.packing.select_row(0)
+    row, pieces = editor.packing._offer
+    assert row == 0
+    with qtbot.waitSignal(editor.session.saved, timeout=20_000):
+        qtbot.mouseClick(editor.packing.add, Qt.MouseButton.LeftButton)
+    assert editor.model.lines[0].quantity == before + pieces
+    with qtbot.waitSignal(editor.session.saved, timeout=20_000):
+        editor.packing._choose_mix((("40HQ", 1),))
+    stored = quotes.show(company, editor.session.quote_id, today=SAMPLE_NOW.date())
+    assert stored.draft.container_mix == (("40HQ", 1),)
+    assert stored.draft.lines[0].quantity == before + pieces
+    assert stored.totals.containers.label() == "1 × 40HQ"
