@@ -91,38 +91,46 @@ def html_to_text(html: str) -> str:
 
 def _walk(node: LexborNode, out: "_Lines") -> None:
     """Every node below, in order; without recursion, for HTML nests deeper than Python's stack."""
-    depth = 0
+    above: list[str] = []  # the tags that are open around the node
     while True:
-        tag = node.tag
-        _enter(node, tag or "", out)
+        tag = node.tag or ""
+        if tag == "-text":
+            _text(node.text_content or "", out, verbatim=above[-1:] == ["pre"])
+        else:
+            _enter(node, tag, out)
         below = node.child
         if below is not None:
-            node, depth = below, depth + 1
+            node = below
+            above.append(tag)
             continue
-        while depth:
-            if node.tag in BLOCKS:
+        while above:
+            if tag in BLOCKS:
                 out.line()
             beside = node.next
             if beside is not None:
                 node = beside
                 break
-            above = node.parent
-            if above is None:
+            around = node.parent
+            if around is None:
                 return
-            node, depth = above, depth - 1
-        if not depth:
+            node, tag = around, above.pop()
+        if not above:
             return
 
 
+def _text(text: str, out: "_Lines", *, verbatim: bool) -> None:
+    if verbatim:
+        out.verbatim(text)
+    elif (
+        text.isprintable() and "  " not in text
+    ):  # as it is: no line ends, no blanks that cannot be printed
+        out.add(text)
+    else:
+        out.add(_SPACES.sub(" ", text))
+
+
 def _enter(node: LexborNode, tag: str, out: "_Lines") -> None:
-    if tag == "-text":
-        text = node.text_content or ""
-        parent = node.parent
-        if parent is not None and parent.tag == "pre":
-            out.verbatim(text)
-        else:
-            out.add(_SPACES.sub(" ", text))
-    elif tag == "br":
+    if tag == "br":
         out.break_line()
     elif tag in ("td", "th"):
         out.cell()
