@@ -318,7 +318,10 @@ class _Run:
                 raise Stopped
         if self._stop.is_set():
             raise Stopped
-        message: Message = pipe.recv()
+        try:
+            message: Message = pipe.recv()
+        except OSError as error:  # killed in the middle of a message
+            raise EOFError from error
         return message
 
     def _ended(self, message: Renumbering | Failed | Done) -> list[Wanted]:
