@@ -82,13 +82,16 @@ class _Bench:
 
         from desktop.runtime import secrets
         from desktop.runtime.clock import SystemClock
+        from desktop.runtime.i18n import load_language_data
         from desktop.runtime.paths import Profile
         from desktop.runtime.settings import Settings
+        from desktop.store.connection import SMALL
         from desktop.store.workspace import Store
         from desktop.ui.actions import ActionRegistry
         from desktop.ui.all_screens import all_screens
         from desktop.ui.app import make_qapplication
         from desktop.ui.engine_client import EngineClient
+        from desktop.ui.garbage import GuiGarbage
         from desktop.ui.services import Services
         from desktop.ui.shell.window import MainWindow
         from desktop.ui.tasks import TaskRunner
@@ -96,8 +99,11 @@ class _Bench:
         self.app = make_qapplication(["bench"])
         self.event_loop, self.timer = QEventLoop, QTimer
         profile = Profile(root / "workspace")
-        self.store = Store.open(profile, secrets.open_key(profile, lambda: PASSPHRASE))
+        self.garbage = GuiGarbage()
+        key = secrets.open_key(profile, lambda: PASSPHRASE)
+        self.store = Store.open(profile, key, caches=SMALL)
         self.tasks = TaskRunner()
+        self.tasks.submit(load_language_data)
         services = Services(
             self.store, profile, SystemClock(), Settings(root / "settings.json"), self.tasks,
             EngineClient(), ActionRegistry(), None,
@@ -107,6 +113,7 @@ class _Bench:
         self.window.show()
         self.window.open_screen("inbox")
         self.settle()
+        self.garbage.settle()
         self.view = self.window.current()
         self.pane = self.view.conversation
 
@@ -260,9 +267,9 @@ def _conversation(bench: _Bench, long: int) -> list[tuple[str, float, str]]:
     import sqlalchemy as sa
 
     from desktop.store.schema.mail import Message
-    from desktop.ui.mail.conversation_load import OPENED_AT_ONCE
+    from desktop.ui.mail.open_later import OPENED_FIRST
 
-    unread = bench.open(long, OPENED_AT_ONCE)
+    unread = bench.open(long, OPENED_FIRST)  # they fill the pane; the others open below it
     bench.settle()
     with bench.store.write("bench") as unit:
         unit.session.execute(sa.update(Message).values(seen=True))
@@ -274,7 +281,7 @@ def _conversation(bench: _Bench, long: int) -> list[tuple[str, float, str]]:
         bench.settle(1)
     return [
         (f"conversation of {_LONG} mails, read ones folded", sorted(times)[4], "ms"),
-        (f"conversation of {_LONG} unread mails, the newest open", unread, "ms"),
+        (f"conversation of {_LONG} unread mails, what is seen of the newest", unread, "ms"),
     ]
 
 

@@ -1,32 +1,17 @@
 """Mail templates with slots: which slots a text has, filling them, and naming the empty ones."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-
-MAX_SOURCE = 64_000
-MAX_OUTPUT = 256_000
 
 # An empty slot stays visible in the text between these, and blocks sending.
 OPEN, CLOSE = "⟦", "⟧"
 _LEFT_OVER = re.compile(f"{OPEN}([^{CLOSE}\n]*){CLOSE}")
-
-_FILTERS = frozenset(
-    {"default", "d", "upper", "lower", "title", "trim", "capitalize", "replace", "join", "first",
-     "last", "round", "int", "length"}
-)  # fmt: skip
-_REFUSED: tuple[type[nodes.Node], ...] = (
-    nodes.Call, nodes.Mul, nodes.Pow, nodes.Mod, nodes.Macro, nodes.Include, nodes.Import,
-    nodes.FromImport, nodes.Extends, nodes.Block, nodes.CallBlock, nodes.FilterBlock,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,81 +31,14 @@ class Slot:
     required: bool
 
 
-def _environment() -> ImmutableSandboxedEnvironment:
-    """Plain text: no auto-escape; strict; only harmless filters, so that no text can hang us."""
-    environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True
-    )
-    environment.globals.clear()
-    for name in set(environment.filters) - _FILTERS:
-        del environment.filters[name]
-    return environment
-
-
-_ENVIRONMENT = _environment()
-
-
-def _parse(source: str) -> nodes.Template:
-    if len(source) > MAX_SOURCE:
-        raise UserFacing(_("The template is too long."), code="bad_template")
-    try:
-        tree = _ENVIRONMENT.parse(source)
-        _ENVIRONMENT.from_string(source)
-    except TemplateError as error:
-        raise UserFacing(
-            _("The template cannot be read: {detail}").format(detail=str(error)),
-            hint=_("Write slots as {slot}.").format(slot="{{ customer.name }}"),
-            code="bad_template",
-        ) from error
-    private = any(node.attr.startswith("_") for node in tree.find_all(nodes.Getattr))
-    for kind in _REFUSED:
-        if private or next(tree.find_all(kind), None) is not None:
-            raise UserFacing(
-                _("A template can hold slots, `if` and `for`, but no calculations."),
-                code="bad_template",
-            )
-    return tree
-
-
 def slots(source: str) -> tuple[Slot, ...]:
     """Return the slots of a template in the order of the text.
 
     Raises UserFacing when the text is no valid template or does more than fill slots.
     """
-    tree = _parse(source)
-    tests = [node.test for node in tree.find_all(nodes.If)]
-    tests += [node.test for node in tree.find_all(nodes.CondExpr)]
-    optional = {name for test in tests for name in _names(test)}
-    for part in tree.find_all(nodes.Filter):
-        if part.name in {"default", "d"} and part.node is not None:
-            optional |= set(_names(part.node))
-    loops = {n.target.name for n in tree.find_all(nodes.For) if isinstance(n.target, nodes.Name)}
-    ordered = dict.fromkeys(_names(tree))
-    return tuple(
-        Slot(name, name not in optional) for name in ordered if name.split(".")[0] not in loops
-    )
+    from desktop.crm.template_engine import slots_in  # Jinja: 2 MB that reading mail never needs
 
-
-def _names(node: nodes.Node) -> Iterator[str]:
-    """Every dotted name below a node, the longest chain only."""
-    if isinstance(node, nodes.Getattr):
-        chain = _chain(node)
-        if chain:
-            yield chain
-            return
-    if isinstance(node, nodes.Name) and node.ctx == "load":
-        yield node.name
-    for child in node.iter_child_nodes():
-        yield from _names(child)
-
-
-def _chain(node: nodes.Node) -> str:
-    if isinstance(node, nodes.Name):
-        return node.name
-    if isinstance(node, nodes.Getattr):
-        base = _chain(node.node)
-        return f"{base}.{node.attr}" if base else ""
-    return ""
+    return tuple(Slot(name, required) for name, required in slots_in(source))
 
 
 def lookup(values: Mapping[str, Any], name: str) -> object:
@@ -139,6 +57,8 @@ def fill(subject: str, body: str, values: Mapping[str, Any]) -> Filled:
     A required slot without a value appears as ⟦name⟧ and is named in `unresolved`.
     Raises UserFacing when the template is invalid.
     """
+    from desktop.crm.template_engine import render  # as above
+
     wanted = {slot.name: slot for slot in (*slots(subject), *slots(body))}
     tree = SimpleNamespace()
     missing: list[str] = []
@@ -151,7 +71,7 @@ def fill(subject: str, body: str, values: Mapping[str, Any]) -> Filled:
                 missing.append(name)
         _put(tree, name, value)
     unresolved = tuple(name for name in wanted if name in missing)
-    return Filled(_render(subject, tree).strip(), _render(body, tree), unresolved)
+    return Filled(render(subject, tree).strip(), render(body, tree), unresolved)
 
 
 def is_empty(value: object) -> bool:
@@ -170,19 +90,6 @@ def _put(tree: SimpleNamespace, name: str, value: object) -> None:
             setattr(branch, part, below)
         branch = below
     setattr(branch, leaf, value)
-
-
-def _render(source: str, tree: SimpleNamespace) -> str:
-    try:
-        text = _ENVIRONMENT.from_string(source).render(vars(tree))
-    except (TemplateError, TypeError, ValueError) as error:
-        raise UserFacing(
-            _("The template could not be filled: {detail}").format(detail=str(error)),
-            code="bad_template",
-        ) from error
-    if len(text) > MAX_OUTPUT:
-        raise UserFacing(_("The filled template is too long."), code="bad_template")
-    return text
 
 
 def left_over(*texts: str) -> tuple[str, ...]:

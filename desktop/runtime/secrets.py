@@ -7,8 +7,6 @@ import secrets as stdlib_secrets
 from collections.abc import Callable
 from pathlib import Path
 
-import keyring
-import keyring.errors
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
@@ -26,6 +24,8 @@ PassphraseSource = Callable[[], str]
 
 def keyring_works() -> bool:
     """Tell whether a secret can really be written to, read from and deleted from the keyring."""
+    import keyring.errors  # with its helpers 3 MB, for nothing where a passphrase is used
+
     probe = f"probe-{os.getpid()}"
     try:
         keyring.set_password(SERVICE, probe, probe)
@@ -46,6 +46,8 @@ def create_key(profile: Profile, passphrase: PassphraseSource | None) -> bytes:
     if passphrase is not None:
         _wrap(profile.key_file, key, passphrase())
         return key
+    import keyring.errors  # as above
+
     try:
         keyring.set_password(SERVICE, _entry(profile), key.hex())
     except (keyring.errors.KeyringError, OSError) as error:
@@ -62,6 +64,8 @@ def open_key(profile: Profile, passphrase: PassphraseSource | None) -> bytes:
         if passphrase is None:
             raise needs_passphrase()
         return _unwrap(profile.key_file, passphrase())
+    import keyring.errors  # as above
+
     try:
         kept = keyring.get_password(SERVICE, _entry(profile))
     except (keyring.errors.KeyringError, OSError) as error:

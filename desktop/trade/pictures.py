@@ -2,8 +2,6 @@
 
 from io import BytesIO
 
-from PIL import Image, ImageOps
-
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 
@@ -19,6 +17,8 @@ def check(content: bytes) -> None:
 
     Reads the head only where that is enough; `prepare` is what reads all of it.
     """
+    from PIL import Image  # 3 MB for which a window has no use before it takes a picture in
+
     try:
         with Image.open(BytesIO(content)) as opened:
             if opened.width * opened.height > _MOST_PIXELS:
@@ -33,6 +33,8 @@ def prepare(content: bytes, *, most: int) -> bytes:
 
     Takes whatever Pillow reads. Raises UserFacing when it is no picture or absurdly large.
     """
+    from PIL import Image, ImageOps  # as above
+
     try:
         with Image.open(BytesIO(content)) as opened:
             if opened.width * opened.height > _MOST_PIXELS:

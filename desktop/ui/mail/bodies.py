@@ -17,6 +17,9 @@ from desktop.ui.mail.web_views import WebViews
 from desktop.ui.services import Services
 from desktop.ui.theme import theme
 
+SHORT_TEXT = 8_000
+"""Characters of a plain text whose quote is found while the window waits (some ms); longer ones go to a task."""
+
 
 class Bodies(QObject):
     """Works for one conversation pane. `shown(message id)`: a body is on the screen.
@@ -64,7 +67,12 @@ class Bodies(QObject):
         held = self._held.get(message.id)
         if held is not None:
             self._show(held)
-        elif message.has_html and message.body_state == "full":
+        else:
+            self._make(message)
+
+    def _make(self, message: MessageRow) -> None:
+        long = not message.has_html and len(message.text) > SHORT_TEXT
+        if long or (message.has_html and message.body_state == "full"):
             self.load(message)
         else:
             self._show(text_body(message, reading=self.reading(message.id)))
@@ -127,10 +135,7 @@ class Bodies(QObject):
         """Show a message in another way: see Reading."""
         self._readings[message.id] = replace(self.reading(message.id), **choices)  # type: ignore[arg-type]
         self._held.pop(message.id, None)
-        if message.has_html and message.body_state == "full":
-            self.load(message)
-        else:
-            self._show(text_body(message, reading=self.reading(message.id)))
+        self._make(message)
 
     def show_pictures(self, message: MessageRow, *, always: bool) -> None:
         """Fetch the pictures of a message, and from now on those of its sender when he wants that."""

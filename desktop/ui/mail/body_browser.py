@@ -87,8 +87,11 @@ class BodyBrowser(QTextBrowser):
         document.setDefaultFont(self.font())
         document.setDefaultStyleSheet(_SHEET.format(link=link, faint=faint))
         document.setDocumentMargin(12 if paper else 0)
-        self.setHtml(markup)
+        writing = QTextCursor(document)
+        writing.beginEditBlock()  # a long text is laid out once, when all is said
+        document.setHtml(markup)
         self._space_lines()
+        writing.endEditBlock()
         self._fit()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:

@@ -18,6 +18,7 @@ from desktop.ui.mail.file_actions import FileActions
 from desktop.ui.mail.link_deeds import LinkDeeds
 from desktop.ui.mail.message_cards import MessageCards
 from desktop.ui.mail.message_rows import CollapsedMessage, EarlierMessages
+from desktop.ui.mail.open_later import OPENED_FIRST, OpenLater
 from desktop.ui.mail.open_message import OpenMessage
 from desktop.ui.mail.reading_deeds import ReadingDeeds
 from desktop.ui.mail.skeleton import SkeletonRows
@@ -65,6 +66,8 @@ class ConversationPane(QWidget):
         self.links = LinkDeeds(services, self)
         self.links.opened.connect(self.link_clicked)
         self._build()
+        self._later = OpenLater(self.messages.box, self._open_widget, self)
+        self.bodies.shown.connect(self._later.go_on)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(SKELETON_AFTER_MS)
@@ -93,7 +96,7 @@ class ConversationPane(QWidget):
         holder.hide()
         column.addWidget(holder)
         self._stack = QStackedWidget()
-        self.messages = ScrollPane(margins=(0, 0, 0, 0), spacing=0)
+        self.messages = ScrollPane(margins=(0, 0, 0, 0), spacing=0, gutter=True)
         self.messages.setAccessibleName(_("Conversation"))
         self._skeleton = SkeletonRows(lambda: theme().scaled(88))
         self._nothing = EmptyState(
@@ -253,16 +256,18 @@ class ConversationPane(QWidget):
             line = EarlierMessages(hidden, now)
             line.clicked.connect(self.unfold)
             self.messages.box.addWidget(line)
-        for message in found.messages:
-            if message in hidden:
-                continue
-            if message.id in self._opened:
+        for message in (m for m in found.messages if m not in hidden):
+            wanted = message.id in self._opened
+            if wanted and (not scroll or len(self._widgets) < OPENED_FIRST):
                 self.messages.box.addWidget(self._open_widget(message))
-            else:
-                row = CollapsedMessage(message, now)
-                row.clicked.connect(lambda _on=False, i=message.id: self.open_message(i))
-                self.messages.box.addWidget(row)
-        self._file_check.opened([widget.message for widget in self._widgets.values()])
+                continue
+            row = CollapsedMessage(message, now)
+            row.clicked.connect(lambda _on=False, i=message.id: self.open_message(i))
+            self.messages.box.addWidget(row)
+            if wanted:
+                self._later.wait(row)
+        self._later.go_on()
+        self._file_check.opened([m for m in found.messages if m.id in self._opened])
         self.messages.box.addStretch(1)
         if scroll:
             QTimer.singleShot(0, self, self._to_newest)
@@ -300,6 +305,7 @@ class ConversationPane(QWidget):
         for widget in self._widgets.values():
             widget.text.leave()
         self._widgets = {}
+        self._later.forget()
         self.links.hover("", {})
         self.messages.clear()
 

@@ -26,7 +26,7 @@ from desktop.ui.mail.reading import Body, Look, Reading
 from desktop.ui.mail.remote_images import fetch
 from desktop.ui.mail.web_mail import WebMail, WebPicture, web_picture
 
-MOST_TEXT, MOST_HTML = 120_000, 250_000
+MOST_TEXT, MOST_HTML = 60_000, 100_000
 """Characters of a body shown before "Show all": laying out more would be felt."""
 LOCKED = ("smime_encrypted", "pgp_encrypted")
 """Protections that leave nothing to read: what to do about it stands where the text would."""

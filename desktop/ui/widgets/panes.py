@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QScrollBar,
     QSplitter,
     QSplitterHandle,
     QVBoxLayout,
@@ -123,8 +124,20 @@ class Panes(QSplitter):
         self._settings.set(self._key, self.sizes())
 
 
+class _GutterBar(QScrollBar):
+    """Keeps its room and shows nothing while there is nothing to scroll."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
+
+
 class ScrollPane(QScrollArea):
-    """A scrolling column: fill `box`; nothing scrolls sideways."""
+    """A scrolling column: fill `box`; nothing scrolls sideways.
+
+    With `gutter` it keeps room for its scroll bar: a column of long texts would else be laid out up to three times, with
+    the bar and without, until it has found out that it needs one.
+    """
 
     def __init__(
         self,
@@ -132,10 +145,14 @@ class ScrollPane(QScrollArea):
         margins: tuple[int, int, int, int] = (20, 16, 20, 20),
         spacing: int = 12,
         plane: str = "surface",
+        gutter: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """Make an empty column on `plane` (surface, surface2, bg)."""
         super().__init__(parent)
+        if gutter:
+            self.setVerticalScrollBar(_GutterBar(Qt.Orientation.Vertical))
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
