@@ -5,8 +5,9 @@ them up is the commonest error in this trade. Rates are shares (0.13 for 13 %). 
 round them where they are shown.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
@@ -19,25 +20,49 @@ INSURED_PLUS = Decimal("0.10")
 HEALTHY_MARGIN_PERCENT = Decimal(20)
 
 
+class RefundMode(StrEnum):
+    """Who exports: a trading company (refund of the VAT paid) or a manufacturer (免抵退)."""
+
+    TRADING = "trading"
+    MANUFACTURER = "manufacturer"
+
+
 @dataclass(frozen=True, slots=True)
 class UnitCost:
     """What one unit costs in the home currency: purchase incl. VAT, VAT and rebate rates, inland.
 
-    `domestic` is inland haulage, port, documents, inspection and bank charges per unit.
+    `domestic` is inland haulage, port, documents, inspection and bank charges per unit. Of a
+    manufacturer `purchase` is the cost of production without the input VAT, which he deducts.
     """
 
     purchase: Decimal
     vat_rate: Decimal = ZERO
     rebate_rate: Decimal = ZERO
     domestic: Decimal = ZERO
+    refund_mode: RefundMode = RefundMode.TRADING
 
     def rebate(self) -> Decimal:
-        """Return the export VAT refund of a trading company: cost without VAT x rebate rate."""
+        """Return the export VAT refund: cost without VAT x rebate rate; a manufacturer's is 0.
+
+        What a manufacturer is not refunded is a share of his price instead: `unrefunded_share`.
+        """
+        if self.refund_mode is RefundMode.MANUFACTURER:
+            return ZERO
         return self.purchase / (ONE + self.vat_rate) * self.rebate_rate
 
+    def unrefunded_share(self) -> Decimal:
+        """Return the share of FOB x fx that a manufacturer's 免抵退 leaves as cost: VAT - rebate."""
+        if self.refund_mode is RefundMode.MANUFACTURER:
+            return max(self.vat_rate - self.rebate_rate, ZERO)
+        return ZERO
+
     def net(self) -> Decimal:
-        """Return purchase minus refund plus domestic costs."""
+        """Return purchase minus refund plus domestic costs, without `unrefunded_share`."""
         return self.purchase - self.rebate() + self.domestic
+
+    def ex_works(self) -> "UnitCost":
+        """Return the cost up to the factory gate: what EXW is priced from."""
+        return replace(self, domestic=ZERO)
 
 
 def fob_by_margin(
@@ -53,7 +78,8 @@ def fob_by_margin(
     `fx` is home currency per unit of foreign currency (the bank's buying rate); `bank` and
     `commission` are shares of the FOB revenue. Raises UserFacing when nothing is left.
     """
-    return cost.net() / _positive(fx) / _share_left(margin + bank + commission)
+    taken = margin + bank + commission + cost.unrefunded_share()
+    return cost.net() / _positive(fx) / _share_left(taken)
 
 
 def fob_by_markup(
@@ -65,7 +91,33 @@ def fob_by_markup(
     commission: Decimal = ZERO,
 ) -> Decimal:
     """Return the FOB price whose profit is `markup` of net cost; the rest as `fob_by_margin`."""
-    return cost.net() * (ONE + markup) / _positive(fx) / _share_left(bank + commission)
+    # The part of the price that is not refunded is cost, too: it bears the mark-up as well.
+    taken = bank + commission + cost.unrefunded_share() * (ONE + markup)
+    return cost.net() * (ONE + markup) / _positive(fx) / _share_left(taken)
+
+
+def markup_of_margin(
+    margin: Decimal, *, bank: Decimal = ZERO, commission: Decimal = ZERO
+) -> Decimal:
+    """Return the mark-up on cost that is the same profit as a margin on revenue.
+
+    Raises UserFacing when margin, bank and commission reach the whole price.
+    """
+    return margin / _share_left(margin + bank + commission)
+
+
+def margin_of_markup(
+    markup: Decimal, *, bank: Decimal = ZERO, commission: Decimal = ZERO
+) -> Decimal:
+    """Return the margin on revenue of a mark-up on cost: the inverse of `markup_of_margin`.
+
+    Raises UserFacing for a mark-up of -100 % or less: nothing would be paid.
+    """
+    if markup <= -ONE:
+        raise UserFacing(
+            _("A mark-up of -100% or less leaves no price."), code="markup_out_of_range"
+        )
+    return markup * (ONE - bank - commission) / (ONE + markup)
 
 
 def cfr(fob: Decimal, freight: Decimal) -> Decimal:
@@ -95,6 +147,11 @@ def fob_from_cif(
     return cif_price * (ONE - (ONE + plus) * premium_rate) - freight
 
 
+def net_of_commission(price: Decimal, commission: Decimal) -> Decimal:
+    """Return what is left of a commission-inclusive price: the inverse of `with_commission`."""
+    return price * _share_left(commission)
+
+
 def with_commission(net_price: Decimal, commission: Decimal) -> Decimal:
     """Return the price that contains `commission` of itself (CIFC3: commission 0.03)."""
     return net_price / _share_left(commission)
@@ -122,12 +179,15 @@ def profit(
     *,
     bank: Decimal = ZERO,
     commission: Decimal = ZERO,
+    unrefunded: Decimal = ZERO,
 ) -> Profit:
     """Return the profit of selling for `fob_revenue` (foreign) what costs `net_cost` (home).
 
-    Works per unit or for a whole quote. Shares are None where their base is zero.
+    Works per unit or for a whole quote. `unrefunded` is the share of the revenue that a
+    manufacturer's refund leaves as cost. Shares are None where their base is zero.
     """
     gross = fob_revenue * _positive(fx)
+    net_cost += gross * unrefunded
     revenue = gross * (ONE - bank - commission)
     earned = revenue - net_cost
     return Profit(

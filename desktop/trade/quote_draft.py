@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from desktop.runtime.errors import UserFacing
-from desktop.trade import incoterms, totals
+from desktop.trade import incoterms, landed, pricing, totals
 from desktop.trade.container_plan import PlanOrder
 from desktop.trade.money import round_money
 from desktop.trade.packing import CartonSpec, MixedCarton
@@ -38,6 +38,8 @@ class DraftLine:
     and `unit_price` is its value for the customs. Sections and notes have their words in
     `name_en` and `name_zh`. `texts` holds name and description in further languages by ISO 639-1.
     `price_source` says where the price came from ("hand", "price_list", "formula", "").
+    `base_price` is the exact FOB price that a change of the Incoterm rounded `unit_price` from: it
+    lets the way back give the same price, and counts only while it still leads to `unit_price`.
     """
 
     sku: str
@@ -50,6 +52,7 @@ class DraftLine:
     is_free: bool = False
     buyer_item_code: str = ""
     list_price: Decimal | None = None
+    base_price: Decimal | None = None
     floor_price: Decimal | None = None
     price_source: str = ""
     product_id: str | None = None
@@ -145,6 +148,8 @@ class QuoteDraft:
     shares (0.13). `container_mix` is a mix chosen by hand as (container, count) pairs.
     `destination` (port or town, with `destination_country` by ISO 3166) goes on the marks and may
     lower the road weight; `shipping_marks` is a main mark written by hand, "" for the usual one.
+    `known_freight`, `known_insurance` and `known_place` are what the price ladder knows while the
+    present term does not contain it. Insurance follows `premium_rate` when there is one.
     """
 
     customer_id: str
@@ -174,6 +179,9 @@ class QuoteDraft:
     rate_source: str = ""
     rate_margin_percent: Decimal = ZERO
     instalments: tuple[Instalment, ...] = ()
+    known_freight: Decimal | None = None
+    known_insurance: Decimal | None = None
+    known_place: str = ""
     freight_template_id: str | None = None
     freight_by_hand: bool = True
     spread_by: str = "volume"
@@ -210,6 +218,7 @@ class QuoteDraft:
         for kind, amount in pairs:
             if amount:
                 found.append(Charge(kind, amount, included=self.charges_included))
+        found += self._arrival_charges(goods)
         found += self.other_charges
         if self.discount_percent:
             amount = round_money(goods * self.discount_percent / 100, self.currency)
@@ -217,6 +226,25 @@ class QuoteDraft:
         elif self.discount:
             found.append(Charge(ChargeKind.DISCOUNT, self.discount))
         return tuple(found)
+
+    def _arrival_charges(self, goods: Decimal) -> list[Charge]:
+        """Return what DAP, DPU and DDP pay beyond the freight, none for the other rules."""
+        if self.incoterm not in landed.TO_THE_DOOR:
+            return []
+        discount = self.discount or ZERO
+        if self.discount_percent:
+            discount = goods * self.discount_percent / 100
+        paid = goods - discount
+        if not self.charges_included:
+            paid += (self.freight or ZERO) + (self.insurance or ZERO)
+        arrival = landed.Arrival(
+            self.destination_costs, self.clearance_costs, self.duty_rate, self.import_vat_rate
+        )
+        duty = arrival.duty_of(
+            paid, delivered_duty_paid=self.incoterm == "DDP", contained=self.charges_included
+        )
+        pairs = ((ChargeKind.DESTINATION, self.destination_costs), (ChargeKind.DUTY, duty))
+        return [Charge(k, a, included=self.charges_included) for k, a in pairs if a]
 
     def _goods(self) -> Decimal:
         return sum(
@@ -242,6 +270,18 @@ class QuoteDraft:
         """Return what the container plan has to respect; `rates` is the freight of one container."""
         return PlanOrder(self.container_mix, rates, self.destination_country, self.final_place())
 
+    def shares(self) -> totals.Shares:
+        """Return what bank and agent take, the domestic costs (none ex works) and the refund."""
+        ex_works = self.incoterm == "EXW"
+        modes = {mode.value: mode for mode in pricing.RefundMode}
+        return totals.Shares(
+            self.bank_share,
+            self.commission_share,
+            ZERO if ex_works else self.domestic_costs or ZERO,
+            ex_works,
+            modes.get(self.refund_mode, pricing.RefundMode.TRADING),
+        )
+
     def totals(
         self,
         memory: totals.LineMemory | None = None,
@@ -252,10 +292,11 @@ class QuoteDraft:
 
         `rates` is the freight of one container by its code: the cheapest mix then goes by it.
         """
-        shares = totals.Shares(self.bank_share, self.commission_share, self.domestic_costs or ZERO)
+        shares = self.shares()
         rate = totals.rate_of(self.currency, self.rate_currency, self.rate)
         memory = memory if memory is not None else totals.LineMemory()
-        terms = (self.currency, self.rate_currency, rate, shares.bank, shares.commission)
+        taken = (shares.bank, shares.commission, shares.ex_works, shares.refund_mode)
+        terms = (self.currency, self.rate_currency, rate, *taken)
         figures = [
             known
             or totals.line_totals(line.priced(), self.currency, self.rate_currency, rate, shares)

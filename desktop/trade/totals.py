@@ -70,12 +70,16 @@ class ChargeKind(StrEnum):
     BANK = "bank"
     DOCUMENTS = "documents"
     TOOLING = "tooling"
+    DESTINATION = "destination"
+    DUTY = "duty"
     DISCOUNT = "discount"
     OTHER = "other"
 
 
 # Charges that are passed on at cost: they are no revenue on the goods.
-PASSED_ON = frozenset({ChargeKind.FREIGHT, ChargeKind.INSURANCE})
+PASSED_ON = frozenset(
+    {ChargeKind.FREIGHT, ChargeKind.INSURANCE, ChargeKind.DESTINATION, ChargeKind.DUTY}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,8 @@ class LineTotals:
 
     `counts` is False for what is in no sum. `value` is what the goods are worth: the amount, for a
     free line what it would have cost (the customs ask). `net_cost` is of the whole quantity in the
-    home currency, None when unknown. `subtotal` is only a section's. `packed` are the cartons of
+    home currency, None when unknown; `unrefunded` is the part of the amount that a manufacturer's
+    refund leaves as cost besides. `subtotal` is only a section's. `packed` are the cartons of
     the line's own, without what is in mixed cartons; `packing` is what that was computed from.
     """
 
@@ -112,6 +117,7 @@ class LineTotals:
     counts: bool = True
     value: Decimal = ZERO
     net_cost: Decimal | None = None
+    unrefunded: Decimal = ZERO
     subtotal: Decimal | None = None
     packing: PackLine = NOT_PACKED
 
@@ -154,12 +160,15 @@ class Totals:
 class Shares:
     """What the bank and an agent take of the revenue, and costs of the shipment at home.
 
-    `bank` and `commission` are shares (0.002); `domestic` is in the home currency.
+    `bank` and `commission` are shares (0.002); `domestic` is in the home currency. With
+    `ex_works` the buyer pays the way from the factory: domestic costs of the lines count nothing.
     """
 
     bank: Decimal = ZERO
     commission: Decimal = ZERO
     domestic: Decimal = ZERO
+    ex_works: bool = False
+    refund_mode: pricing.RefundMode = pricing.RefundMode.TRADING
 
 
 NO_SHARES = Shares()
@@ -246,7 +255,8 @@ def total(
     grand = goods - discount + added
     freight = _sum_charges(charges, currency, {ChargeKind.FREIGHT})
     insurance = _sum_charges(charges, currency, {ChargeKind.INSURANCE})
-    fob_value = grand - freight - insurance
+    fob_value = grand - _sum_charges(charges, currency, set(PASSED_ON))
+    left_as_cost = sum((line.unrefunded for line in counted), ZERO)
     return Totals(
         lines=tuple(_with_subtotals(figures, sections)),
         goods=goods,
@@ -256,7 +266,13 @@ def total(
         fob_value=fob_value,
         freight=freight,
         insurance=insurance,
-        profit=_profit([line.net_cost for line in counted], fob_value, rate, shares),
+        profit=_profit(
+            [line.net_cost for line in counted],
+            fob_value,
+            rate,
+            shares,
+            left_as_cost / goods if goods else ZERO,
+        ),
         packed=packing_of_all.packed,
         containers=packing_of_all.plan,
         shipment=packing_of_all,
@@ -274,11 +290,12 @@ def line_totals(
     value = line_amount(line.quantity, line.unit_price, line.discount_percent, currency)
     amount = ZERO if line.is_free else value
     net = None
-    unit = _net_unit_cost(line, currency, home, rate)
+    unit = unit_cost(line, currency, home, rate, shares)
     if unit is not None:
-        net = unit * line.quantity
+        net = unit.net() * line.quantity
+    unrefunded = unit.unrefunded_share() if unit else ZERO
     of_line = Shares(shares.bank, shares.commission)
-    result = _profit([net], amount, rate, of_line)
+    result = _profit([net], amount, rate, of_line, unrefunded)
     margin = _percent(result.margin if result else None)
     packed = shipment.pack_line(
         line.sku,
@@ -288,7 +305,16 @@ def line_totals(
         inner_pieces=line.inner_pieces,
         counts=line.counts,
     )
-    return LineTotals(amount, margin, packed.packed, line.counts, value, net, packing=packed)
+    return LineTotals(
+        amount,
+        margin,
+        packed.packed,
+        line.counts,
+        value,
+        net,
+        amount * unrefunded,
+        packing=packed,
+    )
 
 
 # What a title or a note is in the sums: nothing.
@@ -318,7 +344,11 @@ def _with_subtotals(
 
 
 def _profit(
-    net_costs: Iterable[Decimal | None], revenue: Decimal, rate: Decimal | None, shares: Shares
+    net_costs: Iterable[Decimal | None],
+    revenue: Decimal,
+    rate: Decimal | None,
+    shares: Shares,
+    unrefunded: Decimal = ZERO,
 ) -> pricing.Profit | None:
     if rate is None or rate <= 0:
         return None
@@ -330,19 +360,30 @@ def _profit(
         lines += 1
     if not lines:
         return None
-    return pricing.profit(revenue, net, rate, bank=shares.bank, commission=shares.commission)
+    return pricing.profit(
+        revenue,
+        net,
+        rate,
+        bank=shares.bank,
+        commission=shares.commission,
+        unrefunded=unrefunded,
+    )
 
 
-def _net_unit_cost(line: Line, currency: str, home: str, rate: Decimal | None) -> Decimal | None:
-    """Return the line's net cost per unit in the home currency; None when it is not known."""
+def unit_cost(
+    line: Line, currency: str, home: str, rate: Decimal | None, shares: Shares = NO_SHARES
+) -> pricing.UnitCost | None:
+    """Return what one unit of a line costs in the home currency; None when it is not known."""
     cost = line.cost
     if cost is None or rate is None or rate <= 0:
         return None
+    domestic = ZERO if shares.ex_works else cost.domestic
     if cost.currency == home:
-        unit = pricing.UnitCost(cost.purchase, cost.vat_rate, cost.rebate_rate, cost.domestic)
-        return unit.net()
+        rates = (cost.vat_rate, cost.rebate_rate)
+        return pricing.UnitCost(cost.purchase, *rates, domestic, shares.refund_mode)
     if cost.currency == currency:
-        return cost.purchase * rate + cost.domestic
+        # Bought abroad: there is no VAT of the home country in it to be refunded.
+        return pricing.UnitCost(cost.purchase * rate, domestic=domestic)
     return None
 
 

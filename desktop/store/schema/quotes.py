@@ -60,6 +60,9 @@ class Quote(Record):
     rate_source: Mapped[str] = mapped_column(default="")
     rate_margin_percent: Mapped[Decimal] = mapped_column(default=Decimal(0))
     instalments: Mapped[list[Any]] = mapped_column(default=list)
+    known_freight: Mapped[Decimal | None]
+    known_insurance: Mapped[Decimal | None]
+    known_place: Mapped[str] = mapped_column(default="")
     freight_template_id: Mapped[str | None] = mapped_column(sa.ForeignKey(FreightTemplate.id))
     freight_by_hand: Mapped[bool] = mapped_column(default=True)
     spread_by: Mapped[str] = mapped_column(default="volume")
@@ -116,6 +119,7 @@ class QuoteLine(Record):
     unit: Mapped[str] = mapped_column(default="pcs")
     unit_price: Mapped[Decimal]
     list_price: Mapped[Decimal | None]
+    base_price: Mapped[Decimal | None]
     floor_price: Mapped[Decimal | None]
     price_source: Mapped[str] = mapped_column(default="")
     discount_percent: Mapped[Decimal] = mapped_column(default=Decimal(0))

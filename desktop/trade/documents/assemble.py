@@ -307,6 +307,8 @@ def _sums(offer: Offer) -> tuple[Fact, ...]:
         split = {
             ChargeKind.FREIGHT: labels.OF_WHICH_FREIGHT,
             ChargeKind.INSURANCE: labels.OF_WHICH_INSURANCE,
+            ChargeKind.DESTINATION: labels.OF_WHICH_DESTINATION,
+            ChargeKind.DUTY: labels.OF_WHICH_DUTY,
         }
         facts.append(figure(labels.OF_WHICH_FOB, totals.fob_value))
         facts += [figure(split[c.kind], c.amount) for c in included if c.kind in split]

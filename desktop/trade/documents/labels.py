@@ -71,12 +71,16 @@ TOTAL = Bilingual("Total {term}", "总计 {term}")
 OF_WHICH_FOB = Bilingual("of which FOB value", "其中 FOB 货值")
 OF_WHICH_FREIGHT = Bilingual("of which freight", "其中运费")
 OF_WHICH_INSURANCE = Bilingual("of which insurance", "其中保险费")
+OF_WHICH_DESTINATION = Bilingual("of which destination costs", "其中目的地费用")
+OF_WHICH_DUTY = Bilingual("of which duty, import VAT and clearance", "其中关税、进口增值税及清关费")
 CHARGES = {
     ChargeKind.FREIGHT: Bilingual("Freight", "运费"),
     ChargeKind.INSURANCE: Bilingual("Insurance", "保险费"),
     ChargeKind.BANK: Bilingual("Bank charges", "银行费用"),
     ChargeKind.DOCUMENTS: Bilingual("Documents", "单证费"),
     ChargeKind.TOOLING: Bilingual("Tooling", "模具费"),
+    ChargeKind.DESTINATION: Bilingual("Destination costs", "目的地费用"),
+    ChargeKind.DUTY: Bilingual("Duty, import VAT and clearance", "关税、进口增值税及清关费"),
     ChargeKind.DISCOUNT: Bilingual("Discount", "折扣"),
     ChargeKind.OTHER: Bilingual("Other charges", "其他费用"),
 }
