@@ -24,6 +24,7 @@ _FORM_WORDS = (
 _LEGAL_FORMS = frozenset(_FORM_WORDS.split())
 # Country names as "MADE IN ..." says them; another country is named by its own English name.
 _MADE_IN = {"CN": "CHINA", "TW": "TAIWAN", "HK": "HONG KONG", "VN": "VIETNAM", "KR": "KOREA"}
+_ORDER_WORDS = re.compile(r"^(?:P\.?/?O\.?\s*)(?:NO\.?|NUMBER|#)?[\s:.#-]*(?=\S*\d)", re.IGNORECASE)
 _TERMS = re.compile(r"\{(\w+)\}")
 
 
@@ -54,8 +55,8 @@ def main_mark(facts: MarkFacts) -> str:
         filled = _TERMS.sub(lambda m: words.get(m.group(1).lower(), m.group(0)), facts.own)
         return "\n".join(line.strip() for line in filled.splitlines() if line.strip())
     rows = [abbreviation(facts.consignee)]
-    if facts.order_number:
-        rows.append(f"PO NO. {facts.order_number}")
+    if order := _ORDER_WORDS.sub("", facts.order_number.strip()):
+        rows.append(f"PO NO. {order}")
     rows.append(facts.destination.upper())
     rows.append("C/NO. 1-UP")
     made_in = origin_line(facts.origins)

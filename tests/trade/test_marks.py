@@ -24,6 +24,11 @@ def test_the_usual_main_mark() -> None:
     ]
 
 
+@pytest.mark.parametrize("written", ["4500123", "PO 4500123", "P/O No. 4500123", "po#4500123"])
+def test_the_word_for_an_order_is_not_doubled(written: str) -> None:
+    assert main_mark(MarkFacts("A", order_number=written)).splitlines()[1] == "PO NO. 4500123"
+
+
 def test_unknown_parts_leave_their_line_out() -> None:
     assert main_mark(MarkFacts("Acme Ltd.")) == "ACME\nC/NO. 1-UP"
     mixed = main_mark(MarkFacts("Acme Ltd.", origins=frozenset({"CN", "VN"})))

@@ -44,7 +44,7 @@ def _columns() -> tuple[Column, ...]:
             _("SKU"), lambda r: r.line.title(), 0, strong=True, sort=lambda r: r.place, tone=tone
         ),
         Column(_("Qty"), lambda r: format_plain(r.line.quantity), 70, right=True),
-        Column(_("C/NOs"), lambda r: r.packages.numbers or "–", 110),
+        Column(_("C/NOs"), lambda r: r.packages.numbers or "–", 150),
         Column(_("Cartons"), lambda r: figure(r.packages.cartons, 0), 70, right=True),
         Column(_("Last carton"), _last, 92, right=True),
         Column(_("In mixed"), lambda r: _plain(r.packages.mixed_pieces), 76, right=True),

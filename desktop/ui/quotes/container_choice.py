@@ -98,6 +98,7 @@ class MixDialog(QDialog):
             box.setValue(present.get(size.code, 0))
             box.setFixedHeight(theme().scaled(theme().size.field))
             box.setAccessibleName(size.code)
+            box.lineEdit().setTextMargins(8, 0, 0, 0)
             box.valueChanged.connect(self._show)
             self.counts[size.code] = box
             grid.addWidget(label(size.code, "body"), row, 0)
@@ -110,6 +111,7 @@ class MixDialog(QDialog):
         self.result_text = label("", "small", "text2", wrap=True)
         column.addWidget(self.result_text)
         row_of_buttons = QHBoxLayout()
+        row_of_buttons.setSpacing(8)
         row_of_buttons.addStretch(1)
         row_of_buttons.addWidget(secondary(_("Cancel"), self.reject))
         self.use = primary(_("Use this mix"), self._accept)

@@ -24,7 +24,7 @@ from desktop.ui.records.numbers import read_optional
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import link
 from desktop.ui.widgets.fields import Combo
-from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.labels import label, retone
 
 ZERO = Decimal(0)
 Index = QModelIndex | QPersistentModelIndex
@@ -256,6 +256,7 @@ class MixedPage(QWidget):
         left = [self._shipment.own_pieces(i) for i, _line in goods]
         self.model.load([line for _i, line in goods], left, dict(carton.contents))
         self._hint.setText(self._words(carton))
+        retone(self._hint, "amber" if self._differs(carton) else "text2")
 
     def _words(self, carton: MixedCarton) -> str:
         if not carton.contents:
@@ -266,6 +267,11 @@ class MixedPage(QWidget):
         return _("By the weights of the articles the contents weigh {net} kg.").format(
             net=format_plain(net)
         )
+
+    def _differs(self, carton: MixedCarton) -> bool:
+        """Tell whether the weight written is more than a tenth beside that of the contents."""
+        net = net_of_contents(self._shipment.lines, carton.contents) if self._shipment else None
+        return bool(net and carton.net_kg and abs(carton.net_kg - net) * 10 > net)
 
     def _refuse(self, message: str) -> None:
         self._hint.setText(message)

@@ -82,6 +82,7 @@ class PackingDialog(QDialog):
     def _foot(self, read_only: bool) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(20, 12, 20, 12)
+        row.setSpacing(8)
         self._problem = label("", "small", "amber", wrap=True)
         row.addWidget(self._problem, 1)
         if read_only:

@@ -146,7 +146,8 @@ class PackingPane(QWidget):
         self._sums, self._draft = sums, draft
         packed, plan = sums.packed, sums.containers
         self._cartons.value.setText(format_number(Decimal(packed.cartons), 0))
-        self._volume.value.setText(f"{format_plain(packed.volume_cbm)} m³")
+        self._volume.value.setText(f"{_volume_words(packed.volume_cbm)} m³")
+        self._volume.value.setToolTip(f"{format_plain(packed.volume_cbm)} m³")
         self._gross.value.setText(f"{format_number(packed.gross_kg, 0)} kg")
         self._net.value.setText(f"{format_number(packed.net_kg, 0)} kg")
         by_air = draft.transport_mode in BY_AIR
@@ -269,6 +270,11 @@ def plan_words(plan: ContainerPlan | None) -> str:
     if plan.by_hand:
         text = _("{plan}, chosen by hand").format(plan=text)
     return text
+
+
+def _volume_words(volume: Decimal) -> str:
+    """Return a volume with the digits that matter: one from ten cubic metres on, else all three."""
+    return format_number(volume, 1) if volume >= 10 else format_plain(volume)
 
 
 def _limit_words(plan: ContainerPlan | None) -> str:
