@@ -10,7 +10,7 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Contact, Customer
 from desktop.store.schema.workspace import User
-from desktop.trade import bank_accounts, company, product_pictures
+from desktop.trade import bank_accounts, company, product_pictures, quote_marks
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.documents.assemble import Buyer, Offer, assemble
 from desktop.trade.documents.document import Kind, TradeDocument
@@ -81,14 +81,14 @@ def _buyer(session: Session, figures: QuoteFigures) -> Buyer:
     address = customer.address
     if customer.city and customer.city not in address:
         address = "\n".join(part for part in (address, customer.city) if part)
-    marks = tuple(line for line in customer.shipping_mark.splitlines() if line.strip())
+    mark = quote_marks.asked_mark(customer, figures.draft, figures.totals.packed.cartons)
     return Buyer(
         name=customer.name,
         address=address,
         country=_country(customer.country),
         tax_id=customer.tax_id,
         contact=contact.name if contact else "",
-        marks=marks,
+        marks=tuple(line for line in mark.splitlines() if line.strip()),
     )
 
 

@@ -26,6 +26,17 @@ def usual_mark(customer: Customer | None, draft: QuoteDraft, cartons: int = 0) -
     )
 
 
+def asked_mark(customer: Customer, draft: QuoteDraft, cartons: int = 0) -> str:
+    """Return the mark by hand or the one the buyer asked for; "" when only the usual one is left.
+
+    Contracts and packing lists print the usual mark too, a proforma invoice prints this one.
+    """
+    by_hand = draft.shipping_marks.strip()
+    if by_hand or not customer.shipping_mark.strip():
+        return by_hand
+    return usual_mark(customer, draft, cartons)
+
+
 def mark_of(session: Session, draft: QuoteDraft, cartons: int = 0) -> str:
     """Return the main mark of a quote: by hand, else the usual one of its buyer."""
     if draft.shipping_marks.strip():
