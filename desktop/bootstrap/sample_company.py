@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from desktop.bootstrap import mail_in
+from desktop.bootstrap import mail_in, sample_rates
 from desktop.bootstrap.sample_mail import messages, read_json
 from desktop.crm import assessment, customers, linking
 from desktop.crm import company as users
@@ -27,6 +27,7 @@ from desktop.store.workspace import Store
 from desktop.trade import (
     bank_accounts,
     company,
+    payment_terms,
     product_import,
     quote_lines,
     quote_moves,
@@ -34,6 +35,7 @@ from desktop.trade import (
     quotes,
 )
 from desktop.trade.documents.assemble import Bank
+from desktop.trade.payment_parse import parse_terms
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_lines import LineRequest
@@ -88,6 +90,7 @@ def build(store: Store, now: datetime, progress: Progress = lambda _text: None) 
     work = read_json("work.json")
     progress(_("Company, users and products"))
     account_id = _company(store)
+    sample_rates.put_rates(store, now.astimezone().date())
     product_import.import_file(store, Path(resource("demo", "products.csv")))
     progress(_("Customers"))
     customer_ids = _customers(store, now)
@@ -124,10 +127,9 @@ def _made(store: Store) -> Made:
 
 def _company(store: Store) -> str:
     content = read_json("company.json")
-    texts = ("name", "name_zh", "address", "address_zh", "phone", "email", "website", "tax_id")
     company.save_company(
         store,
-        {key: content[key] for key in texts},
+        {key: content[key] for key in company.FIELDS if key in content},
         logo=resource("demo", "logo.png").read_bytes(),
         settings={
             "payment_terms": "T/T 30/70",
@@ -137,6 +139,13 @@ def _company(store: Store) -> str:
     )
     for bank in content["bank_accounts"]:
         bank_accounts.save_bank(store, Bank(**bank))
+    for more in content["more_companies"]:
+        texts = {key: more[key] for key in company.FIELDS if key in more}
+        key = company.save_company(store, texts, seller_id="", settings=more["settings"])
+        for bank in more["bank_accounts"]:
+            bank_accounts.save_bank(store, Bank(**bank), seller_id=key)
+    for terms in content["own_payment_terms"]:
+        payment_terms.save(store, terms["name"], parse_terms(terms["text"]).instalments)
     user = content["users"][0]
     living = users.users(store)
     users.save_user(
@@ -253,6 +262,7 @@ class _Work:
         with self._store.write("import") as unit:
             for make in (self._order_rows, self._deals, self._follow_ups, self._happenings):
                 unit.session.add_all(list(make()))
+        sample_quotes.join_mails(self._store)
 
     def _quote(self, row: dict[str, Any]) -> None:
         earlier = row.get("earlier_revisions", [])
@@ -270,9 +280,7 @@ class _Work:
             cause="import",
         )
         for _revision in earlier:
-            quote_moves.set_state(
-                self._store, figures.id, QuoteState.SENT, now=first_at, note=_revision["note"]
-            )
+            sample_quotes.send(self._store, figures.id, first_at, _revision["note"])
             figures = quote_revisions.revise(
                 self._store, figures.id, note=_revision["note"], today=self._now.date()
             )

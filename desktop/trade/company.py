@@ -50,12 +50,17 @@ _PREFIX = re.compile(r"^[A-Z0-9]{1,8}$")
 
 @dataclass(frozen=True, slots=True)
 class CompanySettings:
-    """Defaults for new quotes, and the clauses printed on every document."""
+    """Defaults for new quotes, and the clauses printed on every document.
+
+    The two lines of approval are None where the usual ones hold (`trade.approvals`).
+    """
 
     payment_terms: str = ""
     port_of_loading: str = ""
     clauses: tuple[Bilingual, ...] = ()
     rate_margin_percent: Decimal = USUAL_MARGIN
+    healthy_margin_percent: Decimal | None = None
+    special_discount_percent: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,12 @@ def _settings(profile: CompanyProfile) -> CompanySettings:
         port_of_loading=str(stored.get("port_of_loading", "")),
         clauses=tuple(_clause(entry) for entry in stored.get("clauses", [])),
         rate_margin_percent=USUAL_MARGIN if margin is None else Decimal(str(margin)),
+        **{name: _line(stored.get(name)) for name in APPROVAL_LINES},
     )
+
+
+def _line(value: object) -> Decimal | None:
+    return None if value in ("", None) else Decimal(str(value))
 
 
 def _clause(entry: str | Mapping[str, str]) -> Bilingual:
@@ -316,6 +326,9 @@ def _checked_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         )
         found["rate_margin_percent"] = f"{margin:f}"
     for name in set(APPROVAL_LINES) & set(found):
+        if found[name] in ("", None):
+            found[name] = None
+            continue
         percent = parse_decimal(str(found[name]), what=_("Per cent"))
         _refuse_unless(0 <= percent <= 100, _("A percentage lies between 0 and 100."))
         found[name] = f"{percent:f}"

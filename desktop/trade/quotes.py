@@ -18,7 +18,14 @@ from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Customer
 from desktop.store.schema.quotes import Quote, QuoteLine
 from desktop.store.workspace import Store
-from desktop.trade import approvals, company, exchange_rates, incoterms, numbering
+from desktop.trade import (
+    approvals,
+    company,
+    exchange_rates,
+    incoterms,
+    numbering,
+    payment_terms,
+)
 from desktop.trade.money import check_currency
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures, figures_of
@@ -220,11 +227,13 @@ def _with_defaults(
         kept = found.draft_fields() if found else {"rate_currency": home.home_currency}
         draft = replace(draft, **kept)
     same_term = not draft.incoterm or draft.incoterm == customer.incoterm
+    terms = draft.payment_terms or customer.payment_terms or home.payment_terms
     return replace(
         draft,
         incoterm=draft.incoterm or customer.incoterm,
         place=draft.place or (customer.incoterm_place if same_term else ""),
-        payment_terms=draft.payment_terms or customer.payment_terms or home.payment_terms,
+        payment_terms=terms,
+        instalments=draft.instalments or payment_terms.instalments_of(session, terms),
         port_of_loading=draft.port_of_loading or home.port_of_loading,
         destination=draft.destination or customer.port_of_destination,
         destination_country=draft.destination_country or customer.country,
