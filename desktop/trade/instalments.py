@@ -27,6 +27,14 @@ def terms_of(draft: QuoteDraft) -> PaymentTerms | None:
     return parse_terms(draft.payment_terms) if draft.payment_terms else None
 
 
+def readable_terms(draft: QuoteDraft) -> PaymentTerms | None:
+    """Return the terms of a quote; None when they are missing or not understood (a finding says so)."""
+    try:
+        return terms_of(draft)
+    except UserFacing:
+        return None
+
+
 def words(parts: Sequence[Instalment]) -> str:
     """Return instalments in words: "30% T/T with order, 70% L/C 60 days after B/L date"."""
     return describe(parts).en

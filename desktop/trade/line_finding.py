@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from desktop.runtime.errors import UserFacing
 from desktop.store.schema.products import BuyerItemCode, Product
 from desktop.store.workspace import Store
+from desktop.trade.inquiry_lines import Article, Catalogue, catalogue_of
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
 from desktop.trade.quote_lines import LineRequest, line_of
 
@@ -132,3 +133,26 @@ def article(session: Session, text: str, customer_id: str = "") -> Product | Non
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def catalogue(store: Store, customer_id: str) -> Catalogue:
+    """Return every article in the forms that an inquiry is looked through for."""
+    codes: dict[str, list[str]] = {}
+    with store.read() as session:
+        rows = session.execute(
+            sa.select(BuyerItemCode.product_id, BuyerItemCode.code).where(
+                BuyerItemCode.customer_id == customer_id, BuyerItemCode.deleted_at.is_(None)
+            )
+        )
+        for product_id, code in rows:
+            codes.setdefault(product_id, []).append(code)
+        found = session.execute(
+            sa.select(Product.id, Product.sku, Product.name_en, Product.name_zh).where(
+                Product.deleted_at.is_(None)
+            )
+        )
+        articles = [
+            Article(sku, tuple(n for n in (english, chinese) if n), tuple(codes.get(key, ())))
+            for key, sku, english, chinese in found
+        ]
+    return catalogue_of(articles)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from desktop.runtime.errors import UserFacing
 from desktop.store.schema.quotes import Quote, QuoteLine
 from desktop.trade import instalments, payment, quote_checks
 from desktop.trade.incoterms import Finding
@@ -197,7 +196,7 @@ def figures_of(quote: Quote, lines: Sequence[QuoteLine], today: date) -> QuoteFi
     """Return the figures of a stored quote as of `today`."""
     draft = draft_of(quote, lines)
     sums = draft.totals()
-    terms = _terms(draft)
+    terms = instalments.readable_terms(draft)
     parts = payment.schedule(terms, Money(sums.grand, draft.currency)) if terms else ()
     return QuoteFigures(
         id=quote.id,
@@ -217,11 +216,3 @@ def figures_of(quote: Quote, lines: Sequence[QuoteLine], today: date) -> QuoteFi
         updated_at=quote.updated_at,
         edition=quote.edition,
     )
-
-
-def _terms(draft: QuoteDraft) -> PaymentTerms | None:
-    """Return the payment terms; None when they are missing or not understood (a finding says so)."""
-    try:
-        return instalments.terms_of(draft)
-    except UserFacing:
-        return None

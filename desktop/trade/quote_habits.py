@@ -71,15 +71,16 @@ def begin(
 
 
 def last_lines(
-    store: Store, customer_id: str, draft: QuoteDraft, *, today: date
+    store: Store, customer_id: str, draft: QuoteDraft, *, today: date, but: str = ""
 ) -> tuple[str, tuple[DraftLine, ...]]:
     """Return the number of the customer's last quote and its lines, at today's list prices.
 
     Goods that the catalogue still has take today's price and cost; a price that was agreed by hand
-    stays when the currency is the same. Titles, notes and free text come along.
+    stays when the currency is the same. Titles, notes and free text come along. `but` is the id of
+    the quote that is being made, its own revisions do not count either.
     """
     with store.read() as session:
-        last = _last(session, customer_id)
+        last = _last(session, customer_id, but)
         if last is None:
             return "", ()
         before = draft_of(last, lines_of(session, [last.id]).get(last.id, []))
@@ -105,10 +106,16 @@ def _again(before: DraftLine, now: DraftLine) -> DraftLine:
     return replace(now, is_optional=before.is_optional, is_free=before.is_free, unit=before.unit)
 
 
-def _last(session: Session, customer_id: str) -> Quote | None:
+def _last(session: Session, customer_id: str, but: str = "") -> Quote | None:
+    own = session.get(Quote, but) if but else None
     return session.scalar(
         sa.select(Quote)
-        .where(Quote.customer_id == customer_id, Quote.is_current, Quote.deleted_at.is_(None))
+        .where(
+            Quote.customer_id == customer_id,
+            Quote.is_current,
+            Quote.deleted_at.is_(None),
+            Quote.number != (own.number if own else ""),
+        )
         .order_by(Quote.created_at.desc(), Quote.id.desc())
         .limit(1)
     )

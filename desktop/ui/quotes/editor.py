@@ -31,6 +31,7 @@ from desktop.ui.quotes.preview import PreviewPane
 from desktop.ui.quotes.session import Opened, QuoteSession, words_of
 from desktop.ui.quotes.sharing_banner import SharingBanner, clash_words
 from desktop.ui.quotes.sums_pane import TotalsPane
+from desktop.ui.quotes.terms_deeds import TermsDeeds
 from desktop.ui.services import Services
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.labels import hline
@@ -64,6 +65,9 @@ class QuoteEditor(QWidget):
         self._paper = IssuingDeeds(
             services, self.session, self.issued_bar, self, lambda: self._address
         )
+        self._terms = TermsDeeds(
+            services, lambda: self.session.draft, self._apply, self.problem, self
+        )
         # Several changes of one key press are taken as one.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -83,7 +87,10 @@ class QuoteEditor(QWidget):
         self._scroll = ScrollPane(margins=(0, 0, 0, 16), spacing=0)
         self.form = QuoteForm()
         self.area = LinesArea(
-            self._services, lambda: self.session.draft, beside=(self.form.included,)
+            self._services,
+            lambda: self.session.draft,
+            lambda: self.session.quote_id,
+            beside=(self.form.included,),
         )
         self.model, self.table = self.area.model, self.area.table
         self._scroll.box.addWidget(self.form)
@@ -137,6 +144,9 @@ class QuoteEditor(QWidget):
         self.header.menu_wanted.connect(self._show_menu)
         self.form.edited.connect(self._soon.start)
         self.form.buyer_chosen.connect(session.choose_buyer)
+        self.form.instalments_wanted.connect(self._terms.edit_instalments)
+        self.form.rate_wanted.connect(self._terms.refresh_rate)
+        self.form.currency_changed.connect(self._terms.change_currency)
         self.area.edited.connect(self._soon.start)
         self.table.row_shown.connect(self._bring_into_view)
         self.table.left.connect(self._leave_table)
@@ -177,6 +187,7 @@ class QuoteEditor(QWidget):
         draft = self.session.draft
         self.form.offer_buyers(found.buyers, draft.customer_id)
         self.form.offer_contacts(found.contacts, draft.contact_id)
+        self.form.more.offer(found.sellers, found.price_lists)
         self._show_draft()
         figures = self.session.figures
         self._address = found.address
@@ -190,6 +201,7 @@ class QuoteEditor(QWidget):
     def _show_draft(self) -> None:
         draft = self.session.draft
         editable = self.session.is_editable
+        self.form.today = self._services.clock.now().astimezone().date()
         self.form.load(draft)
         self.form.set_read_only(not editable)
         self.area.load(draft, editable=editable)
@@ -221,6 +233,14 @@ class QuoteEditor(QWidget):
         self._show_sums(draft)
         self.session.change(draft)
         self.preview.show_waiting()
+
+    def _apply(self, draft: QuoteDraft) -> None:
+        """Take a draft that was made beside the fields, as if it had been typed into them."""
+        if self._soon.isActive():
+            self._soon.stop()
+        self.form.load(draft)
+        self.model.load(draft.lines, draft.currency)
+        self._take_draft(draft)
 
     def _take_packing(self, edited: QuoteDraft) -> None:
         draft = replace(self.form.take(self.session.draft), lines=self.model.lines)

@@ -1,4 +1,4 @@
-"""The head of the quote editor: buyer, terms, currency and charges in four columns."""
+"""The head of the quote editor: buyer, terms, currency and charges in four columns, the rest folded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,31 +6,29 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QCompleter,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade.incoterms import RULES
-from desktop.trade.money import format_plain, minor_digits
+from desktop.trade.money import CURRENCIES as ALL_CURRENCIES
+from desktop.trade.money import check_currency, format_plain, minor_digits
+from desktop.trade.payment import Instalment
 from desktop.trade.payment_parse import parse_terms
 from desktop.trade.payment_presets import PRESETS
 from desktop.trade.quote_draft import QuoteDraft
+from desktop.ui.quotes.form_fields import BuyerBox, RateEdit, ValidUntil
+from desktop.ui.quotes.form_more import MoreTerms
 from desktop.ui.records.numbers import read_optional
 from desktop.ui.theme import theme
-from desktop.ui.widgets.fields import Combo, DateEdit, Field, line_edit
+from desktop.ui.widgets.buttons import icon_button
+from desktop.ui.widgets.fields import Combo, Field, line_edit
 
-CURRENCIES = ("USD", "EUR", "GBP", "CNY", "JPY", "AUD", "CAD", "HKD", "SGD", "AED")
+# The currencies of most quotes first; every other one follows by its letters.
+USUAL_CURRENCIES = ("USD", "EUR", "GBP", "CNY", "JPY", "AUD", "CAD", "HKD", "SGD", "AED")
 MODES = ("sea", "air", "rail", "road", "courier", "multimodal")
-_UNSET = date(2000, 1, 1)
+LEAD_DAYS = (15, 30, 45, 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +40,11 @@ class Buyer:
     grade: str = ""
     name_zh: str = ""
 
-
-class ValidUntil(DateEdit):
-    """A date that may be open: cleared with Delete, shown as "not set"."""
-
-    def __init__(self) -> None:
-        """Start without a date."""
-        super().__init__(_UNSET)
-        self.setMinimumDate(QDate(2000, 1, 1))
-        self.setSpecialValueText(_("not set"))
-
-    def day(self) -> date | None:
-        """Return the date, None when it is open."""
-        value = self.value()
-        return None if value == _UNSET else value
-
-    def set_day(self, value: date | None) -> None:
-        """Show a date, or that it is open."""
-        self.set_value(value or _UNSET)
+    @property
+    def text(self) -> str:
+        """What the list shows and typing looks through."""
+        extra = self.name_zh if self.name_zh and self.name_zh not in self.name else ""
+        return "  ".join(part for part in (self.name, extra) if part)
 
 
 class QuoteForm(QWidget):
@@ -67,15 +52,21 @@ class QuoteForm(QWidget):
 
     edited = Signal()
     buyer_chosen = Signal(str)
+    instalments_wanted = Signal()
+    rate_wanted = Signal()
+    currency_changed = Signal(str, str)
+    """From which currency to which: the rate and the prices belong to the former one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the fields; `load` fills them."""
         super().__init__(parent)
         self._loading = False
+        self.today: date | None = None
+        self._instalments: tuple[Instalment, ...] = ()
         self._make_editors()
         self._fields: dict[str, Field] = {}
         grid = QGridLayout(self)
-        grid.setContentsMargins(20, 14, 20, 16)
+        grid.setContentsMargins(20, 14, 20, 10)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
         for column in range(4):
@@ -84,33 +75,27 @@ class QuoteForm(QWidget):
         self._watch()
 
     def _make_editors(self) -> None:
-        self.buyer = Combo(editable=True)
-        self.buyer.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        completer = self.buyer.completer()
-        if completer is not None:
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        buyer_line = self.buyer.lineEdit()
-        if buyer_line is not None:
-            buyer_line.setPlaceholderText(_("Type a customer's name"))
+        self.buyer = BuyerBox()
         self.contact = Combo()
         self.incoterm = Combo([("", "–"), *((code, code) for code in RULES)])
         self.place = line_edit(placeholder=_("Named place"))
         self.valid_until = ValidUntil()
-        self.currency = Combo([(c, c) for c in CURRENCIES], editable=True)
-        self.rate = line_edit()
+        others = sorted(ALL_CURRENCIES - set(USUAL_CURRENCIES))
+        self.currency = Combo([(c, c) for c in (*USUAL_CURRENCIES, *others)], editable=True)
+        self.rate = RateEdit()
         self.terms = Combo([(t.name, t.name) for t in PRESETS], editable=True)
-        self.lead_time = Combo(
-            [(t, t) for t in (_("30 days after deposit"), _("45 days after deposit"))],
-            editable=True,
+        self._more_terms = icon_button(
+            "list-ordered", _("Instalments"), self.instalments_wanted.emit, size=32
         )
-        self.port = line_edit()
+        days = [_("{days} days after deposit").format(days=number) for number in LEAD_DAYS]
+        self.lead_time = Combo([(t, t) for t in (*days, _("from stock"))], editable=True)
+        self.port = line_edit(placeholder=_("Port"))
         self.mode = Combo([(mode, _mode_name(mode)) for mode in MODES])
-        self.freight = _amount_edit()
-        self.insurance = _amount_edit()
+        self.freight = _amount_edit(_("Freight"))
+        self.insurance = _amount_edit(_("Insurance"))
         self.included = QCheckBox(_("Freight and insurance are in the prices"))
-        self.discount = _amount_edit()
-        self.reference = line_edit()
+        self.discount = _amount_edit(_("Amount or %"))
+        self.more = MoreTerms()
 
     def _place(self, grid: QGridLayout) -> None:
         add = self._add
@@ -119,40 +104,27 @@ class QuoteForm(QWidget):
         add(grid, "valid_until", _("Valid until"), self.valid_until, 0, 3)
         add(grid, "currency", _("Currency"), self.currency, 1, 0)
         add(grid, "rate", _("Rate"), self.rate, 1, 1)
-        add(grid, "payment_terms", _("Payment terms"), self.terms, 1, 2)
+        terms = _pair(self.terms, self._more_terms)
+        add(grid, "payment_terms", _("Payment terms"), terms, 1, 2)
         add(grid, "lead_time", _("Lead time"), self.lead_time, 1, 3)
         add(grid, "contact_id", _("Contact"), self.contact, 2, 0)
-        add(
-            grid,
-            "port_of_loading",
-            _("Port of loading, transport"),
-            _pair(self.port, self.mode),
-            2,
-            1,
-        )
+        port = _pair(self.port, self.mode)
+        add(grid, "port_of_loading", _("Port of loading, transport"), port, 2, 1)
         charges = _pair(self.freight, self.insurance)
         add(grid, "charges", _("Freight and insurance"), charges, 2, 2)
-        add(
-            grid,
-            "discount",
-            _("Discount, buyer's reference"),
-            _pair(self.discount, self.reference),
-            2,
-            3,
-        )
+        add(grid, "discount", _("Discount"), self.discount, 2, 3)
+        grid.addWidget(self.more, 3, 0, 1, 4)
         for editor, name in (
+            (self.incoterm, _("Incoterm")),
             (self.place, _("Named place")),
+            (self.terms, _("Payment terms")),
             (self.insurance, _("Insurance")),
             (self.freight, _("Freight")),
+            (self.port, _("Port of loading")),
             (self.mode, _("Transport")),
-            (self.reference, _("Buyer's reference")),
             (self.discount, _("Discount")),
         ):
             editor.setAccessibleName(name)
-        self.freight.setPlaceholderText(_("Freight"))
-        self.insurance.setPlaceholderText(_("Insurance"))
-        self.discount.setPlaceholderText(_("Discount"))
-        self.reference.setPlaceholderText(_("Reference"))
 
     def _add(
         self,
@@ -170,21 +142,19 @@ class QuoteForm(QWidget):
 
     def _watch(self) -> None:
         self.buyer.activated.connect(self._choose_buyer)
-        for combo in (
-            self.contact,
-            self.incoterm,
-            self.currency,
-            self.terms,
-            self.lead_time,
-            self.mode,
-        ):
+        for combo in (self.contact, self.incoterm, self.terms, self.lead_time, self.mode):
             combo.currentTextChanged.connect(self._touch)
-        for edit in (self.place, self.rate, self.port, self.freight, self.insurance, self.discount,
-                     self.reference):  # fmt: skip
+        self.currency.currentTextChanged.connect(self._touch)
+        for edit in (self.place, self.rate, self.port, self.freight, self.insurance,
+                     self.discount):  # fmt: skip
             edit.textEdited.connect(self._touch)
         self.included.toggled.connect(self._touch)
         self.valid_until.dateChanged.connect(self._touch)
-        self.incoterm.setMinimumWidth(78)
+        self.rate.refresh_wanted.connect(self.rate_wanted)
+        self.more.edited.connect(self._touch)
+        for combo in (self.incoterm, self.terms, self.lead_time, self.contact, self.mode):
+            combo.setMinimumContentsLength(4)
+            combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
     def _touch(self, *_value: object) -> None:
         if not self._loading:
@@ -198,10 +168,7 @@ class QuoteForm(QWidget):
     def offer_buyers(self, buyers: Sequence[Buyer], chosen: str) -> None:
         """Fill the list of customers."""
         self._loading = True
-        self.buyer.set_choices([(b.id, b.name) for b in buyers], chosen)
-        if not chosen:
-            self.buyer.setCurrentIndex(-1)
-            self.buyer.setEditText("")
+        self.buyer.offer([(b.id, b.text, b.grade) for b in buyers], chosen)
         self._loading = False
 
     def offer_contacts(self, contacts: Sequence[tuple[str, str]], chosen: str | None) -> None:
@@ -216,46 +183,55 @@ class QuoteForm(QWidget):
         self.buyer.set_value(draft.customer_id)
         self.contact.set_value(draft.contact_id or "")
         self.incoterm.set_value(draft.incoterm)
-        self.place.setText(draft.place)
+        _set_text(self.place, draft.place)
         self.valid_until.set_day(draft.valid_until)
         self.currency.set_value(draft.currency)
-        self.rate.setText("" if draft.rate is None else format_plain(draft.rate, 4))
+        self._instalments = draft.instalments
         self.terms.set_value(draft.payment_terms)
         self.lead_time.set_value(draft.lead_time)
-        self.port.setText(draft.port_of_loading)
+        _set_text(self.port, draft.port_of_loading)
         self.mode.set_value(draft.transport_mode)
-        self.reference.setText(draft.buyer_reference)
         digits = minor_digits(draft.currency)
-        for edit, amount in (
-            (self.freight, draft.freight),
-            (self.insurance, draft.insurance),
-            (self.discount, draft.discount),
-        ):
-            edit.setText("" if amount is None else format_plain(amount, digits))
+        for edit, amount in ((self.freight, draft.freight), (self.insurance, draft.insurance)):
+            _set_text(edit, "" if amount is None else format_plain(amount, digits))
+        _set_text(self.discount, _discount_text(draft, digits))
         self.included.setChecked(draft.charges_included)
+        self.more.load(draft)
         for field in self._fields.values():
             field.set_error("")
-        self._name_rate(draft)
+        self.show_rate(draft)
         self._loading = False
 
-    def _name_rate(self, draft: QuoteDraft) -> None:
+    def show_rate(self, draft: QuoteDraft) -> None:
+        """Show the rate with its day and source."""
+        self.rate.show_rate(draft)
+        self.rate.setEnabled(draft.currency != draft.rate_currency)
         name = _("Rate, {home} for 1 {currency}").format(
             home=draft.rate_currency, currency=draft.currency
         )
+        if draft.rate is not None and draft.rate_on is not None:
+            name = _("Rate, locked {date}").format(date=draft.rate_on.isoformat())
         self._fields["rate"].set_name(name)
-        same = draft.currency == draft.rate_currency
-        self.rate.setEnabled(not same)
+        parts = [draft.rate_source]
+        if draft.rate_margin_percent:
+            parts.append(
+                _("{percent}% taken off as safety").format(
+                    percent=format_plain(draft.rate_margin_percent)
+                )
+            )
+        self.rate.setToolTip(" · ".join(part for part in parts if part))
 
     @property
     def last_editor(self) -> QWidget:
         """The field before the lines."""
-        return self.reference
+        return self.more.fold
 
     def set_read_only(self, read_only: bool) -> None:
         """Let nothing be changed: the customer has seen this revision."""
         for field in self._fields.values():
             field.editor.setEnabled(not read_only)
         self.included.setEnabled(not read_only)
+        self.more.set_read_only(read_only)
 
     def take(self, base: QuoteDraft) -> QuoteDraft:
         """Return `base` with what stands in the fields.
@@ -266,61 +242,128 @@ class QuoteForm(QWidget):
             "contact_id": self.contact.value() or None,
             "incoterm": str(self.incoterm.value() or ""),
             "place": self.place.text().strip(),
-            "valid_until": self.valid_until.day(),
+            "valid_until": self._valid_until(base),
             "lead_time": str(self.lead_time.value() or self.lead_time.currentText()).strip(),
             "port_of_loading": self.port.text().strip(),
             "transport_mode": str(self.mode.value() or "sea"),
-            "buyer_reference": self.reference.text().strip(),
             "charges_included": self.included.isChecked(),
+            **self.more.take(base),
+            **self._currency(base),
+            **self._amounts(base),
+            **self._discounts(),
+            **self._terms(base),
         }
-        currency = self.currency.currentText().strip().upper()
-        if len(currency) == 3 and currency.isalpha():
-            values["currency"] = currency
-        values |= self._numbers(base)
-        values["payment_terms"] = self._terms()
-        made = replace(base, **values)
-        if made.rate != base.rate:
-            made = replace(made, rate_on=None)
-        self._name_rate(made)
-        return made
+        return replace(base, **values, **self._rate(base))
 
-    def _terms(self) -> str:
+    def _valid_until(self, base: QuoteDraft) -> date | None:
+        """A day that has passed is refused; one that passed since it was typed is shown as it is."""
+        day = self.valid_until.day()
+        is_past = day is not None and self.today is not None and day < self.today
+        message = ""
+        if is_past and day != base.valid_until:
+            message = _("This day has passed.")
+            day = base.valid_until
+        self._fields["valid_until"].set_error(message)
+        return day
+
+    def _currency(self, base: QuoteDraft) -> dict[str, Any]:
+        text = self.currency.currentText().strip().upper()
+        try:
+            code = check_currency(text)
+        except UserFacing as error:
+            # Two letters may still become a code.
+            self._fields["currency"].set_error(error.message if len(text) >= 3 else "")
+            return {}
+        self._fields["currency"].set_error("")
+        if code != base.currency:
+            self.currency_changed.emit(base.currency, code)
+        return {"currency": code}
+
+    def _rate(self, base: QuoteDraft) -> dict[str, Any]:
+        try:
+            value = self.rate.value()
+            if value is not None and value <= 0:
+                raise UserFacing(_("This cannot be zero or less."), code="not_positive")
+        except UserFacing as error:
+            self._fields["rate"].set_error(error.message)
+            return {}
+        self._fields["rate"].set_error("")
+        if value == base.rate:
+            return {}
+        return {
+            "rate": value,
+            "rate_on": self.today,
+            "rate_source": _("Entered by hand"),
+            "rate_margin_percent": Decimal(0),
+        }
+
+    def _terms(self, base: QuoteDraft) -> dict[str, Any]:
+        """Instalments made by hand hold until other words are typed."""
         text = self.terms.currentText().strip()
+        parts = base.instalments if text == base.payment_terms else ()
         problem = ""
-        if text:
+        if text and not parts:
             try:
                 parse_terms(text)
             except UserFacing as error:
                 problem = error.message
         self._fields["payment_terms"].set_error(problem)
-        return text
+        return {"payment_terms": text, "instalments": parts}
 
-    def _numbers(self, base: QuoteDraft) -> dict[str, Decimal | None]:
-        found: dict[str, Decimal | None] = {}
-        problems: dict[str, str] = {}
-        for key, edit, field in (
-            ("rate", self.rate, "rate"),
-            ("freight", self.freight, "charges"),
-            ("insurance", self.insurance, "charges"),
-            ("discount", self.discount, "discount"),
-        ):
+    def _amounts(self, base: QuoteDraft) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        problem = ""
+        for key, edit in (("freight", self.freight), ("insurance", self.insurance)):
             try:
-                value = read_optional(edit.text(), what=edit.accessibleName() or _("Rate"))
-                if value is not None and (value < 0 or (key == "rate" and value == 0)):
-                    raise UserFacing(_("This cannot be zero or less."), code="not_positive")
-                found[key] = value
+                found[key] = _not_negative(edit.text(), edit.accessibleName())
             except UserFacing as error:
-                problems[field] = error.message
+                problem = error.message
                 found[key] = getattr(base, key)
-        for field in ("rate", "charges", "discount"):
-            self._fields[field].set_error(problems.get(field, ""))
+        self._fields["charges"].set_error(problem)
         return found
 
+    def _discounts(self) -> dict[str, Any]:
+        """Read "220" as an amount, "5%" as a share of the goods."""
+        text = self.discount.text().strip()
+        field = self._fields["discount"]
+        try:
+            value = _not_negative(text.rstrip("%％"), _("Discount"))
+            is_share = text.endswith(("%", "％"))
+            if is_share and value is not None and value > 100:
+                raise UserFacing(_("A discount lies between 0 and 100%."), code="discount_range")
+        except UserFacing as error:
+            field.set_error(error.message)
+            return {}
+        field.set_error("")
+        if is_share:
+            return {"discount_percent": value, "discount": None}
+        return {"discount": value, "discount_percent": None}
 
-def _amount_edit() -> QLineEdit:
-    made = line_edit()
+
+def _not_negative(text: str, what: str) -> Decimal | None:
+    value = read_optional(text, what=what)
+    if value is not None and value < 0:
+        raise UserFacing(_("This cannot be zero or less."), code="not_positive")
+    return value
+
+
+def _discount_text(draft: QuoteDraft, digits: int) -> str:
+    if draft.discount_percent:
+        return f"{format_plain(draft.discount_percent)}%"
+    return "" if draft.discount is None else format_plain(draft.discount, digits)
+
+
+def _amount_edit(placeholder: str) -> QLineEdit:
+    made = line_edit(placeholder=placeholder)
     made.setAlignment(Qt.AlignmentFlag.AlignRight)
     return made
+
+
+def _set_text(edit: QLineEdit, text: str) -> None:
+    """Show a value; what is being typed and means the same stays, with its cursor."""
+    if edit.text().strip() != text:
+        edit.setText(text)
+        edit.setCursorPosition(0)
 
 
 def _pair(left: QWidget, right: QWidget, left_width: int = 0) -> QWidget:
@@ -330,7 +373,8 @@ def _pair(left: QWidget, right: QWidget, left_width: int = 0) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(6)
     row.addWidget(left, 0 if left_width else 1)
-    row.addWidget(right, 1)
+    is_button = right.property("kind") == "icon"
+    row.addWidget(right, 0 if is_button else 1)
     if left_width:
         left.setFixedWidth(theme().scaled(left_width))
     holder.setFocusProxy(left)

@@ -10,11 +10,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _, ngettext
-from desktop.trade import line_finding
+from desktop.trade import line_finding, quote_habits
 from desktop.trade.line_finding import FoundLine, Wanted, free_text_line
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
 from desktop.ui.quotes.lines_model import Column, LinesModel
 from desktop.ui.quotes.lines_table import LinesTable
+from desktop.ui.quotes.mail_lines import FromMail, MailLinesDialog, read_mail
 from desktop.ui.quotes.paste import Pasted, read_rows
 from desktop.ui.quotes.paste_dialog import PasteDialog, Unknown
 from desktop.ui.quotes.product_search import ProductSearch
@@ -33,12 +34,13 @@ class LinesArea(QWidget):
         self,
         services: Services,
         draft: Callable[[], QuoteDraft],
+        quote_id: Callable[[], str],
         beside: Sequence[QWidget] = (),
         parent: QWidget | None = None,
     ) -> None:
-        """`draft` gives the quote that lines are looked up for; `beside` stands in the row below."""
+        """`draft` and `quote_id` say which quote lines are for; `beside` stands in the row below."""
         super().__init__(parent)
-        self._services, self._draft = services, draft
+        self._services, self._draft, self.quote_id = services, draft, quote_id
         self.model = LinesModel(self)
         self.pictures = Thumbnails(services, self)
         self.table = LinesTable(
@@ -63,8 +65,8 @@ class LinesArea(QWidget):
         row.setSpacing(12)
         self._add = link(_("Add product"), self.table.start_entry, icon_name="plus")
         self._paste = link(_("Paste from Excel"), self.paste, icon_name="clipboard-paste")
-        self.mail = link(_("Lines from the mail"), icon_name="mail")
-        self.links = (self._add, self._paste, self.mail)
+        self._mail = link(_("Lines from the mail"), self.from_mail, icon_name="mail")
+        self.links = (self._add, self._paste, self._mail)
         for made in self.links:
             row.addWidget(made)
         row.addStretch(1)
@@ -177,10 +179,7 @@ class LinesArea(QWidget):
     def _add_found(self, pasted: Pasted, found: Sequence[FoundLine], title: str) -> None:
         lines = [one.line for one in found if one.line is not None]
         if lines:
-            place = self.paste_place()
-            keys = self.model.insert_all(place, lines)
-            self.table.setFocus()
-            self.table.select_rows(place, place + len(keys) - 1)
+            self._put(lines)
         pairs = list(zip(pasted.rows, found, strict=True))
         unknown = [Unknown(row.row, one.wanted) for row, one in pairs if one.line is None]
         priceless = [(row.row, one) for row, one in pairs if one.line is not None and one.problem]
@@ -194,6 +193,74 @@ class LinesArea(QWidget):
 
     def _add_free_text(self, wanted: Sequence[Wanted]) -> None:
         self.model.add([free_text_line(one) for one in wanted])
+
+    def from_mail(self) -> None:
+        """Propose lines from the buyer's newest mail."""
+        if self.model.read_only:
+            return
+        store, draft = self._services.store, self._draft()
+        self._services.tasks.submit(
+            lambda: read_mail(store, draft), ok=self._offer_mail, owner=self, key="mail"
+        )
+
+    def _offer_mail(self, found: FromMail) -> None:
+        if not found.proposals:
+            text = _("No lines were found in the buyer's newest mail.")
+            if not found.subject:
+                text = _("There is no mail of this buyer to read lines from.")
+            self._services.navigator.show_toast(text, icon="info")
+            return
+        dialog = MailLinesDialog(found, self)
+        dialog.chosen.connect(self._add_wanted)
+        dialog.open()
+
+    def _add_wanted(self, wanted: Sequence[Wanted]) -> None:
+        store, draft, today = self._services.store, self._draft(), self._today()
+        self._services.tasks.submit(
+            lambda: line_finding.find_lines(store, wanted, draft, today=today),
+            ok=self._add_ticked,
+            owner=self,
+        )
+
+    def _add_ticked(self, found: Sequence[FoundLine]) -> None:
+        """Put the ticked lines in; one without an article stays as free text: it was ticked so."""
+        self._put([one.line or free_text_line(one.wanted) for one in found])
+        for one in found:
+            if one.problem:
+                self._services.navigator.show_toast(one.problem, icon="info")
+
+    def from_last_quote(self) -> None:
+        """Copy the lines of the customer's last quote, at today's prices."""
+        draft = self._draft()
+        if self.model.read_only or not draft.customer_id:
+            return
+        store, today, own = self._services.store, self._today(), self.quote_id()
+        self._services.tasks.submit(
+            lambda: quote_habits.last_lines(store, draft.customer_id, draft, today=today, but=own),
+            ok=self._put_last,
+            owner=self,
+            key="last",
+        )
+
+    def _put_last(self, found: tuple[str, tuple[DraftLine, ...]]) -> None:
+        number, lines = found
+        if not lines:
+            text = _("There is no earlier quote to this customer.")
+            self._services.navigator.show_toast(text, icon="info")
+            return
+        keys = self._put(lines)
+        self._services.navigator.show_toast(
+            _("Lines of {number} copied").format(number=number),
+            undo=lambda: self.model.remove([self.model.row_of(key) for key in keys]),
+            icon="copy",
+        )
+
+    def _put(self, lines: Sequence[DraftLine]) -> list[str]:
+        place = self.paste_place()
+        keys = self.model.insert_all(place, lines)
+        self.table.setFocus()
+        self.table.select_rows(place, place + len(keys) - 1)
+        return keys
 
     def paste_place(self) -> int:
         """Return the row that new lines go to: behind the selected ones, else at the end."""

@@ -30,6 +30,9 @@ MENU = (
     "-",
     "quotes.copy_lines",
     "quotes.paste",
+    "quotes.mail_lines",
+    "quotes.last_lines",
+    "-",
     "quotes.remove_lines",
 )
 
@@ -56,6 +59,10 @@ class LinesDeeds:
             make("add_product", N_("Add product"), self._table.start_entry, "Ctrl+L", "plus"),
             make("paste", N_("Paste from Excel"), self._area.paste, "Ctrl+Shift+V",
                  "clipboard-paste"),
+            make("mail_lines", N_("Lines from the mail"), self._area.from_mail, "Ctrl+Shift+M",
+                 "mail"),
+            make("last_lines", N_("Lines of the customer's last quote"),
+                 self._area.from_last_quote, "Ctrl+Shift+L", "copy"),
             make("copy_lines", N_("Copy lines for Excel"), self.copy, "Ctrl+Shift+C",
                  "clipboard-copy"),
             make("duplicate", N_("Duplicate line"), self.duplicate, "Ctrl+D", "copy"),

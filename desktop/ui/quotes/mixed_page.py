@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableView, QVBoxLayout,
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.runtime.ids import new_id
 from desktop.trade.money import format_plain
 from desktop.trade.packing import MixedCarton
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
@@ -30,14 +29,6 @@ ZERO = Decimal(0)
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _PIECES = 3
-
-
-def with_keys(draft: QuoteDraft) -> QuoteDraft:
-    """Return the draft with a key on every line: mixed cartons name lines by it."""
-    if all(line.key for line in draft.lines):
-        return draft
-    lines = tuple(line if line.key else replace(line, key=new_id()) for line in draft.lines)
-    return replace(draft, lines=lines)
 
 
 class ContentsModel(QAbstractTableModel):

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout,
 
 from desktop.runtime.i18n import _
 from desktop.trade import words
+from desktop.trade.packing_edits import with_keys
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
 from desktop.ui.quotes.carton_page import CartonPage
 from desktop.ui.quotes.marks_page import MarksPage
-from desktop.ui.quotes.mixed_page import MixedPage, with_keys
+from desktop.ui.quotes.mixed_page import MixedPage
 from desktop.ui.services import Services
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import primary, secondary

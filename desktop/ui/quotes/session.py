@@ -10,7 +10,16 @@ from desktop.crm import customer_list, customers
 from desktop.crm.contacts import ContactRow
 from desktop.runtime.errors import TradepostError, UserFacing
 from desktop.runtime.i18n import _
-from desktop.trade import issuing, quote_habits, quote_moves, quote_revisions, quotes
+from desktop.store.workspace import Store
+from desktop.trade import (
+    company,
+    issuing,
+    price_lists,
+    quote_habits,
+    quote_moves,
+    quote_revisions,
+    quotes,
+)
 from desktop.trade.documents.document import Kind
 from desktop.trade.issuing import Issued
 from desktop.trade.quote_draft import QuoteDraft
@@ -41,6 +50,8 @@ class Opened:
     contacts: tuple[tuple[str, str], ...]
     address: str = ""
     """Where a mail about this quote goes: the contact's address, else the first one known."""
+    sellers: tuple[tuple[str, str], ...] = ()
+    price_lists: tuple[tuple[str, str], ...] = ()
 
 
 class QuoteSession(QObject):
@@ -403,8 +414,9 @@ def _read(services: Services, quote_id: str, today: date) -> Opened:
     store, now = services.store, services.clock.now()
     rows = customer_list.list_customers(store, limit=MOST_BUYERS)
     buyers = tuple(Buyer(row.id, row.name, row.grade, row.name_zh) for row in rows)
+    sellers = tuple((one.id, one.label) for one in company.sellers(store))
     if not quote_id:
-        return Opened(None, (), (), buyers, ())
+        return Opened(None, (), (), buyers, (), "", sellers)
     figures = quotes.show(store, quote_id, today=today)
     card = customers.show(store, figures.draft.customer_id, now)
     people = tuple((person.id, person.name) for person in card.contacts)
@@ -415,6 +427,17 @@ def _read(services: Services, quote_id: str, today: date) -> Opened:
         buyers,
         people,
         _address(card.contacts, figures.draft.contact_id),
+        sellers,
+        _price_lists(store, figures.draft),
+    )
+
+
+def _price_lists(store: Store, draft: QuoteDraft) -> tuple[tuple[str, str], ...]:
+    """Return the lists that may price the quote: in its currency, for everybody or its buyer."""
+    return tuple(
+        (row.id, row.info.name)
+        for row in price_lists.listing(store)
+        if row.info.currency == draft.currency and row.info.customer_id in (None, draft.customer_id)
     )
 
 

@@ -1,0 +1,148 @@
+"""Fields of the quote's head that are more than a line: an open date, a rate with its words, a buyer with grade."""
+
+from datetime import date
+from decimal import Decimal
+
+from PySide6.QtCore import QDate, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
+
+from desktop.runtime.i18n import _
+from desktop.trade.money import format_plain
+from desktop.trade.quote_draft import QuoteDraft
+from desktop.ui.icons import icon
+from desktop.ui.records.numbers import read_optional
+from desktop.ui.theme import theme
+from desktop.ui.widgets import paint
+from desktop.ui.widgets.fields import Combo, DateEdit
+
+_UNSET = date(2000, 1, 1)
+_GRADE = 18
+
+
+class ValidUntil(DateEdit):
+    """A date that may be open: cleared with Delete, shown as "not set"."""
+
+    def __init__(self) -> None:
+        """Start without a date."""
+        super().__init__(_UNSET)
+        self.setMinimumDate(QDate(2000, 1, 1))
+        self.setSpecialValueText(_("not set"))
+
+    def day(self) -> date | None:
+        """Return the date, None when it is open."""
+        value = self.value()
+        return None if value == _UNSET else value
+
+    def set_day(self, value: date | None) -> None:
+        """Show a date, or that it is open."""
+        self.set_value(value or _UNSET)
+
+
+class RateEdit(QLineEdit):
+    """A rate, read as "1 USD = 7.1120 CNY", typed as a number; its lock asks for today's."""
+
+    refresh_wanted = Signal()
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self.setFixedHeight(theme().scaled(theme().size.field))
+        self._pair = ("", "")
+        self._rate: Decimal | None = None
+        self._today = self.addAction(icon("refresh-cw"), QLineEdit.ActionPosition.TrailingPosition)
+        self._today.setToolTip(_("Take today's rate"))
+        self._today.triggered.connect(self.refresh_wanted)
+        self.editingFinished.connect(self._dress)
+
+    def show_rate(self, draft: QuoteDraft) -> None:
+        """Show a draft's rate."""
+        self._rate, self._pair = draft.rate, (draft.currency, draft.rate_currency)
+        self._today.setVisible(draft.currency != draft.rate_currency)
+        self._dress()
+
+    def value(self) -> Decimal | None:
+        """Return the rate, None for an empty field. Raises UserFacing when it is no number."""
+        text = self.text()
+        if self._rate is not None and text == self._words():
+            return self._rate
+        return read_optional(text.rpartition("=")[2].removesuffix(self._pair[1]), what=_("Rate"))
+
+    def _words(self) -> str:
+        if self._rate is None:
+            return ""
+        currency, home = self._pair
+        return f"1 {currency} = {format_plain(self._rate, 4)} {home}"
+
+    def _dress(self) -> None:
+        if not self.hasFocus():
+            self.setText(self._words())
+            self.setCursorPosition(0)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the bare number to type over."""
+        super().focusInEvent(event)
+        if self._rate is not None and self.text() == self._words():
+            self.setText(format_plain(self._rate, 4))
+            self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show it with its currencies again."""
+        super().focusOutEvent(event)
+        self._dress()
+
+
+class BuyerBox(Combo):
+    """Customers by typing any part of a name; Enter takes the first that fits."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__(editable=True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        completer = self.completer()
+        if completer is not None:
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            completer.activated.connect(self._take_completed)
+        line = self.lineEdit()
+        if line is not None:
+            line.setPlaceholderText(_("Type a customer's name"))
+            line.returnPressed.connect(self._take_typed)
+
+    def offer(self, buyers: "list[tuple[str, str, str]]", chosen: str) -> None:
+        """Offer (id, text, grade) rows."""
+        self.set_choices([(key, text) for key, text, _grade in buyers], chosen)
+        for index, (_key, _text, grade) in enumerate(buyers):
+            if grade:
+                self.setItemIcon(index, grade_icon(grade))
+        if not chosen:
+            self.setCurrentIndex(-1)
+            self.setEditText("")
+
+    def _take_completed(self, text: str) -> None:
+        self._take(self.findText(text, Qt.MatchFlag.MatchFixedString))
+
+    def _take_typed(self) -> None:
+        text = self.currentText().strip()
+        if not text or (self.currentIndex() >= 0 and text == self.itemText(self.currentIndex())):
+            return
+        begins = self.findText(text, Qt.MatchFlag.MatchStartsWith)
+        self._take(begins if begins >= 0 else self.findText(text, Qt.MatchFlag.MatchContains))
+
+    def _take(self, index: int) -> None:
+        if index >= 0 and index != self.currentIndex():
+            self.setCurrentIndex(index)
+            self.activated.emit(index)
+
+
+def grade_icon(grade: str) -> QIcon:
+    """Return the letter of a grade as the lists show it."""
+    ratio = 2
+    made = QPixmap(_GRADE * ratio, _GRADE * ratio)
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    paint.grade(painter, QRect(0, 0, _GRADE, _GRADE), grade)
+    painter.end()
+    return QIcon(made)
