@@ -50,7 +50,7 @@ class Wish:
 
 def queue(store: Store, wish: Wish, clock: Clock) -> OutboxRow:
     """Queue a mail. Raises UserFacing: no account, no recipient, unfilled slots (named), no such file."""
-    account_id, address = _sender(store, wish.account, wish.sender)
+    account_id, address = sender(store, wish.account, wish.sender)
     draft = Draft(
         account_id=account_id,
         from_address=address,
@@ -146,15 +146,18 @@ def _open(login: Login) -> SmtpConnection:
     return smtp
 
 
-def _sender(store: Store, account: str, address: str) -> tuple[str, str]:
-    """Return (account id, address) to write as: an account's own address, or one of its further senders."""
+def sender(store: Store, account: str, address: str = "") -> tuple[str, str]:
+    """Return (account id, address) to write as: an account's own address, or one of its further senders.
+
+    Raises UserFacing when there is none.
+    """
     found = senders(store)
     own = {account_id: email for account_id, email, _signature in drafts.sender_accounts(store)}
     wanted, name = account.strip().casefold(), address.strip().casefold()
-    for sender in found:
-        same = not wanted or own.get(sender.account_id) == wanted
-        if same and (not name or sender.address.casefold() == name):
-            return sender.account_id, sender.address
+    for one in found:
+        same = not wanted or own.get(one.account_id) == wanted
+        if same and (not name or one.address.casefold() == name):
+            return one.account_id, one.address
     if found and name:
         raise UserFacing(
             _("No account writes as {address}.").format(address=address),
@@ -187,17 +190,19 @@ def _file(store: Store, path: Path) -> File:
 def _as_reply(store: Store, draft: Draft, message_id: int) -> Draft:
     original = messages.show(store, message_id)
     people = original.to if original.outbound else (original.reply_to or (original.sender,))
-    subject = original.subject
-    if not subject.lower().startswith("re:"):
-        subject = f"Re: {subject}"
     return replace(
         draft,
         to=draft.to or tuple((p.name, p.address) for p in people),
-        subject=draft.subject or subject,
+        subject=draft.subject or reply_subject(original.subject),
         in_reply_to=original.id,
         thread_id=original.thread_id,
         customer_id=original.customer_id,
     )
+
+
+def reply_subject(subject: str) -> str:
+    """Return the subject of an answer."""
+    return subject if subject.lower().startswith("re:") else f"Re: {subject}"
 
 
 def _filled(store: Store, draft: Draft, wish: Wish) -> Draft:

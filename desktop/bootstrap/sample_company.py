@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from desktop.bootstrap import mail_in, sample_rates
+from desktop.bootstrap import mail_in, sample_quotes, sample_rates
 from desktop.bootstrap.sample_mail import messages, read_json
 from desktop.crm import assessment, customers, linking
 from desktop.crm import company as users
@@ -30,7 +30,6 @@ from desktop.trade import (
     payment_terms,
     product_import,
     quote_lines,
-    quote_moves,
     quote_revisions,
     quotes,
 )
@@ -281,9 +280,7 @@ class _Work:
         )
         for _revision in earlier:
             sample_quotes.send(self._store, figures.id, first_at, _revision["note"])
-            figures = quote_revisions.revise(
-                self._store, figures.id, note=_revision["note"], today=self._now.date()
-            )
+            figures = quote_revisions.revise(self._store, figures.id, today=self._now.date())
             figures = self._relined(figures.id, row["lines"])
         self._settle(figures.id, row)
         self._quotes[row["key"]] = figures.id

@@ -1,15 +1,15 @@
-"""`quote new|revise|list|show|approve|send`: offers with every figure."""
+"""`quote new|list|show|...`: offers with every figure; what becomes of them is in `quote_course`."""
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
-from datetime import date
 
+from desktop.cli import quote_course, quote_pack
 from desktop.cli.context import DONE, Context, day, table
+from desktop.cli.quote_output import emit, find, today
 from desktop.runtime.i18n import _
-from desktop.trade import packing_report, quote_lines, quote_moves, quote_revisions, quotes
+from desktop.trade import quote_lines, quotes
 from desktop.trade.money import Money
 from desktop.trade.quote_draft import QuoteDraft
-from desktop.trade.quote_figures import QuoteFigures
-from desktop.trade.quote_states import LABELS, QuoteState
+from desktop.trade.quote_states import LABELS
 
 
 def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
@@ -29,17 +29,11 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     new.add_argument("--payment-terms", default="")
     new.add_argument("--lead-time", default="")
     new.set_defaults(handler=_new)
-    for name, handler in (
-        ("show", _show),
-        ("revise", _revise),
-        ("approve", _approve),
-        ("send", _sent),
-    ):
-        one = actions.add_parser(name, parents=[shared])
-        one.add_argument("id")
-        if name in ("revise", "approve"):
-            one.add_argument("--note", default="")
-        one.set_defaults(handler=handler)
+    show = actions.add_parser("show", parents=[shared])
+    show.add_argument("id")
+    show.set_defaults(handler=_show)
+    quote_course.register(actions, shared)
+    quote_pack.register(actions, shared)
     listing = actions.add_parser("list", parents=[shared])
     listing.add_argument("--customer", metavar="ID", default="")
     listing.set_defaults(handler=_list)
@@ -57,38 +51,16 @@ def _new(context: Context, args: Namespace) -> int:
         valid_until=day(args.valid_until) if args.valid_until else None,
     )
     lines = [quote_lines.parse_line(text) for text in args.line]
-    figures = quotes.create(context.store, draft, lines, today=_today(context))
-    return _emit(context, figures)
+    figures = quotes.create(context.store, draft, lines, today=today(context))
+    return emit(context, figures)
 
 
 def _show(context: Context, args: Namespace) -> int:
-    return _emit(context, _find(context, args))
-
-
-def _revise(context: Context, args: Namespace) -> int:
-    found = _find(context, args)
-    return _emit(
-        context, quote_revisions.revise(context.store, found.id, note=args.note, today=_today(context))
-    )
-
-
-def _approve(context: Context, args: Namespace) -> int:
-    return _move(context, args, QuoteState.APPROVED, args.note)
-
-
-def _sent(context: Context, args: Namespace) -> int:
-    """Mark a quote as sent by other means; `mail send --quote` mails it."""
-    return _move(context, args, QuoteState.SENT, "")
-
-
-def _move(context: Context, args: Namespace, state: QuoteState, note: str) -> int:
-    found = _find(context, args)
-    moved = quote_moves.set_state(context.store, found.id, state, note=note, now=context.clock.now())
-    return _emit(context, moved)
+    return emit(context, find(context, args))
 
 
 def _list(context: Context, args: Namespace) -> int:
-    rows = quotes.listing(context.store, customer_id=args.customer, today=_today(context))
+    rows = quotes.listing(context.store, customer_id=args.customer, today=today(context))
     data = [
         {
             "id": r.id,
@@ -117,27 +89,4 @@ def _list(context: Context, args: Namespace) -> int:
         ]
     )
     context.emit({"quotes": data}, text)
-    return DONE
-
-
-def _find(context: Context, args: Namespace) -> QuoteFigures:
-    return quotes.show(context.store, args.id, today=_today(context))
-
-
-def _today(context: Context) -> date:
-    return context.clock.now().astimezone().date()
-
-
-def _emit(context: Context, quote: QuoteFigures) -> int:
-    draft = quote.draft
-    lines = [
-        (line.sku, f"{line.quantity:f}", line.unit, f"{line.unit_price:f}", f"{sums.amount:,f}")
-        for line, sums in zip(draft.lines, quote.totals.lines, strict=True)
-    ]
-    head = f"{quote.number} V{quote.revision}  {_(LABELS[quote.state])}  {draft.incoterm} {draft.place}"
-    total = f"{_('Total')} {draft.currency} {quote.total.amount:,f}"
-    findings = [finding.message for finding in quote.findings]
-    packed = packing_report.packing_text(quote)
-    text = "\n".join([head, table(lines), total, *packed, *findings])
-    context.emit(packing_report.with_packing(quote), text)
     return DONE

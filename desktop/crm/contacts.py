@@ -178,6 +178,14 @@ def find(store: Store, text: str) -> ContactRow:
         return read_contact(session, text)
 
 
+def known(store: Store, text: str) -> ContactRow | None:
+    """Return what `find` returns, None for somebody unknown."""
+    try:
+        return find(store, text) if text else None
+    except UserFacing:
+        return None
+
+
 def _record(session: Session, contact_id: str) -> Contact:
     contact = session.get(Contact, contact_id)
     if contact is None or contact.deleted_at is not None:

@@ -87,7 +87,7 @@ _ACCEPTS = re.compile(
 # What makes a sentence no acceptance: a condition, a denial, an objection.
 _CONDITION = re.compile(
     r"\b(?:if|unless|provided|providing|subject to|as long as|on condition|but|however|except|cannot|can't|can not|won't|"
-    r"don't|didn't|not|never|only when|only after|before we|until|would be able|might|may accept|could accept|could|receipt|received|erhalt|réception|recepción|recebimento|ricevimento|получени\w*|alındı|"
+    r"don't|didn't|not|never|only when|only after|before we|until|would be able|might|may accept|could accept|could|receipt|received|customs|hs code|samples?|erhalt|muster|échantillons?|muestras?|amostras?|campion\w+|réception|recepción|recebimento|ricevimento|получени\w*|alındı|"
     r"wenn|falls|sofern|aber|jedoch|nicht|kein\w*|allerdings|vorausgesetzt|könnten wir|würden|"
     r"si|sous réserve|à condition|mais|cependant|toutefois|pas|pourrions|"
     r"siempre que|pero|sin embargo|no|podríamos|aunque|"
@@ -96,7 +96,7 @@ _CONDITION = re.compile(
     r"eğer|ama|ancak|fakat|değil|olursa|yaparsanız|ederseniz|"
     r"als|indien|maar|niet|geen|jeśli|ale|jednak|nie)\b"
     r"|\b(?:если|при условии|но|однако|не|только если)\b|(?:mez|maz|emiyoruz|amıyoruz|emeyiz|amayız)\b"
-    r"|如果|若|但|不过|不過|除非|前提|不(?:能|行|可|接受|同意|太)|无法|無法|暂|暫|还没|尚未|未能"
+    r"|如果|若|但|不过|不過|除非|前提|不(?:能|行|可|接受|同意|太)|无法|無法|暂|暫|还没|尚未|未能|样品|样板|海关"
     r"|\bإذا|لكن|بشرط|لا |لن |لم |\bليس|もし|ただし|ない|ません|たら|만약|하지만|않|못",
     re.IGNORECASE,
 )

@@ -209,9 +209,28 @@ def confirm(store: Store, answer_id: str, *, now: datetime, reason: str = "") ->
 
     `reason`: why it was lost, in place of what the mail seemed to say.
     """
+    return _decide(store, answer_id, None, now=now, reason=reason)
+
+
+def decide(
+    store: Store, answer_id: str, says: str, *, now: datetime, reason: str = ""
+) -> QuoteFigures:
+    """Confirm a proposal that says `says` ("accepted", "declined"). Raises UserFacing when it says the other."""
+    return _decide(store, answer_id, Says(says), now=now, reason=reason)
+
+
+def _decide(
+    store: Store, answer_id: str, says: Says | None, *, now: datetime, reason: str
+) -> QuoteFigures:
     with store.write(cause="user") as unit:
         session = unit.session
         answer = _find(session, answer_id)
+        if says is not None and answer.kind != says.value:
+            raise UserFacing(
+                _("This proposal says the opposite."),
+                hint=_("Name the quote instead of the proposal."),
+                code="other_proposal",
+            )
         quote = session.get_one(Quote, answer.quote_id)
         state = QuoteState(answer.kind)
         lost = (reason or answer.reason) if state is QuoteState.DECLINED else ""

@@ -109,6 +109,11 @@ class Composer(ComposerLayout):
         """Return the id of the draft once it has been saved."""
         return self._key if self._kept else None
 
+    def is_blank(self) -> bool:
+        """Tell whether nothing but the signature stands in the mail."""
+        words = self.text.toPlainText().replace(self._sender.signature.strip(), "")
+        return not words.replace("--", "").strip()
+
     def thread_id(self) -> int | None:
         """Return the conversation that this mail belongs to, also when it forwards from it."""
         if self._start is None:

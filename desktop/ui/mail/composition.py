@@ -17,7 +17,7 @@ from desktop.runtime.i18n import _
 from desktop.runtime.settings import Settings
 from desktop.store.queries.messages import MessageRow, Person
 from desktop.store.workspace import Store
-from desktop.trade import issuing, quote_moves, quotes
+from desktop.trade import issuing, quotes
 from desktop.trade.documents.document import Kind
 from desktop.trade.quote_states import QuoteState
 from desktop.ui.mail import reply
@@ -245,7 +245,7 @@ def attach_paths(store: Store, paths: Sequence[Path]) -> list[File]:
 def send(
     store: Store, start: Start, now: datetime, *, undo_seconds: int | None = None
 ) -> OutboxRow:
-    """Queue a mail; an attached quote is issued as a PDF first and marked as sent.
+    """Queue a mail; an attached quote is issued as a PDF first. The quote is sent when the mail is.
 
     Sends at `draft.not_before`, else when the time for undo is over (`undo_seconds`, UNDO_SECONDS). Raises UserFacing: an empty
     slot, no recipient, a quote that cannot be issued. Then it stays a draft.
@@ -264,10 +264,7 @@ def send(
     leaving = outgoing(draft)
     if start.quote is not None:
         leaving = _with_quote(store, leaving, start.quote, now)
-    row = drafts.queue(store, draft, now=now, draft_id=start.draft_id, leaving=leaving)
-    if start.quote is not None:
-        _mark_sent(store, start.quote.id, now)
-    return row
+    return drafts.queue(store, draft, now=now, draft_id=start.draft_id, leaving=leaving)
 
 
 def undo_seconds(settings: Settings) -> int:
@@ -304,13 +301,6 @@ def _with_quote(store: Store, draft: Draft, quote: QuoteRef, now: datetime) -> D
     file = keep_file(store, issued.path.name, content, "application/pdf")
     others = tuple(f for f in draft.files if f.sha256 != file.sha256)
     return replace(draft, files=(*others, file))
-
-
-def _mark_sent(store: Store, quote_id: str, now: datetime) -> None:
-    today = now.astimezone().date()
-    state = quotes.show(store, quote_id, today=today).state
-    if state in (QuoteState.DRAFT, QuoteState.APPROVED):
-        quote_moves.set_state(store, quote_id, QuoteState.SENT, now=now)
 
 
 def _signed(sender: Sender) -> str:

@@ -6,6 +6,9 @@ from datetime import date
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from desktop.crm import contacts, quotation_template
+from desktop.crm.template_rule import Filled
+from desktop.crm.templates import TemplateRow
 from desktop.mail.identities import Sender, senders
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
@@ -14,6 +17,7 @@ from desktop.ui.mail.composer import Composer
 from desktop.ui.mail.composition import QuoteRef, Start
 from desktop.ui.mail.conversation_load import Conversation
 from desktop.ui.mail.conversation_pane import ConversationPane
+from desktop.ui.mail.template_popup import render_for
 from desktop.ui.mail.thread_pane import ThreadPane
 from desktop.ui.services import Services
 
@@ -238,6 +242,27 @@ class Writing(QObject):
         if quote is not None and language:
             quote = replace(quote, language=str(language))
         self._composer.add_quote(quote)
+        if quote is not None and args.get("quotation"):
+            self._word(quote, args)
+
+    def _word(self, quote: QuoteRef, args: Mapping[str, object]) -> None:
+        """Write the letter of a quotation: the template for this customer, filled; what is empty is marked."""
+        store, customer_id = self._services.store, str(args.get("customer_id") or "")
+        people = self._composer.to.people()
+        address = people[0].address if people else str(args.get("to") or "")
+
+        def work() -> tuple[TemplateRow, Filled] | None:
+            person = contacts.known(store, address)
+            row = quotation_template.for_customer(store, person, customer_id)
+            return (row, render_for(store, row, address, quote.id)) if row else None
+
+        def ready(found: tuple[TemplateRow, Filled] | None) -> None:
+            if found is not None and self._composer.is_open and self._composer.is_blank():
+                if self._new:
+                    self._composer.subject.clear()
+                self._composer.use_template(*found)
+
+        self._services.tasks.submit(work, ok=ready, owner=self, key="word")
 
     # ---- inside
 
