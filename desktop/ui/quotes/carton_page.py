@@ -62,7 +62,7 @@ def _last(row: _Row) -> str:
     short = row.packages.short_pieces
     if short is not None:
         return _("{count} pcs").format(count=format_plain(short))
-    return _("full") if row.packages.cartons else "–"
+    return _("all full") if row.packages.cartons else "–"
 
 
 class CartonPage(QWidget):

@@ -123,7 +123,7 @@ class PackingPane(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         self._warning = label("", "small", "amber", wrap=True)
-        self.complete = link(_("Complete"), self._complete)
+        self.complete = link(_("Fill in"), self._complete)
         row.addWidget(IconLabel("triangle-alert", 14, "amber"))
         row.addWidget(self._warning, 1)
         row.addWidget(self.complete)
