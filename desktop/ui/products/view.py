@@ -1,118 +1,32 @@
-"""The Products screen: the catalogue as a table, its form, and the import of a price list."""
+"""The Products screen: articles, price lists and tax rates, and the page of one article over them."""
 
-from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
-from pathlib import Path
+from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.crm.fields import as_text
-from desktop.runtime.i18n import N_, _, ngettext
-from desktop.store.workspace import Store
-from desktop.trade import pricing, product_import, products, quotes
-from desktop.trade.money import format_plain
-from desktop.trade.product_import import ImportResult
-from desktop.trade.product_fields import FIELDS
+from desktop.runtime.i18n import N_, _
+from desktop.trade import products, tax_rates
 from desktop.trade.products import ProductFigures
-from desktop.trade.totals import Line, LineCost, compute
+from desktop.trade.tax_rates import TaxEntry
 from desktop.ui.actions import Action
-from desktop.ui.products.fields import PRODUCT_SECTIONS
-from desktop.ui.records.dialogs import ListDialog
+from desktop.ui.products.article_page import ArticlePage
+from desktop.ui.products.fields import NEW_SECTIONS
+from desktop.ui.products.list_page import ListPage
+from desktop.ui.products.lists_page import ListsPage
+from desktop.ui.products.parts import RATE_FIELDS, rate_columns, rate_values
+from desktop.ui.products.rows_pane import Part, RowsPane
 from desktop.ui.records.form_dialog import FormDialog
-from desktop.ui.records.table import Column, Table
+from desktop.ui.records.record_form import FieldSpec, Section
 from desktop.ui.screen import Changes, ScreenView
 from desktop.ui.services import Services
-from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import primary, secondary
-from desktop.ui.widgets.empty import EmptyState
-from desktop.ui.widgets.fields import line_edit
 from desktop.ui.widgets.panes import PaneHeader
+from desktop.ui.widgets.segmented import Segmented
 
 NEW_VALUES = {"unit": "pcs", "currency": "USD", "cost_currency": "CNY", "origin": "CN"}
-
-
-Rates = dict[tuple[str, str], Decimal]
-
-
-def margin_of(product: ProductFigures, rates: Mapping[tuple[str, str], Decimal]) -> Decimal | None:
-    """Return the margin at the catalogue's price in per cent; None while cost or rate is unknown.
-
-    `rates` gives home currency per unit of foreign currency by (foreign, home).
-    """
-    if product.price is None or product.cost is None:
-        return None
-    cost = LineCost(
-        product.cost,
-        product.cost_currency,
-        product.vat_rate or pricing.ZERO,
-        product.rebate_rate or pricing.ZERO,
-    )
-    line = Line(product.sku, pricing.ONE, product.price, cost=cost)
-    rate = rates.get((product.currency, product.cost_currency))
-    sums = compute([line], [], product.currency, home_currency=product.cost_currency, fx=rate)
-    return sums.margin_percent
-
-
-def latest_rates(store: Store, today: date) -> Rates:
-    """Return the rates of the latest quotes, one a currency: the catalogue has none of its own."""
-    found: Rates = {}
-    seen: set[str] = set()
-    for row in quotes.listing(store, today=today):
-        if row.currency not in seen:
-            seen.add(row.currency)
-            draft = quotes.show(store, row.id, today=today).draft
-            if draft.rate is not None:
-                found[draft.currency, draft.rate_currency] = draft.rate
-    return found
-
-
-def _price(product: ProductFigures) -> str:
-    if product.price is None:
-        return "–"
-    return f"{product.currency} {format_plain(product.price, 2)}"
-
-
-def _cost(product: ProductFigures) -> str:
-    if product.cost is None:
-        return "–"
-    return f"{product.cost_currency} {format_plain(product.cost, 2)}"
-
-
-def _carton(product: ProductFigures) -> str:
-    carton = product.carton()
-    if carton is None:
-        return "–"
-    sizes = (carton.length_cm, carton.width_cm, carton.height_cm)
-    text = " × ".join(format_plain(size) for size in sizes)
-    return _("{count} / {sizes} cm").format(count=carton.pieces, sizes=text)
-
-
-def columns(rates: Mapping[tuple[str, str], Decimal]) -> tuple[Column, ...]:
-    """Return the columns of the catalogue in the user's language; `rates` as `margin_of`."""
-
-    def margin(product: ProductFigures) -> Decimal | None:
-        return margin_of(product, rates)
-
-    def margin_tone(product: ProductFigures) -> str:
-        found = margin(product)
-        return "amber" if found is not None and found < pricing.HEALTHY_MARGIN_PERCENT else "text2"
-
-    return (
-        Column("", lambda _p: "lightbulb", 52, sign="picture"),
-        Column(_("SKU"), lambda p: p.sku, 130, strong=True),
-        Column(_("Name, English"), lambda p: p.name_en or p.name_zh),
-        Column(_("Name, Chinese"), lambda p: p.name_zh, 210, tone=lambda _p: "text2"),
-        Column(_("Price"), _price, 100, right=True, sort=lambda p: p.price),
-        Column(_("Cost"), _cost, 100, right=True, sort=lambda p: p.cost, tone=lambda _p: "text2"),
-        Column(_("Margin"), lambda p: "–" if margin(p) is None else f"{margin(p)}%", 70, right=True,
-               sort=margin, tone=margin_tone),
-        Column(_("MOQ"), lambda p: "–" if p.moq is None else f"{p.moq:,}", 70, right=True,
-               sort=lambda p: p.moq, tone=lambda _p: "text2"),
-        Column(_("Carton"), _carton, 170, right=True, tone=lambda _p: "text2",
-               sort=lambda p: p.pcs_per_carton),
-        Column(_("HS code"), lambda p: p.hs_code, 110, right=True, tone=lambda _p: "text2"),
-    )  # fmt: skip
+SECTIONS = ("articles", "lists", "rates")
+_ARTICLE_TABLES = {"product", "product_cost", "product_picture", "export_tax_rate", "quote"}
 
 
 class ProductsView(ScreenView):
@@ -123,147 +37,206 @@ class ProductsView(ScreenView):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         """Build the screen; `refresh` fills it."""
         super().__init__(services, parent)
+        self.page: ArticlePage | None = None
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._catalogue())
         column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self._register()
+
+    def _catalogue(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._header = PaneHeader(_("Products"))
-        self._search = line_edit(placeholder=_("SKU, name, barcode or HS code"))
-        self._search.setFixedWidth(theme().scaled(260))
-        self._search.textChanged.connect(lambda _text: self.refresh(None))
-        self._header.add(
-            self._search,
+        self.sections = Segmented(
+            [("articles", _("Articles")), ("lists", _("Price lists")), ("rates", _("Tax rates"))]
+        )
+        self.sections.chosen.connect(self.show_section)
+        self._file_buttons = (
             secondary(_("Import"), self.import_file, icon_name="download"),
-            primary(_("New product"), self.primary_new, icon_name="plus", key="N"),
+            secondary(_("Export"), self.export_file, icon_name="upload"),
+        )
+        self._header.add(
+            self.sections,
+            *self._file_buttons,
+            primary(_("New"), self.primary_new, icon_name="plus", key="N"),
         )
         column.addWidget(self._header)
-        self._rates: Rates = {}
-        self.table = Table(columns(self._rates), sort=1)
-        self.table.opened.connect(self.edit)
-        self._empty = EmptyState(
-            "lightbulb",
-            _("No products yet"),
-            _("Import your price list from a CSV or Excel file, or add one by hand."),
-            (
-                (_("Import"), "download", self.import_file),
-                (_("New product"), "plus", self.primary_new),
-            ),
-        )
+        self.list = ListPage(self.services, self.primary_new)
+        self.list.opened.connect(self.edit)
+        self.list.counted.connect(self._count)
+        self.table = self.list.table
+        self.lists = ListsPage(self.services)
+        self.rates = RowsPane(self.services, self._rates_part())
         self._pages = QStackedWidget()
-        self._pages.addWidget(self.table)
-        self._pages.addWidget(self._empty)
+        for part in (self.list, self.lists, self.rates):
+            self._pages.addWidget(part)
         column.addWidget(self._pages, 1)
-        services.actions.register(
-            Action("products.import", N_("Import products"), self.import_file, "", "download",
-                   N_("Products"), self.screen_id),
+        return page
+
+    def _rates_part(self) -> Part:
+        store = self.services.store
+
+        def save(row: TaxEntry | None, typed: dict[str, Any]) -> None:
+            tax_rates.save(store, entry_id=row.id if row else "", **typed)
+
+        return Part(
+            _("VAT and export rebate by HS code"),
+            _("Add rate"),
+            rate_columns(heading=True),
+            lambda: (
+                Section(
+                    "", (FieldSpec("hs_code", N_("First digits of the HS code"), required=True),
+                         *RATE_FIELDS)
+                ),
+            ),
+            lambda r: {"hs_code": r.hs_code if r else "", **rate_values(r)},
+            save,
+            lambda r: tax_rates.remove(store, r.id),
+            _("No rates yet. The longest code that fits an article counts, from its day on; rates "
+              "of an article of its own come first."),
+            _("The longest code that fits an article counts, from its day on."),
         )  # fmt: skip
+
+    def _register(self) -> None:
+        group = N_("Products")
+        self.services.actions.register(
+            Action("products.import", N_("Import products"), self.import_file, "", "download",
+                   group, self.screen_id),
+            Action("products.export", N_("Export products"), self.export_file, "", "upload",
+                   group, self.screen_id),
+            Action("products.back", N_("All products"), self.show_list, "Esc", "chevron-left",
+                   group, self.screen_id, self.on_page, palette=False),
+            Action("products.next", N_("Next part of the article"), lambda: self._step(1),
+                   "Ctrl+PgDown", "chevron-right", group, self.screen_id, self.on_page),
+            Action("products.previous", N_("Previous part of the article"), lambda: self._step(-1),
+                   "Ctrl+PgUp", "chevron-left", group, self.screen_id, self.on_page),
+            Action("products.lists", N_("Price lists"), lambda: self.show_section("lists"), "",
+                   "tags", group, self.screen_id),
+            Action("products.rates", N_("Tax rates"), lambda: self.show_section("rates"), "",
+                   "percent", group, self.screen_id),
+        )  # fmt: skip
+
+    def on_page(self) -> bool:
+        """Tell whether the page of an article is shown."""
+        return self.page is not None and self._stack.currentWidget() is self.page
+
+    def _step(self, steps: int) -> None:
+        if self.page is not None:
+            self.page.step_tab(steps)
 
     def title(self) -> str:
         """Return the screen's name."""
         return _("Products")
 
+    def _count(self, words: str) -> None:
+        self._header.set(_("Products"), words)
+
+    def show_section(self, key: str) -> None:
+        """Show articles, price lists or tax rates."""
+        self._stack.setCurrentIndex(0)
+        self.sections.set_value(key)
+        self._pages.setCurrentIndex(SECTIONS.index(key))
+        for button in self._file_buttons:
+            button.setVisible(key == "articles")
+        self.focus_first()
+
     def refresh(self, changes: Changes | None) -> None:
-        """Read the catalogue again."""
-        if changes is not None and "product" not in changes:
-            return
-        store, words = self.services.store, self._search.text()
-        today = self.services.clock.now().astimezone().date()
-        self.services.tasks.submit(
-            lambda: (products.listing(store, words), latest_rates(store, today)),
-            ok=lambda found: self._loaded(*found),
-            owner=self,
-            key="list",
-        )
+        """Read what these changes touch again."""
+        if changes is None or _ARTICLE_TABLES & set(changes):
+            if changes is None or "product_picture" in changes:
+                self.list.pictures.forget()
+            self.list.refresh()
+        self.lists.refresh(changes)
+        if changes is None or "export_tax_rate" in changes:
+            store = self.services.store
+            self.services.tasks.submit(
+                lambda: tax_rates.listing(store), ok=self.rates.load, owner=self, key="rates"
+            )
+        if self.page is not None:
+            self.page.refresh(changes)
 
-    def _loaded(self, rows: tuple[ProductFigures, ...], rates: Rates) -> None:
-        self._rates.clear()
-        self._rates.update(rates)
-        self.table.load(rows)
-        count = ngettext("{count} product", "{count} products", len(rows)).format(count=len(rows))
-        self._header.set(_("Products"), count)
-        if not rows and self._search.text():
-            self._empty.say(_("No product matches"), _("Try fewer words."))
-        self._pages.setCurrentWidget(self.table if rows else self._empty)
+    def edit(self, product: ProductFigures) -> ArticlePage:
+        """Open the page of an article."""
+        return self.open_article(product.id)
 
-    def edit(self, product: ProductFigures) -> FormDialog:
-        """Edit a product."""
-        store, key = self.services.store, product.id
-        values = {name: getattr(product, name) for name in FIELDS}
-        dialog = FormDialog(
-            self.services,
-            product.sku,
-            PRODUCT_SECTIONS,
-            values,
-            lambda typed: products.save(store, _texts(typed), key=key),
-            done=lambda _saved: self.refresh(None),
-            parent=self,
-        )
-        dialog.open()
-        return dialog
+    def open_article(self, product_id: str, tab: str = "") -> ArticlePage:
+        """Show the page of an article, at one of its tabs."""
+        if self.page is None:
+            self.page = ArticlePage(self.services)
+            self.page.back_wanted.connect(self.show_list)
+            self._stack.addWidget(self.page)
+        self.page.open(product_id, tab)
+        self._stack.setCurrentWidget(self.page)
+        return self.page
+
+    def show_list(self) -> None:
+        """Go back to the list."""
+        self._stack.setCurrentIndex(0)
+        self.focus_first()
 
     def primary_new(self) -> None:
-        """Add a product."""
-        store = self.services.store
+        """Add what is shown: a product, a price list, a rate, or what the article's tab holds."""
+        if self.on_page() and self.page is not None:
+            self.page.add_here()
+        elif self._pages.currentWidget() is self.lists:
+            self.lists.lists.add()
+        elif self._pages.currentWidget() is self.rates:
+            self.rates.add()
+        else:
+            self._new_product()
+
+    def _new_product(self) -> None:
+        store, today = self.services.store, self.list.today()
+
+        def done(saved: object) -> None:
+            if isinstance(saved, ProductFigures):
+                self.open_article(saved.id)
+
         FormDialog(
             self.services,
             _("New product"),
-            PRODUCT_SECTIONS,
+            NEW_SECTIONS,
             NEW_VALUES,
-            lambda typed: products.save(store, _texts(typed)),
-            done=lambda _saved: self.refresh(None),
+            lambda typed: products.save(
+                store, {name: as_text(value) for name, value in typed.items()}, on=today
+            ),
+            done=done,
             parent=self,
         ).open()
 
     def import_file(self) -> None:
-        """Ask for a file and import it."""
-        chosen, _kind = QFileDialog.getOpenFileName(
-            self,
-            _("Import products"),
-            "",
-            _("Price lists") + " (*.csv *.tsv *.txt *.xlsx *.xls *.xlsb *.ods)",
-        )
-        if chosen:
-            self.import_path(Path(chosen))
+        """Ask for a file of articles."""
+        self.show_section("articles")
+        self.list.choose_file()
 
-    def import_path(self, path: Path) -> None:
-        """Import a file; rows put aside are listed with their reasons."""
-        store = self.services.store
-        self.services.tasks.submit(
-            lambda: product_import.import_file(store, path),
-            ok=self._imported,
-            err=self.services.navigator.show_error,
-            owner=self,
-            lane="write",
-        )
-
-    def _imported(self, result: ImportResult) -> None:
-        fact = _("{created} added, {updated} changed, {unchanged} as before").format(
-            created=result.created, updated=result.updated, unchanged=result.unchanged
-        )
-        self.services.navigator.show_toast(fact)
-        self.refresh(None)
-        if result.put_aside:
-            aside = ngettext(
-                "{count} row was put aside", "{count} rows were put aside", len(result.put_aside)
-            ).format(count=len(result.put_aside))
-            lines = [
-                _("Row {row} ({text}): {reason}").format(
-                    row=one.row, text=one.sku, reason=one.reason
-                )
-                for one in result.put_aside
-            ]
-            ListDialog(_("Import products"), f"{fact} · {aside}", "\n".join(lines), self).open()
+    def export_file(self) -> None:
+        """Ask where to write the listed articles."""
+        self.show_section("articles")
+        self.list.choose_export()
 
     def focus_first(self) -> None:
-        """Put the keyboard on the table."""
-        self.table.setFocus()
+        """Put the keyboard on the table, or on the article."""
+        if self.on_page() and self.page is not None:
+            self.page.focus_first()
+        elif self._pages.currentWidget() is self.lists:
+            self.lists.lists.table.setFocus()
+        elif self._pages.currentWidget() is self.rates:
+            self.rates.table.setFocus()
+        else:
+            self.table.setFocus()
 
     def show_args(self, **args: object) -> None:
-        """Search for `sku`, or begin a product with `new=True`."""
-        if args.get("sku"):
-            self._search.setText(str(args["sku"]))
+        """Open `product_id` (at `tab`), show `section`, search for `sku`, or begin with `new=True`."""
+        if args.get("product_id"):
+            self.open_article(str(args["product_id"]), str(args.get("tab") or ""))
+        elif args.get("section"):
+            self.show_section(str(args["section"]))
+        elif args.get("sku"):
+            self.show_list()
+            self.list.search.setText(str(args["sku"]))
         elif args.get("new"):
             self.primary_new()
-
-
-def _texts(typed: dict[str, object]) -> dict[str, str]:
-    return {name: as_text(value) for name, value in typed.items()}

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -46,7 +46,7 @@ class Column:
     """One column. `text` gives what is shown, `sort` what it is ordered by (the text by default).
 
     `sign`: "" for text, "grade" for a grade tile, "chip" for a chip in the colour of `tone`,
-    "picture" for an icon tile named by the text.
+    "picture" for what `picture` gives, else an icon tile named by the text.
     `width` 0 takes what is left.
     """
 
@@ -58,6 +58,7 @@ class Column:
     tone: Callable[[Any], str] = field(default=_plain_tone)
     strong: bool = False
     sign: str = ""
+    picture: Callable[[Any], QPixmap | None] | None = None
 
 
 class RowsModel(QAbstractTableModel):
@@ -168,6 +169,13 @@ class CellDelegate(QStyledItemDelegate):
             paint.grade(painter, QRect(rect.left(), middle - side // 2, side, side), text)
         elif column.sign == "picture":
             tile = QRect(rect.left(), middle - 12, 24, 24)
+            found = column.picture(row) if column.picture is not None else None
+            if found is not None and not found.isNull():
+                fitted = found.size().scaled(tile.size(), Qt.AspectRatioMode.KeepAspectRatio)
+                area = QRect(tile.topLeft(), fitted)
+                area.moveCenter(tile.center())
+                painter.drawPixmap(area, found)
+                return
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme().color("gray_tint"))
             painter.drawRoundedRect(tile, 4, 4)
