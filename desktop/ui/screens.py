@@ -25,6 +25,7 @@ from desktop.store.queries.search import search
 from desktop.store.queries.threads import list_accounts
 from desktop.store.workspace import Store
 from desktop.trade import quotes
+from desktop.ui import product_states
 from desktop.ui.account_states import show_certificate, show_client, show_code
 from desktop.ui.actions import ActionRegistry
 from desktop.ui.all_screens import all_screens
@@ -113,8 +114,16 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
     yield Shot("05-quotes", "quotes", {})
     yield Shot("05-quote-editor", "quotes", {"quote_id": quote})
     yield Shot("06-products", "products", {})
+    article = product_states.article_id(store)
+    for tab in ("article", "pictures", "prices", "costs", "packing", "papers", "quoted"):
+        opened = {"product_id": article, "tab": tab}
+        yield Shot(f"06-product-{tab}", "products", opened)
+    yield Shot("06-products-lists", "products", {"section": "lists"})
+    yield Shot("06-products-rates", "products", {"section": "rates"})
+    yield Shot("06-products-import", "products", {}, before=product_states.show_import)
     yield Shot("07-command-palette", "inbox", {}, before=_open_palette)
     yield Shot("11-settings-company", "settings", {"section": "company"})
+    yield Shot("11-settings-rates", "settings", {"section": "rates"})
     yield Shot("11-settings-accounts", "settings", {"section": "accounts"})
     account = next(iter(list_accounts(store)), None)
     if account is not None:

@@ -18,6 +18,7 @@ from desktop.ui.services import Services
 from desktop.ui.settings.accounts_section import AccountsSection
 from desktop.ui.settings.appearance_section import AppearanceSection
 from desktop.ui.settings.company_section import CompanySection
+from desktop.ui.settings.rates_section import RatesSection
 from desktop.ui.settings.reading_section import ReadingSection
 from desktop.ui.settings.section import Section
 from desktop.ui.settings.writing_section import WritingSection
@@ -27,6 +28,7 @@ from desktop.ui.widgets.panes import PaneHeader, plane
 
 _SECTIONS = (
     ("company", N_("Company"), "building-2"),
+    ("rates", N_("Exchange rates"), "arrow-left-right"),
     ("accounts", N_("Accounts"), "mail"),
     ("reading", N_("Reading"), "mail-open"),
     ("writing", N_("Writing"), "square-pen"),
@@ -44,6 +46,7 @@ class SettingsView(ScreenView):
         super().__init__(services, parent)
         self.sections: dict[str, Section] = {
             "company": CompanySection(services),
+            "rates": RatesSection(services),
             "accounts": AccountsSection(services),
             "reading": ReadingSection(services),
             "writing": WritingSection(services),
