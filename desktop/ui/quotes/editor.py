@@ -138,12 +138,14 @@ class QuoteEditor(QWidget):
         session.draw_failed.connect(self.preview.show_problem)
         session.issued.connect(self._show_issued)
         session.issue_failed.connect(self._show_issue_failure)
+        session.about_to_read.connect(self._take_pending)
+        session.adopted.connect(self._show_draft)
         session.merged.connect(self._show_merged)
         session.lost.connect(self._show_lost)
         self.header.back_wanted.connect(self.back_wanted)
         self.header.menu_wanted.connect(self._show_menu)
         self.form.edited.connect(self._soon.start)
-        self.form.buyer_chosen.connect(session.choose_buyer)
+        self.form.buyer_chosen.connect(self._choose_buyer)
         self.form.instalments_wanted.connect(self._terms.edit_instalments)
         self.form.rate_wanted.connect(self._terms.refresh_rate)
         self.form.currency_changed.connect(self._terms.change_currency)
@@ -175,13 +177,23 @@ class QuoteEditor(QWidget):
         self._show_draft()
         if customer_id:
             self.session.choose_buyer(customer_id)
+            self.table.start_entry()
+
+    def _choose_buyer(self, customer_id: str) -> None:
+        """Of a new quote the lines come next: everything else is known by the buyer."""
+        is_new = self.session.figures is None
+        self.session.choose_buyer(customer_id)
+        if is_new:
+            self.table.start_entry()
 
     def take_now(self) -> None:
         """Take what was typed and not taken yet, and write it."""
+        self.session.flush()
+
+    def _take_pending(self) -> None:
         if self._soon.isActive():
             self._soon.stop()
             self._take()
-        self.session.flush()
 
     def _show(self, found: Opened) -> None:
         draft = self.session.draft

@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.runtime.errors import UserFacing
-from desktop.runtime.i18n import _
+from desktop.runtime.i18n import _, language
 from desktop.trade.incoterms import RULES
 from desktop.trade.money import CURRENCIES as ALL_CURRENCIES
 from desktop.trade.money import check_currency, format_plain, minor_digits
@@ -210,7 +210,7 @@ class QuoteForm(QWidget):
             home=draft.rate_currency, currency=draft.currency
         )
         if draft.rate is not None and draft.rate_on is not None:
-            name = _("Rate, locked {date}").format(date=draft.rate_on.isoformat())
+            name = _("Rate, locked {date}").format(date=_short(draft.rate_on))
         self._fields["rate"].set_name(name)
         parts = [draft.rate_source]
         if draft.rate_margin_percent:
@@ -338,6 +338,13 @@ class QuoteForm(QWidget):
         if is_share:
             return {"discount_percent": value, "discount": None}
         return {"discount": value, "discount_percent": None}
+
+
+def _short(day: date) -> str:
+    """Return a day as the design writes it: 17 Nov, 11月17日."""
+    chinese = language() == "zh_CN"
+    locale = QLocale("zh_CN" if chinese else "en_GB")
+    return locale.toString(QDate(day.year, day.month, day.day), "M月d日" if chinese else "d MMM")
 
 
 def _not_negative(text: str, what: str) -> Decimal | None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from desktop.runtime.i18n import _
-from desktop.trade.money import format_plain
+from desktop.trade.money import format_number, format_plain
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.ui.icons import icon
 from desktop.ui.records.numbers import read_optional
@@ -72,7 +72,7 @@ class RateEdit(QLineEdit):
         if self._rate is None:
             return ""
         currency, home = self._pair
-        return f"1 {currency} = {format_plain(self._rate, 4)} {home}"
+        return f"1 {currency} = {format_number(self._rate, 4)} {home}"
 
     def _dress(self) -> None:
         if not self.hasFocus():
@@ -119,6 +119,9 @@ class BuyerBox(Combo):
         if not chosen:
             self.setCurrentIndex(-1)
             self.setEditText("")
+        line = self.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)
 
     def _take_completed(self, text: str) -> None:
         self._take(self.findText(text, Qt.MatchFlag.MatchFixedString))

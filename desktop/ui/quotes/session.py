@@ -69,6 +69,10 @@ class QuoteSession(QObject):
     draw_failed = Signal(str)
     issued = Signal(object)
     issue_failed = Signal(object)
+    about_to_read = Signal()
+    """What stands in the fields and was not taken yet must be taken now."""
+    adopted = Signal()
+    """The draft holds more than what was typed: defaults, another window's changes."""
     merged = Signal(object)
     lost = Signal(str, str)
 
@@ -148,6 +152,7 @@ class QuoteSession(QObject):
 
     def flush(self) -> None:
         """Write at once what is waiting."""
+        self.about_to_read.emit()
         if self._pause.isActive():
             self._pause.stop()
             self._write()
@@ -173,26 +178,25 @@ class QuoteSession(QObject):
         self._services.tasks.submit(work, ok=ok, err=self._on_failed, owner=self, lane="write")
 
     def _on_created(self, sent: QuoteDraft, figures: QuoteFigures) -> None:
+        self.about_to_read.emit()
         self._writing = False
         typed = self.draft
         self._adopt(figures)
         if self._dirty:  # what was typed while it was stored goes on top of the defaults
             self.draft = merge(sent, typed, figures.draft).draft
             self._pause.start()
+        self.adopted.emit()
         self._reload(figures.id)
 
     def _reload(self, quote_id: str) -> None:
         """Read the lists that belong to the quote; what is typed stays as it is."""
-        services, today, draft = self._services, self._today(), self.draft
-        was_dirty = self._dirty
+        services, today = self._services, self._today()
 
         def show(found: Opened) -> None:
-            if found.figures is None or found.figures.id != self.quote_id:
-                return
-            if not was_dirty and not self._dirty and self.draft == draft:
-                self._adopt(found.figures)
-            self.opened.emit(found)
-            self.draw()
+            if found.figures is not None and found.figures.id == self.quote_id:
+                self.about_to_read.emit()
+                self.opened.emit(found)
+                self.draw()
 
         services.tasks.submit(
             lambda: _read(services, quote_id, today), ok=show, owner=self, key="open"
@@ -247,6 +251,7 @@ class QuoteSession(QObject):
         """Put together what this window and another one made of the quote."""
         if quote_id != self.quote_id or self._writing:
             return
+        self.about_to_read.emit()
         was_editable = self.is_editable
         if figures.draft == self._base and self.figures is not None:
             self.figures = figures
@@ -401,9 +406,11 @@ class QuoteSession(QObject):
 
     def _begin_with(self, blank: QuoteDraft, habits: QuoteDraft) -> None:
         """Start from a buyer's habits; what was typed before he was chosen stays."""
-        if self.figures is None:
+        self.about_to_read.emit()
+        if self.figures is None and not self._writing:
             typed = replace(self.draft, customer_id=habits.customer_id)
             self.change(merge(blank, typed, habits).draft)
+            self.adopted.emit()
             self.flush()
 
     def _today(self) -> date:
