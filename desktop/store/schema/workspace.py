@@ -41,7 +41,7 @@ class CompanyProfile(Record):
     """
 
     __tablename__ = "company_profile"
-    unjournaled = Record.unjournaled | {"logo"}
+    unjournaled = Record.unjournaled | {"logo", "stamp", "signature_image"}
 
     name: Mapped[str] = mapped_column(default="")
     name_zh: Mapped[str] = mapped_column(default="")
@@ -59,6 +59,8 @@ class CompanyProfile(Record):
     languages: Mapped[str] = mapped_column(default="en+zh")
     home_currency: Mapped[str] = mapped_column(default="CNY")
     logo: Mapped[bytes | None]
+    stamp: Mapped[bytes | None]
+    signature_image: Mapped[bytes | None]
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
@@ -80,6 +82,7 @@ class BankAccount(Record):
     intermediary_bank: Mapped[str] = mapped_column(default="")
     intermediary_swift: Mapped[str] = mapped_column(default="")
     intermediary_account: Mapped[str] = mapped_column(default="")
+    locked_at: Mapped[datetime | None]
     charges: Mapped[str] = mapped_column(default="SHA")
 
 
