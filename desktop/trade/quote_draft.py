@@ -209,14 +209,15 @@ class QuoteDraft:
 
     def charges(self) -> tuple[Charge, ...]:
         """Return freight, insurance, the other charges and the discount, in printing order."""
-        goods = self._goods() if self.discount_percent else ZERO
+        needed = self.discount_percent or self.incoterm in landed.TO_THE_DOOR
+        goods = self._goods() if needed else ZERO
         return self._charges(goods)
 
     def _charges(self, goods: Decimal) -> tuple[Charge, ...]:
         found = []
         pairs = ((ChargeKind.FREIGHT, self.freight), (ChargeKind.INSURANCE, self.insurance))
         for kind, amount in pairs:
-            if amount:
+            if amount and self._is_charged(kind):
                 found.append(Charge(kind, amount, included=self.charges_included))
         found += self._arrival_charges(goods)
         found += self.other_charges
@@ -226,6 +227,15 @@ class QuoteDraft:
         elif self.discount:
             found.append(Charge(ChargeKind.DISCOUNT, self.discount))
         return tuple(found)
+
+    def _is_charged(self, kind: ChargeKind) -> bool:
+        """Tell whether freight or insurance is a charge: not inside FOB prices, which have none."""
+        term = incoterms.RULES.get(self.incoterm)
+        if term is None or not self.charges_included:
+            return True
+        if kind is ChargeKind.FREIGHT:
+            return term.freight_paid_by_seller
+        return term.insured_by_seller or term.code in landed.TO_THE_DOOR
 
     def _arrival_charges(self, goods: Decimal) -> list[Charge]:
         """Return what DAP, DPU and DDP pay beyond the freight, none for the other rules."""

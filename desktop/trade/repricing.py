@@ -1,0 +1,212 @@
+"""A quote's prices made anew: under another Incoterms rule, from cost by margin or mark-up, at the floor."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_UP, Decimal
+
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+from desktop.trade import pricing, totals
+from desktop.trade.money import minor_digits, round_money
+from desktop.trade.price_ladder import Ladder, Rung, digits_of, ladder
+from desktop.trade.price_steps import LEVELS, TERMS, Level
+from desktop.trade.pricing import UnitCost
+from desktop.trade.quote_draft import QuoteDraft
+from desktop.trade.totals import Totals
+
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+
+
+def rungs(draft: QuoteDraft, terms: Iterable[str] = TERMS) -> tuple[Rung, ...]:
+    """Return the rungs of the rules asked for, in their order; errors as `price_ladder.ladder`."""
+    found = ladder(draft)
+    return tuple(found.rung(term) for term in terms)
+
+
+def switch(draft: QuoteDraft, term: str) -> QuoteDraft:
+    """Return the quote under another rule; errors as `Ladder.under`."""
+    return ladder(draft).under(term)
+
+
+def settled(draft: QuoteDraft, sums: Totals | None = None) -> QuoteDraft:
+    """Return the draft with the insurance that follows its premium rate (1.1 x CIF x rate).
+
+    Only under a term that contains it, and only while all it needs is known; doing it twice
+    changes nothing. An amount typed by hand (no premium rate) stays.
+    """
+    level = LEVELS.get(draft.incoterm)
+    if level is None or draft.premium_rate is None:
+        return draft
+    if level < Level.CIF:
+        return draft if draft.insurance is None else replace(draft, insurance=None)
+    values = ladder(draft, sums).values
+    low, high = values.get(Level.CFR), values.get(Level.CIF)
+    if low is None or high is None:
+        return draft
+    amount = round_money(high - low, draft.currency)
+    return draft if draft.insurance == amount else replace(draft, insurance=amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A draft with new prices, and the lines whose cost is not known: they kept theirs."""
+
+    draft: QuoteDraft
+    unknown: tuple[str, ...]
+
+
+def priced_by_margin(draft: QuoteDraft, margin: Decimal, rows: Sequence[int] = ()) -> Priced:
+    """Return the draft with rows (none: all) priced from cost so that `margin` of FOB is profit.
+
+    `margin` is a share (0.25). Raises UserFacing: no exchange rate, shares of 100 %, or inputs of
+    the price's term missing.
+    """
+    return _priced(draft, rows, margin=margin)
+
+
+def priced_by_markup(draft: QuoteDraft, markup: Decimal, rows: Sequence[int] = ()) -> Priced:
+    """Return the draft with rows (none: all) priced from cost plus `markup` (a share) of it."""
+    return _priced(draft, rows, markup=markup)
+
+
+def _priced(
+    draft: QuoteDraft,
+    rows: Sequence[int],
+    *,
+    margin: Decimal | None = None,
+    markup: Decimal | None = None,
+) -> Priced:
+    draft, found, fx = _ready(draft)
+    bases: dict[int, Decimal] = {}
+    unknown = []
+    for row in rows or found.rows:
+        if row not in found.rows:
+            continue
+        cost = _unit_cost(draft, found, row, fx)
+        if cost is None:
+            unknown.append(draft.lines[row].title())
+            continue
+        bases[row] = _fob(draft, cost, fx, margin, markup) / found.keep(row)
+    if not bases:
+        return Priced(draft, tuple(unknown))
+    return Priced(settled(found.with_bases(bases)), tuple(unknown))
+
+
+def _ready(draft: QuoteDraft) -> tuple[QuoteDraft, Ladder, Decimal]:
+    """Return the draft with its ladder and rate; a line without a price yet gets one to start from."""
+    fx = totals.rate_of(draft.currency, draft.rate_currency, draft.rate)
+    if fx is None:
+        raise UserFacing(
+            _("The quote has no exchange rate."),
+            hint=_("Enter one: cost and price are in different currencies."),
+            code="no_rate",
+        )
+    step = Decimal(1).scaleb(-minor_digits(draft.currency))
+    lines = tuple(
+        replace(line, unit_price=step) if line.is_goods and line.unit_price == 0 else line
+        for line in draft.lines
+    )
+    draft = replace(draft, lines=lines)
+    return draft, ladder(draft), fx
+
+
+def _unit_cost(draft: QuoteDraft, found: Ladder, row: int, fx: Decimal) -> UnitCost | None:
+    """Return a unit's cost on board, with its share of the shipment's own domestic costs."""
+    shares = replace(draft.shares(), ex_works=False)
+    line = draft.lines[row].priced()
+    cost = totals.unit_cost(line, draft.currency, draft.rate_currency, fx, shares)
+    shared = found.shipment_domestic(row)
+    if cost is None or shared is None:
+        return None
+    return replace(cost, domestic=cost.domestic + shared)
+
+
+def _fob(
+    draft: QuoteDraft,
+    cost: UnitCost,
+    fx: Decimal,
+    margin: Decimal | None,
+    markup: Decimal | None = None,
+) -> Decimal:
+    bank, agent = draft.bank_share, draft.commission_share
+    if markup is not None:
+        return pricing.fob_by_markup(cost, fx, markup, bank=bank, commission=agent)
+    return pricing.fob_by_margin(cost, fx, margin or ZERO, bank=bank, commission=agent)
+
+
+@dataclass(frozen=True, slots=True)
+class LineProfit:
+    """What a line earns: FOB price, profit of one unit (home currency), shares, lowest prices.
+
+    `floor` is the lowest unit price under the quote's term that still has the floor margin, rounded
+    up; `product_floor` the product's own. None is not known.
+    """
+
+    row: int
+    sku: str
+    unit_price: Decimal
+    fob_price: Decimal | None
+    profit: pricing.Profit | None
+    floor: Decimal | None
+    product_floor: Decimal | None
+
+    @property
+    def is_below_floor(self) -> bool:
+        """Tell whether the price is under one of its floors."""
+        floors = [one for one in (self.floor, self.product_floor) if one is not None]
+        return any(self.unit_price < one for one in floors)
+
+
+def line_profits(
+    draft: QuoteDraft, floor_margin: Decimal, sums: Totals | None = None
+) -> tuple[LineProfit, ...]:
+    """Return what each priced line earns; `floor_margin` is the share that must be left.
+
+    Errors as `price_ladder.ladder`.
+    """
+    found = ladder(draft, sums)
+    fx = totals.rate_of(draft.currency, draft.rate_currency, draft.rate)
+    bases = found.fob_prices()
+    return tuple(_line_profit(draft, found, row, fx, bases, floor_margin) for row in found.rows)
+
+
+def _line_profit(
+    draft: QuoteDraft,
+    found: Ladder,
+    row: int,
+    fx: Decimal | None,
+    bases: dict[int, Decimal],
+    floor_margin: Decimal,
+) -> LineProfit:
+    line = draft.lines[row]
+    fob = bases.get(row)
+    profit = floor = None
+    cost = _unit_cost(draft, found, row, fx) if fx is not None and fx > 0 else None
+    if cost is not None and fx is not None:
+        if fob is not None:
+            profit = pricing.profit(
+                fob * found.keep(row),
+                cost.net(),
+                fx,
+                bank=draft.bank_share,
+                commission=draft.commission_share,
+                unrefunded=cost.unrefunded_share(),
+            )
+        floor = _floor(draft, found, row, cost, fx, floor_margin)
+    product_floor = line.floor_price
+    return LineProfit(row, line.title(), line.unit_price, fob, profit, floor, product_floor)
+
+
+def _floor(
+    draft: QuoteDraft, found: Ladder, row: int, cost: UnitCost, fx: Decimal, margin: Decimal
+) -> Decimal | None:
+    try:
+        lowest = _fob(draft, cost, fx, margin) / found.keep(row)
+    except UserFacing:
+        return None  # the shares leave nothing: no price is high enough
+    exact = found.exact_from_base(row, lowest)
+    if exact is None:
+        return None
+    digits = digits_of(draft.lines[row].unit_price, draft.currency)
+    return exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_UP)
