@@ -92,6 +92,7 @@ class BodyBrowser(QTextBrowser):
         document.setHtml(markup)
         self._space_lines()
         writing.endEditBlock()
+        self.setTextCursor(QTextCursor(document))  # it went along to the end of what was written
         self._fit()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
