@@ -10,7 +10,7 @@ from desktop.trade.money import format_plain, round_to
 from desktop.trade.package_groups import LinePackages, PackageGroup, groups_of, line_packages
 from desktop.trade.packing import CartonSpec
 from desktop.trade.quote_draft import QuoteDraft
-from desktop.trade.quote_figures import QuoteFigures, number
+from desktop.trade.quote_figures import QuoteFigures, number, price_json
 from desktop.trade.shipment import Shipment, room_for_more
 
 
@@ -37,6 +37,10 @@ def with_packing(quote: QuoteFigures) -> dict[str, Any]:
         "chargeable": _chargeable(shipment),
     }
     data["container_mix"] = [{"type": code, "count": n} for code, n in draft.container_mix]
+    data["container_rates"] = [
+        {"type": code, "amount": price_json(rate, draft.currency)}
+        for code, rate in draft.container_rates
+    ]
     data["destination"] = draft.final_place()
     data["destination_country"] = draft.destination_country
     data["shipping_marks"] = draft.shipping_marks

@@ -145,7 +145,8 @@ class QuoteDraft:
     published it. `instalments` are payment terms made by hand, () while `payment_terms` says them
     all. A `discount_percent` is of the goods and goes before a `discount` in money. `domestic_costs` (whole shipment, `rate_currency`), `destination_costs` and
     `clearance_costs` (whole shipment, `currency`) feed the price ladder; shares and rates are
-    shares (0.13). `container_mix` is a mix chosen by hand as (container, count) pairs.
+    shares (0.13). `container_mix` is a mix chosen by hand as (container, count) pairs;
+    `container_rates` is the freight of one container of a size, which decides the cheapest mix.
     `destination` (port or town, with `destination_country` by ISO 3166) goes on the marks and may
     lower the road weight; `shipping_marks` is a main mark written by hand, "" for the usual one.
     `known_freight`, `known_insurance` and `known_place` are what the price ladder knows while the
@@ -196,6 +197,7 @@ class QuoteDraft:
     commission_share: Decimal = ZERO
     refund_mode: str = "trading"
     container_mix: tuple[tuple[str, int], ...] = ()
+    container_rates: tuple[tuple[str, Decimal], ...] = ()
     mixed_cartons: tuple[MixedCarton, ...] = ()
     destination: str = ""
     destination_country: str = ""
@@ -276,9 +278,10 @@ class QuoteDraft:
             return ""
         return self.place if term.place_is_destination else ""
 
-    def plan_order(self, rates: tuple[tuple[str, Decimal], ...] = ()) -> PlanOrder:
-        """Return what the container plan has to respect; `rates` is the freight of one container."""
-        return PlanOrder(self.container_mix, rates, self.destination_country, self.final_place())
+    def plan_order(self) -> PlanOrder:
+        """Return what the container plan has to respect."""
+        place = self.final_place()
+        return PlanOrder(self.container_mix, self.container_rates, self.destination_country, place)
 
     def shares(self) -> totals.Shares:
         """Return what bank and agent take, the domestic costs (none ex works) and the refund."""
@@ -292,16 +295,8 @@ class QuoteDraft:
             modes.get(self.refund_mode, pricing.RefundMode.TRADING),
         )
 
-    def totals(
-        self,
-        memory: totals.LineMemory | None = None,
-        *,
-        rates: tuple[tuple[str, Decimal], ...] = (),
-    ) -> totals.Totals:
-        """Return every sum of the quote; with a `memory`, only changed lines are computed.
-
-        `rates` is the freight of one container by its code: the cheapest mix then goes by it.
-        """
+    def totals(self, memory: totals.LineMemory | None = None) -> totals.Totals:
+        """Return every sum of the quote; with a `memory`, only changed lines are computed."""
         shares = self.shares()
         rate = totals.rate_of(self.currency, self.rate_currency, self.rate)
         memory = memory if memory is not None else totals.LineMemory()
@@ -323,5 +318,5 @@ class QuoteDraft:
             rate=rate,
             shares=shares,
             mixed=self.mixed_cartons,
-            order=self.plan_order(rates),
+            order=self.plan_order(),
         )

@@ -50,11 +50,15 @@ def test_what_was_packed_by_hand_is_kept_and_comes_back(shop, quote):
         container_mix=packing_edits.read_mix("1x40hq"),
         shipping_marks="ACME\nOSLO",
         destination="Oslo",
+        container_rates=(("20GP", D("950.50")), ("40HQ", D(1800))),
     )
     quotes.update(shop, quote.id, draft, today=TODAY)
     kept = quotes.show(shop, quote.id, today=TODAY)
     assert kept.draft.mixed_cartons == (mixed,)
     assert kept.draft.container_mix == (("40HQ", 1),)
+    assert kept.totals.containers is not None
+    assert kept.totals.containers.freight == 1800
+    assert kept.draft.container_rates == draft.container_rates
     assert kept.totals.packed.cartons == 250 + 3 + 1
     data = with_packing(kept)
     assert [line["packing"]["carton_numbers"] for line in data["lines"]] == ["1-250, 254", "251-254"]  # fmt: skip

@@ -62,6 +62,7 @@ class OfferColumns:
     commission_share: Mapped[Decimal] = mapped_column(default=Decimal(0))
     refund_mode: Mapped[str] = mapped_column(default="trading")
     container_mix: Mapped[list[Any]] = mapped_column(default=list)
+    container_rates: Mapped[list[Any]] = mapped_column(default=list)
     mixed_cartons: Mapped[list[Any]] = mapped_column(default=list)
     destination: Mapped[str] = mapped_column(default="")
     destination_country: Mapped[str] = mapped_column(default="")
