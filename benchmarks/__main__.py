@@ -13,6 +13,7 @@ NAMES = (
     "large_mail",
     "window",
     "quote_pdf",
+    "quote_builder",
     "corpus",
     "parse",
     "reading",
