@@ -246,6 +246,13 @@ def approve_in(session: Session, quote: Quote, *, actor: str, note: str, now: da
     quote_clocks.stop(session, quote.id, now, "approved", quote_clocks.APPROVAL)
 
 
+def asked_by(store: Store, quote_id: str) -> str:
+    """Return the name of who asked for approval of a quote, "" when nobody did."""
+    with store.read() as session:
+        quote = session.get(Quote, quote_id)
+        return quote.approval_asked_by if quote is not None else ""
+
+
 def reject(store: Store, quote_id: str, *, note: str, now: datetime) -> QuoteFigures:
     """Say no: the quote is a draft again, with the reason. Raises UserFacing without one, or by role."""
     if not note.strip():

@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade.documents.document import Kind
 from desktop.trade.incoterms import Severity
@@ -15,8 +14,9 @@ from desktop.trade.issuing import Issued
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_merge import Merged
-from desktop.trade.quote_states import LABELS, QuoteState, check_move
 from desktop.trade.totals import LineMemory, Totals
+from desktop.ui.quotes.answer_bar import AnswerBar
+from desktop.ui.quotes.course_deeds import CourseDeeds
 from desktop.ui.quotes.editor_bars import EditorFooter, EditorHeader
 from desktop.ui.quotes.form import QuoteForm
 from desktop.ui.quotes.issued_bar import IssuedBar
@@ -62,8 +62,15 @@ class QuoteEditor(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(panes)
         self.deeds = LinesDeeds(services, self.area, self.isVisible)
+        self.course = CourseDeeds(services, self.session, self, self.advice)
+        self.header.versions.addWidget(self.course.bar)
         self._paper = IssuingDeeds(
-            services, self.session, self.issued_bar, self, lambda: self._address
+            services,
+            self.session,
+            self.issued_bar,
+            self,
+            lambda: self._address,
+            self.course.guard,
         )
         self._terms = TermsDeeds(
             services, lambda: self.session.draft, self._apply, self.problem, self
@@ -84,6 +91,8 @@ class QuoteEditor(QWidget):
         column.addWidget(self.header)
         self.sharing = SharingBanner()
         column.addWidget(self.sharing)
+        self.answers = AnswerBar(self._services)
+        column.addWidget(self.answers)
         self._scroll = ScrollPane(margins=(0, 0, 0, 16), spacing=0)
         self.form = QuoteForm()
         self.area = LinesArea(
@@ -99,8 +108,9 @@ class QuoteEditor(QWidget):
         self._scroll.box.addWidget(hline())
         self._scroll.box.addLayout(self._sums_row())
         self.banner = MarginBanner()
+        self.advice = Banner()
         self.problem = Banner()
-        for banner in (self.banner, self.problem):
+        for banner in (self.banner, self.advice, self.problem):
             holder = QVBoxLayout()
             holder.setContentsMargins(20, 14, 20, 0)
             holder.addWidget(banner)
@@ -160,6 +170,8 @@ class QuoteEditor(QWidget):
         self.preview.save_wanted.connect(self._paper.save_copy)
         self.preview.print_wanted.connect(self._paper.print_issued)
         self.preview.revision_wanted.connect(self.open)
+        self.preview.mail_wanted.connect(self._open_mail)
+        self.course.bar.revision_wanted.connect(self.open)
 
     def open(self, quote_id: str) -> None:
         """Show a quote."""
@@ -200,10 +212,11 @@ class QuoteEditor(QWidget):
         self.form.offer_buyers(found.buyers, draft.customer_id)
         self.form.offer_contacts(found.contacts, draft.contact_id)
         self.form.more.offer(found.sellers, found.price_lists)
+        self.course.show(found, self.preview.versions)
         self._show_draft()
         figures = self.session.figures
         self._address = found.address
-        self._show_versions(found)
+        self.answers.show_quote(figures.id if figures else "")
         self._show_state(figures)
         self.issued_bar.show_issued(found.issued[0] if found.issued else None)
         self.header.tell_saved(_("Saved on this computer") if figures else "")
@@ -224,18 +237,8 @@ class QuoteEditor(QWidget):
         self.header.show_quote(figures)
         self.footer.show_quote(figures, editable=self.session.is_editable)
 
-    def _show_versions(self, found: Opened) -> None:
-        rows = [
-            (
-                one.id,
-                f"V{one.revision}",
-                one.revision_note or _(LABELS[one.state]),
-                one.total.format(),
-                (one.sent_at or one.updated_at).astimezone().date().isoformat(),
-            )
-            for one in found.revisions
-        ]
-        self.preview.versions.load(rows, found.figures.id if found.figures else "")
+    def _open_mail(self, thread_id: int) -> None:
+        self._services.navigator.open_screen("inbox", thread_id=thread_id)
 
     def _take(self) -> None:
         draft = self.form.take(self.session.draft)
@@ -270,7 +273,9 @@ class QuoteEditor(QWidget):
         self.packing.show_sums(sums, draft)
         self.totals.show_sums(sums, draft)
         self.area.show_count()
-        self.banner.show_margin(draft, sums, self._set_price, editable=self.session.is_editable)
+        self.banner.show_margin(
+            draft, sums, self._set_price, self.course.course, editable=self.session.is_editable
+        )
 
     def _set_price(self, row: int, price: Decimal) -> None:
         self.model.change([row], lambda line: replace(line, unit_price=price, price_source="hand"))
@@ -379,30 +384,10 @@ class QuoteEditor(QWidget):
 
     def _show_menu(self) -> None:
         menu = QMenu(self)
-        figures = self.session.figures
-        if figures is not None:
-            for state in (
-                QuoteState.SENT,
-                QuoteState.ACCEPTED,
-                QuoteState.DECLINED,
-                QuoteState.DRAFT,
-            ):
-                if _can_move(figures.state, state):
-                    text = _("Mark as “{state}”").format(state=_(LABELS[state]))
-                    menu.addAction(text, partial(self.session.set_state, state))
-            menu.addSeparator()
-            menu.addAction(_("New revision"), self.revise)
+        self.course.fill(menu)
         button = self.header.more
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def revise(self) -> None:
-        """Make the next revision."""
-        self.session.revise()
-
-
-def _can_move(present: QuoteState, wanted: QuoteState) -> bool:
-    try:
-        check_move(present, wanted)
-    except UserFacing:
-        return False
-    return True
+        """Make the next revision, with its reason."""
+        self.course.revise()

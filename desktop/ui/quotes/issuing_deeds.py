@@ -8,14 +8,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop.runtime.i18n import _
 from desktop.trade.documents.document import Kind
 from desktop.trade.issuing import Issued
-from desktop.trade.money import format_plain
-from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
-from desktop.trade.quote_states import QuoteState
 from desktop.ui.quotes.issued_bar import IssuedBar
-from desktop.ui.quotes.margin import is_below_line
 from desktop.ui.quotes.printing import print_file
 from desktop.ui.quotes.session import QuoteSession
-from desktop.ui.records.dialogs import ReasonDialog
 from desktop.ui.services import Services
 
 
@@ -29,32 +24,21 @@ class IssuingDeeds:
         bar: IssuedBar,
         parent: QWidget,
         address: Callable[[], str],
+        guard: Callable[[Callable[[str], object]], object],
     ) -> None:
-        """`address` is where a mail about the quote goes."""
+        """`address` is where a mail about the quote goes; `guard` calls what it gets with a reason."""
         self._services, self._session, self._bar = services, session, bar
-        self._parent, self._address = parent, address
+        self._parent, self._address, self._guard = parent, address, guard
         self.pdf = b""
         bar.attach_wanted.connect(self.attach)
 
     def issue(self, kind: Kind) -> None:
-        """Issue a document; a margin below the line asks for a reason first."""
+        """Issue a document; what needs approval asks for a reason, or for a manager, first."""
         figures = self._session.figures
         if figures is None:
             self._services.navigator.show_toast(_("Choose a buyer first."), icon="info")
             return
-        sums = self._session.draft.totals()
-        if figures.state is QuoteState.DRAFT and is_below_line(sums):
-            ReasonDialog(
-                _("Issue with a margin of {margin}%?").format(margin=sums.margin_percent),
-                _("It is below your limit of {limit}%.").format(
-                    limit=format_plain(HEALTHY_MARGIN_PERCENT)
-                ),
-                _("Issue"),
-                lambda reason: self._session.issue(kind, reason),
-                self._parent,
-            ).open()
-            return
-        self._session.issue(kind, "")
+        self._guard(lambda reason: self._session.issue(kind, reason))
 
     def attach(self, issued: Issued) -> None:
         """Begin the mail that carries the document."""
@@ -71,9 +55,13 @@ class IssuingDeeds:
         )
 
     def _enclosed(self, issued: Issued) -> dict[str, object]:
-        """A quotation goes along as the quote's card, which the sending marks as sent; others as a file."""
+        """A quotation goes along as the quote's card, with the customer's template; others as a file."""
         if issued.kind == Kind.QUOTATION:
-            return {"quote_id": self._session.quote_id, "quote_language": issued.language}
+            return {
+                "quote_id": self._session.quote_id,
+                "quote_language": issued.language,
+                "quotation": True,
+            }
         return {"attach": [str(issued.path)]}
 
     def save_copy(self) -> None:

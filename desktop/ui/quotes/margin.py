@@ -17,20 +17,22 @@ class PriceHint:
     price: Decimal
 
 
-def is_below_line(sums: totals.Totals) -> bool:
+def is_below_line(sums: totals.Totals, line: Decimal = pricing.HEALTHY_MARGIN_PERCENT) -> bool:
     """Tell whether the quote's margin is known and under the healthy line (FEATURES.md item 41)."""
     margin = sums.margin_percent
-    return margin is not None and margin < pricing.HEALTHY_MARGIN_PERCENT
+    return margin is not None and margin < line
 
 
-def healthy_price(draft: QuoteDraft) -> PriceHint | None:
+def healthy_price(
+    draft: QuoteDraft, healthy: Decimal = pricing.HEALTHY_MARGIN_PERCENT
+) -> PriceHint | None:
     """Return how to reach the healthy margin by raising only the line that earns least.
 
     None when the margin is healthy or unknown. The price is rounded up to the currency's digits
     and checked against the sums, so that taking it really clears the line.
     """
     sums = draft.totals()
-    if not is_below_line(sums) or sums.profit is None or not draft.rate:
+    if not is_below_line(sums, healthy) or sums.profit is None or not draft.rate:
         return None
     known = [
         (line.margin_percent, row)
@@ -47,12 +49,12 @@ def healthy_price(draft: QuoteDraft) -> PriceHint | None:
     keep = 1 - line.discount_percent / 100
     if keep <= 0:
         return None
-    wanted = sums.profit.net_cost / draft.rate / (1 - pricing.HEALTHY_MARGIN_PERCENT / 100)
+    wanted = sums.profit.net_cost / draft.rate / (1 - healthy / 100)
     step = Decimal(1).scaleb(-minor_digits(draft.currency))
     missing = wanted - sums.fob_value
     price = (line.unit_price + missing / line.quantity / keep).quantize(step, rounding=ROUND_UP)
     for _try in range(3):
-        if not is_below_line(with_price(draft, row, price).totals()):
+        if not is_below_line(with_price(draft, row, price).totals(), healthy):
             return PriceHint(row, line.sku, price)
         price += step
     return None

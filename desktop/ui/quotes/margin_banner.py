@@ -6,9 +6,9 @@ from functools import partial
 
 from desktop.runtime.i18n import _
 from desktop.trade.money import Money, format_plain
-from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.totals import Totals
+from desktop.ui.quotes.course_deeds import Course
 from desktop.ui.quotes.margin import healthy_price, is_below_line
 from desktop.ui.widgets.banner import Banner
 
@@ -24,20 +24,28 @@ class MarginBanner(Banner):
         draft: QuoteDraft,
         sums: Totals,
         set_price: Callable[[int, Decimal], object],
+        course: Course,
         *,
         editable: bool,
     ) -> None:
-        """Warn, or hide; `set_price` takes the proposed price into a row."""
-        if not is_below_line(sums) or not editable:
+        """Warn, or hide; `set_price` takes the proposed price into a row, `course` knows the company's line."""
+        line = course.policy.healthy_margin_percent
+        if not is_below_line(sums, line) or not editable:
             self.hide()
             return
-        limit = format_plain(HEALTHY_MARGIN_PERCENT)
+        limit = format_plain(line)
         fact = _("Margin {margin}%, below your limit of {limit}%").format(
             margin=sums.margin_percent, limit=limit
         )
-        more, action = _("Issuing asks for a reason and keeps it in the journal."), ""
+        asks = course.policy.team and not course.may_approve
+        more = (
+            _("A manager approves it first.")
+            if asks
+            else _("Issuing asks for a reason and keeps it in the journal.")
+        )
+        action = ""
         handler: Callable[[], object] | None = None
-        hint = healthy_price(draft) if len(draft.lines) <= MOST_LINES else None
+        hint = healthy_price(draft, line) if len(draft.lines) <= MOST_LINES else None
         if hint is not None:
             price = Money(hint.price, draft.currency).format()
             more += " " + _("Raising {sku} to {price} needs none.").format(

@@ -1,15 +1,14 @@
 """The printed page beside the editor: the real PDF, drawn again after each pause in typing."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
 from desktop.ui.quotes.pages import Drawn, Page
+from desktop.ui.quotes.versions import VersionsList
 from desktop.ui.widgets.buttons import icon_button
 from desktop.ui.widgets.chips import Chip
-from desktop.ui.widgets.labels import ElidedLabel, hline, label
+from desktop.ui.widgets.labels import hline, label
 from desktop.ui.widgets.panes import PaneHeader, plane
 from desktop.ui.widgets.segmented import Segmented
 
@@ -23,6 +22,7 @@ class PreviewPane(QWidget):
     save_wanted = Signal()
     print_wanted = Signal()
     revision_wanted = Signal(str)
+    mail_wanted = Signal(int)
 
     def __init__(self, language: str, parent: QWidget | None = None) -> None:
         """Build the pane; `language` is en, zh or en+zh."""
@@ -48,6 +48,7 @@ class PreviewPane(QWidget):
         column.addWidget(hline())
         self.versions = VersionsList()
         self.versions.chosen.connect(self.revision_wanted)
+        self.versions.mail_wanted.connect(self.mail_wanted)
         column.addWidget(self.versions)
         self._show_place()
 
@@ -105,61 +106,3 @@ class PreviewPane(QWidget):
         self._problem.setText(message)
         self._problem.show()
         self._live.set(_("Not up to date"), "amber")
-
-
-class VersionsList(QWidget):
-    """The revisions of a quote, newest first; a click opens one."""
-
-    chosen = Signal(str)
-
-    def __init__(self) -> None:
-        """Start empty and hidden."""
-        super().__init__()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(20, 12, 20, 14)
-        self._column.setSpacing(4)
-        self.hide()
-
-    def load(self, rows: Sequence[tuple[str, str, str, str, str]], current: str) -> None:
-        """Show (id, revision, note, total, date) rows; the one with id `current` is open."""
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        self.setVisible(bool(rows))
-        self._column.addWidget(label(_("Versions"), "section"))
-        for quote_id, revision, note, total, day in rows[:5]:
-            self._column.addWidget(self._row(quote_id, revision, note, total, day, current))
-
-    def _row(
-        self, quote_id: str, revision: str, note: str, total: str, day: str, current: str
-    ) -> QWidget:
-        holder = _ClickRow(quote_id, self.chosen.emit)
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        name = label(revision, "body_strong", "accent" if quote_id == current else "text")
-        name.setMinimumWidth(22)
-        row.addWidget(name)
-        row.addWidget(ElidedLabel(note, "small", "text2"), 1)
-        row.addWidget(label(total, "small"))
-        when = label(day, "small", "text2")
-        when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        when.setMinimumWidth(56)
-        row.addWidget(when)
-        return holder
-
-
-class _ClickRow(QWidget):
-    """A row that opens something."""
-
-    def __init__(self, quote_id: str, clicked: object) -> None:
-        super().__init__()
-        self._id, self._clicked = quote_id, clicked
-        self.setFixedHeight(24)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def mouseReleaseEvent(self, _event: object) -> None:
-        """Open it."""
-        if callable(self._clicked):
-            self._clicked(self._id)

@@ -1,7 +1,7 @@
 """One quote being edited: read, kept after each pause, drawn again, issued; nothing on the GUI thread."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,6 +12,7 @@ from desktop.runtime.errors import TradepostError, UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.workspace import Store
 from desktop.trade import (
+    approvals,
     company,
     issuing,
     price_lists,
@@ -20,6 +21,7 @@ from desktop.trade import (
     quote_revisions,
     quotes,
 )
+from desktop.trade.approvals import Policy
 from desktop.trade.documents.document import Kind
 from desktop.trade.issuing import Issued
 from desktop.trade.quote_draft import QuoteDraft
@@ -52,6 +54,8 @@ class Opened:
     """Where a mail about this quote goes: the contact's address, else the first one known."""
     sellers: tuple[tuple[str, str], ...] = ()
     price_lists: tuple[tuple[str, str], ...] = ()
+    policy: Policy = field(default_factory=Policy)
+    may_approve: bool = True
 
 
 class QuoteSession(QObject):
@@ -436,6 +440,8 @@ def _read(services: Services, quote_id: str, today: date) -> Opened:
         _address(card.contacts, figures.draft.contact_id),
         sellers,
         _price_lists(store, figures.draft),
+        approvals.policy_of(store),
+        approvals.may_approve(store),
     )
 
 

@@ -252,6 +252,11 @@ def test_a_sent_quote_stays_as_it_is_and_revises(qtbot, view, company):
     assert not editor.form.place.isEnabled()
     assert not editor.model.setData(editor.model.index(0, Column.PRICE), "1")
     editor.revise()
+    dialog = editor.findChild(ReasonDialog)
+    assert not dialog.yes.isEnabled()
+    dialog.reason.setPlainText("a lower price was asked for")
+    dialog.yes.click()
     settle(qtbot, view, 50)
     assert editor.session.figures.revision == sent.revision + 1
+    assert editor.session.figures.revision_note == "a lower price was asked for"
     assert editor.form.place.isEnabled()

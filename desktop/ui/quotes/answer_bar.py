@@ -1,0 +1,124 @@
+"""The strip over a conversation or a quote: the customer's reply seems to decide it."""
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.runtime.i18n import _
+from desktop.trade import quote_answers
+from desktop.trade.answer_words import Says
+from desktop.trade.quote_answers import Proposal
+from desktop.trade.quote_moves import LOST_REASONS
+from desktop.ui.services import Services
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import secondary
+from desktop.ui.widgets.fields import Combo
+
+TABLES = frozenset({"quote_answer", "quote"})
+
+
+class AnswerBar(QWidget):
+    """Shows one proposal with Confirm and Not yet; hidden while there is none."""
+
+    def __init__(
+        self,
+        services: Services,
+        *,
+        margins: tuple[int, int, int, int] = (20, 12, 20, 0),
+        parent: QWidget | None = None,
+    ) -> None:
+        """`show_quote` or `show_thread` says whose proposals are shown."""
+        super().__init__(parent)
+        self._services = services
+        self._quote_id = ""
+        self.proposal: Proposal | None = None
+        self._thread_id: int | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*margins)
+        column.setSpacing(6)
+        self.banner = Banner()
+        column.addWidget(self.banner)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        self.reason: QComboBox = Combo()
+        self.reason.setAccessibleName(_("Why it is lost"))
+        self.reason.addItem(_("Why it is lost"), "")
+        for key, text in LOST_REASONS.items():
+            self.reason.addItem(_(text), key)
+        self.confirm_button = secondary(_("Confirm"), self.confirm, size="control_small")
+        self.dismiss_button = secondary(_("Not yet"), self.dismiss, size="control_small")
+        for part in (self.reason, self.confirm_button, self.dismiss_button):
+            row.addWidget(part)
+        column.addLayout(row)
+        self.hide()
+
+    def show_quote(self, quote_id: str) -> None:
+        """Show what is proposed about a quote; "" for none."""
+        self._quote_id, self._thread_id = quote_id, None
+        self.look()
+
+    def show_thread(self, thread_id: int | None) -> None:
+        """Show what a conversation proposes."""
+        self._quote_id, self._thread_id = "", thread_id
+        self.look()
+
+    def look(self) -> None:
+        """Read the proposals again."""
+        quote_id, thread_id = self._quote_id, self._thread_id
+        if not quote_id and thread_id is None:
+            self._load(())
+            return
+        store = self._services.store
+        self._services.tasks.submit(
+            lambda: quote_answers.proposals(store, quote_id=quote_id, thread_id=thread_id),
+            ok=self._load,
+            owner=self,
+            key="proposals",
+        )
+
+    def _load(self, found: tuple[Proposal, ...]) -> None:
+        self.proposal = found[0] if found else None
+        self.setVisible(self.proposal is not None)
+        if self.proposal is None:
+            return
+        accepts = self.proposal.says is Says.ACCEPTED
+        self.reason.setVisible(not accepts)
+        self.reason.setCurrentIndex(max(self.reason.findData(self.proposal.reason), 0))
+        self.banner.say(
+            "green" if accepts else "amber",
+            self.proposal.text(),
+            f"“{self.proposal.sentence}”",
+            icon_name="circle-check" if accepts else "circle-x",
+        )
+
+    def confirm(self) -> None:
+        """The reply means it; the toast takes it back."""
+        proposal = self.proposal
+        if proposal is None:
+            return
+        services, reason = self._services, str(self.reason.currentData() or "")
+        now = services.clock.now()
+        won = proposal.says is Says.ACCEPTED
+        text = _("{label} is accepted") if won else _("{label} is declined")
+        services.tasks.submit(
+            lambda: quote_answers.confirm(services.store, proposal.id, now=now, reason=reason),
+            ok=lambda _figures: self._done(text.format(label=proposal.label)),
+            owner=self,
+            lane="write",
+        )
+
+    def dismiss(self) -> None:
+        """The reply decides nothing yet."""
+        proposal = self.proposal
+        if proposal is None:
+            return
+        store = self._services.store
+        self._services.tasks.submit(
+            lambda: quote_answers.dismiss(store, proposal.id),
+            ok=lambda _none: self._done(_("{label} stays open").format(label=proposal.label)),
+            owner=self,
+            lane="write",
+        )
+
+    def _done(self, text: str) -> None:
+        self._services.navigator.show_toast(text, icon="circle-check")
+        self.look()

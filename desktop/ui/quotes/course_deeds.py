@@ -1,0 +1,272 @@
+"""What becomes of the quote in the editor: versions, comparison, approval, decision, prices given before."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+from desktop.store.workspace import Store
+from desktop.trade import approvals, price_history, quote_moves, quote_sending
+from desktop.trade.approvals import Policy
+from desktop.trade.incoterms import Finding
+from desktop.trade.quote_figures import QuoteFigures
+from desktop.trade.quote_moves import LOST_REASONS
+from desktop.trade.quote_sending import Sending
+from desktop.trade.quote_states import LABELS, QuoteState, check_move
+from desktop.ui.quotes.compare_dialog import CompareDialog
+from desktop.ui.quotes.history_dialog import HistoryDialog
+from desktop.ui.quotes.session import Opened, QuoteSession, words_of
+from desktop.ui.quotes.versions import VersionsBar, VersionsList, version_rows
+from desktop.ui.records.dialogs import ReasonDialog
+from desktop.ui.services import Services
+from desktop.ui.widgets.banner import Banner
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What the editor shows beside the figures: mails, approval, other offers."""
+
+    mails: Mapping[str, tuple[Sending, ...]] = field(default_factory=dict)
+    policy: Policy = field(default_factory=Policy)
+    may_approve: bool = True
+    asked_by: str = ""
+    voices: tuple[Finding, ...] = ()
+
+
+def read_course(store: Store, found: Opened, figures: QuoteFigures) -> Course:
+    """Read it; runs in a task."""
+    with store.read() as session:
+        offers = price_history.other_offers(
+            session,
+            figures.draft.customer_id,
+            figures.draft.lines,
+            figures.draft.currency,
+            number=figures.number,
+            today=figures.updated_at.astimezone().date(),
+        )
+        mails = quote_sending.sendings_in(session, [one.id for one in found.revisions])
+    return Course(
+        mails,
+        found.policy,
+        found.may_approve,
+        approvals.asked_by(store, figures.id),
+        tuple(offer.finding() for offer in offers),
+    )
+
+
+class CourseDeeds:
+    """Fills the editor's bars with a quote's course and acts on it."""
+
+    def __init__(
+        self, services: Services, session: QuoteSession, parent: QWidget, banner: Banner
+    ) -> None:
+        """`banner` tells what approval says, and which other quotes offer the same."""
+        self._services, self._session, self._parent = services, session, parent
+        self._banner = banner
+        self.course = Course()
+        self.bar = VersionsBar()
+        self.bar.compare_wanted.connect(self.compare)
+        self._found: Opened | None = None
+
+    def show(self, found: Opened, versions: VersionsList) -> None:
+        """Show the versions of what was opened, then read what else is known of it."""
+        self._found = found
+        figures = found.figures
+        today = self._services.clock.now().astimezone().date()
+        current = figures.id if figures else ""
+        self.bar.load(found.revisions, current)
+        versions.load(version_rows(found.revisions, {}, today), current)
+        self._banner.hide()
+        self.course = Course(policy=found.policy, may_approve=found.may_approve)
+        if figures is None:
+            return
+        store = self._services.store
+
+        def ready(course: Course) -> None:
+            if self._session.quote_id != figures.id:
+                return
+            self.course = course
+            versions.load(version_rows(found.revisions, course.mails, today), current)
+            self.tell()
+
+        self._services.tasks.submit(
+            lambda: read_course(store, found, figures),
+            ok=ready,
+            owner=self._parent,
+            key="course",
+        )
+
+    # ---- approval
+
+    def why(self) -> tuple[Finding, ...]:
+        """Return why the quote as it stands needs a yes."""
+        draft = self._session.draft
+        return approvals.reasons(draft, draft.totals().margin_percent, self.course.policy)
+
+    def tell(self) -> None:
+        """Say what approval says, else which other quote offers the same."""
+        figures, course = self._session.figures, self.course
+        if figures is None:
+            self._banner.hide()
+        elif figures.state is QuoteState.WAITING:
+            fact = _("{name} asks for approval") if course.asked_by else _("Waits for approval")
+            words = " ".join((*(f.message for f in self.why()), figures.state_note))
+            verb, deed = (_("Approve"), self.approve) if course.may_approve else ("", None)
+            self._banner.say(
+                "amber", fact.format(name=course.asked_by), words, action=verb, handler=deed,
+                icon_name="shield-alert",
+            )  # fmt: skip
+        elif figures.state is QuoteState.APPROVED and figures.state_note:
+            self._banner.say("green", _("Approved"), figures.state_note, icon_name="shield-check")
+        elif figures.state is QuoteState.DRAFT and figures.state_note and course.policy.team:
+            self._banner.say("red", _("Not approved"), figures.state_note)
+        elif course.voices and figures.state in (QuoteState.DRAFT, QuoteState.APPROVED):
+            more = " ".join(finding.message for finding in course.voices[1:3])
+            self._banner.say("amber", course.voices[0].message, more, icon_name="users")
+        else:
+            self._banner.hide()
+
+    def guard(self, issue: Callable[[str], object]) -> None:
+        """Call `issue` with the reason that approval needs ("" for none), or ask a manager first."""
+        figures = self._session.figures
+        why = self.why() if figures is not None else ()
+        open_state = figures is not None and figures.state is QuoteState.DRAFT
+        if not why or not open_state:
+            issue("")
+            return
+        words = " ".join(finding.message for finding in why)
+        if self.course.policy.team and not self.course.may_approve:
+            ReasonDialog(
+                _("Ask for approval?"), words, _("Ask for approval"), self.ask, self._parent
+            ).open()
+            return
+        ReasonDialog(_("Issue all the same?"), words, _("Issue"), issue, self._parent).open()
+
+    def needs_asking(self) -> bool:
+        """Tell whether the next step is to ask somebody else."""
+        figures = self._session.figures
+        is_draft = figures is not None and figures.state is QuoteState.DRAFT
+        policy = self.course.policy
+        return is_draft and policy.team and not self.course.may_approve and bool(self.why())
+
+    def ask(self, note: str) -> None:
+        """Let the quote wait for a manager."""
+        self._do(lambda store, key, now: approvals.ask(store, key, note=note, now=now))
+
+    def approve(self) -> None:
+        """Say yes, with a reason."""
+        words = " ".join(finding.message for finding in self.why())
+        ReasonDialog(
+            _("Approve this quote?"),
+            words,
+            _("Approve"),
+            lambda note: self._do(
+                lambda store, key, now: approvals.approve(store, key, note=note, now=now)
+            ),
+            self._parent,
+        ).open()
+
+    def reject(self) -> None:
+        """Say no, with a reason."""
+        ReasonDialog(
+            _("Not approve this quote?"),
+            _("It becomes a draft again; your reason stands over it."),
+            _("Reject"),
+            lambda note: self._do(
+                lambda store, key, now: approvals.reject(store, key, note=note, now=now)
+            ),
+            self._parent,
+        ).open()
+
+    def _do(self, deed: Callable[..., QuoteFigures]) -> None:
+        session, services = self._session, self._services
+        session.flush()
+        quote_id, now = session.quote_id, services.clock.now()
+        services.tasks.submit(
+            lambda: deed(services.store, quote_id, now),
+            ok=lambda _figures: session.open(quote_id),
+            err=lambda error: services.navigator.show_toast(words_of(error), icon="circle-alert"),
+            owner=self._parent,
+            lane="write",
+        )
+
+    # ---- versions
+
+    def revise(self) -> None:
+        """Ask why, then make the next revision."""
+        if self._session.figures is None:
+            return
+        ReasonDialog(
+            _("New revision of {number}").format(number=self._session.figures.number),
+            _("The one before stays as it was sent and is compared with the new one."),
+            _("Make the revision"),
+            self._session.revise,
+            self._parent,
+        ).open()
+
+    def compare(self, older_id: str, newer_id: str) -> CompareDialog | None:
+        """Show two revisions side by side."""
+        rows = {one.id: one for one in self._found.revisions} if self._found else {}
+        if older_id not in rows or newer_id not in rows:
+            return None
+        dialog = CompareDialog(rows[older_id], rows[newer_id], self._parent)
+        dialog.open()
+        return dialog
+
+    def compare_with_before(self) -> None:
+        """Compare the revision shown with the one before it."""
+        rows = self._found.revisions if self._found else ()
+        place = next((i for i, o in enumerate(rows) if o.id == self._session.quote_id), -1)
+        if 0 <= place < len(rows) - 1:
+            self.compare(rows[place + 1].id, rows[place].id)
+
+    def prices(self, sku: str) -> None:
+        """Show what an article was offered for before."""
+        draft = self._session.draft
+        if sku:
+            HistoryDialog(
+                self._services, sku, draft.customer_id, draft.currency, self._parent
+            ).open()
+
+    # ---- the menu
+
+    def fill(self, menu: QMenu) -> None:
+        """Add what can be done with the quote."""
+        figures = self._session.figures
+        if figures is None:
+            return
+        if figures.state is QuoteState.WAITING and self.course.may_approve:
+            menu.addAction(_("Approve"), self.approve)
+            menu.addAction(_("Reject"), self.reject)
+            menu.addSeparator()
+        elif self.needs_asking():
+            menu.addAction(_("Ask for approval"), lambda: self.guard(lambda _reason: None))
+        for state in (QuoteState.SENT, QuoteState.ACCEPTED, QuoteState.DRAFT):
+            if _can_move(figures.state, state) and figures.is_current:
+                text = _("Mark as “{state}”").format(state=_(LABELS[state]))
+                menu.addAction(text, partial(self._session.set_state, state))
+        if _can_move(figures.state, QuoteState.DECLINED) and figures.is_current:
+            lost = menu.addMenu(_("Mark as “{state}”").format(state=_(LABELS[QuoteState.DECLINED])))
+            for key, words in LOST_REASONS.items():
+                lost.addAction(_(words), partial(self._decline, key))
+        menu.addSeparator()
+        menu.addAction(_("New revision"), self.revise)
+        before: QAction = menu.addAction(
+            _("Compare with the version before"), self.compare_with_before
+        )
+        before.setEnabled(self._found is not None and len(self._found.revisions) > 1)
+
+    def _decline(self, reason: str) -> None:
+        self._do(lambda store, key, now: quote_moves.decline(store, key, reason=reason, now=now))
+
+
+def _can_move(present: QuoteState, wanted: QuoteState) -> bool:
+    try:
+        check_move(present, wanted)
+    except UserFacing:
+        return False
+    return True
