@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from desktop.bootstrap import mail_in, sample_quotes, sample_rates
+from desktop.bootstrap import mail_in, sample_catalogue, sample_quotes, sample_rates
 from desktop.bootstrap.sample_mail import messages, read_json
 from desktop.crm import assessment, customers, linking
 from desktop.crm import company as users
@@ -28,7 +27,6 @@ from desktop.trade import (
     bank_accounts,
     company,
     payment_terms,
-    product_import,
     quote_lines,
     quote_revisions,
     quotes,
@@ -90,14 +88,17 @@ def build(store: Store, now: datetime, progress: Progress = lambda _text: None) 
     progress(_("Company, users and products"))
     account_id = _company(store)
     sample_rates.put_rates(store, now.astimezone().date())
-    product_import.import_file(store, Path(resource("demo", "products.csv")))
+    today = now.astimezone().date()
+    sample_catalogue.put_articles(store, today)
     progress(_("Customers"))
     customer_ids = _customers(store, now)
+    sample_catalogue.put_codes(store, customer_ids)
     _templates(store, work["templates"])
     progress(_("Mail: 300 messages through the same import as real ones"))
     threads = _mail(store, account_id, now)
     progress(_("Quotes, orders and promises"))
     _Work(store, work, customer_ids, threads, now).put()
+    sample_catalogue.put_prices(store, customer_ids, today)
     linking.relink(store)
     assessment.review_grades(store, now)
     with store.write("import") as unit:

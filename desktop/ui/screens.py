@@ -25,7 +25,7 @@ from desktop.store.queries.search import search
 from desktop.store.queries.threads import list_accounts
 from desktop.store.workspace import Store
 from desktop.trade import quotes
-from desktop.ui import product_states
+from desktop.ui import house_states, product_states
 from desktop.ui.account_states import show_certificate, show_client, show_code
 from desktop.ui.actions import ActionRegistry
 from desktop.ui.all_screens import all_screens
@@ -123,7 +123,15 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
     yield Shot("06-products-import", "products", {}, before=product_states.show_import)
     yield Shot("07-command-palette", "inbox", {}, before=_open_palette)
     yield Shot("11-settings-company", "settings", {"section": "company"})
+    house = {"section": "company"}
+    yield Shot("11-settings-company-below", "settings", house, before=house_states.show_below)
+    yield Shot(
+        "11-settings-company-two", "settings", house, before=house_states.show_second_company
+    )
+    yield Shot("11-settings-bank", "settings", house, before=house_states.show_bank)
     yield Shot("11-settings-rates", "settings", {"section": "rates"})
+    rates = {"section": "rates"}
+    yield Shot("11-settings-rate", "settings", rates, before=house_states.show_rate)
     yield Shot("11-settings-accounts", "settings", {"section": "accounts"})
     account = next(iter(list_accounts(store)), None)
     if account is not None:

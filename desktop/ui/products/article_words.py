@@ -11,7 +11,7 @@ from desktop.store.workspace import Store
 from desktop.trade import article, price_lists
 from desktop.trade.article import Article, Quoted
 from desktop.trade.list_prices import ListInfo
-from desktop.trade.money import format_plain
+from desktop.trade.money import format_plain, round_to
 from desktop.trade.quote_states import LABELS, QuoteState
 from desktop.ui.products.parts import TextRow
 from desktop.ui.records.table import Column
@@ -106,7 +106,7 @@ def carton_words(found: Article) -> str:
     words = _("Carton: {pieces} {unit}, {cbm} CBM, {gross} kg").format(
         pieces=carton.pieces,
         unit=figures.unit,
-        cbm=format_plain(carton.volume),
+        cbm=format_plain(round_to(carton.volume, 4)),
         gross=format_plain(carton.gross_kg),
     )
     if figures.inner_pieces:
@@ -117,6 +117,6 @@ def carton_words(found: Article) -> str:
     if figures.more_boxes:
         each = [box.volume / box.pieces for box in (carton, *figures.more_boxes)]
         words += " · " + _("all boxes: {cbm} CBM for one").format(
-            cbm=format_plain(sum(each, Decimal(0)))
+            cbm=format_plain(round_to(sum(each, Decimal(0)), 4))
         )
     return words

@@ -10,6 +10,7 @@ from desktop.runtime.i18n import N_, _, ngettext
 from desktop.trade.price_import import PricePlan
 from desktop.trade.product_plan import Effect, ImportPlan
 from desktop.trade.product_rows import PutAside
+from desktop.ui.products.fields import NEW_SECTIONS
 from desktop.ui.records.table import Column, Table
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import primary, secondary
@@ -37,13 +38,19 @@ class PreviewRow:
 
 def preview_rows(plan: ImportPlan) -> list[PreviewRow]:
     """Return what happens to each row; those that stay as they are are left out."""
+    specs = (spec for section in NEW_SECTIONS for spec in section.fields)
+    names = {spec.key: _(spec.label) for spec in specs} | {"picture": _("Pictures")}
     found = [
         PreviewRow(
             row.parsed.row,
             row.sku,
             _(_WORDS[row.effect]),
             _TONES[row.effect.value],
-            " · ".join(_change(c.field, c.old, c.new) for c in row.changes),
+            " · ".join(
+                _change(names.get(c.field, c.field), c.old, c.new)
+                for c in row.changes
+                if c.field != "sku"
+            ),
         )
         for row in plan.rows
         if row.effect is not Effect.UNCHANGED
@@ -68,7 +75,11 @@ def price_rows(plan: PricePlan) -> list[PreviewRow]:
 
 
 def _aside(rows: Sequence[PutAside], words: str, tone: str) -> list[PreviewRow]:
-    return [PreviewRow(r.row, r.sku, words, _TONES[tone], r.reason) for r in rows]
+    def reason(row: PutAside) -> str:
+        named = row.cell and row.cell not in row.reason
+        return f"{row.cell}: {row.reason}" if named else row.reason
+
+    return [PreviewRow(r.row, r.sku, words, _TONES[tone], reason(r)) for r in rows]
 
 
 def _change(field: str, old: str, new: str) -> str:

@@ -31,6 +31,7 @@ from desktop.ui.widgets.segmented import Segmented
 
 MOST_ROWS = 5000
 PAUSE_MS = 150
+_CATEGORY = 4
 
 
 def _price(product: ProductFigures) -> str:
@@ -75,17 +76,17 @@ def columns(
         Column("", lambda _p: "image", 52, sign="picture", picture=picture),
         Column(_("SKU"), lambda p: p.sku, 130, strong=True),
         Column(_("Name, English"), lambda p: p.name_en or p.name_zh, tone=name_tone),
-        Column(_("Name, Chinese"), lambda p: p.name_zh, 190, tone=lambda _p: "text2"),
+        Column(_("Name, Chinese"), lambda p: p.name_zh, 140, tone=lambda _p: "text2"),
         Column(_("Category"), lambda p: p.category, 110, tone=lambda _p: "text2"),
         Column(_("Price"), _price, 100, right=True, sort=lambda p: p.price),
         Column(_("Cost"), _cost, 100, right=True, sort=lambda p: p.cost, tone=lambda _p: "text2"),
         Column(_("Margin"), lambda p: "–" if margin(p) is None else f"{margin(p)}%", 70, right=True,
                sort=margin, tone=margin_tone),
-        Column(_("MOQ"), lambda p: "–" if p.moq is None else f"{p.moq:,}", 64, right=True,
+        Column(_("MOQ"), lambda p: "–" if p.moq is None else f"{p.moq:,}", 66, right=True,
                sort=lambda p: p.moq, tone=lambda _p: "text2"),
-        Column(_("Carton"), _carton, 160, right=True, tone=lambda _p: "text2",
+        Column(_("Carton"), _carton, 164, right=True, tone=lambda _p: "text2",
                sort=lambda p: p.pcs_per_carton),
-        Column(_("HS code"), lambda p: p.hs_code, 100, right=True, tone=lambda _p: "text2"),
+        Column(_("HS code"), lambda p: p.hs_code, 110, right=True, tone=lambda _p: "text2"),
     )  # fmt: skip
 
 
@@ -180,6 +181,7 @@ class ListPage(QWidget):
         self.rates.clear()
         self.rates.update(rates)
         self._offer(categories)
+        self.table.setColumnHidden(_CATEGORY, not categories)
         self.table.load(rows)
         self.counted.emit(
             ngettext("{count} product", "{count} products", len(rows)).format(count=len(rows))

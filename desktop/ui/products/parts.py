@@ -20,7 +20,7 @@ from desktop.trade import (
 )
 from desktop.trade.article import Article, Step
 from desktop.trade.list_prices import ListInfo
-from desktop.trade.money import format_plain
+from desktop.trade.money import format_plain, round_to
 from desktop.trade.packing import CartonSpec
 from desktop.trade.product_costs import CostEntry
 from desktop.trade.tax_rates import TaxEntry
@@ -229,7 +229,7 @@ class ArticleParts:
                 Column(_("Size, cm"), lambda r: _sizes(r.box), 160, right=True),
                 Column(_("N.W., kg"), lambda r: format_plain(r.box.net_kg), 90, right=True),
                 Column(_("G.W., kg"), lambda r: format_plain(r.box.gross_kg), 90, right=True),
-                Column("CBM", lambda r: format_plain(r.box.volume), 90, right=True),
+                Column("CBM", lambda r: format_plain(round_to(r.box.volume, 4)), 90, right=True),
             ),
             lambda: (Section("", _BOX_FIELDS),),
             lambda r: _box_values(r.box if r else None),

@@ -38,6 +38,7 @@ class ProductsView(ScreenView):
         """Build the screen; `refresh` fills it."""
         super().__init__(services, parent)
         self.page: ArticlePage | None = None
+        self._counted = ""
         self._stack = QStackedWidget()
         self._stack.addWidget(self._catalogue())
         column = QVBoxLayout(self)
@@ -133,7 +134,9 @@ class ProductsView(ScreenView):
         return _("Products")
 
     def _count(self, words: str) -> None:
-        self._header.set(_("Products"), words)
+        self._counted = words
+        shown = self._pages.currentWidget() is self.list
+        self._header.set(_("Products"), words if shown else "")
 
     def show_section(self, key: str) -> None:
         """Show articles, price lists or tax rates."""
@@ -142,6 +145,7 @@ class ProductsView(ScreenView):
         self._pages.setCurrentIndex(SECTIONS.index(key))
         for button in self._file_buttons:
             button.setVisible(key == "articles")
+        self._count(self._counted)
         self.focus_first()
 
     def refresh(self, changes: Changes | None) -> None:

@@ -217,6 +217,7 @@ class _Field(Field):
             editor.setPlainText(show_value(self.spec, value))
         elif isinstance(editor, QLineEdit):
             editor.setText(show_value(self.spec, value))
+            editor.setCursorPosition(0)  # a long text is seen from its beginning
 
     def take(self) -> object:
         """Return the checked value; raises UserFacing."""
