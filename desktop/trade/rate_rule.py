@@ -34,8 +34,10 @@ KIND_NAMES = {
 # A rate that is older asks to be renewed; another kind that is younger goes before it.
 OLD_AFTER_DAYS = 7
 PIVOTS = ("CNY", "EUR", "USD")
-PUBLISHERS = frozenset(
-    {"European Central Bank", "Bank of China", "China Foreign Exchange Trade System"}
+PUBLISHERS = (
+    N_("European Central Bank"),
+    N_("Bank of China"),
+    N_("China Foreign Exchange Trade System"),
 )
 _FIRST_KINDS = {
     RateKind.BUYING: (
@@ -152,7 +154,7 @@ class FoundRate:
     def words(self) -> str:
         """Return "Bank of China, buying 7.1120", with the way of a cross behind it."""
         text = _("{source}, {kind} {rate}").format(
-            source=self.source or _("Entered by hand"),
+            source=source_name(self.source),
             kind=_(KIND_NAMES[self.kind]),
             rate=rate_text(self.rate),
         )
@@ -183,6 +185,14 @@ class FoundRate:
             "age_days": self.age_days(today),
             "is_old": self.is_old(today),
         }
+
+
+def source_name(source: str) -> str:
+    """Return a source in the user's language; what he typed himself as it is."""
+    if not source:
+        return _("Entered by hand")
+    parts = source.split(" / ")
+    return " / ".join(_(part) if part in PUBLISHERS else part for part in parts)
 
 
 def rate_text(rate: Decimal) -> str:

@@ -1,232 +1,324 @@
-"""The company profile: letterhead, your signature, bank accounts; what every document prints."""
+"""The selling companies: letterhead, numbers, bank accounts and payment terms; and who writes."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.crm import company as people
 from desktop.crm.company import UserRow
-from desktop.runtime.i18n import N_, _
-from desktop.trade import bank_accounts, company
-from desktop.trade.documents.assemble import Bank, Seller
+from desktop.runtime.errors import TradepostError
+from desktop.runtime.i18n import _
+from desktop.store.workspace import Store
+from desktop.trade import bank_accounts, company, payment_terms
+from desktop.trade.bank_accounts import BankRow
+from desktop.trade.company import Profile, SellerRow
+from desktop.trade.documents.assemble import Bank
+from desktop.trade.payment import Instalment, PaymentTerms
 from desktop.ui.services import Services
 from desktop.ui.settings.bank_dialog import BankDialog
+from desktop.ui.settings.banks_card import BanksCard
+from desktop.ui.settings.company_form import CompanyForm
 from desktop.ui.settings.section import Section
-from desktop.ui.widgets.buttons import icon_button, primary, secondary
-from desktop.ui.widgets.cards import Card
-from desktop.ui.widgets.fields import Field, line_edit
+from desktop.ui.settings.terms_card import TermsCard, TermsDialog
+from desktop.ui.settings.user_card import UserCard
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import ghost, secondary
+from desktop.ui.widgets.fields import Combo
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.panes import clear_layout
 
-_FIELDS = (
-    ("name", N_("Company name")),
-    ("name_zh", N_("Company name in Chinese")),
-    ("address", N_("Address")),
-    ("address_zh", N_("Address in Chinese")),
-    ("phone", N_("Phone")),
-    ("email", N_("E-mail")),
-    ("website", N_("Website")),
-    ("tax_id", N_("Tax or registration number")),
-)
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the section loads at once: the companies, and the chosen one with its accounts."""
+
+    sellers: list[SellerRow]
+    profile: Profile | None
+    accounts: tuple[BankRow, ...]
+    own_terms: tuple[PaymentTerms, ...]
+    terms: tuple[str, ...]
 
 
 class CompanySection(Section):
-    """Three cards: company, you, bank accounts."""
+    """A choice of companies on top, then the cards of the chosen one."""
 
-    tables = frozenset({"company_profile", "bank_account", "user"})
+    tables = frozenset({"company_profile", "bank_account", "user", "own_payment_terms"})
 
     def __init__(self, services: Services) -> None:
         """Build the cards, empty until loaded."""
         super().__init__(
             services, _("Company"), _("This is what quotations and invoices print as the seller.")
         )
-        self.edits = {key: line_edit() for key, _name in _FIELDS}
-        self._logo: bytes | None = None
+        self._chosen: str | None = None
+        self._adding = False
         self._user: UserRow | None = None
-        self._dirty = False
-        self._company_card()
-        self._user_card()
-        self._bank_card()
+        self._choice_row()
+        self.banner = Banner()
+        self.box.addWidget(self.banner)
+        self.form = CompanyForm()
+        self.edits = self.form.edits
+        self.form.save_asked.connect(self.save)
+        self.form.logo_chosen.connect(self.take_logo)
+        self.box.addWidget(self.form)
+        self.banks = BanksCard()
+        self.banks.edit_asked.connect(self._edit_bank)
+        self.banks.delete_asked.connect(self.delete_bank)
+        self.box.addWidget(self.banks)
+        self.terms = TermsCard()
+        self.terms.edit_asked.connect(self._edit_terms)
+        self.terms.delete_asked.connect(self.delete_terms)
+        self.box.addWidget(self.terms)
+        self.user = UserCard(self.save_user)
+        self.user_name, self.user_title = self.user.user_name, self.user.user_title
+        self.user_email, self.signature = self.user.user_email, self.user.signature
+        self.box.addWidget(self.user)
 
-    def _company_card(self) -> None:
-        card = Card(_("Letterhead"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(10)
-        for index, (key, name) in enumerate(_FIELDS):
-            grid.addWidget(Field(_(name), self.edits[key]), index // 2, index % 2)
-            self.edits[key].textEdited.connect(self._edited)
-        card.box.addLayout(grid)
+    def _choice_row(self) -> None:
         row = QHBoxLayout()
-        row.setSpacing(12)
-        self.logo = QLabel()
-        self.logo.setFixedHeight(48)
-        self.logo.setAccessibleName(_("Logo"))
-        row.addWidget(self.logo)
-        row.addWidget(secondary(_("Choose logo"), self._choose_logo, icon_name="image"))
+        row.setSpacing(8)
+        self._several = label(_("Selling company"), "body", "text2")
+        self.chooser = Combo([])
+        self.chooser.setAccessibleName(_("Selling company"))
+        self.chooser.chosen.connect(self.choose)
+        self.default_button = secondary(_("Make it the default"), self.make_default)
+        self.delete_button = ghost(_("Delete"), self.delete_company)
+        self.add_button = secondary(_("Add a company"), self.add_company, icon_name="plus")
+        row.addWidget(self._several)
+        row.addWidget(self.chooser)
+        row.addWidget(self.default_button)
+        row.addWidget(self.delete_button)
         row.addStretch(1)
-        self.save_button = primary(_("Save"), self.save)
-        row.addWidget(self.save_button)
-        card.box.addLayout(row)
-        self.box.addWidget(card)
-
-    def _user_card(self) -> None:
-        card = Card(_("You"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(10)
-        self.user_name, self.user_title = line_edit(), line_edit()
-        self.user_email = line_edit()
-        self.signature = QPlainTextEdit()
-        self.signature.setFixedHeight(96)
-        for index, (name, editor) in enumerate(
-            (
-                (_("Your name"), self.user_name),
-                (_("Title"), self.user_title),
-                (_("Your mail address"), self.user_email),
-            )
-        ):
-            grid.addWidget(Field(name, editor), 0, index)
-        card.box.addLayout(grid)
-        card.box.addWidget(Field(_("Signature below your mails"), self.signature))
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(secondary(_("Save"), self.save_user))
-        card.box.addLayout(row)
-        self.box.addWidget(card)
-
-    def _bank_card(self) -> None:
-        card = Card(_("Bank accounts"))
-        card.head.addWidget(secondary(_("Add"), self._add_bank, icon_name="plus"))
-        self._banks_box = Card(quiet=True)
-        card.box.addWidget(self._banks_box)
-        words = _("One account for each currency; invoices print the one that fits.")
-        card.box.addWidget(label(words, "small", "text2"))
-        self.box.addWidget(card)
+        row.addWidget(self.add_button)
+        self.box.addLayout(row)
 
     def load(self) -> None:
-        """Load profile, user and bank accounts."""
-        store = self.services.store
+        """Load the companies, the chosen one and the user."""
+        store, chosen = self.services.store, self._chosen
         submit = self.services.tasks.submit
-        submit(lambda: company.get_company(store), ok=self._show_company, owner=self, key="company")
+        submit(lambda: _read(store, chosen), ok=self._show, owner=self, key="company")
         submit(lambda: people.users(store), ok=self._show_user, owner=self, key="user")
-        submit(lambda: [row.bank for row in bank_accounts.accounts(store)], ok=self._show_banks, owner=self, key="banks")
 
-    def _edited(self) -> None:
-        self._dirty = True
-
-    def _show_company(self, seller: Seller | None) -> None:
-        if seller is None or self._dirty:
+    def _show(self, found: _Shown) -> None:
+        if self._adding:
             return
-        for key, edit in self.edits.items():
-            edit.setText(getattr(seller, key))
-        self._show_logo(seller.logo)
+        self._chosen = found.profile.row.id if found.profile else None
+        self._show_choice(found)
+        self.form.set_terms(found.terms)
+        if not self.form.dirty:
+            self.form.show_profile(found.profile)
+        self.banks.show_accounts(found.accounts)
+        self.terms.show_terms(found.own_terms)
 
-    def _show_logo(self, content: bytes | None) -> None:
-        picture = QPixmap()
-        if content:
-            picture.loadFromData(QByteArray(content))
-        if picture.isNull():
-            self.logo.setText(_("No logo yet"))
-        else:
-            self.logo.setPixmap(
-                picture.scaledToHeight(44, Qt.TransformationMode.SmoothTransformation)
-            )
+    def _show_choice(self, found: _Shown) -> None:
+        rows = [(row.id, _seller_label(row)) for row in found.sellers]
+        self.chooser.set_choices(rows, self._chosen)
+        several = len(rows) > 1
+        other = several and found.profile is not None and not found.profile.row.is_default
+        self._several.setVisible(several)
+        self.chooser.setVisible(several)
+        self.default_button.setVisible(other)
+        self.delete_button.setVisible(other)
+        self.form.prefix_field.setVisible(several)
+        self.add_button.setVisible(bool(rows))
+        self.banks.show()
 
     def _show_user(self, users: list[UserRow]) -> None:
         if users:
             self._user = users[0]
-            self.user_name.setText(users[0].name)
-            self.user_title.setText(users[0].title)
-            self.user_email.setText(users[0].email)
-            self.signature.setPlainText(users[0].signature)
+            self.user.show_user(users[0])
 
-    def _show_banks(self, banks: list[Bank]) -> None:
-        clear_layout(self._banks_box.box)
-        if not banks:
-            words = _("No bank account yet: invoices would print none.")
-            self._banks_box.box.addWidget(label(words, "body", "text2"))
-        for bank in banks:
-            edit = icon_button("pencil", _("Edit"), partial(self._edit_bank, bank))
-            number = bank.iban or bank.account
-            text = " · ".join(part for part in (bank.bank, number, bank.swift) if part)
-            self._banks_box.add_row(bank.currency, text, edit)
+    def choose(self, seller_id: object) -> None:
+        """Show another company; what was typed and not saved is left."""
+        self._adding, self.form.dirty = False, False
+        self._chosen = str(seller_id)
+        self.banner.hide()
+        self.load()
 
-    def _choose_logo(self) -> None:
-        dialog = QFileDialog(self, _("Choose logo"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(_("Pictures (*.png *.jpg *.jpeg *.webp)"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.take_logo)
-        dialog.open()
+    def add_company(self) -> None:
+        """Show an empty form; saving it makes a further company."""
+        self._adding = True
+        self.form.show_profile(None)
+        self.form.prefix_field.show()
+        self.banks.hide()
+        self.banner.say(
+            "accent", _("A further company: fill in its letterhead and save."), action=_("Cancel"),
+            handler=lambda: self.choose(self._chosen or ""),
+        )  # fmt: skip
+        self.edits["name"].setFocus()
+
+    def make_default(self) -> None:
+        """Let new quotes be written by the chosen company."""
+        store, chosen = self.services.store, self._chosen or ""
+        self._write(lambda: company.set_default(store, chosen))
+
+    def delete_company(self) -> None:
+        """Take the chosen company out; one in use stays and says so."""
+        store, chosen = self.services.store, self._chosen or ""
+
+        def gone() -> None:
+            company.delete_company(store, chosen)
+            self._chosen = None
+
+        self._write(gone)
 
     def take_logo(self, path: str) -> None:
         """Use a picture file as the logo, saved at once."""
-        store = self.services.store
+        store, chosen = self.services.store, self._chosen
+        self._write(
+            lambda: company.save_company(store, {}, seller_id=chosen, logo=Path(path).read_bytes()),
+            self._logo_saved,
+        )
+
+    def _logo_saved(self, _result: object) -> None:
+        store, chosen = self.services.store, self._chosen
         self.services.tasks.submit(
-            lambda: company.save_company(store, {}, logo=Path(path).read_bytes()),
-            ok=lambda _none: self.load(),
+            lambda: company.get_profile(store, chosen),
+            ok=lambda found: self.form.show_logo(found.seller.logo if found else None),
             owner=self,
-            lane="write",
         )
 
     def save(self) -> None:
-        """Save the letterhead."""
-        store = self.services.store
-        texts = {key: edit.text().strip() for key, edit in self.edits.items()}
-        self.services.tasks.submit(
-            lambda: company.save_company(store, texts), ok=self._saved, owner=self, lane="write"
+        """Save the letterhead and the defaults."""
+        store, seller_id = self.services.store, "" if self._adding else self._chosen
+        texts, settings = self.form.texts(), self.form.settings()
+        self._write(
+            lambda: company.save_company(store, texts, seller_id=seller_id, settings=settings),
+            self._saved_company,
         )
 
-    def _saved(self, _none: object) -> None:
-        self._dirty = False
+    def _saved_company(self, seller_id: object) -> None:
+        self._adding, self._chosen = False, str(seller_id)
+        self._saved(None)
+
+    def _saved(self, _result: object) -> None:
+        self.form.dirty = False
+        self.banner.hide()
         self.services.navigator.show_toast(_("Saved"))
+        self.load()
+
+    def _write(
+        self, work: Callable[[], object], done: Callable[[object], object] | None = None
+    ) -> None:
+        self.services.tasks.submit(
+            work, ok=done or self._saved, err=self._refused, owner=self, lane="write"
+        )
+
+    def _refused(self, error: BaseException) -> None:
+        if not isinstance(error, TradepostError):
+            self.services.navigator.show_error(error)
+            return
+        hint = " ".join(part for part in (error.safe, error.hint) if part)
+        self.banner.say("red", error.message, hint)
 
     def save_user(self) -> None:
         """Save name, title and signature of the user."""
         store, user = self.services.store, self._user
-        values = {
-            "name": self.user_name.text(),
-            "title": self.user_title.text(),
-            "email": self.user_email.text(),
-            "signature": self.signature.toPlainText(),
-        }
-        self.services.tasks.submit(
+        values = dict(self.user.values())
+        self._write(
             lambda: people.save_user(store, user.id if user else None, **values),
-            ok=self._saved,
-            owner=self,
-            lane="write",
+            lambda _id: self.services.navigator.show_toast(_("Saved")),
         )
 
-    def _add_bank(self) -> None:
-        self._edit_bank(Bank("USD", self.edits["name"].text(), ""))
-
-    def _edit_bank(self, bank: Bank) -> None:
-        BankDialog(self, replace(bank), self.save_bank).open()
+    def _edit_bank(self, row: BankRow | None) -> None:
+        bank = replace(row.bank) if row else Bank("USD", self.edits["name"].text(), "")
+        account_id = row.id if row else ""
+        dialog = BankDialog(
+            self,
+            bank,
+            lambda typed, done, refused: self.save_bank(
+                typed, done, refused, account_id=account_id, is_default=dialog.is_default()
+            ),
+            is_default=row is None or row.is_default,
+        )
+        dialog.open()
 
     def save_bank(
         self,
         bank: Bank,
         done: Callable[[object], object],
         refused: Callable[[BaseException], object],
+        *,
+        account_id: str | None = None,
+        is_default: bool | None = None,
     ) -> None:
         """Save a bank account, then `done`; `refused(error)` is called when it is malformed."""
 
         def saved(result: object) -> None:
             done(result)
+            self.services.navigator.show_toast(_("Saved"))
             self.load()
-            self._saved(None)
 
-        store = self.services.store
+        store, chosen = self.services.store, self._chosen
         self.services.tasks.submit(
-            lambda: bank_accounts.save_bank(store, bank),
+            lambda: bank_accounts.save_bank(
+                store, bank, seller_id=chosen, account_id=account_id, is_default=is_default or None
+            ),
             ok=saved,
             err=refused,
             owner=self,
             lane="write",
         )
+
+    def delete_bank(self, row: BankRow) -> None:
+        """Take an account out; a toast brings it back."""
+        store = self.services.store
+
+        def undo() -> None:
+            self.save_bank(
+                row.bank, lambda _id: None, self._refused, account_id="", is_default=row.is_default
+            )
+
+        def gone(_result: object) -> None:
+            self.load()
+            said = _("Account {number} deleted").format(number=row.bank.iban or row.bank.account)
+            self.services.navigator.show_toast(said, undo, icon="undo-2")
+
+        self._write(lambda: bank_accounts.delete_bank(store, row.id), gone)
+
+    def _edit_terms(self, terms: PaymentTerms | None) -> None:
+        TermsDialog(self, terms, self.save_terms).open()
+
+    def save_terms(
+        self,
+        name: str,
+        parts: Sequence[Instalment],
+        instead_of: str,
+        done: Callable[[object], object],
+        refused: Callable[[BaseException], object],
+    ) -> None:
+        """Keep own payment terms, then `done`; `refused(error)` when the name is taken."""
+
+        def saved(result: object) -> None:
+            done(result)
+            self.load()
+
+        store = self.services.store
+        self.services.tasks.submit(
+            lambda: payment_terms.save(store, name, parts, instead_of=instead_of),
+            ok=saved,
+            err=refused,
+            owner=self,
+            lane="write",
+        )
+
+    def delete_terms(self, name: str) -> None:
+        """Take own payment terms out."""
+        store = self.services.store
+        self._write(lambda: payment_terms.delete(store, name), lambda _none: self.load())
+
+
+def _read(store: Store, chosen: str | None) -> _Shown:
+    sellers = company.sellers(store)
+    key = chosen if chosen in {row.id for row in sellers} else None
+    return _Shown(
+        sellers,
+        company.get_profile(store, key),
+        bank_accounts.accounts(store, key),
+        payment_terms.own_terms(store),
+        tuple(terms.name for terms in payment_terms.choices(store)),
+    )
+
+
+def _seller_label(row: SellerRow) -> str:
+    return _("{company} (default)").format(company=row.label) if row.is_default else row.label

@@ -21,7 +21,7 @@ from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _, ngettext
 from desktop.trade import exchange_rates, rate_import, rate_table
 from desktop.trade.rate_import import RateImport
-from desktop.trade.rate_rule import Rate, RateKind, rate_text
+from desktop.trade.rate_rule import Rate, RateKind, rate_text, source_name
 from desktop.trade.rate_table import RateCourse, RateLine, RateTable
 from desktop.ui.records.table import Column, Table
 from desktop.ui.services import Services
@@ -125,7 +125,7 @@ class RatesSection(Section):
                 sort=lambda line: line.age_days(self.today),
                 tone=lambda line: "amber" if line.is_old(self.today) else "text2",
             ),
-            Column(_("Source"), lambda line: line.source or _("By hand"), tone=lambda _line: "text2"),
+            Column(_("Source"), lambda line: source_name(line.source), tone=lambda _line: "text2"),
         )  # fmt: skip
 
     def _place(self, line: RateLine) -> tuple[bool, bool, str, str, str]:
@@ -150,7 +150,7 @@ class RatesSection(Section):
                 Column(_("Day"), lambda r: f"{r.on.isoformat()} {r.time}".strip(), 160, sort=lambda r: (r.on, r.time)),
                 Column(_("Kind"), lambda r: _(KIND_TITLES[r.kind]), 110),
                 Column(_("Rate"), lambda r: _number(r.rate), 110, right=True, sort=lambda r: r.rate),
-                Column(_("Source"), lambda r: r.source or _("By hand"), tone=lambda _r: "text2"),
+                Column(_("Source"), lambda r: source_name(r.source), tone=lambda _r: "text2"),
             ),
             descending=True,
         )  # fmt: skip
@@ -305,7 +305,11 @@ class RatesSection(Section):
         self.load()
         changed = done.created + done.updated
         said = ngettext("{count} rate from {source}", "{count} rates from {source}", changed)
-        fact = said.format(count=changed, source=done.source) if changed else _("Nothing new")
+        fact = (
+            said.format(count=changed, source=source_name(done.source))
+            if changed
+            else _("Nothing new")
+        )
         more = _("Newest day: {day}.").format(day=done.newest.isoformat())
         if done.put_aside:
             more = f"{more} {' '.join(done.put_aside[:3])}"
