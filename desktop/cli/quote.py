@@ -1,34 +1,22 @@
-"""`quote new|list|show|...`: offers with every figure; what becomes of them is in `quote_course`."""
+"""`quote list|show`: offers with every figure; made and changed in `quote_edit`, what becomes of them in `quote_course`."""
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 
-from desktop.cli import quote_course, quote_pack
-from desktop.cli.context import DONE, Context, day, table
+from desktop.cli import quote_course, quote_edit, quote_pack
+from desktop.cli.context import DONE, Context, table
 from desktop.cli.quote_output import emit, find, today
 from desktop.runtime.i18n import _
-from desktop.trade import quote_lines, quotes
+from desktop.trade import quotes
 from desktop.trade.money import Money
-from desktop.trade.quote_draft import QuoteDraft
-from desktop.trade.quote_states import LABELS
+from desktop.trade.quote_figures import number
+from desktop.trade.quote_states import LABELS, QuoteState
 
 
 def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
     """Add the commands of this group."""
     group = commands.add_parser("quote", help=_("offers"))
     actions = group.add_subparsers(dest="action", required=True)
-    new = actions.add_parser("new", parents=[shared])
-    new.add_argument("--customer", metavar="ID", required=True)
-    new.add_argument("--contact", metavar="ID")
-    new.add_argument("--currency", default="")
-    new.add_argument("--incoterm", default="")
-    new.add_argument("--place", default="")
-    new.add_argument(
-        "--line", metavar="SKU:QTY[:PRICE]", action="append", default=[], required=True
-    )
-    new.add_argument("--valid-until", metavar="D")
-    new.add_argument("--payment-terms", default="")
-    new.add_argument("--lead-time", default="")
-    new.set_defaults(handler=_new)
+    quote_edit.register(actions, shared)
     show = actions.add_parser("show", parents=[shared])
     show.add_argument("id")
     show.set_defaults(handler=_show)
@@ -36,23 +24,8 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     quote_pack.register(actions, shared)
     listing = actions.add_parser("list", parents=[shared])
     listing.add_argument("--customer", metavar="ID", default="")
+    listing.add_argument("--state", choices=[state.value for state in QuoteState])
     listing.set_defaults(handler=_list)
-
-
-def _new(context: Context, args: Namespace) -> int:
-    draft = QuoteDraft(
-        customer_id=args.customer,
-        contact_id=args.contact,
-        currency=args.currency.upper() or "USD",
-        incoterm=args.incoterm.upper(),
-        place=args.place,
-        payment_terms=args.payment_terms,
-        lead_time=args.lead_time,
-        valid_until=day(args.valid_until) if args.valid_until else None,
-    )
-    lines = [quote_lines.parse_line(text) for text in args.line]
-    figures = quotes.create(context.store, draft, lines, today=today(context))
-    return emit(context, figures)
 
 
 def _show(context: Context, args: Namespace) -> int:
@@ -60,7 +33,12 @@ def _show(context: Context, args: Namespace) -> int:
 
 
 def _list(context: Context, args: Namespace) -> int:
-    rows = quotes.listing(context.store, customer_id=args.customer, today=today(context))
+    rows = quotes.listing(
+        context.store,
+        customer_id=args.customer,
+        today=today(context),
+        state=QuoteState(args.state) if args.state else None,
+    )
     data = [
         {
             "id": r.id,
@@ -72,6 +50,10 @@ def _list(context: Context, args: Namespace) -> int:
             "incoterm": r.incoterm,
             "place": r.place,
             "valid_until": r.valid_until,
+            "sent_at": r.sent_at.isoformat() if r.sent_at else None,
+            "answered": r.answered,
+            "seems": r.seems or None,
+            "margin_percent": number(r.margin_percent),
             "total": Money(r.total, r.currency).as_json(),
         }
         for r in rows

@@ -25,7 +25,7 @@ def emit(context: Context, quote: QuoteFigures, more: dict[str, Any] | None = No
     """Print a quote with every figure; `more` adds keys to the JSON."""
     draft = quote.draft
     lines = [
-        (line.sku, f"{line.quantity:f}", line.unit, f"{line.unit_price:f}", f"{sums.amount:,f}")
+        (line.title(), f"{line.quantity:f}", line.unit, f"{line.unit_price:f}", f"{sums.amount:,f}")
         for line, sums in zip(draft.lines, quote.totals.lines, strict=True)
     ]
     state = _(LABELS[quote.state])

@@ -7,6 +7,7 @@ from decimal import Decimal
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade.line_finding import Wanted, free_text_line
+from desktop.trade.line_wishes import text_line
 from desktop.trade.quote_checks import LARGEST
 from desktop.trade.quote_draft import DraftLine, LineKind
 from desktop.ui.records.numbers import read_number
@@ -97,11 +98,6 @@ def entered_text_line(text: str) -> tuple[DraftLine, bool]:
         if words.startswith(sign):
             return text_line(kind, words.removeprefix(sign).strip()), False
     return free_text_line(Wanted(words)), True
-
-
-def text_line(kind: LineKind, words: str = "") -> DraftLine:
-    """Return a title or note with these words."""
-    return DraftLine("", Decimal(0), Decimal(0), kind=kind, name_en=words, unit="")
 
 
 def _words(text: str) -> str:

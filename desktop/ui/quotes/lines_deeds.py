@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.runtime.i18n import N_, _, ngettext
+from desktop.trade.line_wishes import text_line
 from desktop.trade.quote_draft import DraftLine, LineKind
 from desktop.ui.actions import Action
-from desktop.ui.quotes.line_typing import text_line
 from desktop.ui.quotes.lines_area import LinesArea
 from desktop.ui.quotes.lines_model import Column, line_name
 from desktop.ui.quotes.paste import as_table
@@ -28,6 +28,7 @@ MENU = (
     "quotes.section",
     "quotes.note",
     "-",
+    "quotes.prices",
     "quotes.copy_lines",
     "quotes.paste",
     "quotes.mail_lines",

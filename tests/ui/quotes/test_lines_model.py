@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from desktop.trade.line_wishes import text_line
 from desktop.trade.quote_draft import DraftLine, LineKind, QuoteDraft
-from desktop.ui.quotes.line_typing import text_line
 from desktop.ui.quotes.lines_model import LOW_MARGIN_ROLE, Column, LinesModel
 from desktop.ui.quotes.margin import healthy_price, with_price
 
