@@ -110,7 +110,8 @@ def test_there_and_back_gives_the_same_prices(draft: QuoteDraft, way: list[str])
         for term in (*way, "CIF"):
             moved = repricing.switch(moved, term)
     except UserFacing as refused:
-        assert refused.code in ("price_below_zero", "price_inputs_missing")
+        if refused.code not in ("price_below_zero", "price_inputs_missing"):
+            raise
         return
     before = [ln.unit_price for ln in draft.lines]
     assert [ln.unit_price for ln in moved.lines] == before
