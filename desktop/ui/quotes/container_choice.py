@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.runtime.i18n import _
 from desktop.trade.container_plan import ContainerPlan
-from desktop.trade.containers import containers
+from desktop.trade.containers import Constraint, containers
 from desktop.trade.money import format_number, format_plain
 from desktop.trade.shipment import Shipment
 from desktop.ui.theme import theme
@@ -135,17 +135,26 @@ class MixDialog(QDialog):
         self._chosen(self.mix())
 
 
+def free_words(plan: ContainerPlan) -> str:
+    """Return what is left of the limit that is reached first, or what does not fit."""
+    if not plan.fits:
+        return fit_words(plan)
+    if plan.binding is Constraint.WEIGHT:
+        return _("{weight} t free").format(weight=format_number(plan.free_kg / 1000, 1))
+    return _("{volume} m³ free").format(volume=format_number(plan.free_cbm, 1))
+
+
 def fit_words(plan: ContainerPlan) -> str:
     """Return what a plan leaves free, or what does not fit into it."""
     if plan.fits:
         return _("{volume} m³ and {weight} t free").format(
             volume=format_number(plan.free_cbm, 1), weight=format_number(plan.free_kg / 1000, 1)
         )
-    over = []
+    volume, weight = format_number(plan.over_cbm, 1), format_number(plan.over_kg, 0)
+    if plan.over_cbm and plan.over_kg:
+        return _("{volume} m³ and {weight} kg too much").format(volume=volume, weight=weight)
     if plan.over_cbm:
-        over.append(_("{volume} m³").format(volume=format_number(plan.over_cbm, 1)))
+        return _("{volume} m³ too much").format(volume=volume)
     if plan.over_kg:
-        over.append(f"{format_number(plan.over_kg, 0)} kg")
-    if plan.over_cartons and not over:
-        over.append(_("{count} cartons").format(count=f"{plan.over_cartons:,}"))
-    return _("Does not fit: {what} too much").format(what=", ".join(over))
+        return _("{weight} kg too much").format(weight=weight)
+    return _("{count} cartons too much").format(count=f"{plan.over_cartons:,}")

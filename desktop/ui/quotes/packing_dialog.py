@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.runtime.i18n import _
+from desktop.runtime.i18n import _, language
 from desktop.trade import words
 from desktop.trade.packing_edits import with_keys
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
@@ -108,7 +108,8 @@ class PackingDialog(QDialog):
         for page in self._pages.values():
             page.load(self._draft, shipment)
         count = shipment.packed.cartons
-        self._words.setText(words.packages_english(count) if count else "")
+        say = words.packages_chinese if language() == "zh_CN" else words.packages_english
+        self._words.setText(say(count) if count else "")
         self._problem.setText("\n".join(finding.message for finding in shipment.findings()))
         retone(self._problem, "amber")
 

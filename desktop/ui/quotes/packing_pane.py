@@ -4,7 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _, ngettext
 from desktop.trade.container_plan import ContainerPlan
@@ -14,14 +15,53 @@ from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.shipment import Shipment, room_for_more
 from desktop.trade.totals import Totals
 from desktop.ui.quotes.container_bar import ContainerBar
-from desktop.ui.quotes.container_choice import Mix, fit_words, mix_menu
+from desktop.ui.quotes.container_choice import Mix, fit_words, free_words, mix_menu
 from desktop.ui.quotes.packing_dialog import PackingDialog, with_packing_of
 from desktop.ui.services import Services
 from desktop.ui.widgets.buttons import link
 from desktop.ui.widgets.labels import IconLabel, label, retone
 
 MOST_NAMED = 3
+GAP = 8
 BY_AIR = ("air", "courier")
+
+
+class _Sentence(QWidget):
+    """A sentence with what can be done about it behind; it wraps when there is no room for both."""
+
+    def __init__(self, text: QLabel, *behind: QWidget, before: QWidget | None = None) -> None:
+        super().__init__()
+        self._text, self._others = text, [*behind, *([before] if before else [])]
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(GAP)
+        if before is not None:
+            self._row.addWidget(before)
+        self._place = self._row.count()
+        self._row.addWidget(text)
+        for widget in behind:
+            self._row.addWidget(widget)
+        self._gap = self._row.count()
+        self._row.addStretch(1)
+
+    def add_right(self, widget: QWidget) -> None:
+        """Add what stands at the right edge."""
+        self._others.append(widget)
+        self._row.addWidget(widget)
+
+    def fit(self) -> None:
+        """Wrap the sentence or not, as the width allows."""
+        shown = [widget for widget in self._others if not widget.isHidden()]
+        needed = QFontMetrics(self._text.font()).horizontalAdvance(self._text.text()) + 2
+        needed += sum(widget.sizeHint().width() + GAP for widget in shown) + GAP
+        narrow = needed > self.width()
+        self._text.setWordWrap(narrow)
+        self._row.setStretch(self._place, 1 if narrow else 0)
+        self._row.setStretch(self._gap, 0 if narrow else 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
 
 class _Figure(QWidget):
@@ -61,7 +101,7 @@ class PackingPane(QWidget):
         column.setSpacing(6)
         column.addLayout(self._head())
         column.addLayout(self._figures())
-        column.addLayout(self._containers())
+        column.addWidget(self._containers())
         self.bar = ContainerBar()
         column.addWidget(self.bar)
         column.addWidget(self._room())
@@ -92,29 +132,18 @@ class PackingPane(QWidget):
         row.addStretch(1)
         return row
 
-    def _containers(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _containers(self) -> QWidget:
         self._plan = label("", "body")
         self.change = link(_("Change"), self._show_menu)
         self._free = label("", "small", "text2")
-        row.addWidget(self._plan)
-        row.addWidget(self.change)
-        row.addStretch(1)
-        row.addWidget(self._free)
-        return row
+        self._plan_row = _Sentence(self._plan, self.change)
+        self._plan_row.add_right(self._free)
+        return self._plan_row
 
     def _room(self) -> QWidget:
-        self._room_row = QWidget()
-        row = QHBoxLayout(self._room_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
         self._room_text = label("", "small", "text2")
         self.add = link(_("Add to quote"), self._add)
-        row.addWidget(IconLabel("lightbulb", 14))
-        row.addWidget(self._room_text)
-        row.addWidget(self.add)
-        row.addStretch(1)
+        self._room_row = _Sentence(self._room_text, self.add, before=IconLabel("lightbulb", 14))
         return self._room_row
 
     def _warnings(self) -> QWidget:
@@ -154,7 +183,8 @@ class PackingPane(QWidget):
         self.bar.show_plan(None if by_air else plan)
         self.bar.setVisible(not by_air)
         self._plan.setText(_air_words(sums, draft) if by_air else plan_words(plan))
-        self._free.setText("" if by_air or plan is None else fit_words(plan))
+        self._free.setText("" if by_air or plan is None else free_words(plan))
+        self._free.setToolTip(fit_words(plan) if plan else "")
         retone(self._free, "red" if plan is not None and not plan.fits else "text2")
         self._plan.setToolTip(_limit_words(plan))
         self._show_change()
@@ -166,6 +196,7 @@ class PackingPane(QWidget):
         by_sea = draft is not None and draft.transport_mode not in BY_AIR
         planned = sums is not None and sums.containers is not None
         self.change.setVisible(planned and by_sea and not self._read_only)
+        self._plan_row.fit()
 
     def _show_room(self) -> None:
         self._offer = None
@@ -179,6 +210,7 @@ class PackingPane(QWidget):
             text = _("Room for {count} more {article} at the same freight.")
             article = self._draft.lines[row].title()
             self._room_text.setText(text.format(count=format_plain(pieces), article=article))
+            self._room_row.fit()
 
     def _show_warning(self, shipment: Shipment) -> None:
         unpacked = [shipment.lines[i].name for i in shipment.unpacked]
