@@ -19,6 +19,8 @@ def show_second_company(window: QWidget) -> None:
     """Choose the company that is not the default one."""
     for section in window.findChildren(CompanySection):
         section.choose(section.chooser.itemData(section.chooser.count() - 1))
+        for pane in section.findChildren(ScrollPane):
+            pane.verticalScrollBar().setValue(0)
 
 
 def show_bank(window: QWidget) -> None:

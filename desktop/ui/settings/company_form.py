@@ -110,6 +110,10 @@ class CompanyForm(QWidget):
         self.prefix_field = Field(
             _("Prefix of its numbers"), self.edits["number_prefix"], hint=_("Such as HK: HK-PI-2026-0001")
         )  # fmt: skip
+        self.approval_fields = (
+            Field(_("Margin below this needs approval, %"), self.healthy),
+            Field(_("Line discount above this needs approval, %"), self.special),
+        )
         fields: Sequence[Field] = (
             Field(_("Short name in lists"), self.edits["short_name"]),
             Field(_("Country (two letters)"), self.edits["country"]),
@@ -124,8 +128,7 @@ class CompanyForm(QWidget):
                 self.margin,
                 hint=_("Taken off the bank's buying rate."),
             ),
-            Field(_("Margin below this needs approval, %"), self.healthy),
-            Field(_("Line discount above this needs approval, %"), self.special),
+            *self.approval_fields,
         )
         for index, field in enumerate(fields):
             grid.addWidget(field, index // 2, index % 2)
@@ -174,6 +177,8 @@ class CompanyForm(QWidget):
         self.special.setText(_percent(settings.special_discount_percent if settings else None))
         self.clauses.setPlainText("\n".join(_clause_line(c) for c in seller.clauses))
         self.show_logo(seller.logo)
+        for field in self.approval_fields:  # they hold for the house, not for one of its companies
+            field.setVisible(row.is_default)
         self.dirty = False
 
     def show_logo(self, content: bytes | None) -> None:

@@ -39,7 +39,9 @@ class RateDialog(QDialog):
         self.currency, self.home = CurrencyBox(currency), CurrencyBox(home)
         self.rate = line_edit("", "7.1120")
         self.day = DateEdit(today)
-        self.kind = Combo([(kind, _(name)) for kind, name in KIND_TITLES.items()], RateKind.BUYING)
+        self.kind = Combo(
+            [(kind.value, _(name)) for kind, name in KIND_TITLES.items()], RateKind.BUYING.value
+        )
         self.source = line_edit("", _("Bank, branch or who said it"))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
@@ -87,13 +89,11 @@ class RateDialog(QDialog):
         if value is None:
             self._rate_field.set_error(_("Enter a number such as 7.1120."))
             return
-        kind = self.kind.value()
-        assert isinstance(kind, RateKind)
         rate = Rate(
             self.currency.code(),
             self.home.code(),
             self.day.value(),
-            kind,
+            RateKind(str(self.kind.value())),
             value,
             self.source.text().strip(),
         )

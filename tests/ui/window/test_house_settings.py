@@ -1,0 +1,173 @@
+"""Settings of the house: several companies, their accounts, own payment terms, exchange rates."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+
+from desktop.crm import company as people
+from desktop.trade import bank_accounts, company, exchange_rates, payment_terms
+from desktop.trade.documents.assemble import Bank
+from desktop.ui.settings.rate_dialog import RateDialog
+from desktop.ui.settings.terms_card import TermsDialog
+from desktop.ui.settings.view import SettingsView
+from desktop.ui.widgets.currency_box import CurrencyBox
+
+FILES = Path(__file__).resolve().parents[2] / "data" / "rates"
+
+
+@pytest.fixture
+def view(qtbot, services, store):
+    people.introduce(store, user_name="Lin Wei", user_email="lin@bowei.example", company_name="Bo")
+    made = SettingsView(services)
+    qtbot.addWidget(made)
+    made.resize(1100, 800)
+    made.show()
+    made.refresh(None)
+    settle(qtbot, made)
+    return made
+
+
+def settle(qtbot, view):
+    qtbot.waitUntil(lambda: not view.services.tasks.busy, timeout=10_000)
+
+
+def test_a_second_company_is_added_chosen_and_made_the_default(qtbot, view, store):
+    section = view.sections["company"]
+    assert not section.chooser.isVisibleTo(section)
+    section.add_company()
+    section.edits["name"].setText("Bowei Hong Kong Limited")
+    section.form.number_format.set_value("1.234,56")
+    section.save()
+    qtbot.waitUntil(lambda: section.chooser.count() == 2, timeout=10_000)
+    settle(qtbot, view)
+    first, second = company.sellers(store)
+    assert (second.name, second.number_format) == ("Bowei Hong Kong Limited", "1.234,56")
+    assert second.number_prefix == "BHK"
+    section.choose(second.id)
+    settle(qtbot, view)
+    assert section.edits["number_prefix"].text() == "BHK"
+    section.make_default()
+    qtbot.waitUntil(lambda: company.sellers(store)[0].id == second.id, timeout=10_000)
+    settle(qtbot, view)
+    section.choose(first.id)
+    settle(qtbot, view)
+    section.delete_company()
+    qtbot.waitUntil(lambda: len(company.sellers(store)) == 1, timeout=10_000)
+    settle(qtbot, view)
+
+
+def test_a_prefix_that_is_taken_is_said_above_the_form(qtbot, view, store):
+    company.save_company(store, {"name": "Other", "number_prefix": "X"}, seller_id="")
+    section = view.sections["company"]
+    section.edits["number_prefix"].setText("x")
+    section.save()
+    qtbot.waitUntil(lambda: "X" in section.banner.text(), timeout=10_000)
+
+
+def test_an_account_is_taken_out_and_comes_back(qtbot, view, store):
+    bank_accounts.save_bank(store, Bank("USD", "Bo", "Example Bank", "12"))
+    section = view.sections["company"]
+    section.load()
+    settle(qtbot, view)
+    (row,) = bank_accounts.accounts(store)
+    section.delete_bank(row)
+    qtbot.waitUntil(lambda: bank_accounts.accounts(store) == (), timeout=10_000)
+    settle(qtbot, view)
+    section.save_bank(row.bank, lambda _id: None, lambda _error: None, account_id="")
+    qtbot.waitUntil(lambda: len(bank_accounts.accounts(store)) == 1, timeout=10_000)
+    settle(qtbot, view)
+
+
+def test_own_terms_show_what_the_words_mean(qtbot, view, store):
+    section = view.sections["company"]
+    dialog = TermsDialog(section, None, section.save_terms)
+    dialog.name.setText("Fair")
+    dialog.words.setText("as usual")
+    dialog.words.textEdited.emit("as usual")
+    assert not dialog.save_button.isEnabled()
+    dialog.words.textEdited.emit("前T/T 30%，见提单副本付70%")
+    assert "70% T/T against copy of B/L" in dialog.meaning.text()
+    with qtbot.waitSignal(dialog.accepted, timeout=10_000):
+        dialog.submit()
+    assert [terms.name for terms in payment_terms.own_terms(store)] == ["Fair"]
+    settle(qtbot, view)
+
+
+def rates_of(view):
+    return view.sections["rates"].table.rows.rows()
+
+
+def drop(section, path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    section.dropEvent(
+        QDropEvent(
+            QPointF(QPoint(5, 5)),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+
+
+def test_a_dropped_file_fills_the_table_and_a_wrong_one_is_named(qtbot, view):
+    section = view.sections["rates"]
+    assert not section.table.isVisibleTo(section)
+    drop(section, FILES / "boc-whpj.html")
+    qtbot.waitUntil(lambda: len(rates_of(view)) == 12, timeout=10_000)
+    settle(qtbot, view)
+    assert rates_of(view)[0].currency == "USD"
+    assert "older" in section.banner.text()
+    drop(section, FILES / "SOURCE.md")
+    qtbot.waitUntil(lambda: "SOURCE.md" in section.banner.text(), timeout=10_000)
+    settle(qtbot, view)
+
+
+def test_a_pasted_table_is_read(qtbot, view):
+    section = view.sections["rates"]
+    QGuiApplication.clipboard().setText((FILES / "boc-copied.txt").read_text(encoding="utf-8"))
+    section.paste()
+    qtbot.waitUntil(lambda: len(rates_of(view)) == 2, timeout=10_000)
+    settle(qtbot, view)
+
+
+def test_a_rate_is_entered_and_a_slip_asks_again(qtbot, view, store):
+    section = view.sections["rates"]
+    dialog = RateDialog(section, "USD", "CNY", section.today, section.save_rate)
+    dialog.rate.setText("7.1120")
+    dialog.source.setText("ICBC")
+    with qtbot.waitSignal(dialog.accepted, timeout=10_000):
+        dialog.submit()
+    settle(qtbot, view)
+    again = RateDialog(section, "USD", "CNY", section.today, section.save_rate)
+    again.rate.setText("")
+    again.submit()
+    assert again._rate_field.error()
+    again.rate.setText("711.20")
+    again.submit()
+    qtbot.waitUntil(lambda: bool(again.banner.text()), timeout=10_000)
+    assert exchange_rates.history(store, "USD")[0].rate == Decimal("7.1120")
+    with qtbot.waitSignal(again.accepted, timeout=10_000):
+        again.submit()
+    settle(qtbot, view)
+    assert exchange_rates.history(store, "USD")[0].rate == Decimal("711.20")
+    section.days.setCurrentIndex(section.days.model().index(0, 0))
+    section.delete()
+    qtbot.waitUntil(lambda: len(exchange_rates.history(store, "USD")) == 1, timeout=10_000)
+    settle(qtbot, view)
+
+
+def test_currencies_are_found_by_code_and_name(qtbot):
+    box = CurrencyBox("USD")
+    qtbot.addWidget(box)
+    assert box.code() == "USD"
+    for typed, code in (("eur", "EUR"), ("港币", "HKD"), ("pound sterling", "GBP"), ("xx", "XX")):
+        box.setEditText(typed)
+        assert box.code() == code
+    box.setEditText("jpy")
+    box._settle()
+    assert "日元" in box.currentText()
