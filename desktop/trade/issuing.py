@@ -22,6 +22,7 @@ from desktop.store.schema.quotes import Quote
 from desktop.store.workspace import Store
 from desktop.trade import approvals, company, numbering, quote_checks, quotes
 from desktop.trade.documents.document import LANGUAGES, Kind, TradeDocument
+from desktop.trade.documents.line_items import shortened
 from desktop.trade.offers import Place, document_of
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_states import ISSUABLE, LABELS, QuoteState
@@ -103,9 +104,13 @@ def issue(store: Store, quote_id: str, kind: Kind, languages: str, *, now: datet
 
 
 def preview(
-    store: Store, quote_id: str, kind: Kind, languages: str, *, now: datetime
+    store: Store, quote_id: str, kind: Kind, languages: str, *, now: datetime, most_lines: int = 0
 ) -> "Rendered":
-    """Return the PDF as it would be issued, marked as a draft; nothing is numbered or kept."""
+    """Return the PDF as it would be issued, marked as a draft; nothing is numbered or kept.
+
+    With `most_lines`, a longer quote shows that many and says how many follow: thousands of lines
+    are not set again after each typed figure.
+    """
     from desktop.trade.documents.render import render
 
     today = now.astimezone().date()
@@ -113,6 +118,8 @@ def preview(
         figures = quotes.show_in(session, quote_id, today=today)
         place = Place(figures.number, figures.revision, True, today)
         document = document_of(session, figures, kind, languages, place)
+    if 0 < most_lines < len(document.items):
+        document = shortened(document, most_lines)
     return render(document, draft=True)
 
 

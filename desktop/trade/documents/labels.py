@@ -43,6 +43,7 @@ AMOUNT = Bilingual("Amount, {currency}", "金额（{currency}）")
 UNIT_PRICE_SHORT_ZH = "单价"
 AMOUNT_SHORT_ZH = "金额"
 
+MORE_LINES = Bilingual("… {count} more lines in the document", "……文件中另有 {count} 行")
 OPTIONAL = Bilingual("Optional, not in the total", "可选项，不计入总额")
 FREE_OF_CHARGE = Bilingual("Free of charge", "免费")
 BUYER_ITEM = Bilingual("Your item no. {code}", "客户货号 {code}")

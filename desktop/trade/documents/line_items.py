@@ -1,12 +1,12 @@
 """The lines of an offer as they are printed: goods, section titles with subtotals, and notes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.documents import labels
-from desktop.trade.documents.document import Item, Kind
+from desktop.trade.documents.document import Item, Kind, TradeDocument
 from desktop.trade.money import NumberFormat, format_number, format_plain, minor_digits
 from desktop.trade.totals import LineTotals
 
@@ -114,3 +114,22 @@ def _marks(line: GoodsLine) -> Iterator[Bilingual]:
         yield labels.OPTIONAL
     if line.is_free:
         yield labels.FREE_OF_CHARGE
+
+
+def shortened(document: TradeDocument, most: int) -> TradeDocument:
+    """Return a document with its first lines only and a note that says how many follow."""
+    left = len(document.items) - most
+    note = Item(
+        number="",
+        sku="",
+        name=labels.MORE_LINES.fill(count=f"{left:,}"),
+        details=NOTHING,
+        hs_code="",
+        quantity="",
+        unit=NOTHING,
+        unit_price="",
+        discount="",
+        amount="",
+        kind="note",
+    )
+    return replace(document, items=(*document.items[:most], note))

@@ -1,6 +1,6 @@
 """What becomes of the quote in the editor: versions, comparison, approval, decision, prices given before."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.runtime.errors import UserFacing
-from desktop.runtime.i18n import _
+from desktop.runtime.i18n import N_, _
 from desktop.store.workspace import Store
 from desktop.trade import approvals, price_history, quote_moves, quote_sending
 from desktop.trade.approvals import Policy
@@ -17,9 +17,12 @@ from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_moves import LOST_REASONS
 from desktop.trade.quote_sending import Sending
 from desktop.trade.quote_states import LABELS, QuoteState, check_move
+from desktop.ui.actions import Action
 from desktop.ui.quotes.compare_dialog import CompareDialog
+from desktop.ui.quotes.error_words import words_of
 from desktop.ui.quotes.history_dialog import HistoryDialog
-from desktop.ui.quotes.session import Opened, QuoteSession, words_of
+from desktop.ui.quotes.opened import Opened
+from desktop.ui.quotes.session import QuoteSession
 from desktop.ui.quotes.versions import VersionsBar, VersionsList, version_rows
 from desktop.ui.records.dialogs import ReasonDialog
 from desktop.ui.services import Services
@@ -231,6 +234,19 @@ class CourseDeeds:
             HistoryDialog(
                 self._services, sku, draft.customer_id, draft.currency, self._parent
             ).open()
+
+    def actions(self, sku: Callable[[], str], is_here: Callable[[], bool]) -> Sequence[Action]:
+        """Return the deeds for the registry; `sku` is the article the keyboard is on."""
+
+        def make(name: str, text: str, deed: Callable[[], object], key: str, icon: str) -> Action:
+            return Action(f"quotes.{name}", text, deed, key, icon, N_("Quotes"), "quotes", is_here)
+
+        return (
+            make("prices", N_("Prices given before"), lambda: self.prices(sku()), "F4", "history"),
+            make("compare", N_("Compare with the version before"), self.compare_with_before,
+                 "Ctrl+Shift+K", "git-compare"),
+            make("revise", N_("New revision"), self.revise, "", "history"),
+        )  # fmt: skip
 
     # ---- the menu
 

@@ -18,17 +18,19 @@ from desktop.trade.totals import LineMemory, Totals
 from desktop.ui.quotes.answer_bar import AnswerBar
 from desktop.ui.quotes.course_deeds import CourseDeeds
 from desktop.ui.quotes.editor_bars import EditorFooter, EditorHeader
+from desktop.ui.quotes.error_words import words_of
 from desktop.ui.quotes.form import QuoteForm
 from desktop.ui.quotes.issued_bar import IssuedBar
 from desktop.ui.quotes.issuing_deeds import IssuingDeeds
 from desktop.ui.quotes.lines_area import LinesArea
 from desktop.ui.quotes.lines_deeds import LinesDeeds
 from desktop.ui.quotes.margin_banner import MarginBanner
+from desktop.ui.quotes.opened import Opened
 from desktop.ui.quotes.packing_dialog import with_packing_of
 from desktop.ui.quotes.packing_pane import PackingPane
 from desktop.ui.quotes.pages import Drawn
 from desktop.ui.quotes.preview import PreviewPane
-from desktop.ui.quotes.session import Opened, QuoteSession, words_of
+from desktop.ui.quotes.session import QuoteSession
 from desktop.ui.quotes.sharing_banner import SharingBanner, clash_words
 from desktop.ui.quotes.sums_pane import TotalsPane
 from desktop.ui.quotes.terms_deeds import TermsDeeds
@@ -167,6 +169,7 @@ class QuoteEditor(QWidget):
         self.packing.add_pieces.connect(self.area.add_pieces)
         self.packing.row_wanted.connect(self.area.show_row)
         self.preview.language_changed.connect(self._use_language)
+        self.preview.whole_wanted.connect(session.draw_whole)
         self.preview.save_wanted.connect(self._paper.save_copy)
         self.preview.print_wanted.connect(self._paper.print_issued)
         self.preview.revision_wanted.connect(self.open)
@@ -209,6 +212,8 @@ class QuoteEditor(QWidget):
 
     def _show(self, found: Opened) -> None:
         draft = self.session.draft
+        if found.memory is not None:
+            self._memory = found.memory
         self.form.offer_buyers(found.buyers, draft.customer_id)
         self.form.offer_contacts(found.contacts, draft.contact_id)
         self.form.more.offer(found.sellers, found.price_lists)
@@ -343,7 +348,7 @@ class QuoteEditor(QWidget):
         self.session.open(quote_id)
 
     def _show_page(self, drawn: Drawn) -> None:
-        self._paper.pdf = drawn.pdf
+        self._paper.pdf = b"" if drawn.first_lines else drawn.pdf
         self.preview.show_drawn(drawn)
 
     def _use_language(self, language: str) -> None:

@@ -67,7 +67,11 @@ class IssuingDeeds:
     def save_copy(self) -> None:
         """Save the page shown as a file."""
         figures = self._session.figures
-        if figures is None or not self.pdf:
+        if figures is None:
+            return
+        if not self.pdf:
+            text = _("Draw all pages first: the page shows the first lines only.")
+            self._services.navigator.show_toast(text, icon="info")
             return
         name = f"{figures.number}-V{figures.revision}-draft.pdf"
         chosen, _kind = QFileDialog.getSaveFileName(

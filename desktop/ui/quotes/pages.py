@@ -18,13 +18,14 @@ MARGIN = 24
 
 @dataclass(frozen=True)
 class Drawn:
-    """A PDF with its pages as pictures."""
+    """A PDF with its pages as pictures; `first_lines` when it shows only so many lines, else 0."""
 
     pdf: bytes
     pages: tuple[QImage, ...]
+    first_lines: int = 0
 
 
-def draw_pages(pdf: bytes) -> Drawn:
+def draw_pages(pdf: bytes, *, first_lines: int = 0) -> Drawn:
     """Return the first pages of `pdf` as pictures; none when the bytes are no PDF.
 
     Runs on any thread: the document lives only inside this call.
@@ -42,7 +43,7 @@ def draw_pages(pdf: bytes) -> Drawn:
         found.append(_on_white(image))
     document.close()
     buffer.close()
-    return Drawn(pdf, tuple(found))
+    return Drawn(pdf, tuple(found), first_lines)
 
 
 def _on_white(image: QImage) -> QImage:

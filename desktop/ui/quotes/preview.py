@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.runtime.i18n import _
 from desktop.ui.quotes.pages import Drawn, Page
 from desktop.ui.quotes.versions import VersionsList
-from desktop.ui.widgets.buttons import icon_button
+from desktop.ui.widgets.buttons import icon_button, link
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.labels import hline, label
 from desktop.ui.widgets.panes import PaneHeader, plane
@@ -22,6 +22,7 @@ class PreviewPane(QWidget):
     save_wanted = Signal()
     print_wanted = Signal()
     revision_wanted = Signal(str)
+    whole_wanted = Signal()
     mail_wanted = Signal(int)
 
     def __init__(self, language: str, parent: QWidget | None = None) -> None:
@@ -72,7 +73,9 @@ class PreviewPane(QWidget):
         self._back = icon_button("chevron-left", _("Previous page"), lambda: self._turn(-1))
         self._place = label("", "small", "text2")
         self._next = icon_button("chevron-right", _("Next page"), lambda: self._turn(1))
-        for widget in (self._back, self._place, self._next):
+        self._whole = link(_("Draw all pages"), self.whole_wanted.emit)
+        self._whole.hide()
+        for widget in (self._back, self._place, self._next, self._whole):
             row.addWidget(widget)
         row.addStretch(1)
         return row
@@ -95,6 +98,9 @@ class PreviewPane(QWidget):
         """Show a page that belongs to what is in the editor."""
         self._problem.hide()
         self._live.set(_("Live"), "green")
+        if drawn.first_lines:
+            self._live.set(_("First {count} lines").format(count=drawn.first_lines), "neutral")
+        self._whole.setVisible(bool(drawn.first_lines))
         self.page.show_pages(drawn.pages)
 
     def show_waiting(self) -> None:

@@ -1,61 +1,32 @@
 """One quote being edited: read, kept after each pause, drawn again, issued; nothing on the GUI thread."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.crm import customer_list, customers
-from desktop.crm.contacts import ContactRow
-from desktop.runtime.errors import TradepostError, UserFacing
-from desktop.runtime.i18n import _
-from desktop.store.workspace import Store
-from desktop.trade import (
-    approvals,
-    company,
-    issuing,
-    price_lists,
-    quote_habits,
-    quote_moves,
-    quote_revisions,
-    quotes,
-)
-from desktop.trade.approvals import Policy
+from desktop.runtime.errors import UserFacing
+from desktop.trade import issuing, quote_habits, quote_moves, quote_revisions, quotes
 from desktop.trade.documents.document import Kind
 from desktop.trade.issuing import Issued
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_merge import Merged, Side, merge
 from desktop.trade.quote_states import EDITABLE, QuoteState
-from desktop.ui.quotes.form import Buyer
-from desktop.ui.quotes.pages import draw_pages
+from desktop.ui.quotes.error_words import words_of
+from desktop.ui.quotes.opened import Opened, read_opened
+from desktop.ui.quotes.pages import Drawn, draw_pages
 from desktop.ui.services import Services
 
 PAUSE_MS = 300
 # A long quote is drawn in a breath of its own, not at every pause.
 LONG_PAUSE_MS = 1500
 LONG_LINES = 300
-MOST_BUYERS = 5000
+# So many lines of a long quote are drawn beside the editor; all of them on request and when issued.
+DRAWN_LINES = 120
 # What another window may have done to the quote while this one was typing.
 _LEFT = frozenset({"quote_not_editable", "quote_leaving"})
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """Everything the editor shows of a quote; `figures` is None for one not stored yet."""
-
-    figures: QuoteFigures | None
-    revisions: tuple[QuoteFigures, ...]
-    issued: tuple[Issued, ...]
-    buyers: tuple[Buyer, ...]
-    contacts: tuple[tuple[str, str], ...]
-    address: str = ""
-    """Where a mail about this quote goes: the contact's address, else the first one known."""
-    sellers: tuple[tuple[str, str], ...] = ()
-    price_lists: tuple[tuple[str, str], ...] = ()
-    policy: Policy = field(default_factory=Policy)
-    may_approve: bool = True
 
 
 class QuoteSession(QObject):
@@ -121,7 +92,7 @@ class QuoteSession(QObject):
         self._opening = quote_id
         services, today = self._services, self._today()
         self._services.tasks.submit(
-            lambda: _read(services, quote_id, today),
+            lambda: read_opened(services, quote_id, today),
             ok=self._on_opened,
             owner=self,
             key="open",
@@ -203,7 +174,7 @@ class QuoteSession(QObject):
                 self.draw()
 
         services.tasks.submit(
-            lambda: _read(services, quote_id, today), ok=show, owner=self, key="open"
+            lambda: read_opened(services, quote_id, today), ok=show, owner=self, key="open"
         )
 
     def _on_saved(self, quote_id: str, sent: QuoteDraft, figures: QuoteFigures) -> None:
@@ -336,13 +307,24 @@ class QuoteSession(QObject):
         else:
             self._draw_now()
 
-    def _draw_now(self) -> None:
+    def draw_whole(self) -> None:
+        """Draw every page of a long quote, once."""
+        self._draw_now(whole=True)
+
+    def _draw_now(self, *, whole: bool = False) -> None:
         if not self.quote_id:
             return
         store, now = self._services.store, self._services.clock.now()
         quote_id, kind, language = self.quote_id, self.kind, self.language
+        is_long = len(self.draft.lines) > LONG_LINES and not whole
+        most = DRAWN_LINES if is_long else 0
+
+        def work() -> Drawn:
+            made = issuing.preview(store, quote_id, kind, language, now=now, most_lines=most)
+            return draw_pages(made.pdf, first_lines=most)
+
         self._services.tasks.submit(
-            lambda: draw_pages(issuing.preview(store, quote_id, kind, language, now=now).pdf),
+            work,
             ok=self.drawn.emit,
             err=lambda error: self.draw_failed.emit(words_of(error)),
             owner=self,
@@ -419,49 +401,3 @@ class QuoteSession(QObject):
 
     def _today(self) -> date:
         return self._services.clock.now().astimezone().date()
-
-
-def _read(services: Services, quote_id: str, today: date) -> Opened:
-    store, now = services.store, services.clock.now()
-    rows = customer_list.list_customers(store, limit=MOST_BUYERS)
-    buyers = tuple(Buyer(row.id, row.name, row.grade, row.name_zh) for row in rows)
-    sellers = tuple((one.id, one.label) for one in company.sellers(store))
-    if not quote_id:
-        return Opened(None, (), (), buyers, (), "", sellers)
-    figures = quotes.show(store, quote_id, today=today)
-    card = customers.show(store, figures.draft.customer_id, now)
-    people = tuple((person.id, person.name) for person in card.contacts)
-    return Opened(
-        figures,
-        quote_revisions.revisions(store, figures.number, today=today),
-        issuing.listing(store, quote_id=figures.id),
-        buyers,
-        people,
-        _address(card.contacts, figures.draft.contact_id),
-        sellers,
-        _price_lists(store, figures.draft),
-        approvals.policy_of(store),
-        approvals.may_approve(store),
-    )
-
-
-def _price_lists(store: Store, draft: QuoteDraft) -> tuple[tuple[str, str], ...]:
-    """Return the lists that may price the quote: in its currency, for everybody or its buyer."""
-    return tuple(
-        (row.id, row.info.name)
-        for row in price_lists.listing(store)
-        if row.info.currency == draft.currency and row.info.customer_id in (None, draft.customer_id)
-    )
-
-
-def _address(people: Sequence[ContactRow], contact_id: str | None) -> str:
-    present = [person for person in people if person.email and person.left_on is None]
-    present.sort(key=lambda person: person.id != contact_id)
-    return present[0].email if present else ""
-
-
-def words_of(error: BaseException) -> str:
-    """Return an error in its own words, with what to do."""
-    if isinstance(error, TradepostError):
-        return " ".join(part for part in (error.message, error.hint) if part)
-    return _("Something went wrong; it was written to the log.")

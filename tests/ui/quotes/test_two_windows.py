@@ -92,7 +92,7 @@ def test_a_quote_deleted_elsewhere_can_be_kept_as_a_new_one(qtbot, view, editor,
     old = editor.session.quote_id
     editor.model.setData(editor.model.index(0, Column.QUANTITY), "77")
     with company.write(cause="user") as unit:
-        unit.session.delete(unit.session.get(Quote, old))
+        unit.session.get(Quote, old).deleted_at = SAMPLE_NOW
     settle(qtbot, view, 400)
     assert not editor.sharing.isHidden()
     editor.sharing.first.click()

@@ -1,0 +1,81 @@
+"""Everything the editor shows of a quote, read at once beside the window."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from desktop.crm import customer_list, customers
+from desktop.crm.contacts import ContactRow
+from desktop.store.workspace import Store
+from desktop.trade import approvals, company, issuing, price_lists, quote_revisions, quotes
+from desktop.trade.approvals import Policy
+from desktop.trade.issuing import Issued
+from desktop.trade.quote_draft import QuoteDraft
+from desktop.trade.quote_figures import QuoteFigures
+from desktop.trade.totals import LineMemory
+from desktop.ui.quotes.form import Buyer
+from desktop.ui.services import Services
+
+MOST_BUYERS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Everything the editor shows of a quote; `figures` is None for one not stored yet."""
+
+    figures: QuoteFigures | None
+    revisions: tuple[QuoteFigures, ...]
+    issued: tuple[Issued, ...]
+    buyers: tuple[Buyer, ...]
+    contacts: tuple[tuple[str, str], ...]
+    address: str = ""
+    """Where a mail about this quote goes: the contact's address, else the first one known."""
+    sellers: tuple[tuple[str, str], ...] = ()
+    price_lists: tuple[tuple[str, str], ...] = ()
+    memory: LineMemory | None = None
+    """The figures of the lines as read, so that a long quote is not computed again on the GUI thread."""
+    policy: Policy = field(default_factory=Policy)
+    may_approve: bool = True
+
+
+def read_opened(services: Services, quote_id: str, today: date) -> Opened:
+    """Return what the editor shows of a quote, or of a blank one for ""."""
+    store, now = services.store, services.clock.now()
+    rows = customer_list.list_customers(store, limit=MOST_BUYERS)
+    buyers = tuple(Buyer(row.id, row.name, row.grade, row.name_zh) for row in rows)
+    sellers = tuple((one.id, one.label) for one in company.sellers(store))
+    if not quote_id:
+        return Opened(None, (), (), buyers, (), "", sellers)
+    figures = quotes.show(store, quote_id, today=today)
+    card = customers.show(store, figures.draft.customer_id, now)
+    people = tuple((person.id, person.name) for person in card.contacts)
+    memory = LineMemory()
+    figures.draft.totals(memory)
+    return Opened(
+        figures,
+        quote_revisions.revisions(store, figures.number, today=today),
+        issuing.listing(store, quote_id=figures.id),
+        buyers,
+        people,
+        _address(card.contacts, figures.draft.contact_id),
+        sellers,
+        _price_lists(store, figures.draft),
+        memory,
+        approvals.policy_of(store),
+        approvals.may_approve(store),
+    )
+
+
+def _price_lists(store: Store, draft: QuoteDraft) -> tuple[tuple[str, str], ...]:
+    """Return the lists that may price the quote: in its currency, for everybody or its buyer."""
+    return tuple(
+        (row.id, row.info.name)
+        for row in price_lists.listing(store)
+        if row.info.currency == draft.currency and row.info.customer_id in (None, draft.customer_id)
+    )
+
+
+def _address(people: Sequence[ContactRow], contact_id: str | None) -> str:
+    present = [person for person in people if person.email and person.left_on is None]
+    present.sort(key=lambda person: person.id != contact_id)
+    return present[0].email if present else ""
