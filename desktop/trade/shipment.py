@@ -156,6 +156,10 @@ class Shipment:
 
 def has_container(box: CartonSpec) -> bool:
     """Tell whether at least one size of container takes one such carton, this side up."""
+    smallest = containers()[0]
+    longest = max(box.length_cm, box.width_cm, box.height_cm) * 10
+    if longest <= min(smallest.inside_mm) and box.gross_kg <= smallest.prudent_kg:
+        return True
     return any(fit_cartons(box, size).cartons for size in containers())
 
 
