@@ -55,7 +55,7 @@ def on_sent() -> SentHook:
     def run(unit: Unit, sent: Sent) -> None:
         session = unit.session
         row = session.get_one(OutboxMessage, sent.outbox_id)
-        mail = quote_mail.outbox_mail(session, row, sent.sent_at)
+        mail = quote_mail.outbox_mail(unit, row, sent.sent_at)
         carried = quote_sending.new_for(session, mail)
         waiting.on_message_sent(
             unit,

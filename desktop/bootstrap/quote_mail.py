@@ -1,38 +1,23 @@
 """Quotes and the mails that carry and answer them: what trade must hear of when mail goes out or comes in."""
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
-
-from desktop.crm import clocks, waiting
+from desktop.crm import waiting
 from desktop.mail.enclosed_files import document_digests
 from desktop.mail.spoken import apart
 from desktop.runtime.errors import UserFacing
-from desktop.store.among import among
 from desktop.store.raw import Piece
-from desktop.store.schema.mail import (
-    Attachment,
-    Message,
-    MessageAddress,
-    MessageText,
-    OutboxMessage,
-    RawPiece,
-    Thread,
-)
+from desktop.store.schema.mail import OutboxMessage, RawPiece
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 from desktop.trade import quote_answers, quote_sending
-from desktop.trade.quote_answers import Reply
-from desktop.trade.quote_sending import Carried
-
-_CLOCKS_DIFFER = timedelta(days=1)  # a mail's Date and our own clock
+from desktop.trade.quote_sending import Carried, SentMail
 
 
-def outbox_mail(session: Session, row: OutboxMessage, sent_at: datetime) -> Carried:
+def outbox_mail(unit: Unit, row: OutboxMessage, sent_at: datetime) -> Carried:
     """Return what is known of a mail that our outbox has handed over."""
-    digests = document_digests(row.mime) if row.mime and quote_sending.first_issue(session) else ()
+    has_documents = quote_sending.first_issue(unit.session) is not None
+    digests = document_digests(row.mime) if row.mime and has_documents else frozenset()
     return Carried(
         row.message_id.strip("<>"),
         row.thread_id,
@@ -44,56 +29,34 @@ def outbox_mail(session: Session, row: OutboxMessage, sent_at: datetime) -> Carr
 
 def link_sent(store: Store, unit: Unit, message_ids: set[int], now: datetime) -> None:
     """Link mails of ours that came in from the server (Sent, also by other programs) to the quotes they carry."""
-    session = unit.session
-    first = quote_sending.first_issue(session)
-    if first is None:
-        return
-    rows = session.scalars(
-        sa.select(Message).where(
-            among(Message.id, message_ids),
-            Message.outbound,
-            Message.kind != "draft",
-            Message.body_state == "full",
-            Message.attachment_count > 0,
-            Message.sort_time >= int((first - _CLOCKS_DIFFER).timestamp()),
-        )
-    ).all()
-    for message in rows:
-        raw = _raw(store, session, message)
-        if raw is None:
-            continue
-        mail = Carried(
-            message.message_id,
-            message.thread_id,
-            _recipients(session, message.id),
-            datetime.fromtimestamp(message.sort_time, UTC),
-            document_digests(raw),
-        )
-        if mail.sha256s:
-            _link(unit, mail, message, now)
+    for mail in quote_sending.may_carry(unit.session, message_ids):
+        raw = _raw(store, unit, mail.sha256)
+        digests = document_digests(raw) if raw is not None else frozenset()
+        if digests:
+            _link(unit, mail, digests, now)
 
 
-def _link(unit: Unit, mail: Carried, message: Message, now: datetime) -> None:
+def _link(unit: Unit, mail: SentMail, digests: frozenset[str], now: datetime) -> None:
     session = unit.session
-    thread = session.get(Thread, message.thread_id)
-    for quote_id in quote_sending.new_for(session, mail)[:1]:
+    carried = Carried(mail.message_header_id, mail.thread_id, mail.sent_to, mail.sent_at, digests)
+    for quote_id in quote_sending.new_for(session, carried)[:1]:
         waiting.on_message_sent(
             unit,
             sent_at=mail.sent_at,
-            thread_id=message.thread_id,
+            thread_id=mail.thread_id,
             days=None,
-            subject=message.subject,
-            customer_id=thread.customer_id if thread else None,
+            subject=mail.subject,
+            customer_id=mail.customer_id,
             quote_id=quote_id,
         )
-    if quote_sending.link(session, mail):
+    if quote_sending.link(session, carried):
         session.flush()
-        waiting.on_messages_arrived(unit, {message.thread_id}, now)
+        waiting.on_messages_arrived(unit, {mail.thread_id}, now)
 
 
-def _raw(store: Store, session: Session, message: Message) -> bytes | None:
+def _raw(store: Store, unit: Unit, sha256: str) -> bytes | None:
     """The bytes of a message that this very unit may have brought; None when they are not here."""
-    piece = session.get(RawPiece, message.sha256) if message.sha256 else None
+    piece = unit.session.get(RawPiece, sha256)
     if piece is None:
         return None
     try:
@@ -102,55 +65,12 @@ def _raw(store: Store, session: Session, message: Message) -> bytes | None:
         return None
 
 
-def _recipients(session: Session, message_id: int) -> str:
-    query = sa.select(MessageAddress.address).where(
-        MessageAddress.message_id == message_id, MessageAddress.role == "to"
-    )
-    return ", ".join(session.scalars(query))
-
-
 def hear_answers(unit: Unit, message_ids: set[int]) -> None:
     """Let replies to open quotes propose what they say: accepted, declined."""
-    session = unit.session
-    wanted = _replies(session, message_ids)
-    for message in wanted:
-        text = session.get(MessageText, message.id)
-        if text is None:
-            continue
-        own, _quoted = apart(text.text, message.subject)
-        names = session.scalars(
-            sa.select(Attachment.filename).where(
-                Attachment.message_id == message.id, Attachment.inline.is_(False)
-            )
-        )
-        quote_answers.propose(
-            session,
-            Reply(
-                message.message_id,
-                message.id,
-                message.thread_id,
-                message.subject,
-                own,
-                tuple(names),
-                datetime.fromtimestamp(message.sort_time, UTC),
-            ),
-        )
+    for reply in quote_answers.replies(unit.session, message_ids, _own_words):
+        quote_answers.propose(unit.session, reply)
 
 
-def _replies(session: Session, message_ids: set[int]) -> Iterable[Message]:
-    """Mails that people wrote to us in conversations in which a quote waits for an answer."""
-    threads = quote_answers.threads_waiting(session)
-    if not threads:
-        return ()
-    rows = session.scalars(
-        sa.select(Message).where(
-            among(Message.id, message_ids),
-            Message.outbound.is_(False),
-            Message.body_state == "full",
-        )
-    )
-    return [
-        message
-        for message in rows
-        if message.thread_id in threads and clocks.is_answer(message.kind, inbound=True)
-    ]
+def _own_words(text: str, subject: str) -> str:
+    own, _quoted = apart(text, subject)
+    return own

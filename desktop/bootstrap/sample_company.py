@@ -262,7 +262,7 @@ class _Work:
         with self._store.write("import") as unit:
             for make in (self._order_rows, self._deals, self._follow_ups, self._happenings):
                 unit.session.add_all(list(make()))
-        sample_quotes.join_mails(self._store)
+        sample_quotes.join_mails(self._store, self._now.date())
 
     def _quote(self, row: dict[str, Any]) -> None:
         earlier = row.get("earlier_revisions", [])

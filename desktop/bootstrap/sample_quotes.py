@@ -1,17 +1,18 @@
 """The sample company's quotes among its mails: approved where they had to be, linked to the mails that carried them."""
 
-from datetime import datetime, timedelta
-
-import sqlalchemy as sa
+from datetime import date, datetime, timedelta
 
 from desktop.bootstrap import quote_mail
 from desktop.runtime.i18n import _
-from desktop.store.schema.mail import Message, MessageAddress
-from desktop.store.schema.quotes import Quote, QuoteSending
+from desktop.store.queries import messages
+from desktop.store.queries.messages import MessageRow
+from desktop.store.schema.quotes import QuoteSending
 from desktop.store.workspace import Store
-from desktop.trade import approvals, quote_moves, quotes
+from desktop.trade import approvals, quote_moves, quote_revisions, quotes
+from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_states import QuoteState
 
+MOST = 1000
 _NEAR = timedelta(days=1)
 
 
@@ -23,42 +24,35 @@ def send(store: Store, quote_id: str, at: datetime, note: str) -> None:
     quote_moves.set_state(store, quote_id, QuoteState.SENT, now=at, note=note)
 
 
-def join_mails(store: Store) -> None:
+def join_mails(store: Store, today: date) -> None:
     """Link each sent quote to our mail of that day in its conversation, and hear what was answered since."""
+    for row in quotes.listing(store, today=today):
+        for figures in quote_revisions.revisions(store, row.number, today=today):
+            mail = _carrier(store, figures)
+            if mail is not None:
+                _link(store, figures, mail)
+    inbound = [m.id for m in messages.list_messages(store, limit=MOST) if not m.outbound]
     with store.write("import") as unit:
-        session = unit.session
-        rows = session.scalars(
-            sa.select(Quote).where(Quote.sent_at.is_not(None), Quote.thread_id.is_not(None))
-        ).all()
-        for quote in rows:
-            mail = _carrier(session.scalars(_ours(quote)).all(), quote.sent_at)
-            if mail is None or quote.sent_at is None:
-                continue
-            people = sa.select(MessageAddress.address).where(
-                MessageAddress.message_id == mail.id, MessageAddress.role == "to"
-            )
-            session.add(
-                QuoteSending(
-                    quote_id=quote.id,
-                    message_header_id=mail.message_id,
-                    thread_id=quote.thread_id,
-                    sent_to=", ".join(session.scalars(people)),
-                    sent_at=quote.sent_at,
-                )
-            )
-        session.flush()
-        inbound = sa.select(Message.id).where(Message.outbound.is_(False))
-        quote_mail.hear_answers(unit, set(session.scalars(inbound)))
+        quote_mail.hear_answers(unit, set(inbound))
 
 
-def _ours(quote: Quote) -> sa.Select[tuple[Message]]:
-    return sa.select(Message).where(
-        Message.thread_id == quote.thread_id, Message.outbound, Message.kind != "draft"
-    )
-
-
-def _carrier(mails: list[Message], at: datetime | None) -> Message | None:
-    if at is None:
+def _carrier(store: Store, figures: QuoteFigures) -> MessageRow | None:
+    if figures.sent_at is None or figures.draft.thread_id is None:
         return None
-    near = [m for m in mails if abs(m.sort_time - at.timestamp()) <= _NEAR.total_seconds()]
-    return min(near, key=lambda m: abs(m.sort_time - at.timestamp()), default=None)
+    at = figures.sent_at
+    mails = messages.conversation(store, figures.draft.thread_id)
+    near = [m for m in mails if m.outbound and abs(m.date - at) <= _NEAR]
+    return min(near, key=lambda m: abs(m.date - at), default=None)
+
+
+def _link(store: Store, figures: QuoteFigures, mail: MessageRow) -> None:
+    with store.write("import") as unit:
+        unit.session.add(
+            QuoteSending(
+                quote_id=figures.id,
+                message_header_id=mail.message_id,
+                thread_id=figures.draft.thread_id,
+                sent_to=", ".join(person.address for person in mail.to),
+                sent_at=figures.sent_at,
+            )
+        )

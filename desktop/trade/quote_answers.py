@@ -1,7 +1,8 @@
 """Replies that seem to decide a quote: proposed when they come in, confirmed or put aside by the user (decision 8)."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.store.among import among
 from desktop.store.schema.customers import Customer
-from desktop.store.schema.mail import Message
+from desktop.store.schema.mail import Attachment, Message, MessageText
 from desktop.store.schema.quotes import Quote, QuoteAnswer, QuoteSending
 from desktop.store.workspace import Store
 from desktop.trade.answer_words import Says, judge
@@ -19,6 +21,8 @@ from desktop.trade.quote_moves import LOST_REASONS, move_in
 from desktop.trade.quote_rows import read_figures
 from desktop.trade.quote_states import QuoteState
 
+# Mail that a machine sent is no answer (FEATURES.md decision 3).
+_NO_PERSON = ("draft", "auto_reply", "bounce", "list", "bulk", "receipt")
 OPEN, CONFIRMED, DISMISSED = "open", "confirmed", "dismissed"
 
 
@@ -94,6 +98,49 @@ def threads_waiting(session: Session) -> frozenset[int]:
     return frozenset(
         thread for query in (own, carried) for thread in session.scalars(query) if thread
     )
+
+
+def replies(
+    session: Session, message_ids: Collection[int], own_words: Callable[[str, str], str]
+) -> list[Reply]:
+    """Return those of these messages that people wrote to us where a quote waits for an answer.
+
+    `own_words(text, subject)` gives what a mail says without what it quotes.
+    """
+    threads = threads_waiting(session)
+    if not threads:
+        return []
+    rows = session.execute(
+        sa.select(Message, MessageText.text)
+        .join(MessageText, MessageText.message_id == Message.id)
+        .where(
+            among(Message.id, message_ids),
+            Message.outbound.is_(False),
+            Message.body_state == "full",
+            Message.kind.not_in(_NO_PERSON),
+        )
+        .order_by(Message.sort_time)
+    )
+    return [
+        Reply(
+            message.message_id,
+            message.id,
+            message.thread_id,
+            message.subject,
+            own_words(text, message.subject),
+            _files(session, message.id),
+            datetime.fromtimestamp(message.sort_time, UTC),
+        )
+        for message, text in rows
+        if message.thread_id in threads
+    ]
+
+
+def _files(session: Session, message_id: int) -> tuple[str, ...]:
+    query = sa.select(Attachment.filename).where(
+        Attachment.message_id == message_id, Attachment.inline.is_(False)
+    )
+    return tuple(session.scalars(query))
 
 
 def _waiting() -> tuple[sa.ColumnElement[bool], ...]:

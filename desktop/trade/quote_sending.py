@@ -2,19 +2,21 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from desktop.store.among import among
 from desktop.store.schema.documents import IssuedDocument
-from desktop.store.schema.mail import Message
+from desktop.store.schema.mail import Message, MessageAddress, Thread
 from desktop.store.schema.quotes import Quote, QuoteSending
 from desktop.store.workspace import Store
 from desktop.trade import quote_clocks
 from desktop.trade.quote_moves import mark_sent
 from desktop.trade.quote_states import QuoteState
 
+_CLOCKS_DIFFER = timedelta(days=1)  # a mail's Date and our own clock
 _NOT_YET = frozenset({QuoteState.DRAFT, QuoteState.WAITING, QuoteState.APPROVED})
 
 
@@ -160,3 +162,57 @@ def sendings_in(session: Session, quote_ids: Iterable[str]) -> dict[str, tuple[S
             row.quote_id, row.document_id, row.sent_to, row.sent_at, row.thread_id, message_id
         )
     return {quote_id: tuple(mails.values()) for quote_id, mails in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class SentMail:
+    """A mail of ours with files, as it stands in a folder of the server."""
+
+    id: int
+    message_header_id: str
+    sha256: str
+    thread_id: int
+    customer_id: str | None
+    subject: str
+    sent_to: str
+    sent_at: datetime
+
+
+def may_carry(session: Session, message_ids: Collection[int]) -> list[SentMail]:
+    """Return those of these messages that can carry a quote: ours, whole, with files, not older than all documents."""
+    first = first_issue(session)
+    if first is None:
+        return []
+    rows = session.execute(
+        sa.select(Message, Thread.customer_id)
+        .outerjoin(Thread, Thread.id == Message.thread_id)
+        .where(
+            among(Message.id, message_ids),
+            Message.outbound,
+            Message.kind != "draft",
+            Message.body_state == "full",
+            Message.sha256.is_not(None),
+            Message.attachment_count > 0,
+            Message.sort_time >= int((first - _CLOCKS_DIFFER).timestamp()),
+        )
+    )
+    return [
+        SentMail(
+            message.id,
+            message.message_id,
+            message.sha256 or "",
+            message.thread_id,
+            customer_id,
+            message.subject,
+            _recipients(session, message.id),
+            datetime.fromtimestamp(message.sort_time, UTC),
+        )
+        for message, customer_id in rows
+    ]
+
+
+def _recipients(session: Session, message_id: int) -> str:
+    query = sa.select(MessageAddress.address).where(
+        MessageAddress.message_id == message_id, MessageAddress.role == "to"
+    )
+    return ", ".join(session.scalars(query))

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Customer
-from desktop.store.schema.quotes import Quote, QuoteLine
+from desktop.store.schema.mail import Thread
+from desktop.store.schema.quotes import Quote, QuoteAnswer, QuoteLine
 from desktop.store.workspace import Store
 from desktop.trade import (
     approvals,
@@ -54,6 +55,12 @@ class QuoteRow:
     valid_until: date | None
     margin_percent: Decimal | None
     updated_at: datetime
+    sent_at: datetime | None = None
+    thread_id: int | None = None
+    answered: bool = False
+    """The customer has written in the conversation since the quote was sent."""
+    seems: str = ""
+    """What a reply seems to decide and nobody has confirmed: accepted, declined, "" for nothing."""
 
 
 def create(
@@ -194,6 +201,7 @@ def listing(
         found = session.execute(query).all()
         lines = lines_of(session, [quote.id for quote, _name in found])
         rows = [_row(quote, name, lines.get(quote.id, []), today) for quote, name in found]
+        rows = _with_answers(session, rows)
     return tuple(row for row in rows if state is None or row.state is state)
 
 
@@ -213,7 +221,35 @@ def _row(quote: Quote, customer: str, lines: Sequence[QuoteLine], today: date) -
         valid_until=quote.valid_until,
         margin_percent=figures.totals.margin_percent,
         updated_at=quote.updated_at,
+        sent_at=quote.sent_at,
+        thread_id=quote.thread_id,
     )
+
+
+def _with_answers(session: Session, rows: Sequence[QuoteRow]) -> list[QuoteRow]:
+    """Say of each quote whether its conversation went on, and what a reply seems to decide."""
+    threads = {row.thread_id for row in rows if row.thread_id is not None}
+    last = sa.select(Thread.id, Thread.last_in_time).where(Thread.id.in_(threads))
+    heard: dict[int, int] = dict(session.execute(last).all())
+    proposed = (
+        sa.select(QuoteAnswer.quote_id, QuoteAnswer.kind)
+        .where(
+            QuoteAnswer.quote_id.in_([row.id for row in rows]),
+            QuoteAnswer.state == "open",
+            QuoteAnswer.deleted_at.is_(None),
+        )
+        .order_by(QuoteAnswer.answered_at)
+    )
+    seems: dict[str, str] = dict(session.execute(proposed).all())
+    return [
+        replace(
+            row,
+            answered=row.sent_at is not None
+            and heard.get(row.thread_id or 0, 0) >= int(row.sent_at.timestamp()),
+            seems=seems.get(row.id, "") if row.state is QuoteState.SENT else "",
+        )
+        for row in rows
+    ]
 
 
 def _with_defaults(

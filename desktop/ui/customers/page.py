@@ -17,7 +17,7 @@ from desktop.ui.customers.header import CustomerHeader, HeaderDeeds, Metrics
 from desktop.ui.customers.page_load import TAB_KINDS, CustomerPage, read
 from desktop.ui.customers.people import PeoplePane
 from desktop.ui.customers.timeline import Timeline
-from desktop.ui.quotes.view import columns as quote_columns
+from desktop.ui.quotes.list_columns import columns as quote_columns
 from desktop.ui.records.form_dialog import FormDialog
 from desktop.ui.records.record_form import FieldSpec, Kind, Section
 from desktop.ui.records.table import Table
@@ -31,7 +31,7 @@ from desktop.ui.widgets.segmented import Segmented
 TABLES = {
     "customer", "contact", "contact_point", "quote", "quote_line", "sales_order", "activity",
     "sample", "complaint", "follow_up", "thread", "issued_document", "payment",
-    "order_milestone",
+    "order_milestone", "quote_answer", "quote_sending",
 }  # fmt: skip
 TABS = ("timeline", "mail", "quotes", "orders", "samples", "contacts", "files", "notes")
 FILTERS = ("all", "mail", "activity", "quote", "sample", "order", "complaint")
@@ -85,7 +85,7 @@ class CustomerPageView(QWidget):
         self._stack = QStackedWidget()
         self.timeline = Timeline()
         self.timeline.opened.connect(self._open_event)
-        self.quotes = Table(quote_columns(), sort=0, descending=True)
+        self.quotes = Table(quote_columns(self._services.clock.now), sort=0, descending=True)
         self.quotes.setColumnHidden(1, True)
         self.quotes.opened.connect(
             lambda quote: self._services.navigator.open_screen("quotes", quote_id=quote.id)

@@ -13,6 +13,7 @@ from desktop.store.queries.delivery import Report, delivery, reported_by
 from desktop.store.queries.messages import MessageRow, conversation
 from desktop.store.queries.threads import ThreadRow, rows_of
 from desktop.store.workspace import Store
+from desktop.trade.quote_answers import Proposal, proposals
 from desktop.trade.quotes import QuoteRow, listing
 
 COLLAPSED_SHOWN = 2
@@ -34,6 +35,8 @@ class Conversation:
     reports: Mapping[int, tuple[Report, ...]] = field(default_factory=dict)
     """Message id -> what it reports of our mails: delivery reports."""
     invitations: Mapping[int, InvitationView] = field(default_factory=dict)
+    proposals: tuple[Proposal, ...] = ()
+    """What a reply in it seems to decide."""
 
     def newest_inbound(self) -> MessageRow | None:
         """Return what an answer answers: their last word, else our own last one."""
@@ -61,6 +64,7 @@ def load_conversation(store: Store, thread_id: int, today: date) -> Conversation
         sender_checks(store, found),
         reported_by(store, found),
         invitations_of(store, found),
+        proposals(store, thread_id=thread_id),
     )
 
 

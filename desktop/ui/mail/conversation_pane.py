@@ -27,6 +27,7 @@ from desktop.ui.mail.thread_delegate import glyph_of
 from desktop.ui.mail.thread_pane import SKELETON_AFTER_MS
 from desktop.ui.mail.times import zone_of
 from desktop.ui.mail.warning_deeds import WarningDeeds
+from desktop.ui.quotes.answer_bar import AnswerBar
 from desktop.ui.services import Services
 from desktop.ui.theme import theme, theme_switch
 from desktop.ui.widgets import buttons
@@ -87,6 +88,8 @@ class ConversationPane(QWidget):
         column.addWidget(self.header)
         self._strip = self._build_strip()
         column.addWidget(self._strip)
+        self.answers = AnswerBar(self._services, margins=(16, 8, 16, 8))
+        column.addWidget(self.answers)
         self._banner = Banner()
         holder = QWidget()
         around = QVBoxLayout(holder)
@@ -226,6 +229,7 @@ class ConversationPane(QWidget):
         self._strip.setVisible(found is not None)
         if found is None:
             self.header.set("")
+            self.answers.hide()
             return
         row = found.row
         self.header.set(" ".join(row.subject.split()) or _("(no subject)"))
@@ -233,6 +237,7 @@ class ConversationPane(QWidget):
         self._stage.setText(stage_text(row.stage) if row.stage else "")
         self._glyph.setVisible(bool(row.stage))
         self._stage.setVisible(bool(row.stage))
+        self.answers.show_found(row.id, found.proposals)
         quote = found.quote
         self._dot.setVisible(bool(row.stage) and quote is not None)
         for widget in (self._quote, self._dot_2, self._amount):

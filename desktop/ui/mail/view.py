@@ -169,7 +169,7 @@ class InboxView(ScreenView):
         self.panel.changed(changes)
         current = self.conversation.current
         if (current is not None and str(current.row.id) in changes.get("thread", ())) or (
-            current is not None and {"deal", "quote", "follow_up"} & set(changes)
+            current is not None and {"deal", "quote", "quote_answer", "follow_up"} & set(changes)
         ):
             self.conversation.reload()
 

@@ -61,6 +61,11 @@ class AnswerBar(QWidget):
         self._quote_id, self._thread_id = "", thread_id
         self.look()
 
+    def show_found(self, thread_id: int, found: tuple[Proposal, ...]) -> None:
+        """Show what a conversation proposes, read together with it."""
+        self._quote_id, self._thread_id = "", thread_id
+        self._load(found)
+
     def look(self) -> None:
         """Read the proposals again."""
         quote_id, thread_id = self._quote_id, self._thread_id

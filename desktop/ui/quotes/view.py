@@ -1,63 +1,32 @@
 """The Quotes screen: the list of current revisions, and the editor over it."""
 
-from datetime import date
-
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import N_, _, ngettext
 from desktop.trade import quotes
-from desktop.trade.money import Money
-from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
-from desktop.trade.quote_states import LABELS, QuoteState
 from desktop.trade.quotes import QuoteRow
 from desktop.ui.actions import Action
 from desktop.ui.quotes.editor import QuoteEditor
-from desktop.ui.quotes.states import STATE_TONES
-from desktop.ui.records.table import Column, Table
+from desktop.ui.quotes.list_columns import (
+    CHANGED,
+    columns,
+    filter_choices,
+    fits,
+    fits_words,
+    sums_text,
+)
+from desktop.ui.records.table import Table
 from desktop.ui.screen import Changes, ScreenView
 from desktop.ui.services import Services
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import primary
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.fields import line_edit
+from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panes import PaneHeader
 from desktop.ui.widgets.segmented import Segmented
 
-TABLES = {"quote", "quote_line", "customer", "issued_document"}
-_OPEN = {QuoteState.DRAFT, QuoteState.WAITING, QuoteState.APPROVED, QuoteState.SENT}
-
-
-def columns() -> tuple[Column, ...]:
-    """Return the columns of the list in the user's language."""
-    return (
-        Column(_("Number"), lambda q: f"{q.number} V{q.revision}", 150, strong=True),
-        Column(_("Customer"), lambda q: q.customer_name),
-        Column(_("State"), lambda q: _(LABELS[q.state]), 150, sign="chip",
-               tone=lambda q: STATE_TONES[q.state]),
-        Column(_("Term"), lambda q: f"{q.incoterm} {q.place}".strip(), 150,
-               tone=lambda _q: "text2"),
-        Column(_("Amount"), lambda q: Money(q.total, q.currency).format(), 130, right=True,
-               sort=lambda q: q.total),
-        Column(_("Margin"), _margin, 80, right=True, sort=lambda q: q.margin_percent,
-               tone=_margin_tone),
-        Column(_("Valid until"), lambda q: _day(q.valid_until), 110, right=True,
-               sort=lambda q: q.valid_until, tone=lambda _q: "text2"),
-        Column(_("Changed"), lambda q: _day(q.updated_at.astimezone().date()), 110, right=True,
-               sort=lambda q: q.updated_at, tone=lambda _q: "text2"),
-    )  # fmt: skip
-
-
-def _margin(row: QuoteRow) -> str:
-    return "–" if row.margin_percent is None else f"{row.margin_percent}%"
-
-
-def _margin_tone(row: QuoteRow) -> str:
-    low = row.margin_percent is not None and row.margin_percent < HEALTHY_MARGIN_PERCENT
-    return "amber" if low else "text2"
-
-
-def _day(value: date | None) -> str:
-    return value.isoformat() if value else "–"
+TABLES = {"quote", "quote_line", "customer", "issued_document", "quote_answer", "quote_sending"}
 
 
 class QuotesView(ScreenView):
@@ -87,17 +56,7 @@ class QuotesView(ScreenView):
         column.addWidget(self._header)
         filters = QHBoxLayout()
         filters.setContentsMargins(16, 8, 16, 8)
-        self._filter = Segmented(
-            [
-                ("open", _("Still open")),
-                ("draft", _("Drafts")),
-                ("sent", _("Sent")),
-                ("accepted", _("Accepted")),
-                ("all", _("All")),
-            ],
-            "all",
-            plain=True,
-        )
+        self._filter = Segmented(filter_choices(), "all", plain=True)
         self._filter.chosen.connect(lambda _key: self._show())
         filters.addWidget(self._filter)
         filters.addStretch(1)
@@ -106,7 +65,7 @@ class QuotesView(ScreenView):
         self._search.textChanged.connect(lambda _text: self._show())
         filters.addWidget(self._search)
         column.addLayout(filters)
-        self.table = Table(columns(), sort=7, descending=True)
+        self.table = Table(columns(self.services.clock.now), sort=CHANGED, descending=True)
         self.table.opened.connect(lambda quote: self.open_quote(quote.id))
         self._empty = EmptyState(
             "file-text",
@@ -118,6 +77,9 @@ class QuotesView(ScreenView):
         self._pages.addWidget(self.table)
         self._pages.addWidget(self._empty)
         column.addWidget(self._pages, 1)
+        self.sums = label("", "small", "text2")
+        self.sums.setContentsMargins(16, 8, 16, 8)
+        column.addWidget(self.sums)
         return page
 
     def _register(self) -> None:
@@ -147,6 +109,7 @@ class QuotesView(ScreenView):
             return
         if self._in_editor() and self.editor is not None:
             self.editor.session.look_again()
+            self.editor.answers.look()
         store, today = self.services.store, self.services.clock.now().astimezone().date()
         self.services.tasks.submit(
             lambda: quotes.listing(store, today=today), ok=self._loaded, owner=self, key="list"
@@ -158,8 +121,13 @@ class QuotesView(ScreenView):
 
     def _show(self) -> None:
         only, words = self._filter.value(), self._search.text().casefold().split()
-        shown = [row for row in self._rows if _fits(row, only, words)]
+        found = [row for row in self._rows if fits_words(row, words)]
+        for key, _text in filter_choices():
+            count = sum(1 for row in found if fits(row, key))
+            self._filter.set_count(key, 0 if key == "all" else count)
+        shown = [row for row in found if fits(row, only)]
         self.table.load(shown)
+        self.sums.setText(sums_text(shown))
         count = ngettext("{count} quote", "{count} quotes", len(shown)).format(count=len(shown))
         self._header.set(_("Quotes"), count)
         if not shown:
@@ -181,9 +149,17 @@ class QuotesView(ScreenView):
         if self.editor is None:
             self.editor = QuoteEditor(self.services)
             self.services.actions.register(*self.editor.deeds.actions())
+            self.services.actions.register(*self.editor.course.actions(self._sku, self._in_editor))
             self.editor.back_wanted.connect(self.show_list)
             self._stack.addWidget(self.editor)
         return self.editor
+
+    def _sku(self) -> str:
+        """The article the keyboard is on in the editor."""
+        if self.editor is None:
+            return ""
+        row, lines = self.editor.table.currentIndex().row(), self.editor.model.lines
+        return lines[row].sku if 0 <= row < len(lines) else ""
 
     def show_list(self) -> None:
         """Go back to the list; what was typed is kept."""
@@ -226,12 +202,3 @@ class QuotesView(ScreenView):
         if self.editor is not None:
             self.editor.take_now()
         return True
-
-
-def _fits(row: QuoteRow, only: str, words: list[str]) -> bool:
-    text = f"{row.number} {row.customer_name}".casefold()
-    if not all(word in text for word in words):
-        return False
-    if only == "open":
-        return row.state in _OPEN
-    return only == "all" or row.state.value == only
