@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import UserFacing
-from desktop.runtime.i18n import _
+from desktop.runtime.i18n import _, ngettext
 from desktop.store.schema.quotes import Quote
 from desktop.store.schema.workspace import BankAccount, CompanyProfile
 from desktop.store.workspace import Store
@@ -264,7 +264,11 @@ def delete_company(store: Store, seller_id: str) -> None:
         )
         if used:
             raise UserFacing(
-                _("{count} quotes were written by {company}.").format(count=used, company=name),
+                ngettext(
+                    "{count} quote was written by {company}.",
+                    "{count} quotes were written by {company}.",
+                    used,
+                ).format(count=used, company=name),
                 safe=_("Nothing was deleted."),
                 code="company_in_use",
             )
