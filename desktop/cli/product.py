@@ -2,6 +2,8 @@
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from desktop.runtime.i18n import _
 from desktop.trade import (
     article,
     buyer_codes,
+    catalogue,
     certificates,
     product_import,
     product_pictures,
@@ -19,6 +22,7 @@ from desktop.trade import (
     products,
     tax_rates,
 )
+from desktop.trade.catalogue import CatalogueWish
 from desktop.trade.product_fields import read_value
 from desktop.trade.product_plan import ImportPlan
 from desktop.trade.product_rows import PutAside
@@ -45,6 +49,19 @@ def _register_files(actions: "_SubParsersAction[ArgumentParser]", shared: Argume
     export.add_argument("--no-pictures", action="store_true")
     _filters(export)
     export.set_defaults(handler=_export)
+    # parents share their option objects: here --lang means the catalogue's, so it gets copies
+    printing = actions.add_parser(
+        "catalogue", parents=[deepcopy(shared)], conflict_handler="resolve"
+    )
+    printing.add_argument("skus", nargs="*", metavar="SKU")
+    printing.add_argument("--out", type=Path, required=True)
+    printing.add_argument("--lang", dest="languages", metavar="en|zh|en+zh|de|...", default="en")
+    printing.add_argument("--price-list", metavar="NAME|standard", default="")
+    printing.add_argument("--customer", metavar="ID", default="")
+    printing.add_argument("--title", default="")
+    printing.add_argument("--query", default="")
+    _filters(printing)
+    printing.set_defaults(handler=_catalogue)
 
 
 def _filters(target: ArgumentParser) -> None:
@@ -160,6 +177,26 @@ def _export(context: Context, args: Namespace) -> int:
     )
     data = {"file": args.file, "products": count}
     context.emit(data, _("{count} products in {path}").format(count=count, path=args.file))
+    return DONE
+
+
+def _catalogue(context: Context, args: Namespace) -> int:
+    wish = CatalogueWish(
+        languages=tuple(part for part in args.languages.split("+") if part),
+        skus=tuple(args.skus),
+        where=replace(_where(args), words=args.query),
+        prices=args.price_list,
+        customer_id=args.customer or None,
+        title=args.title,
+    )
+    rendered = catalogue.write(context.store, wish, _today(context), args.out)
+    data = {
+        "path": args.out,
+        "pages": rendered.pages,
+        "sha256": rendered.sha256,
+        "missing_characters": list(rendered.missing),
+    }
+    context.emit(data, _("{pages} pages in {path}").format(pages=rendered.pages, path=args.out))
     return DONE
 
 

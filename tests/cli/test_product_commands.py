@@ -69,3 +69,15 @@ def test_price_lists_come_from_files_and_end(run, tmp_path):
     assert {"Autumn", "Spring"} <= {row["name"] for row in run("price", "list")["price_lists"]}
     run("price", "delete", "Spring")
     run("price", "show", "Spring", code=1)
+
+
+def test_a_catalogue(run, tmp_path):
+    out = tmp_path / "c.pdf"
+    made = run(
+        "product", "catalogue", "--out", str(out), "--lang", "en+zh", "--price-list", "standard"
+    )
+    assert made["pages"] > 1
+    assert made["missing_characters"] == []
+    assert out.read_bytes().startswith(b"%PDF")
+    refused = run("product", "catalogue", "--out", str(out), "--price-list", "?", code=1)
+    assert refused["error"]["code"] == "unknown_price_list"

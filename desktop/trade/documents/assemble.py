@@ -129,7 +129,7 @@ def assemble(offer: Offer, kind: Kind, languages: str) -> TradeDocument:
         number=_number(offer, first),
         currency=offer.currency,
         date=format_date(offer.issued_on, first),
-        letterhead=_letterhead(offer.seller, spoken),
+        letterhead=letterhead_of(offer.seller, spoken),
         meta=_meta(offer, first),
         parties=(_seller(offer, first), _buyer(offer, first), _delivery(offer, first)),
         items=tuple(printed_lines(offer.lines, offer.totals.lines, offer.written, kind)),
@@ -183,7 +183,8 @@ def _number(offer: Offer, language: Language) -> str:
     return f"{offer.number} {labels.REVISION.fill(revision=offer.revision).text(language)}"
 
 
-def _letterhead(seller: Seller, languages: tuple[Language, ...]) -> Letterhead:
+def letterhead_of(seller: Seller, languages: tuple[Language, ...]) -> Letterhead:
+    """Return the head of the seller's paper, its addresses in the languages of the document."""
     addresses = {"en": seller.address, "zh": seller.address_zh}
     lines = [addresses[language] for language in languages if addresses[language]]
     lines = lines or [a for a in addresses.values() if a]

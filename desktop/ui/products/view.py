@@ -11,6 +11,7 @@ from desktop.trade.products import ProductFigures
 from desktop.trade.tax_rates import TaxEntry
 from desktop.ui.actions import Action
 from desktop.ui.products.article_page import ArticlePage
+from desktop.ui.products.catalogue_form import CatalogueForm
 from desktop.ui.products.fields import NEW_SECTIONS
 from desktop.ui.products.list_page import ListPage
 from desktop.ui.products.lists_page import ListsPage
@@ -59,6 +60,7 @@ class ProductsView(ScreenView):
         self._file_buttons = (
             secondary(_("Import"), self.import_file, icon_name="download"),
             secondary(_("Export"), self.export_file, icon_name="upload"),
+            secondary(_("Catalogue"), self.print_catalogue, icon_name="book-open"),
         )
         self._header.add(
             self.sections,
@@ -70,6 +72,7 @@ class ProductsView(ScreenView):
         self.list.opened.connect(self.edit)
         self.list.counted.connect(self._count)
         self.table = self.list.table
+        self.catalogue = CatalogueForm(self.services, self, self.list.where)
         self.lists = ListsPage(self.services)
         self.rates = RowsPane(self.services, self._rates_part())
         self._pages = QStackedWidget()
@@ -109,6 +112,8 @@ class ProductsView(ScreenView):
                    group, self.screen_id),
             Action("products.export", N_("Export products"), self.export_file, "", "upload",
                    group, self.screen_id),
+            Action("products.catalogue", N_("Make a catalogue"), self.print_catalogue, "",
+                   "book-open", group, self.screen_id),
             Action("products.back", N_("All products"), self.show_list, "Esc", "chevron-left",
                    group, self.screen_id, self.on_page, palette=False),
             Action("products.next", N_("Next part of the article"), lambda: self._step(1),
@@ -221,6 +226,11 @@ class ProductsView(ScreenView):
         """Ask where to write the listed articles."""
         self.show_section("articles")
         self.list.choose_export()
+
+    def print_catalogue(self) -> None:
+        """Ask what a catalogue of the listed articles shall hold."""
+        self.show_section("articles")
+        self.catalogue.ask()
 
     def focus_first(self) -> None:
         """Put the keyboard on the table, or on the article."""

@@ -133,3 +133,26 @@ def test_tax_rates_by_heading(qtbot, view, company):
     dialog.save()
     settle(qtbot, view)
     assert "9405" in [rate.hs_code for rate in view.rates.table.rows.rows()]
+
+
+def test_a_catalogue_is_made_and_opened(qtbot, view, tmp_path):
+    opened = []
+    view.catalogue._open = opened.append
+    view.list.search.setText("downlight")
+    settle(qtbot, view, PAUSE)
+    view.print_catalogue()
+    settle(qtbot, view)
+    dialog = view.catalogue.dialog
+    dialog.form.load({"languages": "xx"})
+    dialog.save()
+    settle(qtbot, view)
+    assert "xx" in dialog.problem.text()
+    wish = view.catalogue._wish(
+        {"languages": "en+zh", "prices": "standard", "customer_id": "", "title": ""}
+    )
+    dialog.reject()
+    path = tmp_path / "c.pdf"
+    view.catalogue.write(wish, path)
+    settle(qtbot, view)
+    assert opened == [path]
+    assert path.read_bytes().startswith(b"%PDF")

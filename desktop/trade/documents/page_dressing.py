@@ -1,0 +1,245 @@
+"""What stands on every page outside its text: letterhead, running head, footer, page numbers."""
+
+from dataclasses import replace
+from io import BytesIO
+from typing import Any, Protocol
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+
+from desktop.trade.bilingual import Bilingual, Language
+from desktop.trade.documents import labels
+from desktop.trade.documents.document import Letterhead
+from desktop.trade.documents.mixed_text import TEXT, TextStyle
+from desktop.trade.documents.sheet import (
+    ACCENT_LINE,
+    BODY,
+    BORDER,
+    CONTENT_WIDTH,
+    MARGIN,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    QUIET,
+    SECOND,
+    Sheet,
+    quiet,
+)
+
+_TOP = 42.0
+_BOTTOM = 56.0
+_LATER_TOP = 100.0
+
+
+class Dressed(Protocol):
+    """What a page's head and foot say of a document."""
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages of fixed words."""
+        ...
+
+    @property
+    def title(self) -> Bilingual:
+        """What it is."""
+        ...
+
+    @property
+    def number(self) -> str:
+        """Its number, "" for none."""
+        ...
+
+    @property
+    def date(self) -> str:
+        """Its day, as printed."""
+        ...
+
+    @property
+    def letterhead(self) -> Letterhead:
+        """Whose it is."""
+        ...
+
+
+class NumberedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
+    """Holds the pages back until their number is known, then dresses each with its footer."""
+
+    def __init__(
+        self,
+        dressing: "PageDressing",
+        pages: list[int],
+        *args: Any,  # noqa: ANN401 - ReportLab's own arguments
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        """Write the numbers of the finished pages into `pages`."""
+        super().__init__(*args, **kwargs)
+        self._dressing = dressing
+        self._numbers = pages
+        self._held: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:  # noqa: N802 - ReportLab's name
+        """Hold the finished page back."""
+        self._held.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        """Write all pages with "page x of y"."""
+        held = self._held
+        for number, state in enumerate(held, start=1):
+            self.__dict__.update(state)
+            self._dressing.footer(self, number, len(held))
+            super().showPage()
+        self._numbers[:] = range(1, len(held) + 1)
+        super().save()
+
+
+class PageDressing:
+    """Draws what stands on every page outside the text: letterhead, footer, draft mark."""
+
+    def __init__(self, document: Dressed, sheet: Sheet, *, draft: bool) -> None:
+        """`draft` writes DRAFT across every page."""
+        self._document = document
+        self._sheet = sheet
+        self._draft = draft
+        head = document.letterhead
+        self._contact = sheet.text(
+            "\n".join(head.lines), TextStyle(7.6, 10.6, SECOND, align="right")
+        )
+        _, contact_height = self._contact.wrap(CONTENT_WIDTH * 0.48, 0)
+        self._head_height = max(34.0, contact_height)
+        self._logo = ImageReader(BytesIO(head.logo)) if head.logo else None
+
+    def templates(self) -> list[PageTemplate]:
+        """Return the first page with the full letterhead and the later ones with a small head."""
+        first_top = _TOP + self._head_height + 30
+        return [
+            PageTemplate("first", [_frame(first_top)], onPage=self._first),
+            PageTemplate("later", [_frame(_LATER_TOP)], onPage=self._later),
+        ]
+
+    def _first(self, canvas: Canvas, _builder: BaseDocTemplate) -> None:
+        head = self._document.letterhead
+        top = PAGE_HEIGHT - _TOP
+        left = MARGIN
+        if self._logo:
+            left += self._draw_logo(canvas, MARGIN, top - 33, 33) + 10
+        name, second = _names(head.name, head.name_zh, self._document.languages[0])
+        room = PAGE_WIDTH - MARGIN - left - self._contact.natural_width() - 14
+        self._put(canvas, name, self._fitting(name, room), left, top - 20)
+        if second:
+            self._put(canvas, second, TextStyle(9.6, 13, SECOND), left, top - 33)
+        self._contact.wrap(CONTENT_WIDTH * 0.48, 0)
+        self._contact.drawOn(
+            canvas, PAGE_WIDTH - MARGIN - CONTENT_WIDTH * 0.48, top - self._contact.height
+        )
+        self._rule(canvas, top - self._head_height - 13)
+        self._draw_draft(canvas)
+
+    def _later(self, canvas: Canvas, _builder: BaseDocTemplate) -> None:
+        document = self._document
+        top = PAGE_HEIGHT - _TOP - 8
+        left = MARGIN
+        if self._logo:
+            left += self._draw_logo(canvas, MARGIN, top - 18, 18) + 8
+        name, _ = _names(
+            document.letterhead.name, document.letterhead.name_zh, document.languages[0]
+        )
+        width = self._put(canvas, name, TextStyle(9, 12, bold=True), left, top - 12.4)
+        parts = (self._sheet.plain(document.title), document.number, document.date)
+        reference = " · ".join(part for part in parts if part)
+        room = PAGE_WIDTH - MARGIN - left - width - 12
+        self._put_right(canvas, reference, quiet(BODY), PAGE_WIDTH - MARGIN, top - 12.4, room)
+        self._rule(canvas, top - 36)
+        self._draw_draft(canvas)
+
+    def footer(self, canvas: Canvas, page: int, pages: int) -> None:
+        """Draw seller, number and "page x of y" below a hairline."""
+        document = self._document
+        y = 29.0
+        canvas.setStrokeColor(HexColor(BORDER))
+        canvas.setLineWidth(0.5)
+        canvas.line(MARGIN, 42.5, PAGE_WIDTH - MARGIN, 42.5)
+        style = TextStyle(7.2, 10, QUIET)
+        head = document.letterhead
+        names = " ".join(dict.fromkeys(n for n in (head.name, head.name_zh) if n))
+        self._put(canvas, names, style, MARGIN, y, CONTENT_WIDTH * 0.42)
+        number = self._sheet.text(document.number, style)
+        x = (PAGE_WIDTH - number.natural_width()) / 2
+        self._put(canvas, document.number, style, x, y)
+        words = " · ".join(self._sheet.wordings(labels.PAGE.fill(page=page, pages=pages)))
+        self._put_right(canvas, words, style, PAGE_WIDTH - MARGIN, y)
+
+    def _put(
+        self, canvas: Canvas, text: str, style: TextStyle, x: float, y: float, room: float = 0
+    ) -> float:
+        """Draw one line with its baseline at `y`; return its width. Cut to `room` if given."""
+        block = self._sheet.text(text, style)
+        width = block.natural_width()
+        if room and width > room:
+            # A line cut at its end is better than one over its neighbour.
+            block.wrap(room, style.leading)
+            parts = block.split(room, style.leading)
+            block, width = parts[0], room
+        block.wrap(width + 1, style.leading)
+        block.drawOn(canvas, x, y - block.height + (style.leading + style.size * 0.72) / 2)
+        return width
+
+    def _put_right(
+        self, canvas: Canvas, text: str, style: TextStyle, x: float, y: float, room: float = 0
+    ) -> None:
+        width = self._sheet.text(text, style).natural_width()
+        self._put(canvas, text, style, x - (min(width, room) if room else width), y, room)
+
+    def _fitting(self, name: str, room: float) -> TextStyle:
+        """Return the style in which a company's name fits beside the address."""
+        style = TextStyle(14, 18, bold=True)
+        width = self._sheet.text(name, style).natural_width()
+        return replace(style, size=max(7.0, min(14.0, 14.0 * room / width))) if width else style
+
+    def _rule(self, canvas: Canvas, y: float) -> None:
+        canvas.setLineWidth(1.4)
+        canvas.setStrokeColor(HexColor(TEXT))
+        canvas.line(MARGIN, y, PAGE_WIDTH - MARGIN, y)
+        canvas.setStrokeColor(HexColor(ACCENT_LINE))
+        canvas.line(MARGIN, y, MARGIN + 66, y)
+
+    def _draw_logo(self, canvas: Canvas, x: float, y: float, height: float) -> float:
+        """Draw the logo in a box of `height`, at most three times as wide; return its width."""
+        wide, high = self._logo.getSize() if self._logo else (1, 1)
+        width = min(height * wide / high, height * 3)
+        canvas.drawImage(
+            self._logo, x, y, width, height, mask="auto", preserveAspectRatio=True, anchor="w"
+        )
+        return float(width)
+
+    def _draw_draft(self, canvas: Canvas) -> None:
+        if not self._draft:
+            return
+        canvas.saveState()
+        canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
+        canvas.rotate(52)
+        style = TextStyle(72, 90, "#EFEFEB", bold=True)
+        mark = self._sheet.plain(labels.DRAFT)
+        width = self._sheet.text(mark, style).natural_width()
+        self._put(canvas, mark, style, -width / 2, -24)
+        canvas.restoreState()
+
+
+def _names(name: str, name_zh: str, language: str) -> tuple[str, str]:
+    """Return the seller's name for the document's first language, then the other one."""
+    ordered = [name_zh, name] if language == "zh" else [name, name_zh]
+    first, second, *_ = [*(n for n in dict.fromkeys(ordered) if n), "", ""]
+    return first, second
+
+
+def _frame(top: float) -> Frame:
+    return Frame(
+        MARGIN,
+        _BOTTOM,
+        CONTENT_WIDTH,
+        PAGE_HEIGHT - top - _BOTTOM,
+        leftPadding=0,
+        rightPadding=0,
+        topPadding=0,
+        bottomPadding=0,
+    )
