@@ -28,7 +28,7 @@ from desktop.trade import (
     payment_terms,
 )
 from desktop.trade.money import check_currency
-from desktop.trade.quote_draft import QuoteDraft
+from desktop.trade.quote_draft import DraftLine, QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures, figures_of
 from desktop.trade.quote_lines import LineRequest, resolve_line
 from desktop.trade.quote_revisions import find, require_editable
@@ -83,7 +83,7 @@ def create(
         session = unit.session
         customer = _customer(session, draft.customer_id)
         draft = _with_defaults(session, _checked(draft), customer, today)
-        found = [resolve_line(session, line, draft.currency) for line in lines]
+        found = _resolved(session, draft, lines, today)
         draft = replace(draft, lines=(*draft.lines, *found))
         series = company.seller_row(session, draft.seller_id).number_prefix
         number = number or numbering.take(session, "quote", today.year, series)
@@ -158,8 +158,25 @@ def set_lines(
     """Replace the lines of a draft by articles of the catalogue; errors as `create`, `update`."""
     with store.read() as session:
         draft = read_figures(session, find(session, quote_id), today).draft
-        found = tuple(resolve_line(session, line, draft.currency) for line in lines)
+        found = _resolved(session, draft, lines, today)
     return update(store, quote_id, replace(draft, lines=found), today=today)
+
+
+def _resolved(
+    session: Session, draft: QuoteDraft, lines: Sequence[LineRequest], today: date
+) -> tuple[DraftLine, ...]:
+    """Return articles as lines: priced for the draft's buyer by its list, as of `today`."""
+    return tuple(
+        resolve_line(
+            session,
+            line,
+            draft.currency,
+            on=today,
+            customer_id=draft.customer_id or None,
+            price_list_id=draft.price_list_id,
+        )
+        for line in lines
+    )
 
 
 def show(store: Store, quote_id: str, *, today: date) -> QuoteFigures:
