@@ -190,6 +190,8 @@ def _customers(store: Store, now: datetime) -> dict[str, str]:
             "tags": ",".join(content["tags"]),
             "incoterm": content["incoterm"],
             "payment_terms": content["payment_terms"],
+            "port_of_destination": content.get("port_of_destination", ""),
+            "shipping_mark": content.get("shipping_mark", ""),
             "background": content["notes"],
             "preferences": "\n".join(content["preferences"]),
         }

@@ -6,7 +6,7 @@ from desktop.cli import quote_course, quote_edit, quote_pack
 from desktop.cli.context import DONE, Context, table
 from desktop.cli.quote_output import emit, find, today
 from desktop.runtime.i18n import _
-from desktop.trade import quotes
+from desktop.trade import quote_marks, quotes
 from desktop.trade.money import Money
 from desktop.trade.quote_figures import number
 from desktop.trade.quote_states import LABELS, QuoteState
@@ -29,7 +29,9 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
 
 
 def _show(context: Context, args: Namespace) -> int:
-    return emit(context, find(context, args))
+    found = find(context, args)
+    mark = quote_marks.read_mark(context.store, found.draft, found.totals.packed.cartons)
+    return emit(context, found, {"main_mark": mark.splitlines()})
 
 
 def _list(context: Context, args: Namespace) -> int:
