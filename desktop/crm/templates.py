@@ -263,7 +263,10 @@ def slot_values(
     quote = _quote(session, person.customer_id, quote_id)
     order = _order(session, person.customer_id, order_id)
     company = session.scalars(
-        sa.select(CompanyProfile).where(CompanyProfile.deleted_at.is_(None)).limit(1)
+        sa.select(CompanyProfile)
+        .where(CompanyProfile.deleted_at.is_(None))
+        .order_by(CompanyProfile.is_default.desc(), CompanyProfile.created_at)
+        .limit(1)
     ).first()
     user = current_user(session, actor)
     return {
