@@ -280,7 +280,7 @@ class ArticlePage(QWidget):
             "papers": (_("Certificates"), len(found.certificates)),
             "codes": (_("Buyers' codes"), len(found.codes)),
             "texts": (_("Languages"), len(figures.texts)),
-            "quoted": (_("Quoted"), len(found.quoted)),
+            "quoted": (_("Where quoted"), len(found.quoted)),
         }
         for place, key in enumerate(TABS):
             name, count = names[key]

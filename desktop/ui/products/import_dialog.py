@@ -17,8 +17,8 @@ from desktop.ui.widgets.buttons import primary, secondary
 from desktop.ui.widgets.labels import hline, label
 
 _WORDS = {
-    Effect.NEW: N_("New"),
-    Effect.CHANGED: N_("Changed"),
+    Effect.NEW: N_("Added"),
+    Effect.CHANGED: N_("Altered"),
     Effect.UNCHANGED: N_("As before"),
 }
 _ASIDE, _NO_PICTURE = N_("Put aside"), N_("Without picture")

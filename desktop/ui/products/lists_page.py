@@ -43,7 +43,7 @@ def state_of(info: ListInfo, today: date) -> str:
 
 def state_words(state: str) -> str:
     """Return a list's state in the user's language."""
-    return {"valid": _("Valid"), "to_come": _("To come"), "ended": _("Ended")}[state]
+    return {"valid": _("In force"), "to_come": _("To come"), "ended": _("Ended")}[state]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class ListsPage(QWidget):
 
     def _fields(self) -> tuple[FieldSpec, ...]:
         return (
-            FieldSpec("name", N_("Name"), required=True),
+            FieldSpec("name", N_("List name"), required=True),
             FieldSpec("currency", N_("Currency"), Kind.CHOICE, required=True, choices=currencies,
                       editable_choice=True),
             FieldSpec("customer_id", N_("Customer (empty: everybody)"), Kind.CHOICE,
@@ -167,8 +167,8 @@ class ListsPage(QWidget):
             _("Add price"),
             (
                 Column(_("SKU"), lambda t: t.sku, 130, strong=True),
-                Column(_("Name"), lambda t: t.name_en or t.name_zh),
-                Column(_("From"), lambda t: format_plain(t.min_quantity), 80, right=True,
+                Column(_("Product name"), lambda t: t.name_en or t.name_zh),
+                Column(_("From quantity"), lambda t: format_plain(t.min_quantity), 80, right=True,
                        sort=lambda t: t.min_quantity),
                 Column(_("Unit price"), lambda t: format_plain(t.unit_price, 2), 100, right=True,
                        sort=lambda t: t.unit_price),

@@ -34,7 +34,7 @@ CERTIFICATE_TONES = {"valid": "green", "soon": "amber", "ended": "red"}
 
 def certificate_words(state: str) -> str:
     """Return a certificate's state in the user's language."""
-    return {"valid": _("Valid"), "soon": _("Ends soon"), "ended": _("Ended")}[state]
+    return {"valid": _("In force"), "soon": _("Ends soon"), "ended": _("Ended")}[state]
 
 
 def percent(share: Decimal | None) -> str:
@@ -105,7 +105,7 @@ class ArticleParts:
             (
                 Column(_("Price list"), lambda s: s.list.name if s.list else _("Standard price"),
                        strong=True),
-                Column(_("From"), lambda s: format_plain(s.min_quantity), 90, right=True,
+                Column(_("From quantity"), lambda s: format_plain(s.min_quantity), 90, right=True,
                        sort=lambda s: s.min_quantity),
                 Column(_("Unit price"), lambda s: f"{s.currency} {format_plain(s.unit_price, 2)}",
                        130, right=True, sort=lambda s: s.unit_price),
@@ -147,7 +147,7 @@ class ArticleParts:
             _("Cost, with VAT"),
             _("Add cost"),
             (
-                Column(_("From"), lambda c: day(c.valid_from, _("always")), 120, strong=True,
+                Column(_("Valid from"), lambda c: day(c.valid_from, _("always")), 120, strong=True,
                        sort=lambda c: c.valid_from or date.min),
                 Column(_("Cost"), lambda c: f"{c.currency} {format_plain(c.cost, 2)}", 130,
                        right=True, sort=lambda c: c.cost),
@@ -349,13 +349,13 @@ class ArticleParts:
             _("Add language"),
             (
                 Column(_("Language"), lambda t: t.language, 100, strong=True),
-                Column(_("Name"), lambda t: t.name, 320),
+                Column(_("Product name"), lambda t: t.name, 320),
                 Column(_("Description"), lambda t: t.description, tone=lambda _t: "text2"),
             ),
             lambda: (
                 Section("", (
                     FieldSpec("language", N_("Language, two letters"), required=True),
-                    FieldSpec("name", N_("Name")),
+                    FieldSpec("name", N_("Product name")),
                     FieldSpec("description", N_("Description"), Kind.LINES, wide=True),
                     FieldSpec("specification", N_("Specification"), Kind.LINES, wide=True),
                 )),
@@ -390,7 +390,7 @@ def rate_columns(*, heading: bool) -> tuple[Column, ...]:
     first = (Column(_("HS code"), lambda r: r.hs_code, 160, strong=True),) if heading else ()
     return (
         *first,
-        Column(_("From"), lambda r: day(r.valid_from, _("always")), 120, strong=not heading,
+        Column(_("Valid from"), lambda r: day(r.valid_from, _("always")), 120, strong=not heading,
                sort=lambda r: r.valid_from or date.min),
         Column(_("VAT"), lambda r: percent(r.vat_rate), 90, right=True),
         Column(_("Rebate"), lambda r: percent(r.rebate_rate), 90, right=True),

@@ -89,8 +89,8 @@ class PicturesPane(QWidget):
         head.addStretch(1)
         for icon_name, words, steps, key in (
             ("chevrons-left", _("To the front"), _FRONT, "Alt+Home"),
-            ("chevron-left", _("Forward"), -1, "Alt+Left"),
-            ("chevron-right", _("Back"), 1, "Alt+Right"),
+            ("chevron-left", _("One to the front"), -1, "Alt+Left"),
+            ("chevron-right", _("One to the back"), 1, "Alt+Right"),
         ):
             deed = partial(self.move_current, steps)
             head.addWidget(icon_button(icon_name, words, deed, shortcut=key))
