@@ -240,3 +240,24 @@ def test_thread_test_and_split(run, tmp_path):
     reply = tmp_path / "r.txt"
     reply.write_text("Yes please.\n\nOn Fri, 20 Nov 2026, Lin wrote:\n> 14.20?\n", encoding="utf-8")
     assert run("mail", "split", str(reply))["reply_text"].strip() == "Yes please."
+
+
+def test_a_quote_is_packed_by_command(run):
+    quote = run("quote", "show", "Q-2417")
+    assert quote["main_mark"][0] == "BRN"
+    assert quote["packing"]["in_words"].startswith("SAY SIX HUNDRED AND SEVENTY-TWO CARTONS")
+    packed = run("quote", "pack", quote["id"], "--mix", "1x40HQ", "--marks", "ACME\\nOSLO")
+    assert packed["containers"][0]["type"] == "40HQ"
+    assert packed["main_mark"] == ["ACME", "OSLO"]
+    skus = [line["sku"] for line in packed["lines"]]
+    packed = run(
+        "quote", "pack", quote["id"], "--mix", "auto", "--marks", "", "--mixed",
+        f"2:50x40x40:8/9:{skus[0]}=4,{skus[1]}=6",
+    )  # fmt: skip
+    assert packed["main_mark"][0] == "BRN"
+    assert packed["packing"]["groups"][-1]["mixed"]
+    assert [line["packing"]["mixed_pieces"] for line in packed["lines"]][:2] == [8, 12]
+    back = run("quote", "pack", quote["id"], "--no-mixed")
+    assert back["cartons"] == quote["cartons"]
+    refused = run("quote", "pack", quote["id"], "--mix", "53HQ", code=1)
+    assert refused["error"]["code"] == "unknown_container"

@@ -7,6 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
+from desktop.trade.container_plan import NO_ORDER
+from desktop.trade.containers import Constraint, containers, fit_cartons, road_limit
 from desktop.trade.money import format_number, format_plain
 from desktop.trade.package_groups import LinePackages, line_packages
 from desktop.trade.packing import CartonSpec
@@ -104,6 +106,8 @@ class CartonPage(QWidget):
         self.form.edited.connect(self._take)
         self.form.set_read_only(read_only)
         below.addWidget(self.form)
+        self.fits = label("", "small", "text2", wrap=True)
+        below.addWidget(self.fits)
         column.addLayout(below)
 
     def _head(self) -> QHBoxLayout:
@@ -177,12 +181,28 @@ class CartonPage(QWidget):
             return
         self.remove_box.setVisible(place > 0 and not self._read_only)
         self.form.fields["inner"].setEnabled(place == 0)
+        boxes = line.boxes()
+        self.fits.setText(self._fit_words(boxes[place]) if place < len(boxes) else "")
         if place == 0:
             self.form.load(_first_box(line))
             return
         box = line.more_boxes[place - 1]
         values = {key: Decimal(getattr(box, key)) for key in _BOX_KEYS}
         self.form.load({key: value or None for key, value in values.items()})
+
+    def _fit_words(self, box: CartonSpec) -> str:
+        """Return how many of this carton alone each size of container takes, and what stops it."""
+        order = self._draft.plan_order() if self._draft else NO_ORDER
+        limit = road_limit(order.country, order.place)
+        fits = [fit_cartons(box, size, limit) for size in containers()]
+        limits = {
+            Constraint.VOLUME: _("volume"),
+            Constraint.WEIGHT: _("weight"),
+            Constraint.GRID: _("places"),
+        }
+        parts = [f"{fit.container} {fit.cartons:,} ({limits[fit.binding]})" for fit in fits]
+        text = _("Of this carton alone a container takes: {fits}")
+        return text.format(fits=", ".join(parts))
 
     def _box(self) -> int:
         value = self.boxes.value()

@@ -116,6 +116,14 @@ def test_lines_without_packing_data_are_named_and_completed(pane, qtbot):
     assert draft.lines[0] == pane._draft.lines[0]
 
 
+def test_what_one_container_takes_of_the_carton_alone(pane):
+    box = {"carton_length_cm": D(52), "carton_width_cm": D(35), "carton_height_cm": D(38)}
+    show_lines(pane, line("PL", 4000, **box))
+    page = pane.open_details("lines", 0).cartons
+    for fit in ("20GP 396", "40GP 828", "40HQ 966"):
+        assert fit in page.fits.text()
+
+
 def test_a_number_that_is_none_keeps_the_dialog_open(pane, qtbot):
     show_lines(pane, line("PL", 4000))
     dialog = pane.open_details("lines", 0)
