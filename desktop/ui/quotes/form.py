@@ -14,7 +14,7 @@ from desktop.runtime.i18n import _, language
 from desktop.trade.incoterms import RULES
 from desktop.trade.money import CURRENCIES as ALL_CURRENCIES
 from desktop.trade.money import check_currency, format_plain, minor_digits
-from desktop.trade.payment import Instalment
+from desktop.trade.payment import Instalment, PaymentTerms
 from desktop.trade.payment_parse import parse_terms
 from desktop.trade.payment_presets import PRESETS
 from desktop.trade.quote_draft import QuoteDraft
@@ -23,6 +23,7 @@ from desktop.ui.quotes.form_more import MoreTerms
 from desktop.ui.records.numbers import read_optional
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import icon_button
+from desktop.ui.widgets.currency_box import search_by_name
 from desktop.ui.widgets.fields import Combo, Field, line_edit
 
 # The currencies of most quotes first; every other one follows by its letters.
@@ -63,6 +64,7 @@ class QuoteForm(QWidget):
         self._loading = False
         self.today: date | None = None
         self._instalments: tuple[Instalment, ...] = ()
+        self._own_terms: dict[str, tuple[Instalment, ...]] = {}
         self._make_editors()
         self._fields: dict[str, Field] = {}
         grid = QGridLayout(self)
@@ -82,6 +84,7 @@ class QuoteForm(QWidget):
         self.valid_until = ValidUntil()
         others = sorted(ALL_CURRENCIES - set(USUAL_CURRENCIES))
         self.currency = Combo([(c, c) for c in (*USUAL_CURRENCIES, *others)], editable=True)
+        search_by_name(self.currency)
         self.rate = RateEdit()
         self.terms = Combo([(t.name, t.name) for t in PRESETS], editable=True)
         self._more_terms = icon_button(
@@ -176,6 +179,15 @@ class QuoteForm(QWidget):
         self._loading = True
         self.contact.set_choices([("", "–"), *contacts], chosen or "")
         self._loading = False
+
+    def offer_terms(self, own: Sequence[PaymentTerms]) -> None:
+        """Offer the user's own payment terms before the usual ones."""
+        self._own_terms = {terms.name.casefold(): terms.instalments for terms in own}
+        names = dict.fromkeys(terms.name for terms in (*own, *PRESETS))
+        shown, loading = self.terms.currentText(), self._loading
+        self._loading = True
+        self.terms.set_choices([(name, name) for name in names], shown)
+        self._loading = loading
 
     def load(self, draft: QuoteDraft) -> None:
         """Show a draft's head."""
@@ -300,7 +312,9 @@ class QuoteForm(QWidget):
     def _terms(self, base: QuoteDraft) -> dict[str, Any]:
         """Instalments made by hand hold until other words are typed."""
         text = self.terms.currentText().strip()
-        parts = base.instalments if text == base.payment_terms else ()
+        parts = self._own_terms.get(text.casefold(), ())
+        if text == base.payment_terms:
+            parts = base.instalments or parts
         problem = ""
         if text and not parts:
             try:

@@ -7,9 +7,18 @@ from datetime import date
 from desktop.crm import customer_list, customers
 from desktop.crm.contacts import ContactRow
 from desktop.store.workspace import Store
-from desktop.trade import approvals, company, issuing, price_lists, quote_revisions, quotes
+from desktop.trade import (
+    approvals,
+    company,
+    issuing,
+    payment_terms,
+    price_lists,
+    quote_revisions,
+    quotes,
+)
 from desktop.trade.approvals import Policy
 from desktop.trade.issuing import Issued
+from desktop.trade.payment import PaymentTerms
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.totals import LineMemory
@@ -34,6 +43,7 @@ class Opened:
     price_lists: tuple[tuple[str, str], ...] = ()
     memory: LineMemory | None = None
     """The figures of the lines as read, so that a long quote is not computed again on the GUI thread."""
+    own_terms: tuple[PaymentTerms, ...] = ()
     policy: Policy = field(default_factory=Policy)
     may_approve: bool = True
 
@@ -45,7 +55,8 @@ def read_opened(services: Services, quote_id: str, today: date) -> Opened:
     buyers = tuple(Buyer(row.id, row.name, row.grade, row.name_zh) for row in rows)
     sellers = tuple((one.id, one.label) for one in company.sellers(store))
     if not quote_id:
-        return Opened(None, (), (), buyers, (), "", sellers)
+        own_terms = payment_terms.own_terms(store)
+        return Opened(None, (), (), buyers, (), "", sellers, own_terms=own_terms)
     figures = quotes.show(store, quote_id, today=today)
     card = customers.show(store, figures.draft.customer_id, now)
     people = tuple((person.id, person.name) for person in card.contacts)
@@ -61,6 +72,7 @@ def read_opened(services: Services, quote_id: str, today: date) -> Opened:
         sellers,
         _price_lists(store, figures.draft),
         memory,
+        payment_terms.own_terms(store),
         approvals.policy_of(store),
         approvals.may_approve(store),
     )

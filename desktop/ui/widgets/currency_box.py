@@ -1,10 +1,38 @@
 """A choice of a currency that is found by its code or its name, in English and Chinese."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStringListModel, Qt, QTimer
 from PySide6.QtWidgets import QCompleter, QWidget
 
 from desktop.trade import currencies
+from desktop.ui.theme import theme
 from desktop.ui.widgets.fields import Combo
+
+
+def search_by_name(combo: Combo) -> None:
+    """Let a choice of bare codes be found by name, too: "hong", 港 or HKD offer HKD."""
+    line = combo.lineEdit()
+    if line is None:
+        return
+    completer = QCompleter(combo)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    labels = QStringListModel(combo)
+    completer.setModel(labels)
+    combo.setCompleter(completer)
+    popup = completer.popup()
+    if popup is not None:  # codes are narrow, names are not
+        popup.setMinimumWidth(theme().scaled(260))
+
+    def fill(_text: str) -> None:
+        if not labels.rowCount():  # the names cost 50 ms: only when somebody types
+            labels.setStringList([text for _code, text in currencies.choices()])
+
+    def choose(text: str) -> None:
+        # After the line edit has taken over the whole label.
+        QTimer.singleShot(0, combo, lambda: combo.setEditText(text.split(" · ", maxsplit=1)[0]))
+
+    line.textEdited.connect(fill)
+    completer.activated.connect(choose)
 
 
 class CurrencyBox(Combo):

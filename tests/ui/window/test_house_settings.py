@@ -13,7 +13,8 @@ from desktop.trade.documents.assemble import Bank
 from desktop.ui.settings.rate_dialog import RateDialog
 from desktop.ui.settings.terms_card import TermsDialog
 from desktop.ui.settings.view import SettingsView
-from desktop.ui.widgets.currency_box import CurrencyBox
+from desktop.ui.widgets.currency_box import CurrencyBox, search_by_name
+from desktop.ui.widgets.fields import Combo
 
 FILES = Path(__file__).resolve().parents[2] / "data" / "rates"
 
@@ -171,3 +172,19 @@ def test_currencies_are_found_by_code_and_name(qtbot):
     box.setEditText("jpy")
     box._settle()
     assert "日元" in box.currentText()
+
+
+def test_bare_codes_are_found_by_name(qtbot):
+    box = Combo([("USD", "USD"), ("HKD", "HKD")], "USD", editable=True)
+    qtbot.addWidget(box)
+    search_by_name(box)
+    box.show()
+    box.lineEdit().textEdited.emit("港")
+    box.completer().setCompletionPrefix("港")
+    (found,) = {
+        box.completer().completionModel().index(row, 0).data()
+        for row in range(box.completer().completionCount())
+    }
+    assert found.startswith("HKD · ")
+    box.completer().activated.emit(found)
+    qtbot.waitUntil(lambda: box.currentText() == "HKD", timeout=5_000)
