@@ -17,6 +17,7 @@ from desktop.ui.customers.header import CustomerHeader, HeaderDeeds, Metrics
 from desktop.ui.customers.page_load import TAB_KINDS, CustomerPage, read
 from desktop.ui.customers.people import PeoplePane
 from desktop.ui.customers.timeline import Timeline
+from desktop.ui.quotes.history_dialog import HistoryDialog
 from desktop.ui.quotes.list_columns import columns as quote_columns
 from desktop.ui.records.form_dialog import FormDialog
 from desktop.ui.records.record_form import FieldSpec, Kind, Section
@@ -124,6 +125,8 @@ class CustomerPageView(QWidget):
         self.filter.chosen.connect(lambda _key: self._show_tab())
         row.addWidget(self.filter)
         row.addStretch(1)
+        self.prices = secondary(_("Prices given before"), self.show_prices, icon_name="history")
+        row.addWidget(self.prices)
         row.addWidget(secondary(_("Log a call or note"), self.log, icon_name="plus"))
         return row
 
@@ -188,6 +191,7 @@ class CustomerPageView(QWidget):
     def _show_tab(self) -> None:
         key = TABS[self.tabs.currentIndex()]
         self.filter.setVisible(key == "timeline")
+        self.prices.setVisible(key == "quotes")
         panes = {"quotes": self.quotes, "contacts": self.people, "files": self.files}
         self._stack.setCurrentWidget(panes.get(key, self.timeline))
         if key in TAB_KINDS and self.page is not None:
@@ -299,6 +303,10 @@ class CustomerPageView(QWidget):
     def new_quote(self) -> None:
         """Begin a quote for this customer."""
         self._services.navigator.open_screen("quotes", new=True, customer_id=self.customer_id)
+
+    def show_prices(self) -> None:
+        """Show every price this customer was offered."""
+        HistoryDialog(self._services, "", self.customer_id, "", self).open()
 
     def write_mail(self) -> None:
         """Write to the key contact."""

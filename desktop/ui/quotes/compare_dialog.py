@@ -24,7 +24,7 @@ from desktop.ui.widgets.buttons import primary
 from desktop.ui.widgets.labels import ElidedLabel, hline, label
 
 TONES = {ChangeKind.ADDED: "green", ChangeKind.REMOVED: "red", ChangeKind.CHANGED: "amber"}
-_SIZE = (920, 560)
+_SIZE = (1040, 560)
 
 
 class CompareDialog(QDialog):
@@ -136,13 +136,13 @@ def _columns(found: Comparison) -> tuple[Column, ...]:
         Column("", lambda c: kinds[c.kind], 96, sign="chip", tone=lambda c: TONES[c.kind],
                sort=lambda c: (c.new or c.old).position),
         Column(_("Article"), _article),
-        Column(_("Quantity"), pair(lambda s: format_plain(s.line.quantity)), 140, right=True),
-        Column(_("Unit price"), pair(lambda s: format_plain(s.line.unit_price, 2)), 150,
+        Column(_("Quantity"), pair(lambda s: format_plain(s.line.quantity)), 130, right=True),
+        Column(_("Unit price"), pair(lambda s: format_plain(s.line.unit_price, 2)), 130,
                right=True),
-        Column(_("Discount"), pair(lambda s: f"{format_plain(s.line.discount_percent)}%"), 110,
+        Column(_("Discount"), pair(lambda s: f"{format_plain(s.line.discount_percent)}%"), 84,
                right=True),
-        Column(_("Amount"), lambda c: _amounts(c, found), 190, right=True, strong=True),
-        Column(_("Margin"), pair(lambda s: _percent(s.margin_percent)), 130, right=True,
+        Column(_("Amount"), lambda c: _amounts(c, found), 150, right=True, strong=True),
+        Column(_("Margin"), pair(lambda s: _percent(s.margin_percent)), 120, right=True,
                tone=lambda _c: "text2"),
     )  # fmt: skip
 

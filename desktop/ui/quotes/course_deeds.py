@@ -75,8 +75,8 @@ class CourseDeeds:
         self.bar.compare_wanted.connect(self.compare)
         self._found: Opened | None = None
 
-    def show(self, found: Opened, versions: VersionsList) -> None:
-        """Show the versions of what was opened, then read what else is known of it."""
+    def show(self, found: Opened, versions: VersionsList, told: Callable[[], object]) -> None:
+        """Show the versions of what was opened, then read what else is known of it and call `told`."""
         self._found = found
         figures = found.figures
         today = self._services.clock.now().astimezone().date()
@@ -95,6 +95,7 @@ class CourseDeeds:
             self.course = course
             versions.load(version_rows(found.revisions, course.mails, today), current)
             self.tell()
+            told()
 
         self._services.tasks.submit(
             lambda: read_course(store, found, figures),

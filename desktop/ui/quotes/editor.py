@@ -22,6 +22,7 @@ from desktop.ui.quotes.error_words import words_of
 from desktop.ui.quotes.form import QuoteForm
 from desktop.ui.quotes.issued_bar import IssuedBar
 from desktop.ui.quotes.issuing_deeds import IssuingDeeds
+from desktop.ui.quotes.ladder_pane import LadderPane
 from desktop.ui.quotes.lines_area import LinesArea
 from desktop.ui.quotes.lines_deeds import LinesDeeds
 from desktop.ui.quotes.margin_banner import MarginBanner
@@ -75,7 +76,7 @@ class QuoteEditor(QWidget):
             self.course.guard,
         )
         self._terms = TermsDeeds(
-            services, lambda: self.session.draft, self._apply, self.problem, self
+            services, lambda: self.session.draft, self._apply, self.notice, self
         )
         # Several changes of one key press are taken as one.
         self._soon = QTimer(self)
@@ -109,9 +110,13 @@ class QuoteEditor(QWidget):
         self._scroll.box.addWidget(self.area)
         self._scroll.box.addWidget(hline())
         self._scroll.box.addLayout(self._sums_row())
+        self.ladder = LadderPane(self._services)
+        self.ladder.setContentsMargins(20, 16, 20, 0)
+        self._scroll.box.addWidget(self.ladder)
         self.banner = MarginBanner()
         self.advice = Banner()
         self.problem = Banner()
+        self.notice = Banner()
         for banner in (self.banner, self.advice, self.problem):
             holder = QVBoxLayout()
             holder.setContentsMargins(20, 14, 20, 0)
@@ -168,6 +173,9 @@ class QuoteEditor(QWidget):
         self.packing.edited.connect(self._take_packing)
         self.packing.add_pieces.connect(self.area.add_pieces)
         self.packing.row_wanted.connect(self.area.show_row)
+        self.ladder.edited.connect(self._apply)
+        self.ladder.followed.connect(self._follow)
+        self.table.selectionModel().selectionChanged.connect(self._choose_lines)
         self.preview.language_changed.connect(self._use_language)
         self.preview.whole_wanted.connect(session.draw_whole)
         self.preview.save_wanted.connect(self._paper.save_copy)
@@ -180,6 +188,7 @@ class QuoteEditor(QWidget):
         """Show a quote."""
         self.take_now()
         self.sharing.hide()
+        self.notice.hide()
         self.issued_bar.clear()
         self.session.open(quote_id)
 
@@ -217,7 +226,8 @@ class QuoteEditor(QWidget):
         self.form.offer_buyers(found.buyers, draft.customer_id)
         self.form.offer_contacts(found.contacts, draft.contact_id)
         self.form.more.offer(found.sellers, found.price_lists)
-        self.course.show(found, self.preview.versions)
+        self.form.offer_terms(found.own_terms)
+        self.course.show(found, self.preview.versions, self._show_next)
         self._show_draft()
         figures = self.session.figures
         self._address = found.address
@@ -236,11 +246,15 @@ class QuoteEditor(QWidget):
         self.form.set_read_only(not editable)
         self.area.load(draft, editable=editable)
         self.packing.set_read_only(not editable)
+        self.ladder.set_read_only(not editable)
         self._show_sums(draft)
 
     def _show_state(self, figures: QuoteFigures | None) -> None:
         self.header.show_quote(figures)
         self.footer.show_quote(figures, editable=self.session.is_editable)
+
+    def _show_next(self) -> None:
+        self.footer.show_next(asks=self.course.needs_asking())
 
     def _open_mail(self, thread_id: int) -> None:
         self._services.navigator.open_screen("inbox", thread_id=thread_id)
@@ -262,6 +276,16 @@ class QuoteEditor(QWidget):
         self.model.load(draft.lines, draft.currency)
         self._take_draft(draft)
 
+    def _follow(self, draft: QuoteDraft) -> None:
+        """Take freight and insurance that follow tariff and rate; the lines are as they stand."""
+        if not self._soon.isActive():
+            self.form.load(draft)
+            self._take_draft(draft)
+
+    def _choose_lines(self) -> None:
+        indexes = self.table.selectionModel().selectedIndexes()
+        self.ladder.select_rows(sorted({index.row() for index in indexes}))
+
     def _take_packing(self, edited: QuoteDraft) -> None:
         draft = replace(self.form.take(self.session.draft), lines=self.model.lines)
         draft = with_packing_of(draft, edited)
@@ -276,11 +300,13 @@ class QuoteEditor(QWidget):
         sums = self._sums = self.recalculate(draft)
         self.model.show_sums(sums, draft.currency)
         self.packing.show_sums(sums, draft)
+        self.ladder.show_sums(sums, draft)
         self.totals.show_sums(sums, draft)
         self.area.show_count()
         self.banner.show_margin(
             draft, sums, self._set_price, self.course.course, editable=self.session.is_editable
         )
+        self._show_next()
 
     def _set_price(self, row: int, price: Decimal) -> None:
         self.model.change([row], lambda line: replace(line, unit_price=price, price_source="hand"))

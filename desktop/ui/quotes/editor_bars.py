@@ -84,6 +84,10 @@ class EditorFooter(QWidget):
         for made in (self.revise, self.proforma, self.quotation):
             row.addWidget(made)
 
+    def show_next(self, *, asks: bool) -> None:
+        """Say what the filled button does: issue, or ask a manager first."""
+        self.quotation.setText(_("Ask for approval") if asks else _("Issue quotation"))
+
     def show_quote(self, figures: QuoteFigures | None, *, editable: bool) -> None:
         """Show what can be done with a quote."""
         self.revise.setVisible(figures is not None and not editable)

@@ -15,7 +15,8 @@ from desktop.ui.widgets.buttons import primary
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.segmented import Segmented
 
-_SIZE = (860, 460)
+CUSTOMER, ARTICLE = 3, 4
+_SIZE = (1080, 480)
 
 
 class HistoryDialog(QDialog):
@@ -24,11 +25,11 @@ class HistoryDialog(QDialog):
     def __init__(
         self, services: Services, sku: str, customer_id: str, currency: str, parent: QWidget
     ) -> None:
-        """Show it with `open()`; it begins with this customer."""
+        """Show it with `open()`; it begins with this customer. Without `sku`: all articles of the customer."""
         super().__init__(parent)
         self._services, self._sku = services, sku
         self._customer_id, self._currency = customer_id, currency
-        title = _("Prices of {sku}").format(sku=sku)
+        title = _("Prices of {sku}").format(sku=sku) if sku else _("Prices given before")
         self.setWindowTitle(title)
         self.resize(*(theme().scaled(value) for value in _SIZE))
         column = QVBoxLayout(self)
@@ -39,6 +40,7 @@ class HistoryDialog(QDialog):
         head.addStretch(1)
         self.whose = Segmented([("customer", _("This customer")), ("all", _("All customers"))])
         self.whose.chosen.connect(lambda _key: self.look())
+        self.whose.setVisible(bool(sku))
         head.addWidget(self.whose)
         column.addLayout(head)
         self.facts = label("", "body", "text2", wrap=True)
@@ -64,8 +66,10 @@ class HistoryDialog(QDialog):
         )
 
     def _load(self, found: PriceHistory) -> None:
-        self.table.setColumnHidden(3, self.whose.value() == "customer")
+        self.table.setColumnHidden(CUSTOMER, self.whose.value() == "customer")
+        self.table.setColumnHidden(ARTICLE, bool(self._sku))
         self.table.load(found.entries)
+        self.facts.setVisible(bool(self._sku))
         self.facts.setText(facts(found, self._sku, self._currency))
 
     def _open(self, entry: PriceEntry) -> None:
@@ -100,10 +104,11 @@ def _columns() -> tuple[Column, ...]:
         Column(_("Quote"), lambda e: e.label, 110, strong=True),
         Column(_("State"), lambda e: _(LABELS[e.state]), 130, sign="chip",
                tone=lambda e: STATE_TONES[e.state]),
-        Column(_("Customer"), lambda e: e.customer_name),
-        Column(_("Quantity"), lambda e: f"{format_plain(e.quantity)} {e.unit}", 110, right=True,
+        Column(_("Customer"), lambda e: e.customer_name, 180),
+        Column(_("Article"), lambda e: e.sku, 130),
+        Column(_("Quantity"), lambda e: f"{format_plain(e.quantity)} {e.unit}", 100, right=True,
                sort=lambda e: e.quantity),
-        Column(_("Price"), _price, 170, right=True, sort=lambda e: e.net_price, strong=True,
+        Column(_("Price"), _price, 150, right=True, sort=lambda e: e.net_price, strong=True,
                tone=_price_tone),
         Column(_("Term"), lambda e: f"{e.incoterm} {e.place}".strip(), 120,
                tone=lambda _e: "text2"),
