@@ -31,6 +31,7 @@ GROUPS = {
     "product": ("product",),
     "price": ("price",),
     "quote": ("quote",),
+    "freight": ("freight",),
     "approval": ("approval",),
     "document": ("document",),
     "journal": ("journal", "undo"),

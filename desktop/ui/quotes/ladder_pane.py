@@ -33,6 +33,8 @@ class LadderPane(QWidget):
     """Below packing and totals; `edited` gives a whole draft with other prices, term or freight."""
 
     edited = Signal(object)
+    followed = Signal(object)
+    """A draft whose freight or insurance follows its tariff or rate; its lines are the same."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         """Build the pane; `show_sums` fills it after a short pause."""
@@ -129,9 +131,9 @@ class LadderPane(QWidget):
         self._show_rungs(view)
         self._show_profit(view)
         self._show_scope()
-        followed = view.applied.draft
-        if not self._read_only and followed != view.draft:
-            self.edited.emit(followed)
+        after = view.applied.draft
+        if not self._read_only and after != view.draft:
+            self.followed.emit(after)
 
     def _show_rungs(self, view: LadderView) -> None:
         while self._grid.count():

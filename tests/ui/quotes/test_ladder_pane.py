@@ -87,7 +87,8 @@ def test_freight_follows_its_tariff(qtbot, pane, company) -> None:
         ),
     )
     draft = quote(freight_by_hand=False, freight_template_id=tariff.id, freight=D(1))
-    found = given_drafts(pane)
+    found = []
+    pane.followed.connect(found.append)
     show(qtbot, pane, draft)
     assert pane.view.applied.cost.how == "1 × 20GP"
     assert found[0].freight == D(1500)
