@@ -66,6 +66,11 @@ class MixedPacked:
     contents: tuple[tuple[int, Decimal], ...]
     packed: Packed
 
+    @property
+    def is_weighed(self) -> bool:
+        """Tell whether a net weight and a gross weight that is not below it are known."""
+        return 0 < self.carton.net_kg <= self.carton.gross_kg
+
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
@@ -90,7 +95,8 @@ class Shipment:
     @property
     def is_complete(self) -> bool:
         """Tell whether the sums contain every piece with its volume and weight."""
-        return not self.unpacked and not self.unweighed
+        weighed = all(group.is_weighed for group in self.mixed)
+        return not self.unpacked and not self.unweighed and weighed
 
     def own_pieces(self, index: int) -> Decimal:
         """Return how many pieces of a line are in cartons of its own (or in none at all)."""
@@ -135,8 +141,10 @@ class Shipment:
             names = ", ".join(self.lines[i].name for i in self.unpacked)
             message = _("No packing data: {items}. Cartons and weights are incomplete.")
             found.append(_warning("packing_missing", message.format(items=names)))
-        if self.unweighed:
-            names = ", ".join(self.lines[i].name for i in self.unweighed)
+        bare = [group.carton for group in self.mixed if not group.is_weighed]
+        if self.unweighed or bare:
+            listed = [self.lines[i].name for i in self.unweighed]
+            names = ", ".join([*listed, *(carton.name or _("mixed carton") for carton in bare)])
             message = _("Weights missing or gross below net: {items}.").format(items=names)
             found.append(_warning("weights_missing", message))
         large = [
@@ -188,15 +196,7 @@ def ship(
         line = lines[index]
         rest[index] -= pieces
         own[index] = pack_boxes(rest[index], line.boxes) if line.boxes else EMPTY
-    unpacked, unweighed = [], []
-    for index, line in enumerate(lines):
-        if not line.counts or line.quantity <= 0:
-            continue
-        if not line.boxes:
-            if rest[index] > 0:
-                unpacked.append(index)
-        elif not line.is_weighed:
-            unweighed.append(index)
+    unpacked, unweighed = _lacking(lines, rest)
     packed = total([*own, *(group.packed for group in groups)])
     cartons = tuple(_cartons(lines, rest, own, groups))
     plan = plan_containers(
@@ -204,7 +204,7 @@ def ship(
         packed.gross_kg,
         order,
         cartons=cartons,
-        partial=bool(unpacked or unweighed),
+        partial=bool(unpacked or unweighed) or not all(g.is_weighed for g in groups),
     )
     return Shipment(
         tuple(lines),
@@ -212,12 +212,21 @@ def ship(
         tuple(groups),
         packed,
         plan,
-        tuple(unpacked),
-        tuple(unweighed),
+        unpacked,
+        unweighed,
         tuple(problems),
         cartons,
         order,
     )
+
+
+def _lacking(
+    lines: Sequence[PackLine], rest: Sequence[Decimal]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the lines with pieces of their own but no packing data, and those without weights."""
+    own = [i for i, line in enumerate(lines) if line.counts and rest[i] > 0]
+    unpacked = tuple(i for i in own if not lines[i].boxes)
+    return unpacked, tuple(i for i in own if lines[i].boxes and not lines[i].is_weighed)
 
 
 def _cartons(

@@ -205,6 +205,21 @@ def test_missing_weights_are_named(changes):
     assert shipment.packed.gross_kg >= shipment.packed.net_kg >= 0
 
 
+def test_a_mixed_carton_without_weights_is_named_and_a_line_wholly_in_one_needs_none():
+    lines = [
+        pack_line("A", D(10), (), key="a"),
+        pack_line("B", D(25), (BOX,), key="b"),
+    ]
+    weighed = ship(lines, [mixed(1, ("a", D(10)), ("b", D(1)))])
+    assert weighed.is_complete
+    assert not weighed.findings()
+    bare = ship(lines, [mixed(1, ("a", D(10)), ("b", D(1)), gross_kg=D(0))])
+    assert not bare.is_complete
+    assert bare.plan is not None
+    assert bare.plan.partial
+    assert [finding.code for finding in bare.findings()] == ["weights_missing"]
+
+
 def test_titles_notes_and_optional_lines_are_not_shipped_and_free_ones_are():
     shipment, found = codes(
         line("A", 24),
