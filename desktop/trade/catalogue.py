@@ -20,6 +20,7 @@ from desktop.trade import (
     certificates,
     company,
     incoterms,
+    pictures,
     price_lists,
     product_pictures,
     products,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 MOST_LANGUAGES = 2
 STANDARD = "standard"
 _EVERY = 1_000_000
+_PIXELS = 432
 _ALL = CatalogueFilter()
 
 TITLE = Bilingual("Product catalogue", "产品目录")
@@ -270,8 +272,13 @@ def _entry(
             )
             for quantity, price, currency in material.prices.get(one.id, ())
         ),
-        material.pictures.get(one.id),
+        _printed(material.pictures.get(one.id)),
     )
+
+
+def _printed(picture: bytes | None) -> bytes | None:
+    """Return a picture at 300 dots an inch of the card's size: a catalogue is sent by mail."""
+    return pictures.prepare(picture, most=_PIXELS) if picture else None
 
 
 def _facts(one: ProductFigures, first: Language, material: _Material) -> "tuple[Fact, ...]":

@@ -104,7 +104,7 @@ def _country(code: str) -> Bilingual:
 def _goods(session: Session, figures: QuoteFigures) -> tuple[GoodsLine, ...]:
     lines = figures.draft.lines
     wanted = [line.product_id for line in lines if line.product_id]
-    pictures = product_pictures.main_pictures(session, wanted)
+    pictures = product_pictures.small_pictures(session, wanted)
     return tuple(
         GoodsLine(
             sku=line.sku,

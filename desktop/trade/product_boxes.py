@@ -1,6 +1,6 @@
 """Articles that are packed in several boxes: the boxes besides the first carton."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -57,6 +57,12 @@ def put(session: Session, product_id: str, boxes: Iterable[CartonSpec]) -> bool:
         key = {"product_id": product_id, "position": position}
         kept_rows.keep(session, ProductBox, key, _columns(box))
     return True
+
+
+def rows_of(product_id: str, boxes: Iterable[CartonSpec]) -> Iterator[ProductBox]:
+    """Yield the rows of a new article's boxes. Raises UserFacing as `check_box`."""
+    for position, box in enumerate(boxes):
+        yield ProductBox(product_id=product_id, position=position, **_columns(check_box(box)))
 
 
 def _columns(box: CartonSpec) -> dict[str, object]:

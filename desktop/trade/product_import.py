@@ -3,29 +3,44 @@
 Importing the same file twice changes nothing the second time; an empty cell leaves what is there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import UserFacing
-from desktop.store.schema.products import Product, ProductCertificate
+from desktop.runtime.ids import new_id
+from desktop.store.among import among
+from desktop.store.schema.base import Record
+from desktop.store.schema.products import (
+    ExportTaxRate,
+    PriceTier,
+    Product,
+    ProductCertificate,
+    ProductCost,
+    ProductText,
+)
 from desktop.store.workspace import Store
 from desktop.trade import (
     certificates,
     price_lists,
     product_boxes,
+    product_costs,
     product_pictures,
     product_texts,
     products,
+    tax_rates,
 )
+from desktop.trade.product_fields import DATED_FIELDS
 from desktop.trade.product_pictures import Prepared
 from desktop.trade.product_plan import Effect, ImportPlan, PlannedRow, aside_json, plan_import
 from desktop.trade.product_rows import PutAside
 from desktop.trade.table_file import read_picture_parts
+from desktop.trade.tax_rates import TaxEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +93,7 @@ def apply_plan(store: Store, plan: ImportPlan) -> ImportResult:
     if todo:
         with store.write(cause="import") as unit:
             unit_id = unit.id
-            for row in todo:
-                _write(unit.session, row, prepared, plan.on)
+            _write_all(unit.session, todo, prepared, plan.on)
     return ImportResult(
         plan.count(Effect.NEW),
         plan.count(Effect.CHANGED),
@@ -106,15 +120,64 @@ def _prepare(
     return prepared, faults
 
 
-def _write(
+def _write_all(
+    session: Session, rows: Iterable[PlannedRow], prepared: dict[str, Prepared], on: date | None
+) -> None:
+    rows = tuple(rows)
+    there = set(
+        session.scalars(sa.select(Product.sku).where(among(Product.sku, (r.sku for r in rows))))
+    )
+    rates = tax_rates.entries_for(session, ())
+    # Rows of one file are different articles: what one adds, no look-up of another has to see.
+    with session.no_autoflush:
+        for row in rows:
+            if row.sku in there:
+                _change(session, row, prepared, on)
+            else:
+                session.add_all(_new_rows(row, rates, prepared, on))
+
+
+def _new_rows(
+    row: PlannedRow,
+    rates: Iterable[TaxEntry],
+    prepared: dict[str, Prepared],
+    on: date | None,
+) -> Iterator[Record]:
+    """Yield everything a new article consists of: thousands come in without a look-up each."""
+    parsed, key = row.parsed, new_id()
+    plain = {name: value for name, value in parsed.values.items() if name not in DATED_FIELDS}
+    yield Product(id=key, **plain)
+    cost = product_costs.to_note((), parsed.values, on)
+    if cost is not None:
+        yield ProductCost(
+            product_id=key, valid_from=cost.valid_from, cost=cost.cost, currency=cost.currency
+        )
+    code = str(parsed.values.get("hs_code", ""))
+    rate = tax_rates.to_note(rates, key, code, parsed.values, on)
+    if rate is not None:
+        yield ExportTaxRate(
+            product_id=key,
+            valid_from=rate.valid_from,
+            vat_rate=rate.vat_rate,
+            rebate_rate=rate.rebate_rate,
+        )
+    for quantity, price in parsed.steps.items():
+        yield PriceTier(product_id=key, min_quantity=quantity, unit_price=price)
+    for language, texts in parsed.texts.items():
+        yield ProductText(product_id=key, language=language, **texts)
+    yield from product_boxes.rows_of(key, parsed.boxes)
+    for name in parsed.certificates:
+        yield ProductCertificate(product_id=key, name=name)
+    fresh = [prepared[p.part] for p in row.pictures if p.part in prepared]
+    yield from product_pictures.rows_of(key, fresh)
+
+
+def _change(
     session: Session, row: PlannedRow, prepared: dict[str, Prepared], on: date | None
 ) -> None:
     parsed = row.parsed
     product = products.find_sku(session, row.sku)
-    if product is None:
-        product = Product(sku=row.sku)
-        session.add(product)
-        session.flush()
+    assert product is not None  # it was there when this unit began
     product.deleted_at = None
     products.apply(session, product, parsed.values, on)
     for quantity, price in parsed.steps.items():

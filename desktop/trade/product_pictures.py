@@ -1,7 +1,7 @@
 """Pictures of articles: made small, kept in an order, found again by the file they came from."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,10 +120,15 @@ def main_pictures(session: Session, product_ids: Iterable[str]) -> Mapping[str, 
     return _first(session, product_ids, ProductPicture.content)
 
 
+def small_pictures(session: Session, product_ids: Iterable[str]) -> Mapping[str, bytes]:
+    """Return the main pictures small: sharp at the size in which documents print them (26 points)."""
+    return _first(session, product_ids, ProductPicture.thumbnail)
+
+
 def thumbnails(store: Store, product_ids: Iterable[str]) -> Mapping[str, bytes]:
     """Return the main pictures of articles at the size of a list (PNG or JPEG)."""
     with store.read() as session:
-        return _first(session, product_ids, ProductPicture.thumbnail)
+        return small_pictures(session, product_ids)
 
 
 def known_hashes(session: Session, product_ids: Iterable[str]) -> Mapping[str, set[str]]:
@@ -154,17 +159,22 @@ def add_in(
     place = max((row.position for row in rows), default=-1) + 1
     if in_front:
         place = min((row.position for row in rows), default=0) - len(fresh)
-    for step, picture in enumerate(fresh):
-        session.add(
-            ProductPicture(
-                product_id=product_id,
-                position=place + step,
-                content=picture.content,
-                thumbnail=picture.thumbnail,
-                source_hash=picture.source_hash,
-            )
-        )
+    session.add_all(rows_of(product_id, fresh, place))
     return len(fresh)
+
+
+def rows_of(
+    product_id: str, prepared: Iterable[Prepared], place: int = 0
+) -> Iterator[ProductPicture]:
+    """Yield the rows of pictures from a place on."""
+    for step, picture in enumerate(prepared):
+        yield ProductPicture(
+            product_id=product_id,
+            position=place + step,
+            content=picture.content,
+            thumbnail=picture.thumbnail,
+            source_hash=picture.source_hash,
+        )
 
 
 def add(store: Store, product_id: str, prepared: Iterable[Prepared]) -> int:
