@@ -37,6 +37,11 @@ class QuoteFigures:
     created_at: datetime
     updated_at: datetime
     edition: int = 1
+    decided_at: datetime | None = None
+    lost_reason: str = ""
+    approved_at: datetime | None = None
+    approved_by: str = ""
+    approval_reason: str = ""
 
     @property
     def total(self) -> Money:
@@ -45,7 +50,6 @@ class QuoteFigures:
 
     def as_json(self) -> dict[str, Any]:
         """Return the command line's form: money as amount and currency, quantities as numbers."""
-        draft, sums = self.draft, self.totals
         return {
             "id": self.id,
             "number": self.number,
@@ -54,66 +58,92 @@ class QuoteFigures:
             "state": self.state.value,
             "state_note": self.state_note,
             "revision_note": self.revision_note,
-            "customer_id": draft.customer_id,
-            "contact_id": draft.contact_id,
-            "currency": draft.currency,
-            "incoterm": draft.incoterm,
-            "place": draft.place,
-            "port_of_loading": draft.port_of_loading,
-            "transport_mode": draft.transport_mode,
-            "payment_terms": draft.payment_terms,
-            "lead_time": draft.lead_time,
-            "valid_until": draft.valid_until.isoformat() if draft.valid_until else None,
-            "buyer_reference": draft.buyer_reference,
-            "remarks": draft.remarks,
-            "internal_notes": draft.internal_notes,
-            "partial_shipment": draft.partial_shipment,
-            "transhipment": draft.transhipment,
-            "tolerance_percent": number(draft.tolerance_percent),
-            "discount_percent": number(draft.discount_percent),
-            "instalments": [instalment_json(part) for part in draft.instalments],
-            "seller_id": draft.seller_id,
-            "price_list_id": draft.price_list_id,
+            **offer_json(
+                OfferFigures(self.draft, self.totals, self.payment_schedule, self.findings)
+            ),
             "edition": self.edition,
-            "rate": _rate(draft),
-            "lines": [
-                _line_json(line, result, draft.currency)
-                for line, result in zip(draft.lines, sums.lines, strict=True)
-            ],
-            "goods_total": self._money(sums.goods),
-            "optional_total": self._money(sums.optional),
-            "free_value": self._money(sums.free_value),
-            "charges": [
-                {
-                    "kind": charge.kind.value,
-                    "label": charge.label,
-                    "amount": self._money(charge.amount),
-                    "included": charge.included,
-                    "percent": number(charge.percent),
-                }
-                for charge in draft.charges()
-            ],
-            "total": self._money(sums.grand),
-            "fob_value": self._money(sums.fob_value),
-            "cartons": sums.packed.cartons,
-            "net_weight_kg": number(sums.packed.net_kg),
-            "gross_weight_kg": number(sums.packed.gross_kg),
-            "volume_cbm": number(sums.packed.volume_cbm),
-            "containers": _containers(sums),
-            "margin_percent": number(sums.margin_percent),
-            "markup_percent": number(sums.markup_percent),
-            "payment_schedule": [_payment_json(part) for part in self.payment_schedule],
-            "findings": [
-                {"code": f.code, "severity": f.severity.value, "message": f.message}
-                for f in self.findings
-            ],
             "sent_at": self.sent_at.isoformat() if self.sent_at else None,
+            "decided_at": self.decided_at.isoformat() if self.decided_at else None,
+            "lost_reason": self.lost_reason or None,
+            "approved_at": self.approved_at.isoformat() if self.approved_at else None,
+            "approved_by": self.approved_by or None,
+            "approval_reason": self.approval_reason or None,
             "created_at": self.created_at.isoformat(),
             "updated_at": self.updated_at.isoformat(),
         }
 
-    def _money(self, amount: Decimal) -> dict[str, str]:
-        return Money(amount, self.draft.currency).as_json()
+
+@dataclass(frozen=True, slots=True)
+class OfferFigures:
+    """What a quote and an order print alike."""
+
+    draft: QuoteDraft
+    totals: Totals
+    payment_schedule: Sequence[ScheduledPayment]
+    findings: Sequence[Finding]
+
+
+def offer_json(offer: OfferFigures) -> dict[str, Any]:
+    """Return what the figures of a quote and of an order have in common, in the command line's form."""
+    draft, sums = offer.draft, offer.totals
+
+    def money(amount: Decimal) -> dict[str, str]:
+        return Money(amount, draft.currency).as_json()
+
+    return {
+        "customer_id": draft.customer_id,
+        "contact_id": draft.contact_id,
+        "currency": draft.currency,
+        "incoterm": draft.incoterm,
+        "place": draft.place,
+        "port_of_loading": draft.port_of_loading,
+        "transport_mode": draft.transport_mode,
+        "payment_terms": draft.payment_terms,
+        "lead_time": draft.lead_time,
+        "valid_until": draft.valid_until.isoformat() if draft.valid_until else None,
+        "buyer_reference": draft.buyer_reference,
+        "remarks": draft.remarks,
+        "internal_notes": draft.internal_notes,
+        "partial_shipment": draft.partial_shipment,
+        "transhipment": draft.transhipment,
+        "tolerance_percent": number(draft.tolerance_percent),
+        "discount_percent": number(draft.discount_percent),
+        "instalments": [instalment_json(part) for part in draft.instalments],
+        "seller_id": draft.seller_id,
+        "price_list_id": draft.price_list_id,
+        "rate": _rate(draft),
+        "lines": [
+            _line_json(line, result, draft.currency)
+            for line, result in zip(draft.lines, sums.lines, strict=True)
+        ],
+        "goods_total": money(sums.goods),
+        "optional_total": money(sums.optional),
+        "free_value": money(sums.free_value),
+        "charges": [
+            {
+                "kind": charge.kind.value,
+                "label": charge.label,
+                "amount": money(charge.amount),
+                "included": charge.included,
+                "percent": number(charge.percent),
+            }
+            for charge in draft.charges()
+        ],
+        "total": money(sums.grand),
+        "fob_value": money(sums.fob_value),
+        "cartons": sums.packed.cartons,
+        "net_weight_kg": number(sums.packed.net_kg),
+        "gross_weight_kg": number(sums.packed.gross_kg),
+        "volume_cbm": number(sums.packed.volume_cbm),
+        "containers": _containers(sums),
+        "margin_percent": number(sums.margin_percent),
+        "markup_percent": number(sums.markup_percent),
+        "payment_schedule": [_payment_json(part) for part in offer.payment_schedule],
+        "findings": [
+            {"code": f.code, "severity": f.severity.value, "message": f.message}
+            for f in offer.findings
+        ],
+    }
 
 
 def number(value: Decimal | None) -> int | float | None:
@@ -212,6 +242,11 @@ def figures_of(quote: Quote, lines: Sequence[QuoteLine], today: date) -> QuoteFi
         payment_schedule=parts,
         findings=quote_checks.check(draft, today),
         sent_at=quote.sent_at,
+        decided_at=quote.decided_at,
+        lost_reason=quote.lost_reason,
+        approved_at=quote.approved_at,
+        approved_by=quote.approved_by,
+        approval_reason=quote.approval_reason,
         created_at=quote.created_at,
         updated_at=quote.updated_at,
         edition=quote.edition,

@@ -16,7 +16,7 @@ from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.segmented import Segmented
 
 CUSTOMER, ARTICLE = 3, 4
-_SIZE = (1080, 480)
+_SIZE = (1160, 480)
 
 
 class HistoryDialog(QDialog):
@@ -102,13 +102,13 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column(_("Date"), lambda e: e.on.isoformat(), 110, sort=lambda e: (e.on, e.revision)),
         Column(_("Quote"), lambda e: e.label, 110, strong=True),
-        Column(_("State"), lambda e: _(LABELS[e.state]), 130, sign="chip",
+        Column(_("State"), lambda e: _(LABELS[e.state]), 120, sign="chip",
                tone=lambda e: STATE_TONES[e.state]),
-        Column(_("Customer"), lambda e: e.customer_name, 180),
+        Column(_("Customer"), lambda e: e.customer_name, 170),
         Column(_("Article"), lambda e: e.sku, 130),
         Column(_("Quantity"), lambda e: f"{format_plain(e.quantity)} {e.unit}", 100, right=True,
                sort=lambda e: e.quantity),
-        Column(_("Price"), _price, 150, right=True, sort=lambda e: e.net_price, strong=True,
+        Column(_("Price"), _price, 130, right=True, sort=lambda e: e.net_price, strong=True,
                tone=_price_tone),
         Column(_("Term"), lambda e: f"{e.incoterm} {e.place}".strip(), 120,
                tone=lambda _e: "text2"),
