@@ -26,6 +26,7 @@ from desktop.store.workspace import Store
 from desktop.trade import (
     bank_accounts,
     company,
+    company_checks,
     payment_terms,
     quote_lines,
     quote_revisions,
@@ -129,7 +130,7 @@ def _company(store: Store) -> str:
     content = read_json("company.json")
     company.save_company(
         store,
-        {key: content[key] for key in company.FIELDS if key in content},
+        {key: content[key] for key in company_checks.FIELDS if key in content},
         logo=resource("demo", "logo.png").read_bytes(),
         settings={
             "payment_terms": "T/T 30/70",
@@ -140,7 +141,7 @@ def _company(store: Store) -> str:
     for bank in content["bank_accounts"]:
         bank_accounts.save_bank(store, Bank(**bank))
     for more in content["more_companies"]:
-        texts = {key: more[key] for key in company.FIELDS if key in more}
+        texts = {key: more[key] for key in company_checks.FIELDS if key in more}
         key = company.save_company(store, texts, seller_id="", settings=more["settings"])
         for bank in more["bank_accounts"]:
             bank_accounts.save_bank(store, Bank(**bank), seller_id=key)

@@ -9,7 +9,7 @@ from typing import Any
 from desktop.cli.context import DONE, Context, plain, table
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.trade import bank_accounts, company, payment_terms
+from desktop.trade import bank_accounts, company, company_checks, payment_terms
 from desktop.trade.bank_accounts import BankRow
 from desktop.trade.documents.assemble import Bank
 from desktop.trade.payment import PaymentTerms, describe
@@ -105,11 +105,11 @@ def _show_company(context: Context, args: Namespace) -> int:
 
 
 def _profile_json(profile: company.Profile) -> dict[str, Any]:
-    texts = {name: getattr(profile.seller, name) for name in company.LETTERHEAD}
+    texts = {name: getattr(profile.seller, name) for name in company_checks.LETTERHEAD}
     clauses = [{"en": clause.en, "zh": clause.zh} for clause in profile.settings.clauses]
     settings = {
         name: plain(getattr(profile.settings, name))
-        for name in company.SETTINGS
+        for name in company_checks.SETTINGS
         if name != "clauses"
     }
     return {
@@ -130,8 +130,8 @@ def _set_company(context: Context, args: Namespace) -> int:
 
 
 def _save_company(context: Context, args: Namespace, seller_id: str | None) -> int:
-    values = _pairs(args.values, (*company.FIELDS, *company.SETTINGS))
-    settings = {name: values.pop(name) for name in company.SETTINGS if name in values}
+    values = _pairs(args.values, (*company_checks.FIELDS, *company_checks.SETTINGS))
+    settings = {name: values.pop(name) for name in company_checks.SETTINGS if name in values}
     if "clauses" in settings:
         settings["clauses"] = [  # type: ignore[assignment]  # a list among texts
             line for line in settings["clauses"].splitlines() if line.strip()

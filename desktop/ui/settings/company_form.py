@@ -195,7 +195,7 @@ class CompanyForm(QWidget):
             )
 
     def texts(self) -> dict[str, str]:
-        """Return what is entered, by the names of `company.FIELDS`."""
+        """Return what is entered, by the names of `company_checks.FIELDS`."""
         return {
             **{key: edit.text().strip() for key, edit in self.edits.items()},
             "home_currency": self.home_currency.code(),
@@ -204,7 +204,7 @@ class CompanyForm(QWidget):
         }
 
     def settings(self) -> dict[str, Any]:
-        """Return the defaults entered, by the names of `company.SETTINGS`."""
+        """Return the defaults entered, by the names of `company_checks.SETTINGS`."""
         lines = self.clauses.toPlainText().splitlines()
         return {
             "payment_terms": self.terms.currentText().strip(),
