@@ -354,3 +354,36 @@ def test_a_large_list_is_read_in_little_memory(store, tmp_path):
     workbook.save(path)
     plan = plan_import(store, path, TODAY)
     assert plan.count(Effect.NEW) == 3000
+
+
+def test_words_kept_in_one_place_as_excel_and_wps_write_them(store, tmp_path):
+    """Shared strings with runs and reading aids, a hidden first sheet, absolute targets, no row numbers."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    path = tmp_path / "excel.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{main}" xmlns:r="{relations}"><sheets>'
+            '<sheet name="Notes" sheetId="1" state="hidden" r:id="rId1"/>'
+            '<sheet name="List" sheetId="2" r:id="rId2"/></sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{package}"><Relationship Id="rId1" Target="worksheets/none.xml"/>'
+            '<Relationship Id="rId2" Target="/xl/worksheets/sheet2.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/sharedStrings.xml",
+            f'<sst xmlns="{main}"><si><t>货号</t></si><si><t>price</t></si><si><r><t>LED </t></r><r><t>panel</t></r>'
+            '<rPh sb="0" eb="1"><t>aid</t></rPh></si><si><t>name</t></si><si><t>A-1</t></si></sst>',
+        )
+        archive.writestr(
+            "xl/worksheets/sheet2.xml",
+            f'<worksheet xmlns="{main}"><sheetData><row><c t="s"><v>0</v></c><c t="s"><v>3</v></c><c t="s"><v>1</v></c></row>'
+            '<row><c t="s"><v>4</v></c><c t="s"><v>2</v></c><c><v>1.4E1</v></c></row></sheetData></worksheet>',
+        )
+    assert import_file(store, path, TODAY).created == 1
+    product = products.get(store, "A-1")
+    assert (product.name_en, product.price) == ("LED panel", 14)
