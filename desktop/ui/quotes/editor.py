@@ -117,7 +117,7 @@ class QuoteEditor(QWidget):
         self.advice = Banner()
         self.problem = Banner()
         self.notice = Banner()
-        for banner in (self.banner, self.advice, self.problem):
+        for banner in (self.banner, self.advice, self.problem, self.notice):
             holder = QVBoxLayout()
             holder.setContentsMargins(20, 14, 20, 0)
             holder.addWidget(banner)
