@@ -48,8 +48,9 @@ def test_full_containers_or_loose_cargo_whichever_costs_less() -> None:
     assert (large.amount, large.how) == (D("1500.00"), "1 × 20GP")
     assert large.lcl == D("23.4") * 95
     assert (large.transit_days, large.destination_costs) == (32, D(300))
+    # 1,500 equal cartons: 392 and 960 places in a 20GP and a 40HQ are too few, 840 in each 40GP enough.
     two = freight_cost(BOX, shipped("15000"), "Hamburg")
-    assert (two.how, two.amount) == ("1 × 20GP + 1 × 40HQ", D("3900.00"))
+    assert (two.how, two.amount) == ("2 × 40GP", D("4600.00"))
 
 
 def test_other_ports_and_sizes_without_a_rate() -> None:
