@@ -6,19 +6,23 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from desktop.bootstrap import mail_in, sample_catalogue, sample_quotes, sample_rates
+from desktop.bootstrap import (
+    mail_in,
+    sample_catalogue,
+    sample_orders,
+    sample_quotes,
+    sample_rates,
+)
 from desktop.bootstrap.sample_mail import messages, read_json
 from desktop.crm import assessment, customers, linking
 from desktop.crm import company as users
 from desktop.runtime.clock import FixedClock
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.runtime.ids import new_id
 from desktop.runtime.paths import resource
 from desktop.store.queries import health
 from desktop.store.schema.customers import Customer
 from desktop.store.schema.mail import Account
-from desktop.store.schema.orders import OrderMilestone, Payment, SalesOrder
 from desktop.store.schema.quotes import Quote
 from desktop.store.schema.work import Activity, Complaint, Deal, FollowUp, Sample, Template
 from desktop.store.schema.workspace import Workspace
@@ -40,19 +44,6 @@ from desktop.trade.quote_lines import LineRequest
 from desktop.trade.quote_states import QuoteState
 
 Progress = Callable[[str], None]
-
-_MILESTONES = (
-    "contract_signed",
-    "deposit_received",
-    "production_started",
-    "mid_inspection",
-    "packing",
-    "shipped",
-    "documents_sent",
-    "balance_received",
-    "delivered",
-    "closed",
-)
 
 
 @dataclass(frozen=True)
@@ -262,8 +253,13 @@ class _Work:
                 self._contacts[contact.email] = contact.id
         for row in self._work["quotes"]:
             self._quote(row)
+        for row in self._work["orders"]:
+            quote_id = self._quotes[row["quote"]]
+            self._orders[row["number"]] = sample_orders.put_order(
+                self._store, row, quote_id, self._now
+            )
         with self._store.write("import") as unit:
-            for make in (self._order_rows, self._deals, self._follow_ups, self._happenings):
+            for make in (self._deals, self._follow_ups, self._happenings):
                 unit.session.add_all(list(make()))
         sample_quotes.join_mails(self._store, self._now.date())
 
@@ -334,61 +330,6 @@ class _Work:
             quote.state, quote.sent_at = state, at
             if state in ("accepted", "declined"):
                 quote.decided_at = min(self._now, at + timedelta(days=4))
-
-    def _order_rows(self) -> Iterable[Any]:
-        for row in self._work["orders"]:
-            at = self._ago(row["days_ago"])
-            order = SalesOrder(
-                id=new_id(),
-                number=row["number"],
-                customer_id=self._customers[row["customer"]],
-                quote_id=self._quotes.get(row["quote"] or ""),
-                currency=row["currency"],
-                total=Decimal(row["total"]),
-                milestone=row["milestone"],
-                progress_percent=row["progress_percent"],
-                ordered_at=at,
-                etd=(self._now + timedelta(days=row["etd_days"])).date()
-                if row.get("etd_days") is not None
-                else None,
-                port_of_loading="Ningbo",
-            )
-            self._orders[row["number"]] = order.id
-            yield order
-            yield from self._reached(order, at)
-            yield from self._payments(order, row)
-
-    def _reached(self, order: SalesOrder, at: datetime) -> Iterable[OrderMilestone]:
-        upto = _MILESTONES.index(order.milestone) + 1
-        step = (self._now - at) / (upto + 1)
-        for number, name in enumerate(_MILESTONES[:upto]):
-            yield OrderMilestone(
-                order_id=order.id, name=name, reached_on=(at + step * number).date()
-            )
-
-    def _payments(self, order: SalesOrder, row: dict[str, Any]) -> Iterable[Payment]:
-        deposit = (order.total * Decimal("0.3")).quantize(Decimal("0.01"))
-        received = row.get("deposit_days_ago")
-        if received is None and row["milestone"] != "contract_signed":
-            received = max(0.0, row["days_ago"] - 5)
-        yield Payment(
-            order_id=order.id,
-            kind="deposit",
-            amount=deposit,
-            currency=order.currency,
-            due_on=(order.ordered_at + timedelta(days=7)).date(),
-            received_on=self._ago(received).date() if received is not None else None,
-        )
-        paid = row["milestone"] in ("balance_received", "delivered", "closed")
-        due = (self._now + timedelta(days=row["balance_due_days"] or 0)).date()
-        yield Payment(
-            order_id=order.id,
-            kind="balance",
-            amount=order.total - deposit,
-            currency=order.currency,
-            due_on=due,
-            received_on=min(due, self._now.date()) if paid else None,
-        )
 
     def _deals(self) -> Iterable[Deal]:
         for row in self._work["deals"]:

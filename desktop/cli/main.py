@@ -32,6 +32,7 @@ GROUPS = {
     "price": ("price",),
     "quote": ("quote",),
     "freight": ("freight",),
+    "order": ("order",),
     "approval": ("approval",),
     "document": ("document",),
     "journal": ("journal", "undo"),

@@ -158,7 +158,8 @@ def _new(context: Context, args: Namespace) -> int:
     return emit(context, quotes.create(context.store, replace(draft, lines=lines), today=on))
 
 
-def _pairs(texts: Sequence[str]) -> dict[str, str]:
+def pairs(texts: Sequence[str]) -> dict[str, str]:
+    """Return "FIELD=VALUE" words as fields with their values. Raises UserFacing for another form."""
     found = {}
     for text in texts:
         name, sign, value = text.partition("=")
@@ -172,7 +173,7 @@ def _pairs(texts: Sequence[str]) -> dict[str, str]:
 
 def _set(context: Context, args: Namespace) -> int:
     found = find(context, args)
-    draft = quote_values.with_values(found.draft, _pairs(args.values), today=today(context))
+    draft = quote_values.with_values(found.draft, pairs(args.values), today=today(context))
     if args.instalment:
         draft = quote_values.with_instalments(draft, args.instalment)
     return _write(context, found, draft, edition=args.edition)
@@ -192,7 +193,7 @@ def _write(
     return emit(context, written)
 
 
-def _place(draft: QuoteDraft, name: str) -> int:
+def line_place(draft: QuoteDraft, name: str) -> int:
     """Return the row of "3" (from 1), of a line's key, or of an article that stands there once."""
     if name.isdigit() and 1 <= int(name) <= len(draft.lines):
         return int(name) - 1
@@ -222,14 +223,14 @@ def _with(draft: QuoteDraft, at: int, lines: Sequence[DraftLine]) -> QuoteDraft:
 def _set_line(context: Context, args: Namespace) -> int:
     found = find(context, args)
     lines = list(found.draft.lines)
-    row = _place(found.draft, args.line)
-    lines[row] = quote_values.with_line_values(lines[row], _pairs(args.values))
+    row = line_place(found.draft, args.line)
+    lines[row] = quote_values.with_line_values(lines[row], pairs(args.values))
     return _write(context, found, replace(found.draft, lines=tuple(lines)))
 
 
 def _remove(context: Context, args: Namespace) -> int:
     found = find(context, args)
-    gone = {_place(found.draft, name) for name in args.lines}
+    gone = {line_place(found.draft, name) for name in args.lines}
     kept = tuple(line for row, line in enumerate(found.draft.lines) if row not in gone)
     return _write(context, found, replace(found.draft, lines=kept))
 
@@ -237,7 +238,7 @@ def _remove(context: Context, args: Namespace) -> int:
 def _move(context: Context, args: Namespace) -> int:
     found = find(context, args)
     lines = list(found.draft.lines)
-    line = lines.pop(_place(found.draft, args.line))
+    line = lines.pop(line_place(found.draft, args.line))
     lines.insert(max(args.to - 1, 0), line)
     return _write(context, found, replace(found.draft, lines=tuple(lines)))
 

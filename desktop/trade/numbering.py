@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from desktop.store.schema.documents import NumberSequence
 
-PREFIXES = {"quote": "Q", "quotation": "QT", "proforma": "PI"}
+PREFIXES = {"quote": "Q", "quotation": "QT", "proforma": "PI", "order": "SO"}
 
 
 def format_number(kind: str, year: int, count: int, series: str = "") -> str:

@@ -1,6 +1,6 @@
 """The packing of a quote as `quote show` tells it: JSON for programs, a few lines of text for people."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from desktop.runtime.i18n import _, ngettext
 from desktop.trade import words
@@ -10,12 +10,31 @@ from desktop.trade.money import format_plain, round_to
 from desktop.trade.package_groups import LinePackages, PackageGroup, groups_of, line_packages
 from desktop.trade.packing import CartonSpec
 from desktop.trade.quote_draft import QuoteDraft
-from desktop.trade.quote_figures import QuoteFigures, number, price_json
+from desktop.trade.quote_figures import number, price_json
 from desktop.trade.shipment import Shipment, room_for_more
+from desktop.trade.totals import Totals
 
 
-def with_packing(quote: QuoteFigures) -> dict[str, Any]:
-    """Return `quote.as_json()` with the packing of every line and of the whole shipment.
+class Packed(Protocol):
+    """A quote or an order with its figures."""
+
+    @property
+    def draft(self) -> QuoteDraft:
+        """Lines and terms."""
+        ...
+
+    @property
+    def totals(self) -> Totals:
+        """Its sums."""
+        ...
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the command line's form."""
+        ...
+
+
+def with_packing(quote: Packed) -> dict[str, Any]:
+    """Return `as_json()` of a quote or order with the packing of every line and of the whole shipment.
 
     Lines get `packing` (None for what is not goods); the quote gets `packing`, `container_mix`,
     `destination` and `shipping_marks`. Weights kg, volumes m³, sides cm.
@@ -142,7 +161,7 @@ def _chargeable(shipment: Shipment) -> dict[str, Any]:
     }
 
 
-def packing_text(quote: QuoteFigures) -> list[str]:
+def packing_text(quote: Packed) -> list[str]:
     """Return the packing in words: cartons with weights, containers with what binds, what lacks."""
     shipment = quote.totals.shipment
     packed, plan = shipment.packed, shipment.plan

@@ -1,11 +1,11 @@
-"""How the fields of a quote's draft become columns of its rows, and come back from them."""
+"""How the fields of a draft become columns of a quote's or order's rows, and come back from them."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from desktop.store.schema.quotes import Quote, QuoteLine
+from desktop.store.schema.offers import GoodsColumns, OfferColumns
 from desktop.trade.packing import CartonSpec, MixedCarton
 from desktop.trade.payment import Instalment
 from desktop.trade.quote_draft import DraftLine, LineKind, QuoteDraft
@@ -17,7 +17,7 @@ _HEADER_FIELDS = tuple(name for name in QuoteDraft.__dataclass_fields__ if name 
 
 
 def header_columns(draft: QuoteDraft) -> dict[str, Any]:
-    """Return the columns of a quote's row that say what `draft` says; its lines are rows."""
+    """Return the columns of the row that say what `draft` says; its lines are rows."""
     return _columns(draft, _HEADER_FIELDS)
 
 
@@ -36,18 +36,18 @@ def _columns(values: QuoteDraft | DraftLine, names: Iterable[str]) -> dict[str, 
     }
 
 
-def draft_of(quote: Quote, lines: Iterable[QuoteLine]) -> QuoteDraft:
-    """Return the editable values of a stored quote."""
-    header = _fields(quote, _HEADER_FIELDS)
+def draft_of(offer: OfferColumns, lines: Iterable[GoodsColumns]) -> QuoteDraft:
+    """Return the editable values of a stored quote or order."""
+    header = _fields(offer, _HEADER_FIELDS)
     return QuoteDraft(**header, lines=tuple(line_of(line) for line in lines))
 
 
-def line_of(row: QuoteLine) -> DraftLine:
+def line_of(row: GoodsColumns) -> DraftLine:
     """Return the line that a row keeps."""
     return DraftLine(**_fields(row, LINE_FIELDS))
 
 
-def _fields(row: Quote | QuoteLine, names: Iterable[str]) -> dict[str, Any]:
+def _fields(row: OfferColumns | GoodsColumns, names: Iterable[str]) -> dict[str, Any]:
     return {
         name: _READ.get(name, _as_it_is)(getattr(row, _RENAMED.get(name, name))) for name in names
     }

@@ -11,7 +11,11 @@ from desktop.store.schema.workspace import CompanyProfile
 
 
 class IssuedDocument(Record):
-    """A document that left the house: its bytes never change."""
+    """A document that left the house: its bytes never change.
+
+    `source` is what it was made from, field by field (`trade/order_source.py`): what of the order
+    has changed since is said by comparing.
+    """
 
     __tablename__ = "issued_document"
     __table_args__ = (sa.UniqueConstraint("kind", "number", "revision", "language"),)
@@ -30,6 +34,7 @@ class IssuedDocument(Record):
     seller_id: Mapped[str | None] = mapped_column(sa.ForeignKey(CompanyProfile.id))
     template_id: Mapped[str] = mapped_column(default="")
     change_reason: Mapped[str] = mapped_column(default="")
+    source: Mapped[dict[str, Any]] = mapped_column(default=dict)
     superseded_at: Mapped[datetime | None]
 
 

@@ -16,6 +16,7 @@ class SalesOrder(OfferColumns, Record):
 
     `consignee` and `notify_party` are names with addresses, line by line; `letter_of_credit` the
     fields of the MT700 by tag; `boxes` the containers really loaded: number, seal, type, VGM.
+    `milestones` are the steps of this order by id or own words, [] for the usual ten.
     """
 
     __tablename__ = "sales_order"
@@ -26,6 +27,7 @@ class SalesOrder(OfferColumns, Record):
     total: Mapped[Decimal]
     milestone: Mapped[str] = mapped_column(default="contract_signed", index=True)
     progress_percent: Mapped[int] = mapped_column(default=0)
+    milestones: Mapped[list[Any]] = mapped_column(default=list)
     ordered_at: Mapped[datetime]
     edition: Mapped[int] = mapped_column(default=1)
     contract_number: Mapped[str] = mapped_column(default="")
@@ -59,8 +61,18 @@ class OrderLine(GoodsColumns, Record):
     order_id: Mapped[str] = mapped_column(sa.ForeignKey("sales_order.id"), index=True)
 
 
+class OrderTemplate(Record):
+    """The milestones of a kind of order, by id or own words: copied into each order made from it."""
+
+    __tablename__ = "order_template"
+
+    name: Mapped[str]
+    milestones: Mapped[list[Any]] = mapped_column(default=list)
+    is_default: Mapped[bool] = mapped_column(default=False)
+
+
 class OrderMilestone(Record):
-    """When an order reached a milestone."""
+    """When an order reached a milestone; not `by_hand` when its payments said so."""
 
     __tablename__ = "order_milestone"
 
@@ -68,10 +80,15 @@ class OrderMilestone(Record):
     name: Mapped[str]
     reached_on: Mapped[date]
     note: Mapped[str] = mapped_column(default="")
+    by_hand: Mapped[bool] = mapped_column(default=True)
 
 
 class Payment(Record):
-    """Money due or received on an order."""
+    """Money of an order: received (`received_on` is set), or still due.
+
+    What is due follows from terms, events and receipts and is written anew with each of them; a
+    receipt is one transfer, whole: kind receipt, credit, bank_charges or refund (negative).
+    """
 
     __tablename__ = "payment"
 

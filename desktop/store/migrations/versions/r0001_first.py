@@ -287,6 +287,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("issuer", name=op.f("pk_oauth_client")),
     )
     op.create_table(
+        "order_template",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("milestones", sa.JSON(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_template")),
+    )
+    op.create_table(
         "own_payment_terms",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("instalments", sa.JSON(), nullable=False),
@@ -1458,6 +1469,7 @@ def upgrade() -> None:
         sa.Column("total", sa.String(), nullable=False),
         sa.Column("milestone", sa.Text(), nullable=False),
         sa.Column("progress_percent", sa.Integer(), nullable=False),
+        sa.Column("milestones", sa.JSON(), nullable=False),
         sa.Column("ordered_at", sa.DateTime(), nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("contract_number", sa.Text(), nullable=False),
@@ -1586,6 +1598,7 @@ def upgrade() -> None:
         sa.Column("seller_id", sa.String(length=36), nullable=True),
         sa.Column("template_id", sa.Text(), nullable=False),
         sa.Column("change_reason", sa.Text(), nullable=False),
+        sa.Column("source", sa.JSON(), nullable=False),
         sa.Column("superseded_at", sa.DateTime(), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -1682,6 +1695,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("reached_on", sa.Date(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("by_hand", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("updated_at", sa.DateTime(), nullable=False),

@@ -1,0 +1,134 @@
+"""The movements of a customer's account from the store: invoices issued, goods shipped, money received."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
+from desktop.store.schema.customers import Customer
+from desktop.store.schema.orders import SalesOrder
+from desktop.store.workspace import Store
+from desktop.trade.order_figures import OrderFigures, figures_of
+from desktop.trade.order_rows import records
+from desktop.trade.statements import Entry, EntryKind, Statement, make_statement
+
+
+def statement(
+    store: Store,
+    customer_id: str,
+    currency: str = "",
+    *,
+    end: date,
+    begin: date | None = None,
+) -> Statement:
+    """Return the account of a customer; see `statement_in`. Raises UserFacing.
+
+    Without `currency` it is the one with the latest order.
+    """
+    with store.read() as session:
+        return statement_in(session, customer_id, currency, end=end, begin=begin)
+
+
+def statement_in(
+    session: Session,
+    customer_id: str,
+    currency: str = "",
+    *,
+    end: date,
+    begin: date | None = None,
+) -> Statement:
+    """Return the account of a customer in a currency from `begin` (None: from its beginning) to `end`.
+
+    Raises UserFacing: unknown customer (`unknown_customer`), or one without an order in that
+    currency (`no_account`).
+    """
+    customer = session.get(Customer, customer_id)
+    if customer is None or customer.deleted_at is not None:
+        raise UserFacing(
+            _("There is no customer {id}.").format(id=customer_id or "?"), code="unknown_customer"
+        )
+    orders = _orders(session, customer_id, currency)
+    if not orders:
+        raise UserFacing(
+            _("{customer} has no orders in {currency}.").format(
+                customer=customer.name, currency=currency or _("any currency")
+            ),
+            code="no_account",
+        )
+    currency = currency or orders[-1].currency
+    own = [order for order in orders if order.currency == currency]
+    entries = [
+        entry
+        for record in records(session, own)
+        for entry in entries_of(
+            figures_of(record, end), {document.id: source for document, source in record.documents}
+        )
+    ]
+    first = begin or min((one.on for one in entries), default=end)
+    return make_statement(
+        entries,
+        customer_id=customer_id,
+        customer_name=customer.name,
+        currency=currency,
+        begin=min(first, end),
+        end=end,
+    )
+
+
+def currencies(session: Session, customer_id: str) -> tuple[str, ...]:
+    """Return the currencies a customer has orders in, the latest used first."""
+    return tuple(dict.fromkeys(o.currency for o in reversed(_orders(session, customer_id, ""))))
+
+
+def _orders(session: Session, customer_id: str, currency: str) -> list[SalesOrder]:
+    query = (
+        sa.select(SalesOrder)
+        .where(SalesOrder.customer_id == customer_id, SalesOrder.deleted_at.is_(None))
+        .order_by(SalesOrder.ordered_at, SalesOrder.id)
+    )
+    if currency:
+        query = query.where(SalesOrder.currency == currency)
+    return list(session.scalars(query))
+
+
+def entries_of(figures: OrderFigures, sources: Mapping[str, Mapping[str, Any]]) -> list[Entry]:
+    """Return the movements of one order: its invoices, else its shipment; then its receipts."""
+    found = _invoices(figures, sources)
+    shipped = figures.shipping.bl_date or next(
+        (one.reached_on for one in figures.steps if one.name == "shipped"), None
+    )
+    if not found and shipped is not None:
+        found = [
+            Entry(shipped, EntryKind.SHIPMENT, figures.number, figures.number,
+                  figures.payments.total)
+        ]  # fmt: skip
+    found += [
+        Entry(
+            one.received_on,
+            EntryKind(one.kind.value),
+            one.reference,
+            figures.number,
+            -one.amount,
+        )
+        for one in figures.payments.receipts
+    ]
+    return found
+
+
+def _invoices(figures: OrderFigures, sources: Mapping[str, Mapping[str, Any]]) -> list[Entry]:
+    """Return one entry a number: the amount of its newest revision, on the day of its first one."""
+    issued = [one for one in figures.documents if one.kind == "commercial_invoice"]
+    found = []
+    for number in dict.fromkeys(one.number for one in issued):
+        same = [one for one in issued if one.number == number]
+        newest = max(same, key=lambda one: (one.revision, one.issued_on, one.id))
+        amount = sources.get(newest.id, {}).get("total", {}).get("amount")
+        total = Decimal(str(amount)) if amount is not None else figures.payments.total
+        day = min(one.issued_on for one in same)
+        found.append(Entry(day, EntryKind.INVOICE, number, figures.number, total))
+    return found
