@@ -4,11 +4,15 @@ Source: ICC Incoterms 2020 as summed up in DOMAIN.md A2.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.trade.money import format_plain
 
+# CIF and CIP: insured for at least 110 % of the price in the contract (Incoterms 2020 A5).
+LEAST_PLUS = Decimal("0.10")
 EDITION = "Incoterms® 2020"
 
 
@@ -124,11 +128,13 @@ def check_term(
     containerised: bool = False,
     freight_known: bool = True,
     insurance_known: bool = True,
+    insured_plus: Decimal = LEAST_PLUS,
 ) -> tuple[Finding, ...]:
     """Return what is missing or odd about a term, worst first.
 
     `mode` None means not said; `freight_known`/`insurance_known` tell whether the quote names the
-    amounts that CFR/CIF/CPT/CIP and the D rules contain.
+    amounts that CFR/CIF/CPT/CIP and the D rules contain. `insured_plus` is what the insured amount
+    lies above the value, a share: at least 0.10.
     """
     term = rule(code)
     found = [*_place_findings(term, place), *_mode_findings(term, mode, containerised)]
@@ -140,6 +146,11 @@ def check_term(
             "{code} contains the insurance: at least {cover}, for the invoice value plus 10%."
         ).format(code=term.code, cover=term.minimum_cover)
         found.append(Finding("insurance_missing", Severity.WARNING, message))
+    if term.insured_by_seller and insured_plus < LEAST_PLUS:
+        message = _(
+            "{code} must be insured for at least 110% of the value, not {percent}%."
+        ).format(code=term.code, percent=format_plain((1 + insured_plus) * 100))
+        found.append(Finding("insured_below_110", Severity.WARNING, message))
     order = list(Severity)
     return tuple(sorted(found, key=lambda f: order.index(f.severity)))
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade import incoterms, instalments, words
-from desktop.trade.incoterms import Finding, Mode, Severity
+from desktop.trade.incoterms import LEAST_PLUS, Finding, Mode, Severity
 from desktop.trade.money import CURRENCIES, format_plain
 from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
@@ -27,7 +27,7 @@ def check(draft: QuoteDraft, today: date) -> tuple[Finding, ...]:
     sums = draft.totals()
     found = [
         *_header_findings(draft, today),
-        *_term_findings(draft),
+        *_term_findings(draft, sums),
         *_line_findings(draft),
         *_money_findings(sums),
         *sums.shipment.findings(),
@@ -112,7 +112,7 @@ def _range_findings(draft: QuoteDraft) -> list[Finding]:
     return found
 
 
-def _term_findings(draft: QuoteDraft) -> tuple[Finding, ...]:
+def _term_findings(draft: QuoteDraft, sums: Totals) -> tuple[Finding, ...]:
     if not draft.incoterm:
         return ()
     modes = {mode.value: mode for mode in Mode}
@@ -122,7 +122,9 @@ def _term_findings(draft: QuoteDraft) -> tuple[Finding, ...]:
             draft.place,
             mode=modes.get(draft.transport_mode),
             freight_known=bool(draft.freight),
-            insurance_known=bool(draft.insurance),
+            insurance_known=bool(draft.insurance) or draft.premium_rate is not None,
+            containerised=bool(sums.containers and not sums.containers.lcl),
+            insured_plus=draft.insured_plus if draft.premium_rate is not None else LEAST_PLUS,
         )
     except UserFacing as problem:
         return (_error(problem.code, " ".join((problem.message, problem.hint)).strip()),)
