@@ -8,7 +8,7 @@ from typing import Any
 from desktop.cli.context import DONE, PARTLY, Context, day, money, table
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.trade import price_import, price_lists, products
+from desktop.trade import listed_prices, price_import, price_lists, products
 from desktop.trade.list_prices import ListInfo
 from desktop.trade.money import check_currency, parse_decimal
 from desktop.trade.price_import import ListWanted
@@ -166,7 +166,7 @@ def _for(context: Context, args: Namespace) -> int:
     product = products.get(context.store, sku)
     currency = check_currency(args.currency or product.currency)
     quantity = parse_decimal(args.quantity, what=_("Quantity"))
-    found = price_lists.price_for(
+    found = listed_prices.price_for(
         context.store,
         sku,
         currency,
@@ -189,7 +189,7 @@ def _for(context: Context, args: Namespace) -> int:
         "ended": [info.name for info in found.ended],
     }
     lines = [f"{currency} {found.unit_price:f}  {data['price_list'] or ''}".strip()]
-    warning = price_lists.ended_words(found)
+    warning = listed_prices.ended_words(found)
     context.emit(data, "\n".join([*lines, *([warning] if warning else [])]))
     return DONE
 

@@ -20,6 +20,7 @@ from desktop.trade import (
     certificates,
     company,
     incoterms,
+    listed_prices,
     pictures,
     price_lists,
     product_pictures,
@@ -153,7 +154,7 @@ def _list(session: Session, wish: CatalogueWish, on: date) -> ListInfo | None:
     if wish.prices in ("", STANDARD):
         return None
     info = price_lists.info_of(price_lists.find(session, wish.prices))
-    price_lists.refuse_ended(info, on)
+    listed_prices.refuse_ended(info, on)
     return info
 
 

@@ -14,7 +14,7 @@ from desktop.store.schema.products import BuyerItemCode, Product
 from desktop.store.workspace import Store
 from desktop.trade.inquiry_lines import Article, Catalogue, catalogue_of
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
-from desktop.trade.quote_lines import LineRequest, line_of
+from desktop.trade.quote_lines import LineMaker, LineRequest
 
 ONE = Decimal(1)
 _AMBIGUOUS = 2
@@ -51,7 +51,16 @@ def find_lines(
 ) -> tuple[FoundLine, ...]:
     """Return a line for each wish, in its order, as `draft`'s buyer, currency and lists have it."""
     with store.read() as session:
-        return tuple(_find(session, one, draft, today) for one in wanted)
+        found = [(one, article(session, one.text, draft.customer_id)) for one in wanted]
+        maker = LineMaker(
+            session,
+            (product for _one, product in found if product is not None),
+            draft.currency,
+            on=today,
+            customer_id=draft.customer_id or None,
+            price_list_id=draft.price_list_id,
+        )
+        return tuple(_line(maker, one, product) for one, product in found)
 
 
 def free_text_line(wanted: Wanted) -> DraftLine:
@@ -71,30 +80,17 @@ def free_text_line(wanted: Wanted) -> DraftLine:
     )
 
 
-def _find(session: Session, wanted: Wanted, draft: QuoteDraft, today: date) -> FoundLine:
-    product = article(session, wanted.text, draft.customer_id)
+def _line(maker: LineMaker, wanted: Wanted, product: Product | None) -> FoundLine:
     if product is None:
         return FoundLine(wanted, None)
     quantity = wanted.quantity if wanted.quantity is not None else Decimal(product.moq or 1)
     request = LineRequest(product.sku, quantity, wanted.unit_price, wanted.discount_percent)
-
-    def line(asked: LineRequest) -> DraftLine:
-        return line_of(
-            session,
-            product,
-            asked,
-            draft.currency,
-            on=today,
-            customer_id=draft.customer_id or None,
-            price_list_id=draft.price_list_id,
-        )
-
     try:
-        return FoundLine(wanted, line(request))
+        return FoundLine(wanted, maker.line(product.id, request))
     except UserFacing as problem:
         if wanted.unit_price is not None:
             raise
-        priceless = line(replace(request, unit_price=Decimal(0)))
+        priceless = maker.line(product.id, replace(request, unit_price=Decimal(0)))
         return FoundLine(wanted, replace(priceless, price_source=""), problem.message)
 
 

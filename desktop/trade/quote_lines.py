@@ -1,6 +1,6 @@
 """The lines of a quote as they are asked for: "SKU:QTY:PRICE", and what the catalogue adds to that."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.products import Product
-from desktop.trade import buyer_codes, price_lists, products
+from desktop.trade import buyer_codes, listed_prices, products
 from desktop.trade.list_prices import FoundPrice
 from desktop.trade.money import parse_decimal
 from desktop.trade.products import ProductFigures
@@ -118,61 +118,82 @@ def line_of(
 ) -> DraftLine:
     """Return a quote's line: the article of the day with the quantity and price asked for.
 
-    The price is the customer's list's, else a general list's, else the standard one
-    (`price_lists.price_in`); cost and tax rates are those of the day. Raises as `resolve_line`.
+    Raises as `resolve_line`; for many lines make one `LineMaker`.
     """
-    figures = products.figures_of(session, [product], on)[0]
-    found = _listed(session, product, request, currency, on, customer_id, price_list_id)
-    listed = found.unit_price if found is not None else None
-    price = request.unit_price if request.unit_price is not None else listed
-    if price is None:
-        raise UserFacing(
-            _("“{sku}” has no price in {currency}.").format(sku=product.sku, currency=currency),
-            hint=_("Give the price: {sku}:QUANTITY:PRICE.").format(sku=product.sku),
-            code="no_price",
-        )
-    copied = {name: getattr(figures, name) for name in _COPIED}
-    copied["floor_price"] = figures.floor_price if figures.currency == currency else None
-    copied["texts"] = texts_with_specification(figures)
-    source = "price_list" if found is not None and found.list is not None else ""
-    return DraftLine(
-        **copied,
-        quantity=request.quantity,
-        unit_price=price,
-        discount_percent=request.discount_percent,
-        product_id=product.id,
-        list_price=listed,
-        price_source=source if request.unit_price is None else "hand",
-        buyer_item_code=buyer_codes.codes_for(session, customer_id, [product.id]).get(
-            product.id, ""
-        ),
+    maker = LineMaker(
+        session, [product], currency, on=on, customer_id=customer_id, price_list_id=price_list_id
     )
+    return maker.line(product.id, request)
 
 
-def _listed(
-    session: Session,
-    product: Product,
-    request: LineRequest,
-    currency: str,
-    on: date | None,
-    customer_id: str | None,
-    price_list_id: str | None,
-) -> FoundPrice | None:
-    """Return the listed price; an ended list does not matter when the price was typed."""
-    try:
-        return price_lists.price_in(
-            session,
-            product.id,
-            currency,
-            request.quantity,
-            on,
-            customer_id=customer_id,
-            price_list_id=price_list_id,
+class LineMaker:
+    """Makes lines for one buyer: what is known of all the articles is read at once."""
+
+    def __init__(
+        self,
+        session: Session,
+        articles: Iterable[Product],
+        currency: str,
+        *,
+        on: date | None = None,
+        customer_id: str | None = None,
+        price_list_id: str | None = None,
+    ) -> None:
+        """Read figures as of a day, prices in `currency` and the customer's codes of `articles`."""
+        rows = list({row.id: row for row in articles}.values())
+        ids = [row.id for row in rows]
+        self._currency, self._on, self._customer_id = currency, on, customer_id
+        self._figures = {one.id: one for one in products.figures_of(session, rows, on)}
+        self._offers = listed_prices.offers_of(session, ids, currency)
+        self._asked = listed_prices.asked_list(session, price_list_id)
+        self._codes = buyer_codes.codes_for(session, customer_id, ids)
+
+    def line(self, product_id: str, request: LineRequest) -> DraftLine:
+        """Return the line of one of the articles.
+
+        The price is that of the list asked for, else the customer's, else a general one, else the
+        standard price (`list_prices.pick`); cost and tax rates are those of the day. Raises
+        UserFacing when nobody has a price in the currency, or when the price list has ended.
+        """
+        figures, currency = self._figures[product_id], self._currency
+        found = self._listed(product_id, request)
+        listed = found.unit_price if found is not None else None
+        price = request.unit_price if request.unit_price is not None else listed
+        if price is None:
+            raise UserFacing(
+                _("“{sku}” has no price in {currency}.").format(sku=figures.sku, currency=currency),
+                hint=_("Give the price: {sku}:QUANTITY:PRICE.").format(sku=figures.sku),
+                code="no_price",
+            )
+        copied = {name: getattr(figures, name) for name in _COPIED}
+        copied["floor_price"] = figures.floor_price if figures.currency == currency else None
+        copied["texts"] = texts_with_specification(figures)
+        source = "price_list" if found is not None and found.list is not None else ""
+        return DraftLine(
+            **copied,
+            quantity=request.quantity,
+            unit_price=price,
+            discount_percent=request.discount_percent,
+            product_id=product_id,
+            list_price=listed,
+            price_source=source if request.unit_price is None else "hand",
+            buyer_item_code=self._codes.get(product_id, ""),
         )
-    except UserFacing:
-        if request.unit_price is None:
-            raise
-        return None
+
+    def _listed(self, product_id: str, request: LineRequest) -> FoundPrice | None:
+        """Return the listed price; an ended list does not matter when the price was typed."""
+        try:
+            return listed_prices.choose(
+                self._offers.get(product_id, ()),
+                self._asked,
+                request.quantity,
+                self._on,
+                customer_id=self._customer_id,
+            )
+        except UserFacing:
+            if request.unit_price is None:
+                raise
+            return None
 
 
 def texts_with_specification(figures: ProductFigures) -> Mapping[str, Mapping[str, str]]:

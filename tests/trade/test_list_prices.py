@@ -13,6 +13,7 @@ from desktop.store import journal
 from desktop.trade import (
     buyer_codes,
     certificates,
+    listed_prices,
     price_lists,
     product_costs,
     products,
@@ -233,13 +234,15 @@ def test_an_ended_list_is_refused_by_name(shop, draft):
         (coming.id, "Next year"),
     ):
         with pytest.raises(UserFacing) as caught:
-            price_lists.price_for(shop, panel.sku, "EUR", Decimal(5), TODAY, price_list_id=list_id)
+            listed_prices.price_for(
+                shop, panel.sku, "EUR", Decimal(5), TODAY, price_list_id=list_id
+            )
         assert name in caught.value.message
-    found = price_lists.price_for(shop, panel.sku, "EUR", Decimal(5), TODAY - DAY)
+    found = listed_prices.price_for(shop, panel.sku, "EUR", Decimal(5), TODAY - DAY)
     assert found.unit_price == 12
     standard = make_list(shop, "Standard EUR", currency="EUR")
     price_lists.save_tier(shop, standard.id, panel.id, Decimal(1), Decimal(14))
-    warned = price_lists.price_for(shop, panel.sku, "EUR", Decimal(5), TODAY)
+    warned = listed_prices.price_for(shop, panel.sku, "EUR", Decimal(5), TODAY)
     assert warned.unit_price == 14
     price_lists.delete(shop, fair.id)
     with pytest.raises(UserFacing):
