@@ -123,8 +123,8 @@ class QuotesView(ScreenView):
         only, words = self._filter.value(), self._search.text().casefold().split()
         found = [row for row in self._rows if fits_words(row, words)]
         for key, _text in filter_choices():
-            count = sum(1 for row in found if fits(row, key))
-            self._filter.set_count(key, 0 if key == "all" else count)
+            fitting = sum(1 for row in found if fits(row, key))
+            self._filter.set_count(key, 0 if key == "all" else fitting)
         shown = [row for row in found if fits(row, only)]
         self.table.load(shown)
         self.sums.setText(sums_text(shown))
