@@ -199,7 +199,6 @@ def _task(
         started_at=now,
         reason=" ".join(part for part in parts if part),
         customer_id=quote.customer_id,
-        thread_id=quote.thread_id,
         quote_id=quote.id,
     )
 

@@ -162,7 +162,8 @@ class TodayView(ScreenView):
         """Open what a task is about: its conversation with the reply, its quote, its customer."""
         navigator = self.services.navigator
         if task.thread_id is not None:
-            navigator.open_screen("inbox", thread_id=task.thread_id, reply=True)
+            reply = task.kind != "answers"  # a yes is confirmed first
+            navigator.open_screen("inbox", thread_id=task.thread_id, reply=reply)
         elif task.quote_id:
             navigator.open_screen("quotes", quote_id=task.quote_id)
         elif task.customer_id:
