@@ -33,6 +33,7 @@ _FIELDS = {
     "freight": "freight",
     "insurance": "insurance",
     "discount": "discount",
+    "charges": "other_charges",
     "rate": "rate",
     "reference": "buyer_reference",
     "remarks": "remarks",

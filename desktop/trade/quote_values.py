@@ -9,6 +9,7 @@ from typing import Any
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade import instalments
+from desktop.trade.charge_words import read_charges
 from desktop.trade.money import check_currency, parse_decimal
 from desktop.trade.payment import Event, Instalment, Method
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
@@ -148,6 +149,10 @@ def _discount(name: str, text: str) -> dict[str, Any]:
     return {"discount": _number(Decimal(0))(name, text)[name], "discount_percent": None}
 
 
+def _charges(name: str, text: str) -> dict[str, Any]:
+    return {name: read_charges(text)}
+
+
 def _day(name: str, text: str) -> dict[str, Any]:
     try:
         return {name: date.fromisoformat(text) if text else None}
@@ -190,6 +195,7 @@ _HEADER: Mapping[str, Reader] = {
     "freight": _number(_ZERO),
     "insurance": _number(_ZERO),
     "discount": _discount,
+    "other_charges": _charges,
     "tolerance_percent": _number(_ZERO, _HUNDRED),
     "charges_included": _flag(may_be_open=False),
     "partial_shipment": _flag(may_be_open=True),

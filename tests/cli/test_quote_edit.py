@@ -67,6 +67,8 @@ def test_lines_are_added_set_moved_and_removed(run, customer):
         (["tolerance_percent=101"], "out_of_range"),
         (["rate=0"], "out_of_range"),
         (["freight=-1"], "out_of_range"),
+        (["other_charges=Courier"], "bad_charge"),
+        (["other_charges=Courier -5"], "bad_charge"),
         (["colour=red"], "unknown_field"),
         (["partial_shipment=perhaps"], "not_yes_or_no"),
         (["--instalment", "30:tt:order_confirmation"], "payment_terms_sum"),
@@ -86,6 +88,18 @@ def test_bad_lines_are_refused(run, customer, change):
     quote = run("quote", "new", "--customer", customer, "--line", "PL-6060-40:10:14.20")
     run("quote", "line", "set", quote["id"], "1", change, code=1)
     assert run("quote", "show", quote["id"])["lines"] == quote["lines"]
+
+
+def test_other_charges_add_to_the_total(run, customer):
+    quote = run(
+        "quote", "new", "--customer", customer, "--line", "PL-6060-40:10:10",
+        "--charges", "Documents 50; Courier of samples 30.5",
+    )  # fmt: skip
+    assert [(c["kind"], c["label"], c["amount"]["amount"]) for c in quote["charges"]] == [
+        ("documents", "", "50.00"),
+        ("other", "Courier of samples", "30.50"),
+    ]
+    assert quote["total"]["amount"] == "180.50"
 
 
 def test_a_spreadsheet_s_rows_come_in_and_bad_ones_are_named(run, customer, tmp_path):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.trade.charge_words import charges_text, read_charges
 from desktop.trade.money import format_plain
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.ui.records.numbers import read_optional
@@ -45,6 +46,7 @@ class MoreTerms(QWidget):
         self.price_list = Combo([("", _("By customer and date"))])
         self.reference = line_edit(placeholder=_("PO or inquiry number"))
         self.tolerance = line_edit(placeholder="0")
+        self.charges = line_edit(placeholder=_("Documents 50; Tooling 1,200"))
         self.partial = _allowed()
         self.transhipment = _allowed()
         self.remarks = _text_edit()
@@ -59,7 +61,8 @@ class MoreTerms(QWidget):
             (_("Price list"), self.price_list, 0, 2, 2),
             (_("Partial shipment"), self.partial, 1, 0, 1),
             (_("Transhipment"), self.transhipment, 1, 1, 1),
-            (_("More or less, %"), self.tolerance, 1, 2, 2),
+            (_("More or less, %"), self.tolerance, 1, 2, 1),
+            (_("Other charges"), self.charges, 1, 3, 1),
             (_("Remarks, printed"), self.remarks, 2, 0, 2),
             (_("Internal notes, never printed"), self.notes, 2, 2, 2),
         )
@@ -71,7 +74,7 @@ class MoreTerms(QWidget):
             grid.setColumnStretch(column, 1)
         for combo in (self.seller, self.price_list, self.partial, self.transhipment):
             combo.currentTextChanged.connect(self._touch)
-        for edit in (self.reference, self.tolerance):
+        for edit in (self.reference, self.tolerance, self.charges):
             edit.textEdited.connect(self._touch)
         for text in (self.remarks, self.notes):
             text.textChanged.connect(self._touch)
@@ -98,6 +101,8 @@ class MoreTerms(QWidget):
                 said.append(self.reference.text().strip())
             if self.tolerance.text().strip():
                 said.append(f"±{self.tolerance.text().strip()}%")
+            if self.charges.text().strip():
+                said.append(self.charges.text().strip())
             for editor, name in ((self.remarks, _("remarks")), (self.notes, _("notes"))):
                 if editor.toPlainText().strip():
                     said.append(name)
@@ -121,12 +126,14 @@ class MoreTerms(QWidget):
         _set_text(self.reference, draft.buyer_reference)
         percent = draft.tolerance_percent
         _set_text(self.tolerance, "" if percent is None else format_plain(percent))
+        _set_text(self.charges, charges_text(draft.other_charges, draft.currency))
         self.partial.set_value(draft.partial_shipment)
         self.transhipment.set_value(draft.transhipment)
         for editor, text in ((self.remarks, draft.remarks), (self.notes, draft.internal_notes)):
             if editor.toPlainText().strip() != text:
                 editor.setPlainText(text)
-        self._fields[self.tolerance].set_error("")
+        for checked in (self.tolerance, self.charges):
+            self._fields[checked].set_error("")
         self._loading = False
         self._show_words()
 
@@ -137,6 +144,7 @@ class MoreTerms(QWidget):
             "price_list_id": self.price_list.value() or None,
             "buyer_reference": self.reference.text().strip(),
             "tolerance_percent": self._tolerance(base),
+            "other_charges": self._charges(base),
             "partial_shipment": self.partial.value(),
             "transhipment": self.transhipment.value(),
             "remarks": self.remarks.toPlainText().strip(),
@@ -154,6 +162,20 @@ class MoreTerms(QWidget):
             return base.tolerance_percent
         field.set_error("")
         return value
+
+    def _charges(self, base: QuoteDraft) -> Any:  # noqa: ANN401 - a tuple of charges
+        """Charges that read the same stay as they are, with what the words do not say."""
+        text = self.charges.text().strip()
+        if text == charges_text(base.other_charges, base.currency):
+            return base.other_charges
+        field = self._fields[self.charges]
+        try:
+            found = read_charges(text)
+        except UserFacing as error:
+            field.set_error(error.message)
+            return base.other_charges
+        field.set_error("")
+        return found
 
     def set_read_only(self, read_only: bool) -> None:
         """Let nothing be changed; notes of our own can still be read."""

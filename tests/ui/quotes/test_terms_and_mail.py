@@ -132,12 +132,15 @@ def test_a_discount_in_per_cent_and_notes_of_our_own(qtbot, view, editor, compan
     editor.form.more.unfold(True)
     editor.form.more.notes.setPlainText("Do not go below 13.80")
     editor.form.more.partial.set_value(True)
+    editor.form.more.charges.setFocus()
+    qtbot.keyClicks(editor.form.more.charges, "Tooling 1,200")
     settle(qtbot, view, 400)
     figures = stored(company, editor)
     assert figures.draft.discount_percent == Decimal("2.5")
     assert figures.totals.discount == round(figures.totals.goods * Decimal("0.025"), 2)
     assert figures.draft.internal_notes == "Do not go below 13.80"
     assert figures.draft.partial_shipment is True
+    assert [one.amount for one in figures.draft.other_charges] == [1200]
 
 
 def test_what_an_inquiry_asks_for_is_found_with_how_sure_it_is():
