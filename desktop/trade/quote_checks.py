@@ -22,14 +22,16 @@ LARGEST = Decimal(10) ** 12
 WHOLE_UNITS = frozenset({"pcs", "pc", "sets", "set", "pairs", "pair"})
 
 
-def check(draft: QuoteDraft, today: date) -> tuple[Finding, ...]:
+def check(
+    draft: QuoteDraft, today: date, healthy: Decimal = HEALTHY_MARGIN_PERCENT
+) -> tuple[Finding, ...]:
     """Return every finding about the quote, errors first."""
     sums = draft.totals()
     found = [
         *_header_findings(draft, today),
         *_term_findings(draft, sums),
         *_line_findings(draft),
-        *_money_findings(sums),
+        *_money_findings(sums, healthy),
         *sums.shipment.findings(),
     ]
     order = list(Severity)
@@ -93,11 +95,11 @@ def _range_findings(draft: QuoteDraft) -> list[Finding]:
         found.append(_error("exchange_rate_not_positive", message))
     percent = draft.discount_percent
     if percent is not None and not 0 <= percent <= HUNDRED:
-        message = _("The discount of {percent}% is not between 0 and 100%.")
+        message = _("The discount is not between 0 and 100%: {percent}.")
         found.append(_error("discount_range", message.format(percent=format_plain(percent))))
     tolerance = draft.tolerance_percent
     if tolerance is not None and not 0 <= tolerance <= HUNDRED:
-        message = _("The tolerance of {percent}% is not between 0 and 100%.")
+        message = _("The tolerance is not between 0 and 100%: {percent}.")
         found.append(_error("tolerance_range", message.format(percent=format_plain(tolerance))))
     amounts = (
         (draft.freight, _("Freight")),
@@ -175,7 +177,7 @@ def _goods_problems(line: DraftLine) -> Iterator[tuple[str, Severity, str]]:
         yield "gross_below_net", warning, message
 
 
-def _money_findings(sums: Totals) -> list[Finding]:
+def _money_findings(sums: Totals, healthy: Decimal) -> list[Finding]:
     found = []
     if sums.grand < 0:
         found.append(_error("negative_total", _("The discount is larger than the goods.")))
@@ -185,9 +187,9 @@ def _money_findings(sums: Totals) -> list[Finding]:
         message = _("Freight and insurance are larger than the total.")
         found.append(_error("negative_goods", message))
     margin = sums.margin_percent
-    if margin is not None and margin < HEALTHY_MARGIN_PERCENT:
+    if margin is not None and margin < healthy:
         message = _("The margin is {margin}%, below {line}%.").format(
-            margin=format_plain(margin), line=format_plain(HEALTHY_MARGIN_PERCENT)
+            margin=format_plain(margin), line=format_plain(healthy)
         )
         found.append(Finding("low_margin", Severity.WARNING, message))
     return found

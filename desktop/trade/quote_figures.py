@@ -11,6 +11,7 @@ from desktop.trade import instalments, payment, quote_checks
 from desktop.trade.incoterms import Finding
 from desktop.trade.money import Money
 from desktop.trade.payment import PaymentTerms, ScheduledPayment
+from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
 from desktop.trade.quote_columns import draft_of, instalment_json
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
 from desktop.trade.quote_states import QuoteState, present_state
@@ -222,8 +223,13 @@ def _payment_json(part: ScheduledPayment) -> dict[str, Any]:
     }
 
 
-def figures_of(quote: Quote, lines: Sequence[QuoteLine], today: date) -> QuoteFigures:
-    """Return the figures of a stored quote as of `today`."""
+def figures_of(
+    quote: Quote,
+    lines: Sequence[QuoteLine],
+    today: date,
+    healthy: Decimal = HEALTHY_MARGIN_PERCENT,
+) -> QuoteFigures:
+    """Return the figures of a stored quote as of `today`; `healthy`: below it a finding says so."""
     draft = draft_of(quote, lines)
     sums = draft.totals()
     terms = instalments.readable_terms(draft)
@@ -240,7 +246,7 @@ def figures_of(quote: Quote, lines: Sequence[QuoteLine], today: date) -> QuoteFi
         totals=sums,
         terms=terms,
         payment_schedule=parts,
-        findings=quote_checks.check(draft, today),
+        findings=quote_checks.check(draft, today, healthy),
         sent_at=quote.sent_at,
         decided_at=quote.decided_at,
         lost_reason=quote.lost_reason,

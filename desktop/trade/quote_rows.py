@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.store.schema.quotes import Quote, QuoteLine
+from desktop.trade import company
 from desktop.trade.goods_rows import assign, write_goods
 from desktop.trade.quote_columns import header_columns
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
@@ -43,4 +44,8 @@ def lines_of(session: Session, quote_ids: Iterable[str]) -> dict[str, list[Quote
 
 def read_figures(session: Session, quote: Quote, today: date) -> QuoteFigures:
     """Return the figures of a stored quote as of `today`."""
-    return figures_of(quote, lines_of(session, [quote.id]).get(quote.id, []), today)
+    lines = lines_of(session, [quote.id]).get(quote.id, [])
+    healthy = company.read_settings(session).healthy_margin_percent
+    if healthy is None:
+        return figures_of(quote, lines, today)
+    return figures_of(quote, lines, today, healthy)

@@ -344,6 +344,8 @@ def test_the_line_is_the_company_s(shop, draft):
     with pytest.raises(UserFacing) as caught:
         issuing.issue(shop, made.id, Kind.QUOTATION, "en", now=NOW)
     assert caught.value.code == "approval_needed"
+    found = quotes.show(shop, made.id, today=TODAY).findings
+    assert any(f.code == "low_margin" and "60%" in f.message for f in found)
     done = approvals.approve(shop, made.id, note="first order", now=NOW)
     assert done.state is QuoteState.APPROVED
     assert issuing.issue(shop, made.id, Kind.QUOTATION, "en", now=NOW).number
