@@ -78,7 +78,7 @@ def _show(context: Context, args: Namespace) -> int:
         )
     lines = [f"1 {currency} = {rate_text(found.rate)} {home}", found.words()]
     lines.append(
-        _("less {percent} % safety margin: {rate}, of {day}").format(
+        _("less a safety margin of {percent} %: {rate}, of {day}").format(
             percent=f"{margin:f}", rate=rate_text(found.applied), day=found.on
         )
     )

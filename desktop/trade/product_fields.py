@@ -170,9 +170,9 @@ def check_rates(vat_rate: Decimal | None, rebate_rate: Decimal | None) -> None:
     """Raise UserFacing when more is refunded than was paid."""
     if vat_rate is not None and rebate_rate is not None and rebate_rate > vat_rate:
         raise UserFacing(
-            _("The rebate {rebate}% is above the VAT {vat}%.").format(
-                rebate=f"{(rebate_rate * 100).normalize():f}",
-                vat=f"{(vat_rate * 100).normalize():f}",
+            _("The rebate of {rebate} is above the VAT of {vat}.").format(
+                rebate=f"{(rebate_rate * 100).normalize():f}%",
+                vat=f"{(vat_rate * 100).normalize():f}%",
             ),
             code="rebate_above_vat",
         )

@@ -63,12 +63,12 @@ class ContainerBar(QWidget):
 
 def words_of(plan: ContainerPlan) -> str:
     """Return "79% of volume": the share of the limit that is reached first."""
-    percent = format_number(plan.percent_full, 0)
+    share = f"{format_number(plan.percent_full, 0)}%"
     if plan.binding is Constraint.WEIGHT:
-        return _("{percent}% of weight").format(percent=percent)
+        return _("{share} of weight").format(share=share)
     if plan.binding is Constraint.GRID:
-        return _("{percent}% of the places for cartons").format(percent=percent)
-    return _("{percent}% of volume").format(percent=percent)
+        return _("{share} of the places for cartons").format(share=share)
+    return _("{share} of volume").format(share=share)
 
 
 def _both_limits(plan: ContainerPlan) -> str:

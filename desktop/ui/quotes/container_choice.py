@@ -45,8 +45,8 @@ def mix_menu(shipment: Shipment, chosen: Chosen, parent: QWidget) -> QMenu:
         menu.addSeparator()
     offered = [plan for plan in shipment.plans_of_one_size() if not _is(plan, cheapest)]
     for plan in offered:
-        percent = format_number(plan.percent_full, 0)
-        text = _("{containers}, {percent}% full").format(containers=plan.label(), percent=percent)
+        share = f"{format_number(plan.percent_full, 0)}%"
+        text = _("{containers}, {share} full").format(containers=plan.label(), share=share)
         _add(menu, group, text, mix_of(plan), mix_of(plan) == present, chosen)
     menu.addSeparator()
     other = QAction(_("Another mix…"), menu)

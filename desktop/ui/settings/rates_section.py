@@ -349,7 +349,9 @@ def _used_words(found: RateCourse, today: date) -> str:
     used = found.used
     if used is None:
         return ""
-    words = _("A quote of today uses {applied}: {source}, less {percent} % safety margin.").format(
+    words = _(
+        "A quote of today uses {applied}: {source}, less a safety margin of {percent} %."
+    ).format(
         applied=rate_text(used.applied), source=used.words(), percent=f"{used.margin_percent:f}"
     )
     if used.is_old(today):
