@@ -9,6 +9,7 @@ from typing import Any
 from desktop.bootstrap import (
     mail_in,
     sample_catalogue,
+    sample_freight,
     sample_orders,
     sample_quotes,
     sample_rates,
@@ -80,6 +81,7 @@ def build(store: Store, now: datetime, progress: Progress = lambda _text: None) 
     progress(_("Company, users and products"))
     account_id = _company(store)
     sample_rates.put_rates(store, now.astimezone().date())
+    sample_freight.put_tariffs(store, now.astimezone().date())
     today = now.astimezone().date()
     sample_catalogue.put_articles(store, today)
     progress(_("Customers"))

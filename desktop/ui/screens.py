@@ -132,6 +132,7 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
     yield Shot("11-settings-rates", "settings", {"section": "rates"})
     rates = {"section": "rates"}
     yield Shot("11-settings-rate", "settings", rates, before=house_states.show_rate)
+    yield Shot("11-settings-freight", "settings", {"section": "freight"})
     yield Shot("11-settings-accounts", "settings", {"section": "accounts"})
     account = next(iter(list_accounts(store)), None)
     if account is not None:

@@ -18,6 +18,7 @@ from desktop.ui.services import Services
 from desktop.ui.settings.accounts_section import AccountsSection
 from desktop.ui.settings.appearance_section import AppearanceSection
 from desktop.ui.settings.company_section import CompanySection
+from desktop.ui.settings.freight_section import FreightSection
 from desktop.ui.settings.rates_section import RatesSection
 from desktop.ui.settings.reading_section import ReadingSection
 from desktop.ui.settings.section import Section
@@ -29,6 +30,7 @@ from desktop.ui.widgets.panes import PaneHeader, plane
 _SECTIONS = (
     ("company", N_("Company"), "building-2"),
     ("rates", N_("Exchange rates"), "arrow-left-right"),
+    ("freight", N_("Freight"), "ship"),
     ("accounts", N_("Accounts"), "mail"),
     ("reading", N_("Reading"), "mail-open"),
     ("writing", N_("Writing"), "square-pen"),
@@ -47,6 +49,7 @@ class SettingsView(ScreenView):
         self.sections: dict[str, Section] = {
             "company": CompanySection(services),
             "rates": RatesSection(services),
+            "freight": FreightSection(services),
             "accounts": AccountsSection(services),
             "reading": ReadingSection(services),
             "writing": WritingSection(services),
