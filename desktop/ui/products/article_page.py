@@ -25,6 +25,7 @@ from desktop.ui.products.article_words import (
     quoted_columns,
     rate_note,
     read_page,
+    standard_words,
     text_row,
 )
 from desktop.ui.products.deeds import Deeds
@@ -253,6 +254,7 @@ class ArticlePage(QWidget):
         self._show_save()
         self.pictures.open(figures.id, found.pictures)
         self.prices.load(found.steps)
+        self.prices.note.setText(standard_words(found))
         self.costs.load(found.costs)
         self.costs.fit()
         self.rates.load(found.own_rates)

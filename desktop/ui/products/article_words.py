@@ -86,6 +86,15 @@ def head_facts(found: Article) -> Sequence[str]:
     return facts
 
 
+def standard_words(found: Article) -> str:
+    """Return the price that holds where no step and no list does, "" for none."""
+    figures = found.figures
+    if figures.price is None:
+        return ""
+    price = f"{figures.currency} {format_plain(figures.price, 2)} / {figures.unit}"
+    return _("Otherwise the standard price: {price}").format(price=price)
+
+
 def rate_note(found: Article) -> str:
     """Return the rates of the customs heading in words, "" when the article has its own."""
     rate = found.rate
