@@ -13,7 +13,7 @@ from desktop.trade.incoterms import Severity
 from desktop.trade.issuing import Issued
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
-from desktop.trade.quote_merge import Merged
+from desktop.trade.quote_merge import Merged, Side
 from desktop.trade.totals import LineMemory, Totals
 from desktop.ui.quotes.answer_bar import AnswerBar
 from desktop.ui.quotes.course_deeds import CourseDeeds
@@ -32,7 +32,7 @@ from desktop.ui.quotes.packing_pane import PackingPane
 from desktop.ui.quotes.pages import Drawn
 from desktop.ui.quotes.preview import PreviewPane
 from desktop.ui.quotes.session import QuoteSession
-from desktop.ui.quotes.sharing_banner import SharingBanner, clash_words
+from desktop.ui.quotes.sharing_banner import SharingBanner
 from desktop.ui.quotes.sums_pane import TotalsPane
 from desktop.ui.quotes.terms_deeds import TermsDeeds
 from desktop.ui.services import Services
@@ -340,34 +340,23 @@ class QuoteEditor(QWidget):
             text = _("Changed in another window: both sides' changes are in.")
             self._services.navigator.show_toast(text, icon="users")
             return
-        self.sharing.offer(
-            _("Another window changed the same fields"),
-            clash_words(merged),
-            (_("Keep mine"), lambda: self._settle("mine")),
-            (_("Take theirs"), lambda: self._settle("theirs")),
-        )
+        self.sharing.ask(merged, self._settle)
 
-    def _settle(self, side: str) -> None:
-        self.session.settle("mine" if side == "mine" else "theirs")
+    def _settle(self, side: Side) -> None:
+        self.session.settle(side)
         self._show_draft()
 
     def _show_lost(self, how: str, _message: str) -> None:
         self.header.tell_saved(_("Not saved"), "red")
-        leave = (_("Drop my changes"), self.back_wanted.emit)
         if how == "deleted":
-            self.sharing.offer(
-                _("The quote was deleted in another window"),
-                _("What you typed is still here."),
-                (_("Keep as a new quote"), self.session.keep_as_new),
-                leave,
-            )
-            return
-        self.sharing.offer(
-            _("The quote has left the house meanwhile"),
-            _("It stays as it was sent; what you typed here can go into a new revision."),
-            (_("New revision with my changes"), self.session.keep_as_revision),
-            (_("Drop my changes"), partial(self._reopen, self.session.quote_id)),
-        )
+            self.sharing.tell_deleted(self.session.keep_as_new, self._drop_and_leave)
+        else:
+            drop = partial(self._reopen, self.session.quote_id)
+            self.sharing.tell_sent(self.session.keep_as_revision, drop)
+
+    def _drop_and_leave(self) -> None:
+        self.session.forget_changes()
+        self.back_wanted.emit()
 
     def _reopen(self, quote_id: str) -> None:
         self.session.forget_changes()

@@ -164,7 +164,8 @@ def _guessed(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     shares = [_share_of_numbers(cells) for cells in columns]
     words = [i for i in range(width) if columns[i] and shares[i] < 0.5]
     figures = [i for i in range(width) if columns[i] and shares[i] >= 0.5]
-    if figures and len(rows) > 1 and _counts_up(columns[figures[0]]):
+    # A column that numbers the rows stands first, and the quantity is another one.
+    if len(rows) > 1 and len(figures) > 1 and figures[0] == 0 and _counts_up(columns[0]):
         figures = figures[1:]
     if not words:  # article numbers made of digits only
         words, figures = figures[:1], figures[1:]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.runtime.i18n import _
 from desktop.trade.money import format_plain
 from desktop.trade.quote_draft import DraftLine
-from desktop.trade.quote_merge import Clash, Merged
+from desktop.trade.quote_merge import Clash, Merged, Side
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import secondary
 
@@ -50,6 +50,33 @@ class SharingBanner(QWidget):
         for button, (text, _deed) in ((self.first, first), (self.second, second)):
             button.setText(text)
         self.show()
+
+    def ask(self, merged: Merged, settle: Callable[[Side], object]) -> None:
+        """Both windows changed the same: name it, and let the user decide."""
+        self.offer(
+            _("Another window changed the same fields"),
+            clash_words(merged),
+            (_("Keep mine"), lambda: settle("mine")),
+            (_("Take theirs"), lambda: settle("theirs")),
+        )
+
+    def tell_deleted(self, keep: Callable[[], object], drop: Callable[[], object]) -> None:
+        """The quote is gone; what was typed can become a new one."""
+        self.offer(
+            _("The quote was deleted in another window"),
+            _("What you typed is still here."),
+            (_("Keep as a new quote"), keep),
+            (_("Drop my changes"), drop),
+        )
+
+    def tell_sent(self, revise: Callable[[], object], drop: Callable[[], object]) -> None:
+        """The quote was sent or replaced; what was typed can go into the next revision."""
+        self.offer(
+            _("The quote has left the house meanwhile"),
+            _("It stays as it was sent; what you typed here can go into a new revision."),
+            (_("New revision with my changes"), revise),
+            (_("Drop my changes"), drop),
+        )
 
     def _do_first(self) -> None:
         self._do(0)
