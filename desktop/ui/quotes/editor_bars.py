@@ -39,7 +39,10 @@ class EditorHeader(PaneHeader):
 
     def show_quote(self, figures: QuoteFigures | None) -> None:
         """Show the number and state of a quote, or that it is a new one."""
-        self.set(figures.number if figures else _("New quote"))
+        name = figures.number if figures else _("New quote")
+        self.set(name)
+        # The number is never cut, whatever stands beside it.
+        self.title.setMinimumWidth(self.title.fontMetrics().horizontalAdvance(name) + 4)
         state = figures.state if figures else QuoteState.DRAFT
         revision = f" V{figures.revision}" if figures else ""
         self.state.set(_(LABELS[state]) + revision, STATE_TONES[state])

@@ -117,13 +117,20 @@ class LinesDelegate(QStyledItemDelegate):
     ) -> None:
         is_title = line.kind is LineKind.SECTION
         column = Column(index.column())
-        if column is Column.ITEM:
-            icon_name = "heading" if is_title else "text-quote"
-            paint_icon(painter, self._tile(rect).adjusted(10, 10, -10, -10), icon_name, "text3")
-            area = rect.adjusted(self.text_left(), 0, -PADDING, 0)
+        if column < Column.AMOUNT:
+            if column is Column.ITEM:
+                sign = self._tile(rect).adjusted(10, 10, -10, -10)
+                paint_icon(painter, sign, "heading" if is_title else "text-quote", "text3")
+            # The words run over the empty cells; each cell draws its part of them.
+            painter.setClipRect(rect)
+            head = self._table.horizontalHeader()
+            area = QRect(rect)
+            area.setLeft(head.sectionViewportPosition(Column.ITEM) + self.text_left())
+            area.setRight(head.sectionViewportPosition(Column.AMOUNT) - PADDING)
             words = line_name(line) or (_("Title of a section") if is_title else _("Note"))
             tone = "text" if line_name(line) else "text3"
             self._line(painter, area, words, "body_strong" if is_title else "small", tone)
+            painter.setClipping(False)
         elif column is Column.AMOUNT:
             area = rect.adjusted(PADDING, 0, -PADDING, 0)
             painter.setFont(theme().font("body", tabular=True))

@@ -13,13 +13,14 @@ from desktop.ui.quotes.product_search import ProductSearch
 from desktop.ui.theme import theme
 from desktop.ui.widgets import paint
 
+# Width in the design, and what must fit at any text size.
 WIDTHS = {
-    Column.QUANTITY: 82,
-    Column.UNIT: 58,
-    Column.PRICE: 92,
-    Column.DISCOUNT: 76,
-    Column.AMOUNT: 116,
-    Column.MARGIN: 76,
+    Column.QUANTITY: (82, "000,000"),
+    Column.UNIT: (58, "rolls"),
+    Column.PRICE: (92, "0,000.00"),
+    Column.DISCOUNT: (76, "00.00%"),
+    Column.AMOUNT: (116, "0,000,000.00"),
+    Column.MARGIN: (76, "-000.0%"),
 }
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -97,10 +98,10 @@ class LinesTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionResizeMode(Column.ITEM, QHeaderView.ResizeMode.Stretch)
         metrics = QFontMetrics(theme().font("body_strong"))
-        for column, width in WIDTHS.items():
-            needed = metrics.horizontalAdvance("0,000,000.00") if column is Column.AMOUNT else 0
+        for column, (width, longest) in WIDTHS.items():
+            needed = metrics.horizontalAdvance(longest) + 20
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            head.resizeSection(column, max(theme().scaled(width), needed + 20))
+            head.resizeSection(column, max(width, needed))
         head.setFixedHeight(theme().scaled(32))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(LinesDelegate.row_height())
