@@ -20,7 +20,7 @@ def section(qtbot, company_services):
     qtbot.addWidget(made)
     made.show()
     made.load()
-    qtbot.waitUntil(lambda: made.edit_button.isEnabled(), timeout=30_000)
+    qtbot.waitUntil(lambda: made.table.model().rowCount() > 0, timeout=30_000)
     return made
 
 
