@@ -32,6 +32,7 @@ from desktop.ui.all_screens import all_screens
 from desktop.ui.app import make_qapplication
 from desktop.ui.engine_client import EngineClient, EngineStatus
 from desktop.ui.file_states import show_customer_files, show_picture, show_preview
+from desktop.ui.ladder_states import show_ladder
 from desktop.ui.mail.view import InboxView
 from desktop.ui.outbox.view import OutboxView
 from desktop.ui.outbox_states import show_outbox
@@ -113,6 +114,7 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
     yield Shot("04-follow-ups", "followups", {})
     yield Shot("05-quotes", "quotes", {})
     yield Shot("05-quote-editor", "quotes", {"quote_id": quote})
+    yield Shot("05-quote-ladder", "quotes", {"quote_id": quote}, before=show_ladder)
     yield Shot("06-products", "products", {})
     article = product_states.article_id(store)
     for tab in ("article", "pictures", "prices", "costs", "packing", "papers", "quoted"):

@@ -167,7 +167,7 @@ class LadderPane(QWidget):
             lacking = ", ".join(dict.fromkeys(one.message for one in rung.missing[:3]))
             words = label(_("Missing: {names}").format(names=lacking), "small", "text2", wrap=True)
             words.setToolTip("\n".join(one.message for one in rung.missing))
-            self._grid.addWidget(words, 1, column, 2, 1)
+            self._grid.addWidget(words, 1, column, 2, 1, Qt.AlignmentFlag.AlignTop)
         if rung.is_current:
             self._grid.addWidget(label(_("this quote"), "small", "text2"), 3, column)
         elif rung.total is not None and not self._read_only:
