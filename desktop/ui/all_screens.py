@@ -19,6 +19,7 @@ def all_screens() -> ScreenList:
             ScreenEntry("followups", N_("Follow-ups"), "alarm-clock", _follow_ups, "F", 0),
             ScreenEntry("customers", N_("Customers"), "users", _customers, "C", 1),
             ScreenEntry("quotes", N_("Quotes"), "file-text", _quotes, "Q", 1),
+            ScreenEntry("orders", N_("Orders"), "package", _orders, "O", 1),
             ScreenEntry("products", N_("Products"), "lightbulb", _products, "D", 1),
             ScreenEntry("settings", N_("Settings"), "settings", _settings, ",", 9, bottom=True),
         )
@@ -59,6 +60,12 @@ def _quotes(services: Services) -> ScreenView:
     from desktop.ui.quotes.view import QuotesView
 
     return QuotesView(services)
+
+
+def _orders(services: Services) -> ScreenView:
+    from desktop.ui.orders.view import OrdersView
+
+    return OrdersView(services)
 
 
 def _products(services: Services) -> ScreenView:

@@ -24,7 +24,7 @@ from desktop.store.queries.folder_tree import folder_tree
 from desktop.store.queries.search import search
 from desktop.store.queries.threads import list_accounts
 from desktop.store.workspace import Store
-from desktop.trade import quotes
+from desktop.trade import orders, quotes
 from desktop.ui import house_states, product_states
 from desktop.ui.account_states import show_certificate, show_client, show_code
 from desktop.ui.actions import ActionRegistry
@@ -115,6 +115,12 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
     yield Shot("05-quotes", "quotes", {})
     yield Shot("05-quote-editor", "quotes", {"quote_id": quote})
     yield Shot("05-quote-ladder", "quotes", {"quote_id": quote}, before=show_ladder)
+    yield Shot("05-orders", "orders", {})
+    made = next(
+        (o.id for o in orders.listing(store, today=now.date()) if o.number == "SO-1149"), ""
+    )
+    for tab in ("goods", "shipment", "payments", "milestones", "documents"):
+        yield Shot(f"05-order-{tab}", "orders", {"order_id": made, "tab": tab})
     yield Shot("06-products", "products", {})
     article = product_states.article_id(store)
     for tab in ("article", "pictures", "prices", "costs", "packing", "papers", "quoted"):

@@ -46,7 +46,8 @@ class Column:
     """One column. `text` gives what is shown, `sort` what it is ordered by (the text by default).
 
     `sign`: "" for text, "grade" for a grade tile, "chip" for a chip in the colour of `tone`,
-    "picture" for what `picture` gives, else an icon tile named by the text.
+    "picture" for what `picture` gives, else an icon tile named by the text, "strip" for a strip of
+    milestones filled by `shares` (0 to 1 each).
     `width` 0 takes what is left.
     """
 
@@ -59,6 +60,7 @@ class Column:
     strong: bool = False
     sign: str = ""
     picture: Callable[[Any], QPixmap | None] | None = None
+    shares: Callable[[Any], Sequence[float]] | None = None
 
 
 class RowsModel(QAbstractTableModel):
@@ -180,6 +182,9 @@ class CellDelegate(QStyledItemDelegate):
             painter.setBrush(theme().color("gray_tint"))
             painter.drawRoundedRect(tile, 4, 4)
             paint_icon(painter, tile.adjusted(5, 5, -5, -5), text, "text3")
+        elif column.sign == "strip":
+            done = column.shares(row) if column.shares is not None else ()
+            paint.milestones(painter, QRect(rect.left(), middle - 2, rect.width() - 8, 4), done)
         elif column.sign == "chip":
             if text:
                 size = paint.chip_size(text)

@@ -1,0 +1,120 @@
+"""The head of an order's page: number, customer, money and dates, and the two things done most."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.runtime.i18n import _
+from desktop.trade.incoterms import Severity
+from desktop.trade.milestones import milestone_text
+from desktop.trade.money import Money
+from desktop.trade.order_figures import OrderFigures
+from desktop.ui.theme import theme
+from desktop.ui.widgets.buttons import icon_button, link, primary, secondary
+from desktop.ui.widgets.chips import Chip
+from desktop.ui.widgets.labels import ElidedLabel, label
+from desktop.ui.widgets.panes import clear_layout
+
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the banner says: the first finding, then the others."""
+
+    tone: str
+    fact: str
+    more: str
+
+
+def findings_words(order: OrderFigures) -> Said | None:
+    """Return what is to be said about an order, None for nothing; hints stay quiet."""
+    found = [f for f in order.findings if f.severity is not Severity.HINT]
+    found.sort(key=lambda f: (f.severity is not Severity.ERROR, f.code != "changed_since_issue"))
+    if not found:
+        return None
+    tone = "red" if found[0].severity is Severity.ERROR else "amber"
+    return Said(tone, found[0].message, "\n".join(f.message for f in found[1 : 1 + MOST_NAMED]))
+
+
+class OrderHead(QWidget):
+    """The 88-px head."""
+
+    def __init__(
+        self,
+        back: Callable[[], object],
+        pay: Callable[[], object],
+        deed: Callable[[], object],
+        open_link: Callable[[str], object],
+    ) -> None:
+        """`deed` is the primary button's; `open_link` gets "customer", "quote" or "mail"."""
+        super().__init__()
+        self._open = open_link
+        self.setFixedHeight(theme().scaled(88))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 24, 0)
+        row.setSpacing(12)
+        row.addWidget(icon_button("chevron-left", _("All orders"), back, shortcut="Esc"))
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addStretch(1)
+        self.name = ElidedLabel("", "heading")
+        words.addWidget(self.name)
+        self._facts = QHBoxLayout()
+        self._facts.setSpacing(10)
+        words.addLayout(self._facts)
+        words.addStretch(1)
+        row.addLayout(words, 1)
+        self._mail = icon_button("mail", _("The conversation"), lambda: open_link("mail"))
+        row.addWidget(self._mail)
+        row.addWidget(icon_button("users", _("The customer"), lambda: open_link("customer")))
+        self.pay = secondary(_("Book payment"), pay, icon_name="banknote")
+        row.addWidget(self.pay)
+        self._holder = QHBoxLayout()
+        row.addLayout(self._holder)
+        self._deed = deed
+        self.button = primary("", deed, key="Ctrl+Return")
+        self._holder.addWidget(self.button)
+
+    def show_primary(self, text: str, *, enabled: bool) -> None:
+        """Say what the primary button does; "" hides it."""
+        self.button.setText(text)
+        self.button.setVisible(bool(text))
+        self.button.setEnabled(enabled)
+        self.button.updateGeometry()
+        self.button.update()
+
+    def show_order(self, order: OrderFigures, today: date) -> None:
+        """Show an order as of `today`."""
+        record, paid = order.record, order.payments
+        self.name.setText(f"{order.number}  {record.customer_name}")
+        self._mail.setVisible(order.draft.thread_id is not None)
+        self.pay.setVisible(not paid.is_paid)
+        clear_layout(self._facts)
+        tone = "green" if record.milestone == "closed" else "accent"
+        self._facts.addWidget(Chip(milestone_text(record.milestone), tone))
+        if paid.overdue > 0:
+            late = Money(paid.overdue, paid.currency).format()
+            self._facts.addWidget(Chip(_("{amount} overdue").format(amount=late), "red"))
+        if record.quote_label:
+            self._facts.addWidget(link(record.quote_label, lambda: self._open("quote")))
+        for text in _facts(order, today):
+            self._facts.addWidget(label(text, "small", "text2"))
+        self._facts.addStretch(1)
+
+
+def _facts(order: OrderFigures, today: date) -> list[str]:
+    draft, paid, shipping = order.draft, order.payments, order.shipping
+    parts = [order.total.format()]
+    if paid.paid:
+        parts.append(_("open {amount}").format(amount=Money(paid.open, paid.currency).format()))
+    parts.append(f"{draft.incoterm} {draft.place}".strip())
+    if draft.buyer_reference:
+        parts.append(draft.buyer_reference)
+    if shipping.bl_date is None and shipping.etd is not None:
+        parts.append(_("ETD {day}").format(day=shipping.etd.isoformat()))
+    if shipping.eta is not None and shipping.eta >= today:
+        parts.append(_("ETA {day}").format(day=shipping.eta.isoformat()))
+    return [part for part in parts if part]

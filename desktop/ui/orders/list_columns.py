@@ -1,0 +1,140 @@
+"""The list of orders: its columns, its filters, and what it sums up to."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from desktop.crm.business import segments
+from desktop.runtime.i18n import _
+from desktop.trade.milestones import STANDARD
+from desktop.trade.money import Money
+from desktop.trade.orders import OrderRow
+from desktop.ui.records.table import Column
+
+ORDERED = 8
+"""Which column the list is ordered by at first."""
+_PARTS = 5
+
+
+def columns(today: Callable[[], date]) -> tuple[Column, ...]:
+    """Return the columns of the list in the user's language."""
+    return (
+        Column(_("Number"), lambda o: o.number, 130, strong=True),
+        Column(_("Customer"), lambda o: o.customer_name),
+        Column(_("Buyer's PO"), lambda o: o.buyer_reference, 110, tone=lambda _o: "text2"),
+        Column(_("Progress"), lambda o: o.milestone_text, 120, sign="strip",
+               sort=lambda o: o.reached, shares=shares),
+        Column(_("Milestone"), _stands, 180, sort=lambda o: o.reached),
+        Column(_("Total"), lambda o: Money(o.total, o.currency).format(), 130, right=True,
+               sort=lambda o: o.total),
+        Column(_("Open"), lambda o: Money(o.open, o.currency).format() if o.open else "–", 130,
+               right=True, sort=lambda o: o.open, tone=_open_tone),
+        Column(_("Due"), lambda o: _due(o, today()), 150, sign="chip", sort=lambda o: o.next_due_on,
+               tone=lambda o: _due_tone(o, today())),
+        Column(_("Ordered"), lambda o: o.ordered_on.isoformat(), 104, right=True,
+               sort=lambda o: o.ordered_on, tone=lambda _o: "text2"),
+        Column(_("ETD"), lambda o: _day(o.etd), 104, right=True, sort=lambda o: o.etd,
+               tone=lambda o: _etd_tone(o, today())),
+    )  # fmt: skip
+
+
+def shares(row: OrderRow) -> Sequence[float]:
+    """Return the five segments of the strip; an order with a list of its own fills them evenly."""
+    if row.milestone in STANDARD and row.milestones == len(STANDARD):
+        return segments(row.milestone, row.progress_percent)
+    done = row.reached / max(row.milestones, 1) * _PARTS
+    return [min(max(done - part, 0.0), 1.0) for part in range(_PARTS)]
+
+
+def _stands(row: OrderRow) -> str:
+    if row.milestone == "production_started" and row.progress_percent:
+        return f"{row.milestone_text} {row.progress_percent}%"
+    return row.milestone_text
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else "–"
+
+
+def _open_tone(row: OrderRow) -> str:
+    return "red" if row.overdue > 0 else "text"
+
+
+def _due(row: OrderRow, today: date) -> str:
+    if row.open <= 0:
+        return _("Paid")
+    if row.overdue > 0:
+        return _("Overdue")
+    if row.next_due_on is None:
+        return ""
+    if row.next_due_on == today:
+        return _("today")
+    return row.next_due_on.isoformat()
+
+
+def _due_tone(row: OrderRow, today: date) -> str:
+    if row.open <= 0:
+        return "green"
+    if row.overdue > 0:
+        return "red"
+    soon = row.next_due_on is not None and (row.next_due_on - today).days <= 7
+    return "amber" if soon else "neutral"
+
+
+def _etd_tone(row: OrderRow, today: date) -> str:
+    if row.etd is None or row.is_closed:
+        return "text2"
+    late = row.latest_shipment is not None and row.etd > row.latest_shipment
+    return "red" if late else "text2" if row.etd < today else "text"
+
+
+def filter_choices() -> Sequence[tuple[str, str]]:
+    """Return the filters as (key, text)."""
+    return (
+        ("open", _("Still open")),
+        ("production", _("To ship")),
+        ("shipped", _("Shipped")),
+        ("overdue", _("Overdue")),
+        ("closed", _("Closed")),
+        ("all", _("All")),
+    )
+
+
+_SHIPPED = frozenset({"shipped", "documents_sent", "balance_received", "delivered", "closed"})
+
+
+def fits(row: OrderRow, only: str) -> bool:
+    """Tell whether an order belongs to a filter."""
+    if only == "open":
+        return not row.is_closed
+    if only == "closed":
+        return row.is_closed
+    if only == "overdue":
+        return row.overdue > 0
+    if only == "all":
+        return True
+    is_shipped = row.milestone in _SHIPPED
+    return not row.is_closed and is_shipped is (only == "shipped")
+
+
+def fits_words(row: OrderRow, words: Iterable[str]) -> bool:
+    """Tell whether an order has these words (case-folded) in number, customer or PO."""
+    text = f"{row.number} {row.customer_name} {row.buyer_reference} {row.quote_label}".casefold()
+    return all(word in text for word in words)
+
+
+def sums_text(rows: Iterable[OrderRow]) -> str:
+    """Return total and open money of each currency: "Total USD 43,520.00 · open USD 8,300.00"."""
+    total: dict[str, Decimal] = defaultdict(Decimal)
+    left: dict[str, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        total[row.currency] += row.total
+        left[row.currency] += row.open
+    parts = [
+        _("Total {total}, open {open}").format(
+            total=Money(amount, currency).format(), open=Money(left[currency], currency).format()
+        )
+        for currency, amount in sorted(total.items(), key=lambda pair: -pair[1])
+    ]
+    return " · ".join(parts)

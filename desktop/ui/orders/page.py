@@ -1,0 +1,306 @@
+"""The page of one order: head, document chain, and tabs over goods, shipment, payments, milestones, documents."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from desktop.runtime.errors import TradepostError
+from desktop.runtime.i18n import _
+from desktop.trade import order_course, orders
+from desktop.trade.milestones import MilestoneStep, milestone_text
+from desktop.trade.order_chain import FROM_ORDER, ChainStep
+from desktop.trade.order_figures import OrderFigures
+from desktop.trade.quote_draft import QuoteDraft
+from desktop.ui.orders.chain_bar import ChainBar
+from desktop.ui.orders.head import OrderHead, findings_words
+from desktop.ui.orders.papers import PaperDeeds
+from desktop.ui.orders.parts import BoxRow, OrderParts
+from desktop.ui.orders.tabs import (
+    TABS,
+    DocumentsTab,
+    GoodsTab,
+    PaymentsTab,
+    ShipmentTab,
+    tab_names,
+)
+from desktop.ui.products.deeds import Deeds
+from desktop.ui.products.rows_pane import RowsPane
+from desktop.ui.screen import Changes
+from desktop.ui.services import Services
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.labels import hline
+
+TABLES = {
+    "sales_order", "order_line", "order_milestone", "payment", "issued_document", "quote",
+    "customer",
+}  # fmt: skip
+
+
+class OrderPage(QWidget):
+    """Everything about one order."""
+
+    back_wanted = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        """Build the page; `open` shows an order."""
+        super().__init__(parent)
+        self._services = services
+        self._deeds = Deeds(services, self)
+        self.order_id = ""
+        self.order: OrderFigures | None = None
+        self.parts = OrderParts(services.store, self.today)
+        self.papers = PaperDeeds(services, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.head = OrderHead(
+            self.back_wanted.emit, self.add_payment, self.primary_deed, self._open_links
+        )
+        column.addWidget(self.head)
+        column.addWidget(hline())
+        self.chain = ChainBar()
+        self.chain.chosen.connect(self._step_chosen)
+        column.addWidget(self.chain)
+        column.addWidget(hline())
+        self.tabs = QTabBar()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(_("Parts of the page"))
+        for _key in TABS:
+            self.tabs.addTab("")
+        self.tabs.currentChanged.connect(self._show_tab)
+        held = QVBoxLayout()
+        held.setContentsMargins(24, 0, 24, 0)
+        held.addWidget(self.tabs)
+        column.addLayout(held)
+        column.addWidget(hline())
+        self.finding = Banner()
+        space = QVBoxLayout()
+        space.setContentsMargins(24, 8, 24, 0)
+        space.addWidget(self.finding)
+        column.addLayout(space)
+        self._stack = QStackedWidget()
+        column.addWidget(self._stack, 1)
+        self._fill()
+
+    def _fill(self) -> None:
+        services, parts = self._services, self.parts
+        self.goods = GoodsTab(services, parts)
+        self.goods.packing.edited.connect(self._keep_draft)
+        self.goods.packing.add_pieces.connect(self._add_pieces)
+        self.shipment = ShipmentTab(services, parts)
+        self.shipment.touched.connect(self._show_primary)
+        self.payments = PaymentsTab(services, parts)
+        self.milestones = RowsPane(services, parts.steps())
+        self.milestones.add_button.hide()
+        self.documents = DocumentsTab(self.papers)
+        for pane in (self.goods, self.shipment, self.payments, self.milestones, self.documents):
+            self._stack.addWidget(pane)
+
+    def today(self) -> date:
+        """Return the local day."""
+        return self._services.clock.now().astimezone().date()
+
+    # ---- reading
+
+    def open(self, order_id: str, tab: str = "") -> None:
+        """Show an order, at one of TABS."""
+        if order_id != self.order_id:
+            self.shipment.forget()
+            self.tabs.setCurrentIndex(0)
+        if tab in TABS:
+            self.tabs.setCurrentIndex(TABS.index(tab))
+        self.order_id = order_id
+        self.refresh(None)
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Read the order again when something of it may have changed."""
+        if not self.order_id or (changes is not None and not TABLES & set(changes)):
+            return
+        store, key, today = self._services.store, self.order_id, self.today()
+        self._services.tasks.submit(
+            lambda: orders.show(store, key, today=today),
+            ok=self._loaded,
+            err=self._gone,
+            owner=self,
+            key="page",
+        )
+
+    def _gone(self, error: BaseException) -> None:
+        if isinstance(error, TradepostError) and error.code == "unknown_order":
+            self.order_id = ""
+            self.back_wanted.emit()
+        else:
+            self._services.navigator.show_error(error)
+
+    def _loaded(self, order: OrderFigures) -> None:
+        if self.order_id not in (order.id, order.number):
+            return
+        self.order_id = order.id
+        self.order = self.parts.order = self.papers.order = order
+        self.head.show_order(order, self.today())
+        self.chain.show_steps(order.chain)
+        words = findings_words(order)
+        if words:
+            self.finding.say(words.tone, words.fact, words.more)
+        else:
+            self.finding.hide()
+        self.goods.show_order(order)
+        self.shipment.show_order(order)
+        self.shipment.boxes.load([BoxRow(i, box) for i, box in enumerate(order.shipping.boxes)])
+        self.shipment.boxes.fit()
+        self.payments.show_order(order)
+        self.milestones.load(order.steps)
+        self.documents.show_order(order)
+        for place, text in enumerate(tab_names(order)):
+            self.tabs.setTabText(place, text)
+        self._show_primary()
+
+    # ---- the keyboard's way
+
+    def _show_tab(self, place: int) -> None:
+        self._stack.setCurrentIndex(place)
+        self._show_primary()
+
+    def next_tab(self) -> None:
+        """Show the next part."""
+        self._step_tab(1)
+
+    def previous_tab(self) -> None:
+        """Show the part before."""
+        self._step_tab(-1)
+
+    def _step_tab(self, steps: int) -> None:
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + steps) % len(TABS))
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """Put the keyboard where the shown part begins."""
+        key = TABS[self.tabs.currentIndex()]
+        places = {
+            "goods": self.goods.lines.table,
+            "shipment": self.shipment.form.editor("buyer_reference"),
+            "payments": self.payments.receipts.add_button,
+            "milestones": self.milestones.table,
+            "documents": self.documents.table,
+        }
+        places[key].setFocus()
+
+    def focus_chain(self) -> None:
+        """Put the keyboard on the document chain."""
+        self.chain.focus_first()
+
+    def add_here(self) -> None:
+        """Add what the shown part holds."""
+        key = TABS[self.tabs.currentIndex()]
+        if key == "goods":
+            self.goods.lines.add()
+        elif key == "shipment":
+            self.shipment.boxes.add()
+        elif key == "payments":
+            self.add_payment()
+
+    # ---- deeds
+
+    def _next_step(self) -> MilestoneStep | None:
+        """Return the first open milestone after the last one reached."""
+        steps = self.order.steps if self.order is not None else ()
+        reached = [i for i, one in enumerate(steps) if one.reached_on is not None]
+        after = steps[(reached[-1] + 1 if reached else 0) :]
+        return next((one for one in after if one.reached_on is None), None)
+
+    def _show_primary(self) -> None:
+        if TABS[self.tabs.currentIndex()] == "shipment":
+            self.head.show_primary(_("Save"), enabled=self.shipment.is_touched)
+            return
+        step = self._next_step()
+        text = _("Mark “{milestone}”").format(milestone=step.text()) if step else ""
+        self.head.show_primary(text, enabled=step is not None)
+
+    def primary_deed(self) -> None:
+        """Save what was typed, or mark the next milestone as reached today."""
+        if TABS[self.tabs.currentIndex()] == "shipment":
+            self._save_shipment()
+            return
+        step, order = self._next_step(), self.order
+        if step is None or order is None:
+            return
+        store, today, name = self._services.store, self.today(), step.name
+        self._deeds.do(
+            lambda: order_course.reach(store, order.id, name, on=today, today=today),
+            _("{number}: {milestone}").format(number=order.number, milestone=milestone_text(name)),
+        )
+
+    def add_payment(self) -> None:
+        """Ask for a payment received."""
+        self.tabs.setCurrentIndex(TABS.index("payments"))
+        self.payments.receipts.add()
+
+    def _save_shipment(self) -> None:
+        order, wanted = self.order, self.shipment.wanted()
+        if order is None or wanted is None:
+            return
+        store, today, edition = self._services.store, self.today(), self.shipment.edition
+        draft, shipping = wanted
+        self._deeds.do(
+            lambda: orders.update(
+                store, order.id, today=today, draft=draft, shipping=shipping, edition=edition
+            ),
+            _("Saved"),
+            ok=self._saved,
+            err=self.shipment.refuse,
+        )
+
+    def _saved(self, _result: object) -> None:
+        self.shipment.forget()
+        self.refresh(None)
+
+    def _keep_draft(self, draft: QuoteDraft) -> None:
+        order = self.order
+        if order is None or draft == order.draft:
+            return
+        store, today = self._services.store, self.today()
+        self._deeds.do(
+            lambda: orders.update(store, order.id, today=today, draft=draft, edition=order.edition),
+            _("Saved"),
+        )
+
+    def _add_pieces(self, row: int, pieces: Decimal) -> None:
+        if self.order is not None:
+            lines = list(self.order.draft.lines)
+            lines[row] = replace(lines[row], quantity=lines[row].quantity + pieces)
+            self._keep_draft(replace(self.order.draft, lines=tuple(lines)))
+
+    def _step_chosen(self, step: ChainStep) -> None:
+        """Open what a dot of the chain stands for, or make it."""
+        if step.key == "quote":
+            self._open_links("quote")
+        elif step.key == "production":
+            self.tabs.setCurrentIndex(TABS.index("milestones"))
+        elif step.key == "bill_of_lading":
+            self.tabs.setCurrentIndex(TABS.index("shipment"))
+            self.shipment.form.editor("bl_number").setFocus()
+        elif step.key == "balance":
+            if step.is_done:
+                self.tabs.setCurrentIndex(TABS.index("payments"))
+            else:
+                self.add_payment()
+        elif step.document_id and not step.is_stale:
+            self.papers.open(step.document_id)
+        elif step.key in FROM_ORDER:
+            self.papers.make(step.key)
+
+    def _open_links(self, key: str) -> None:
+        order = self.order
+        if order is None:
+            return
+        if key == "customer":
+            self._services.navigator.open_screen("customers", customer_id=order.draft.customer_id)
+        elif key == "quote" and order.record.quote_id:
+            self._services.navigator.open_screen("quotes", quote_id=order.record.quote_id)
+        elif key == "mail" and order.draft.thread_id is not None:
+            self._services.navigator.open_screen("inbox", thread_id=order.draft.thread_id)

@@ -1,0 +1,129 @@
+"""From the order to paper: open what was issued, issue what is missing, send it by mail."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.runtime.errors import TradepostError
+from desktop.runtime.i18n import _
+from desktop.trade import issuing, order_chain
+from desktop.trade.documents.document import Kind
+from desktop.trade.issuing import Issued
+from desktop.trade.order_chain import FROM_ORDER, OrderDocument
+from desktop.trade.order_figures import OrderFigures
+from desktop.ui.quotes.printing import open_file, open_folder
+from desktop.ui.records.dialogs import ReasonDialog
+from desktop.ui.services import Services
+
+LANGUAGE_KEY = "orders.document_language"
+NEEDS_REASON = "reason_needed"
+_MAIL_NAMES = {
+    "quotation": "Quotation",
+    "proforma": "Proforma invoice",
+    "contract": "Sales contract",
+    "order_confirmation": "Order confirmation",
+    "commercial_invoice": "Commercial invoice",
+    "packing_list": "Packing list",
+    "statement": "Statement of account",
+}
+"""The buyer reads the subject: it does not follow the language of this window."""
+
+
+def can_make(kind: str) -> bool:
+    """Tell whether this version prints a kind of document from an order."""
+    return kind in FROM_ORDER and kind in {one.value for one in Kind}
+
+
+class PaperDeeds:
+    """What the chain bar and the list of documents do."""
+
+    def __init__(self, services: Services, parent: QWidget) -> None:
+        """Dialogs and errors belong to `parent`."""
+        self._services, self._parent = services, parent
+        self.open_path: Callable[[Path], object] = open_file
+        self.order: OrderFigures | None = None
+
+    def language(self) -> str:
+        """Return the languages that documents are printed in: "en", "zh", "en+zh" ..."""
+        kept = self._services.settings.get(LANGUAGE_KEY)
+        return kept if isinstance(kept, str) and kept else "en+zh"
+
+    def set_language(self, languages: str) -> None:
+        """Keep the choice."""
+        self._services.settings.set(LANGUAGE_KEY, languages)
+
+    def open(self, document_id: str) -> None:
+        """Show an issued file, its bytes checked."""
+        self._with_path(document_id, self.open_path)
+
+    def folder(self, document_id: str) -> None:
+        """Show where the file lies."""
+        self._with_path(document_id, open_folder)
+
+    def _with_path(self, document_id: str, then: Callable[[Path], object]) -> None:
+        store = self._services.store
+        self._services.tasks.submit(
+            lambda: issuing.path_of(store, document_id),
+            ok=then,
+            err=self._services.navigator.show_error,
+            owner=self._parent,
+        )
+
+    def mail(self, document: OrderDocument) -> None:
+        """Begin the mail that carries the document."""
+        order = self.order
+        if order is None:
+            return
+        subject = f"{_MAIL_NAMES.get(document.kind, '')} {document.label()}".strip()
+        draft, navigator = order.draft, self._services.navigator
+
+        def begin(path: Path) -> None:
+            navigator.new_mail(
+                subject=subject,
+                customer_id=draft.customer_id,
+                thread_id=draft.thread_id,
+                reply=draft.thread_id is not None,
+                attach=[str(path)],
+            )
+
+        self._with_path(document.id, begin)
+
+    def make(self, kind: str, reason: str = "") -> None:
+        """Issue a document of the order; a new revision asks for its reason."""
+        order = self.order
+        if order is None or not can_make(kind):
+            return
+        former = order_chain.newest(order.documents, kind)
+        if former is not None and former.changes and not reason:
+            self._ask(kind, former)
+            return
+        store, now, languages = self._services.store, self._services.clock.now(), self.language()
+        self._services.tasks.submit(
+            lambda: issuing.issue(store, order.id, Kind(kind), languages, now=now),
+            ok=self._made,
+            err=lambda error: self._refused(kind, former, error),
+            owner=self._parent,
+            lane="write",
+        )
+
+    def _ask(self, kind: str, former: OrderDocument) -> None:
+        said = "; ".join(former.changes)
+        ReasonDialog(
+            _("New revision of {number}?").format(number=former.number),
+            _("It says what the order says now: {changes}. The former one stays as it was issued.")
+            .format(changes=said or "–"),
+            _("Issue"),
+            lambda reason: self.make(kind, reason),
+            self._parent,
+        ).open()  # fmt: skip
+
+    def _refused(self, kind: str, former: OrderDocument | None, error: BaseException) -> None:
+        asks = isinstance(error, TradepostError) and error.code == NEEDS_REASON
+        if asks and former is not None:
+            self._ask(kind, former)
+        else:
+            self._services.navigator.show_error(error)
+
+    def _made(self, issued: Issued) -> None:
+        self._services.navigator.show_toast(_("{number} issued").format(number=issued.number))

@@ -1,0 +1,345 @@
+"""What an order consists of, as tables that are edited: lines, containers, receipts, milestones."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from desktop.runtime.i18n import _, language
+from desktop.store.workspace import Store
+from desktop.trade import order_course, orders
+from desktop.trade.bilingual import Bilingual
+from desktop.trade.milestones import MilestoneStep
+from desktop.trade.money import Money, format_plain
+from desktop.trade.order_figures import OrderFigures
+from desktop.trade.order_payments import PaymentDue, Receipt, ReceiptKind
+from desktop.trade.order_shipping import LoadedBox, container_number_holds
+from desktop.trade.quote_draft import DraftLine, LineKind
+from desktop.ui.orders.fields import (
+    BOX_SECTIONS,
+    LINE_NAMES,
+    LINE_SECTIONS,
+    RECEIPT_SECTIONS,
+    STEP_SECTIONS,
+)
+from desktop.ui.products.rows_pane import Part
+from desktop.ui.records.table import Column
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line with its place and amount."""
+
+    place: int
+    line: DraftLine
+    amount: Decimal
+    cartons: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoxRow:
+    """A container with its place."""
+
+    place: int
+    box: LoadedBox
+
+
+class OrderParts:
+    """Parts of the order that `order` holds; each writes and lets the screen read again."""
+
+    def __init__(self, store: Store, today: Callable[[], date]) -> None:
+        """Start without an order."""
+        self._store, self._today = store, today
+        self.order: OrderFigures | None = None
+
+    def _figures(self) -> OrderFigures:
+        assert self.order is not None
+        return self.order
+
+    def line_rows(self) -> list[LineRow]:
+        """Return the lines of the order."""
+        order = self._figures()
+        own = order.totals.shipment.own
+        return [
+            LineRow(place, line, sums.amount, own[place].cartons, order.draft.currency)
+            for place, (line, sums) in enumerate(
+                zip(order.draft.lines, order.totals.lines, strict=True)
+            )
+        ]
+
+    def lines(self) -> Part:
+        """Return the goods."""
+        return Part(
+            _("Goods"),
+            _("Add line"),
+            (
+                Column("#", lambda r: str(r.place + 1), 44, sort=lambda r: r.place,
+                       tone=lambda _r: "text3"),
+                Column(_("SKU"), lambda r: r.line.sku, 130, strong=True),
+                Column(_("Name"), lambda r: r.line.name_en or r.line.name_zh, tone=_line_tone),
+                Column(_("Buyer's code"), lambda r: r.line.buyer_item_code, 110,
+                       tone=lambda _r: "text2"),
+                Column(_("Quantity"), _quantity, 110, right=True, sort=lambda r: r.line.quantity),
+                Column(_("Price"), _price, 90, right=True,
+                       sort=lambda r: r.line.unit_price),
+                Column(_("Discount"), lambda r: _percent(r.line.discount_percent), 76, right=True,
+                       tone=lambda _r: "text2"),
+                Column(_("Amount"), _amount, 120, right=True, sort=lambda r: r.amount),
+                Column(_("Cartons"), lambda r: str(r.cartons) if r.cartons else "–", 76, right=True,
+                       tone=lambda _r: "text2"),
+                Column(_("HS code"), lambda r: r.line.hs_code, 100, right=True,
+                       tone=lambda _r: "text2"),
+            ),
+            lambda: LINE_SECTIONS,
+            lambda r: {name: getattr(r.line, name) for name in LINE_NAMES} if r else {"unit": "pcs"},
+            self._save_line,
+            self._remove_line,
+            _("No lines."),
+        )  # fmt: skip
+
+    def _save_line(self, row: LineRow | None, typed: dict[str, Any]) -> object:
+        values = {**typed, "discount_percent": typed.get("discount_percent") or ZERO}
+        lines = list(self._figures().draft.lines)
+        if row is None:
+            lines.append(DraftLine(sku="", **values))
+        else:
+            lines[row.place] = replace(row.line, **values)
+        return self._write_lines(lines)
+
+    def _remove_line(self, row: LineRow) -> object:
+        return self._write_lines([x for x in self._figures().draft.lines if x.key != row.line.key])
+
+    def _write_lines(self, lines: list[DraftLine]) -> object:
+        order = self._figures()
+        draft = replace(order.draft, lines=tuple(lines))
+        return orders.update(
+            self._store, order.id, today=self._today(), draft=draft, edition=order.edition
+        )
+
+    def boxes(self) -> Part:
+        """Return the containers loaded."""
+        return Part(
+            _("Containers loaded"),
+            _("Add container"),
+            (
+                Column(_("Container no."), lambda r: r.box.number, 160, strong=True, tone=_box_tone),
+                Column(_("Seal no."), lambda r: r.box.seal, 160),
+                Column(_("Type"), lambda r: r.box.type, 90),
+                Column(_("Cartons"), lambda r: _count(r.box.cartons), 90, right=True),
+                Column(_("VGM, kg"), lambda r: _plain(r.box.vgm_kg), 110, right=True),
+                Column("", lambda r: "" if _box_tone(r) == "text" else _("check digit does not fit"),
+                       tone=lambda _r: "amber"),
+            ),
+            lambda: BOX_SECTIONS,
+            _box_values,
+            self._save_box,
+            lambda r: self._write_boxes([b for b in self._boxes() if b is not r.box]),
+            _("None yet: number and seal come from the loading list."),
+        )  # fmt: skip
+
+    def _boxes(self) -> list[LoadedBox]:
+        return list(self._figures().shipping.boxes)
+
+    def _save_box(self, row: BoxRow | None, typed: dict[str, Any]) -> object:
+        boxes = self._boxes()
+        values = {
+            **typed,
+            "number": str(typed["number"]).upper(),
+            "type": str(typed["type"]).upper(),
+        }
+        box = LoadedBox(**values)
+        if row is None:
+            boxes.append(box)
+        else:
+            boxes[row.place] = box
+        return self._write_boxes(boxes)
+
+    def _write_boxes(self, boxes: list[LoadedBox]) -> object:
+        order = self._figures()
+        shipping = replace(order.shipping, boxes=tuple(boxes))
+        return orders.update(
+            self._store, order.id, today=self._today(), shipping=shipping, edition=order.edition
+        )
+
+    def receipts(self) -> Part:
+        """Return what came in."""
+        return Part(
+            _("Received"),
+            _("Book payment"),
+            (
+                Column(_("On"), lambda r: r.received_on.isoformat(), 120, strong=True,
+                       sort=lambda r: r.received_on),
+                Column(_("Kind"), lambda r: r.text(), 180),
+                Column(_("Reference"), lambda r: r.reference, tone=lambda _r: "text2"),
+                Column(_("Amount"), self._receipt_amount, 160, right=True,
+                       sort=lambda r: r.amount),
+            ),
+            lambda: RECEIPT_SECTIONS,
+            self._receipt_values,
+            self._save_receipt,
+            lambda r: order_course.remove_receipt(self._store, r.id, today=self._today()),
+            _("Nothing received yet."),
+        )  # fmt: skip
+
+    def _receipt_amount(self, row: Receipt) -> str:
+        return Money(row.amount, self._figures().draft.currency).format()
+
+    def _receipt_values(self, row: Receipt | None) -> dict[str, object]:
+        if row is None:
+            following = self._figures().payments.next_due
+            amount = following.open if following is not None else None
+            return {"amount": amount, "received_on": self._today(), "kind": "receipt"}
+        return {"amount": abs(row.amount), "received_on": row.received_on, "kind": row.kind.value,
+                "reference": row.reference}  # fmt: skip
+
+    def _save_receipt(self, row: Receipt | None, typed: dict[str, Any]) -> object:
+        shared = {
+            "on": typed["received_on"],
+            "today": self._today(),
+            "kind": ReceiptKind(str(typed["kind"])),
+            "reference": str(typed["reference"]),
+        }
+        if row is None:
+            return order_course.receive(self._store, self._figures().id, typed["amount"], **shared)
+        return order_course.change_receipt(self._store, row.id, amount=typed["amount"], **shared)
+
+    def due_columns(self) -> tuple[Column, ...]:
+        """Return the columns of the instalments."""
+
+        def money(amount: Decimal) -> str:
+            return Money(amount, self._figures().draft.currency).format()
+
+        return (
+            Column(_("Instalment"), lambda r: here(r.step), 140, strong=True),
+            Column(_("Due"), lambda r: here(r.due), tone=lambda _r: "text2"),
+            Column(_("Amount"), lambda r: money(r.amount), 140, right=True,
+                   sort=lambda r: r.amount),
+            Column(_("Open"), lambda r: money(r.open) if r.open else "–", 140, right=True,
+                   sort=lambda r: r.open),
+            Column(_("On"), lambda r: due_words(r, self._today()), 200, sign="chip",
+                   tone=lambda r: due_tone(r, self._today())),
+        )  # fmt: skip
+
+    def steps(self) -> Part:
+        """Return the milestones."""
+        return Part(
+            _("Milestones"),
+            "",
+            (
+                Column("", lambda r: "circle-check" if r.reached_on else "circle", 52,
+                       sign="picture"),
+                Column(_("Milestone"), lambda r: r.text(), 240, strong=True,
+                       tone=lambda r: "text" if r.reached_on else "text2"),
+                Column(_("Reached on"), lambda r: r.reached_on.isoformat() if r.reached_on else "–",
+                       130),
+                Column(_("Note"), self._step_note, tone=lambda _r: "text2"),
+            ),
+            lambda: STEP_SECTIONS,
+            self._step_values,
+            self._save_step,
+            lambda r: order_course.unreach(
+                self._store, self._figures().id, r.name, today=self._today()
+            ),
+            _("No milestones."),
+            _("Enter sets the day; Delete takes it back."),
+        )  # fmt: skip
+
+    def _step_note(self, row: MilestoneStep) -> str:
+        parts = [row.note]
+        if row.name == "production_started" and self._figures().record.progress_percent:
+            parts.append(f"{self._figures().record.progress_percent}%")
+        if row.reached_on is not None and not row.by_hand:
+            parts.append(_("by the payments"))
+        return ", ".join(part for part in parts if part)
+
+    def _step_values(self, row: MilestoneStep | None) -> dict[str, object]:
+        if row is None:
+            return {}
+        return {
+            "reached_on": row.reached_on or self._today(),
+            "note": row.note,
+            "progress": self._figures().record.progress_percent,
+        }
+
+    def _save_step(self, row: MilestoneStep | None, typed: dict[str, Any]) -> object:
+        assert row is not None
+        order, percent = self._figures(), typed["progress"]
+        if percent is not None and percent != order.record.progress_percent:
+            order_course.set_progress(self._store, order.id, percent, today=self._today())
+        return order_course.reach(
+            self._store,
+            order.id,
+            row.name,
+            on=typed["reached_on"],
+            today=self._today(),
+            note=str(typed["note"]),
+        )
+
+
+def here(words: Bilingual) -> str:
+    """Return a wording in the language of the window."""
+    return words.text("zh" if language().startswith("zh") else "en")
+
+
+def _line_tone(row: LineRow) -> str:
+    return "text" if row.line.kind is LineKind.ITEM else "text2"
+
+
+def _quantity(row: LineRow) -> str:
+    return f"{format_plain(row.line.quantity)} {row.line.unit}" if row.line.is_goods else ""
+
+
+def _price(row: LineRow) -> str:
+    return format_plain(row.line.unit_price, 2) if row.line.is_goods else ""
+
+
+def _amount(row: LineRow) -> str:
+    return Money(row.amount, row.currency).format() if row.line.is_goods else ""
+
+
+def _percent(value: Decimal) -> str:
+    return f"{format_plain(value)}%" if value else ""
+
+
+def _count(value: int | None) -> str:
+    return "–" if value is None else f"{value:,}"
+
+
+def _plain(value: Decimal | None) -> str:
+    return "–" if value is None else format_plain(value)
+
+
+def _box_tone(row: BoxRow) -> str:
+    return "text" if container_number_holds(row.box.number) else "amber"
+
+
+def _box_values(row: BoxRow | None) -> dict[str, object]:
+    names = ("number", "seal", "type", "vgm_kg", "cartons")
+    return {name: getattr(row.box, name) for name in names} if row else {}
+
+
+def due_words(row: PaymentDue, today: date) -> str:
+    """Return when an instalment is due, in words for a chip."""
+    if row.open <= 0:
+        return _("Paid")
+    if row.is_overdue(today):
+        assert row.due_on is not None
+        return _("Overdue since {day}").format(day=row.due_on.isoformat())
+    if row.due_on is not None:
+        return row.due_on.isoformat()
+    if row.expected_on is not None:
+        return _("about {day}").format(day=row.expected_on.isoformat())
+    return _("not yet")
+
+
+def due_tone(row: PaymentDue, today: date) -> str:
+    """Return the colour of an instalment's day."""
+    if row.open <= 0:
+        return "green"
+    if row.is_overdue(today):
+        return "red"
+    return "amber" if row.due_on is not None else "neutral"
