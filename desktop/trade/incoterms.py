@@ -147,9 +147,9 @@ def check_term(
         ).format(code=term.code, cover=term.minimum_cover)
         found.append(Finding("insurance_missing", Severity.WARNING, message))
     if term.insured_by_seller and insured_plus < LEAST_PLUS:
-        message = _(
-            "{code} must be insured for at least 110% of the value, not {percent}%."
-        ).format(code=term.code, percent=format_plain((1 + insured_plus) * 100))
+        message = _("{code} must be insured at 110% at least, not at {percent}%.").format(
+            code=term.code, percent=format_plain((1 + insured_plus) * 100)
+        )
         found.append(Finding("insured_below_110", Severity.WARNING, message))
     order = list(Severity)
     return tuple(sorted(found, key=lambda f: order.index(f.severity)))

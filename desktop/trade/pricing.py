@@ -114,9 +114,7 @@ def margin_of_markup(
     Raises UserFacing for a mark-up of -100 % or less: nothing would be paid.
     """
     if markup <= -ONE:
-        raise UserFacing(
-            _("A mark-up of -100% or less leaves no price."), code="markup_out_of_range"
-        )
+        raise UserFacing(_("No price is left with a mark-up of -100%."), code="markup_out_of_range")
     return markup * (ONE - bank - commission) / (ONE + markup)
 
 

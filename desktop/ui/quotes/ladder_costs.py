@@ -87,8 +87,8 @@ class CostsDialog(QDialog):
             ("duty_rate", _("Duty, %")),
             ("import_vat_rate", _("Import VAT, %")),
             ("clearance_costs", _("Clearance, {currency}").format(currency=currency)),
-            ("bank_share", _("Bank charges, % of FOB")),
-            ("commission_share", _("Commission, % of FOB")),
+            ("bank_share", _("Bank charges, share of FOB (%)")),
+            ("commission_share", _("Commission, share of FOB (%)")),
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
