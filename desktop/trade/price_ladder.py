@@ -82,6 +82,7 @@ class Ladder:
         self.by = spread_by(draft.spread_by)
         self.level = level_of(draft.incoterm)
         self._goods = _goods_of(draft, sums, self.by)
+        self._by_row = {goods.row: goods for goods in self._goods}
         self._sold = [goods for goods in self._goods if goods.counts]
         self._discount = ZERO if draft.discount_percent else draft.discount or ZERO
         self._whole = sum((g.weight for g in self._sold if g.weight is not None), ZERO)
@@ -243,11 +244,10 @@ class Ladder:
                 )
         return replace(self.draft, lines=tuple(lines))
 
-    def exact_from_base(self, row: int, base: Decimal) -> Decimal | None:
-        """Return the unit price under the quote's term of another FOB price, None if not known."""
+    def exact_from_bases(self, bases: Mapping[int, Decimal]) -> Mapping[int, Decimal]:
+        """Return the unit prices under the quote's term of other FOB prices by row; {} if not known."""
         at = self.price_level(self.level)
-        moved = self._moved({row: base}, Level.FOB, at, self.values)
-        return moved.get(row) if moved else None
+        return self._moved(bases, Level.FOB, at, self.values) or {}
 
     def fob_prices(self) -> dict[int, Decimal]:
         """Return the exact FOB unit prices by row; {} while they are not known."""
@@ -258,14 +258,15 @@ class Ladder:
         costs = self.draft.domestic_costs
         if not costs:
             return ZERO
-        goods = next((g for g in self._goods if g.row == row), None)
+        goods = self._by_row.get(row)
         if goods is None or goods.weight is None or not self._whole:
             return None
         return costs * goods.weight / self._whole / goods.quantity
 
     def keep(self, row: int) -> Decimal:
         """Return the share of a row's price that is paid after all discounts."""
-        return next((g.keep for g in self._goods if g.row == row), ONE)
+        goods = self._by_row.get(row)
+        return goods.keep if goods is not None else ONE
 
     @property
     def rows(self) -> tuple[int, ...]:

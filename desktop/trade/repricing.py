@@ -1,6 +1,6 @@
 """A quote's prices made anew: under another Incoterms rule, from cost by margin or mark-up, at the floor."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_UP, Decimal
 
@@ -80,8 +80,9 @@ def _priced(
     draft, found, fx = _ready(draft)
     bases: dict[int, Decimal] = {}
     unknown = []
+    priced = frozenset(found.rows)
     for row in rows or found.rows:
-        if row not in found.rows:
+        if row not in priced:
             continue
         cost = _unit_cost(draft, found, row, fx)
         if cost is None:
@@ -167,46 +168,68 @@ def line_profits(
     """
     found = ladder(draft, sums)
     fx = totals.rate_of(draft.currency, draft.rate_currency, draft.rate)
+    if fx is not None and fx <= 0:
+        fx = None
+    costs = {row: _unit_cost(draft, found, row, fx) for row in found.rows} if fx else {}
+    floors = _floors(draft, found, costs, fx, floor_margin) if fx else {}
     bases = found.fob_prices()
-    return tuple(_line_profit(draft, found, row, fx, bases, floor_margin) for row in found.rows)
+    return tuple(
+        LineProfit(
+            row,
+            draft.lines[row].title(),
+            draft.lines[row].unit_price,
+            bases.get(row),
+            _line_profit(draft, found, row, costs.get(row), fx, bases.get(row)),
+            floors.get(row),
+            draft.lines[row].floor_price,
+        )
+        for row in found.rows
+    )
 
 
 def _line_profit(
     draft: QuoteDraft,
     found: Ladder,
     row: int,
+    cost: UnitCost | None,
     fx: Decimal | None,
-    bases: dict[int, Decimal],
-    floor_margin: Decimal,
-) -> LineProfit:
-    line = draft.lines[row]
-    fob = bases.get(row)
-    profit = floor = None
-    cost = _unit_cost(draft, found, row, fx) if fx is not None and fx > 0 else None
-    if cost is not None and fx is not None:
-        if fob is not None:
-            profit = pricing.profit(
-                fob * found.keep(row),
-                cost.net(),
-                fx,
-                bank=draft.bank_share,
-                commission=draft.commission_share,
-                unrefunded=cost.unrefunded_share(),
-            )
-        floor = _floor(draft, found, row, cost, fx, floor_margin)
-    product_floor = line.floor_price
-    return LineProfit(row, line.title(), line.unit_price, fob, profit, floor, product_floor)
-
-
-def _floor(
-    draft: QuoteDraft, found: Ladder, row: int, cost: UnitCost, fx: Decimal, margin: Decimal
-) -> Decimal | None:
-    try:
-        lowest = _fob(draft, cost, fx, margin) / found.keep(row)
-    except UserFacing:
-        return None  # the shares leave nothing: no price is high enough
-    exact = found.exact_from_base(row, lowest)
-    if exact is None:
+    fob: Decimal | None,
+) -> pricing.Profit | None:
+    if cost is None or fob is None or fx is None:
         return None
-    digits = digits_of(draft.lines[row].unit_price, draft.currency)
-    return exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_UP)
+    return pricing.profit(
+        fob * found.keep(row),
+        cost.net(),
+        fx,
+        bank=draft.bank_share,
+        commission=draft.commission_share,
+        unrefunded=cost.unrefunded_share(),
+    )
+
+
+def _floors(
+    draft: QuoteDraft,
+    found: Ladder,
+    costs: Mapping[int, UnitCost | None],
+    fx: Decimal,
+    margin: Decimal,
+) -> dict[int, Decimal]:
+    """Return the lowest price of each row that leaves `margin`, rounded up.
+
+    All rows are moved to the quote's term at once: one by one would take the square of their number.
+    """
+    lowest: dict[int, Decimal] = {}
+    for row, cost in costs.items():
+        if cost is None:
+            continue
+        try:
+            lowest[row] = _fob(draft, cost, fx, margin) / found.keep(row)
+        except UserFacing:
+            continue  # the shares leave nothing: no price is high enough
+    return {
+        row: exact.quantize(
+            Decimal(1).scaleb(-digits_of(draft.lines[row].unit_price, draft.currency)),
+            rounding=ROUND_UP,
+        )
+        for row, exact in found.exact_from_bases(lowest).items()
+    }
