@@ -69,6 +69,8 @@ class PaymentDue:
     received: Decimal
     due_on: date | None
     expected_on: date | None
+    place: int = 0
+    """Which instalment it is, from 0."""
 
     @property
     def open(self) -> Decimal:
@@ -228,6 +230,7 @@ def settle(
                 taken,
                 part.due_date,
                 plan.due_date,
+                place,
             )
         )
     late = sum((one.open for one in dues if one.is_overdue(today)), ZERO)

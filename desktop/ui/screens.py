@@ -121,6 +121,8 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
     )
     for tab in ("goods", "shipment", "payments", "milestones", "documents"):
         yield Shot(f"05-order-{tab}", "orders", {"order_id": made, "tab": tab})
+    accepted = next((r.id for r in rows if r.number == "Q-2389"), quote)
+    yield Shot("05-quote-accepted", "quotes", {"quote_id": accepted})
     yield Shot("06-products", "products", {})
     article = product_states.article_id(store)
     for tab in ("article", "pictures", "prices", "costs", "packing", "papers", "quoted"):

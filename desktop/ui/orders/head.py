@@ -97,7 +97,9 @@ class OrderHead(QWidget):
         self._facts.addWidget(Chip(milestone_text(record.milestone), tone))
         if paid.overdue > 0:
             late = Money(paid.overdue, paid.currency).format()
-            self._facts.addWidget(Chip(_("{amount} overdue").format(amount=late), "red"))
+            chip = Chip(_("{amount} overdue").format(amount=late), "red")
+            chip.setMinimumWidth(chip.sizeHint().width())
+            self._facts.addWidget(chip)
         if record.quote_label:
             self._facts.addWidget(link(record.quote_label, lambda: self._open("quote")))
         for text in _facts(order, today):
@@ -108,7 +110,7 @@ class OrderHead(QWidget):
 def _facts(order: OrderFigures, today: date) -> list[str]:
     draft, paid, shipping = order.draft, order.payments, order.shipping
     parts = [order.total.format()]
-    if paid.paid:
+    if paid.paid and paid.overdue <= 0:
         parts.append(_("open {amount}").format(amount=Money(paid.open, paid.currency).format()))
     parts.append(f"{draft.incoterm} {draft.place}".strip())
     if draft.buyer_reference:

@@ -12,7 +12,7 @@ from desktop.trade.money import Money
 from desktop.trade.orders import OrderRow
 from desktop.ui.records.table import Column
 
-ORDERED = 8
+ORDERED = 7
 """Which column the list is ordered by at first."""
 _PARTS = 5
 
@@ -20,21 +20,20 @@ _PARTS = 5
 def columns(today: Callable[[], date]) -> tuple[Column, ...]:
     """Return the columns of the list in the user's language."""
     return (
-        Column(_("Number"), lambda o: o.number, 130, strong=True),
+        Column(_("Number"), lambda o: o.number, 118, strong=True),
         Column(_("Customer"), lambda o: o.customer_name),
-        Column(_("Buyer's PO"), lambda o: o.buyer_reference, 110, tone=lambda _o: "text2"),
-        Column(_("Progress"), lambda o: o.milestone_text, 120, sign="strip",
+        Column(_("Progress"), lambda o: o.milestone_text, 116, sign="strip",
                sort=lambda o: o.reached, shares=shares),
-        Column(_("Milestone"), _stands, 180, sort=lambda o: o.reached),
+        Column(_("Milestone"), _stands, 190, sort=lambda o: o.reached),
         Column(_("Total"), lambda o: Money(o.total, o.currency).format(), 130, right=True,
                sort=lambda o: o.total),
         Column(_("Open"), lambda o: Money(o.open, o.currency).format() if o.open else "–", 130,
                right=True, sort=lambda o: o.open, tone=_open_tone),
-        Column(_("Due"), lambda o: _due(o, today()), 150, sign="chip", sort=lambda o: o.next_due_on,
+        Column(_("Due"), lambda o: _due(o, today()), 104, sign="chip", sort=lambda o: o.next_due_on,
                tone=lambda o: _due_tone(o, today())),
-        Column(_("Ordered"), lambda o: o.ordered_on.isoformat(), 104, right=True,
+        Column(_("Ordered"), lambda o: o.ordered_on.isoformat(), 96, right=True,
                sort=lambda o: o.ordered_on, tone=lambda _o: "text2"),
-        Column(_("ETD"), lambda o: _day(o.etd), 104, right=True, sort=lambda o: o.etd,
+        Column(_("ETD"), lambda o: _day(o.etd), 96, right=True, sort=lambda o: o.etd,
                tone=lambda o: _etd_tone(o, today())),
     )  # fmt: skip
 

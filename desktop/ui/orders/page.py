@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
 from desktop.trade import order_course, orders
-from desktop.trade.milestones import MilestoneStep, milestone_text
+from desktop.trade.milestones import BY_PAYMENTS, MilestoneStep, milestone_text
 from desktop.trade.order_chain import FROM_ORDER, ChainStep
 from desktop.trade.order_figures import OrderFigures
 from desktop.trade.quote_draft import QuoteDraft
@@ -207,11 +207,12 @@ class OrderPage(QWidget):
     # ---- deeds
 
     def _next_step(self) -> MilestoneStep | None:
-        """Return the first open milestone after the last one reached."""
+        """Return the first open milestone after the last one reached that no payment reaches."""
         steps = self.order.steps if self.order is not None else ()
         reached = [i for i, one in enumerate(steps) if one.reached_on is not None]
         after = steps[(reached[-1] + 1 if reached else 0) :]
-        return next((one for one in after if one.reached_on is None), None)
+        own = (one for one in after if one.reached_on is None and one.name not in BY_PAYMENTS)
+        return next(own, None)
 
     def _show_primary(self) -> None:
         if TABS[self.tabs.currentIndex()] == "shipment":

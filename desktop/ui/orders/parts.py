@@ -91,7 +91,7 @@ class OrderParts:
                 Column(_("Amount"), _amount, 120, right=True, sort=lambda r: r.amount),
                 Column(_("Cartons"), lambda r: str(r.cartons) if r.cartons else "–", 76, right=True,
                        tone=lambda _r: "text2"),
-                Column(_("HS code"), lambda r: r.line.hs_code, 100, right=True,
+                Column(_("HS code"), lambda r: r.line.hs_code, 116, right=True,
                        tone=lambda _r: "text2"),
             ),
             lambda: LINE_SECTIONS,
@@ -214,7 +214,8 @@ class OrderParts:
             return Money(amount, self._figures().draft.currency).format()
 
         return (
-            Column(_("Instalment"), lambda r: here(r.step), 140, strong=True),
+            Column(_("Instalment"), lambda r: here(r.step), 140, strong=True,
+                   sort=lambda r: r.place),
             Column(_("Due"), lambda r: here(r.due), tone=lambda _r: "text2"),
             Column(_("Amount"), lambda r: money(r.amount), 140, right=True,
                    sort=lambda r: r.amount),
@@ -231,7 +232,7 @@ class OrderParts:
             "",
             (
                 Column("", lambda r: "circle-check" if r.reached_on else "circle", 52,
-                       sign="picture"),
+                       sign="picture", sort=self._place),
                 Column(_("Milestone"), lambda r: r.text(), 240, strong=True,
                        tone=lambda r: "text" if r.reached_on else "text2"),
                 Column(_("Reached on"), lambda r: r.reached_on.isoformat() if r.reached_on else "–",
@@ -247,6 +248,10 @@ class OrderParts:
             _("No milestones."),
             _("Enter sets the day; Delete takes it back."),
         )  # fmt: skip
+
+    def _place(self, row: MilestoneStep) -> int:
+        steps = self._figures().steps
+        return next((i for i, one in enumerate(steps) if one.name == row.name), len(steps))
 
     def _step_note(self, row: MilestoneStep) -> str:
         parts = [row.note]

@@ -60,7 +60,7 @@ class GoodsTab(ScrollPane):
         self.packing = PackingPane(services)
         below.addWidget(self.packing, 1)
         self.sums = TotalsPane()
-        self.sums.setFixedWidth(theme().scaled(320))
+        self.sums.setFixedWidth(theme().scaled(360))
         holder = QVBoxLayout()
         holder.addWidget(self.sums)
         holder.addStretch(1)
@@ -194,7 +194,7 @@ class DocumentsTab(QWidget):
         head.addWidget(self.language)
         self.makers = {
             kind: secondary(
-                _("Issue {kind}").format(kind=kind_text(kind)),
+                _("Issue {kind}").format(kind=_lower(kind_text(kind))),
                 partial(papers.make, kind),
                 icon_name="file-plus",
             )
@@ -250,6 +250,11 @@ class DocumentsTab(QWidget):
         row = self._current()
         if row is not None:
             self._papers.mail(row)
+
+
+def _lower(words: str) -> str:
+    """Return words as they stand inside a sentence."""
+    return words[:1].lower() + words[1:]
 
 
 def _columns() -> tuple[Column, ...]:

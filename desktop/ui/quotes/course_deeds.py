@@ -22,6 +22,7 @@ from desktop.ui.quotes.compare_dialog import CompareDialog
 from desktop.ui.quotes.error_words import words_of
 from desktop.ui.quotes.history_dialog import HistoryDialog
 from desktop.ui.quotes.opened import Opened
+from desktop.ui.quotes.order_deed import OrderDeed, is_orderable
 from desktop.ui.quotes.session import QuoteSession
 from desktop.ui.quotes.versions import VersionsBar, VersionsList, version_rows
 from desktop.ui.records.dialogs import ReasonDialog
@@ -71,6 +72,7 @@ class CourseDeeds:
         self._services, self._session, self._parent = services, session, parent
         self._banner = banner
         self.course = Course()
+        self.order = OrderDeed(services, session, parent)
         self.bar = VersionsBar()
         self.bar.compare_wanted.connect(self.compare)
         self._found: Opened | None = None
@@ -247,6 +249,7 @@ class CourseDeeds:
             make("compare", N_("Compare with the version before"), self.compare_with_before,
                  "Ctrl+Shift+K", "git-compare"),
             make("revise", N_("New revision"), self.revise, "", "history"),
+            make("order", N_("Make the order"), self.order.make, "Ctrl+Shift+O", "package"),
         )  # fmt: skip
 
     # ---- the menu
@@ -270,6 +273,8 @@ class CourseDeeds:
             lost = menu.addMenu(_("Mark as “{state}”").format(state=_(LABELS[QuoteState.DECLINED])))
             for key, words in LOST_REASONS.items():
                 lost.addAction(_(words), partial(self._decline, key))
+        if is_orderable(figures):
+            menu.addAction(_("Make the order"), self.order.make)
         menu.addSeparator()
         menu.addAction(_("New revision"), self.revise)
         before: QAction = menu.addAction(

@@ -131,6 +131,7 @@ class QuoteEditor(QWidget):
             lambda: self.issue(Kind.QUOTATION),
             lambda: self.issue(Kind.PROFORMA),
             self.revise,
+            self.make_order,
         )
         column.addWidget(self.footer)
         return area
@@ -407,6 +408,10 @@ class QuoteEditor(QWidget):
         self.course.fill(menu)
         button = self.header.more
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def make_order(self) -> None:
+        """Make the order of an accepted quote, or open it."""
+        self.course.order.make()
 
     def revise(self) -> None:
         """Make the next revision, with its reason."""

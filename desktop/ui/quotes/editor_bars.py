@@ -61,8 +61,9 @@ class EditorFooter(QWidget):
         quotation: Callable[[], object],
         proforma: Callable[[], object],
         revise: Callable[[], object],
+        order: Callable[[], object],
     ) -> None:
-        """The three are what the buttons do."""
+        """The four are what the buttons do."""
         super().__init__()
         plane(self, "surface")
         self.setFixedHeight(theme().scaled(56))
@@ -74,6 +75,9 @@ class EditorFooter(QWidget):
         self.history = ElidedLabel("", "small", "text2")
         row.addWidget(self.history, 1)
         self.revise = secondary(_("New revision"), revise, icon_name="history")
+        self.order = secondary(
+            _("Make the order"), order, icon_name="package", size="control_large"
+        )
         self.proforma = secondary(
             _("Issue proforma invoice"), proforma, icon_name="file-check", size="control_large"
         )
@@ -84,7 +88,7 @@ class EditorFooter(QWidget):
             size="control_large",
             key="Ctrl+Return",
         )
-        for made in (self.revise, self.proforma, self.quotation):
+        for made in (self.revise, self.order, self.proforma, self.quotation):
             row.addWidget(made)
 
     def show_next(self, *, asks: bool) -> None:
@@ -94,6 +98,8 @@ class EditorFooter(QWidget):
     def show_quote(self, figures: QuoteFigures | None, *, editable: bool) -> None:
         """Show what can be done with a quote."""
         self.revise.setVisible(figures is not None and not editable)
+        accepted = figures is not None and figures.state is QuoteState.ACCEPTED
+        self.order.setVisible(accepted and figures is not None and figures.is_current)
         for made in (self.quotation, self.proforma):
             made.setEnabled(figures is not None)
         sent = ""

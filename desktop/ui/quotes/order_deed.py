@@ -1,0 +1,82 @@
+"""From the quote in the editor to the order: made once, opened afterwards."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.runtime.errors import TradepostError
+from desktop.runtime.i18n import _
+from desktop.trade import orders
+from desktop.trade.order_figures import OrderFigures
+from desktop.trade.orders import ORDERABLE
+from desktop.trade.quote_draft import DraftLine
+from desktop.trade.quote_figures import QuoteFigures
+from desktop.ui.quotes.session import QuoteSession
+from desktop.ui.records.form_dialog import FormDialog
+from desktop.ui.records.record_form import FieldSpec, Kind, Section
+from desktop.ui.services import Services
+
+
+def is_orderable(figures: QuoteFigures | None) -> bool:
+    """Tell whether an order can be made from a quote as it stands."""
+    return figures is not None and figures.is_current and figures.state in ORDERABLE
+
+
+class OrderDeed:
+    """Makes the order of a quote; what is optional in it is asked for first."""
+
+    def __init__(self, services: Services, session: QuoteSession, parent: QWidget) -> None:
+        """Dialogs belong to `parent`."""
+        self._services, self._session, self._parent = services, session, parent
+
+    def make(self) -> None:
+        """Make the order, or open the one that was made from this quote already."""
+        figures = self._session.figures
+        if figures is None or not is_orderable(figures):
+            return
+        options = [line for line in figures.draft.lines if line.is_goods and line.is_optional]
+        if options:
+            self._ask(figures, options)
+        else:
+            self._services.tasks.submit(
+                self._work(figures.id, ()),
+                ok=self._made,
+                err=self._refused,
+                owner=self._parent,
+                lane="write",
+            )
+
+    def _ask(self, figures: QuoteFigures, options: Sequence[DraftLine]) -> None:
+        fields = tuple(FieldSpec(line.key, line.title(), Kind.FLAG) for line in options)
+        FormDialog(
+            self._services,
+            _("Which optional lines are ordered too?"),
+            (Section("", fields),),
+            dict.fromkeys((line.key for line in options), False),
+            lambda typed: self._work(figures.id, [key for key, on in typed.items() if on])(),
+            done=self._made,
+            parent=self._parent,
+        ).open()
+
+    def _work(self, quote_id: str, options: Sequence[str]) -> Callable[[], OrderFigures]:
+        store, now = self._services.store, self._services.clock.now()
+
+        def work() -> OrderFigures:
+            try:
+                return orders.from_quote(store, quote_id, now=now, options=options)
+            except TradepostError as error:
+                if error.code != "order_exists":
+                    raise
+                with store.read() as session:
+                    number = orders.of_quote(session, quote_id)
+                return orders.show(store, number, today=now.astimezone().date())
+
+        return work
+
+    def _made(self, order: object) -> None:
+        if isinstance(order, OrderFigures):
+            self._services.navigator.open_screen("orders", order_id=order.id)
+            self._services.navigator.show_toast(_("Order {number}").format(number=order.number))
+
+    def _refused(self, error: BaseException) -> None:
+        self._services.navigator.show_error(error)
