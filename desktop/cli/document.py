@@ -1,14 +1,14 @@
-"""`document issue|list`: numbered PDFs that never change."""
+"""`document issue|list|check`: numbered PDFs that never change."""
 
 import shutil
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from copy import deepcopy
 from pathlib import Path
 
-from desktop.cli.context import DONE, Context, local, table
+from desktop.cli.context import DONE, ERROR, Context, local, table
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.trade import issuing, quotes
+from desktop.trade import document_check_rows, issuing, quotes
 from desktop.trade.documents.document import LANGUAGES, Kind
 
 
@@ -27,6 +27,11 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     listing.add_argument("--customer", metavar="ID", default="")
     listing.add_argument("--quote", metavar="ID", default="")
     listing.set_defaults(handler=_list)
+    check = actions.add_parser(
+        "check", parents=[shared], help=_("compare the documents of one order, and its L/C")
+    )
+    check.add_argument("ids", nargs="+", metavar="ID", help=_("order or documents"))
+    check.set_defaults(handler=_check)
 
 
 def _issue(context: Context, args: Namespace) -> int:
@@ -63,3 +68,18 @@ def _list(context: Context, args: Namespace) -> int:
     )
     context.emit({"documents": [d.as_json() for d in rows]}, text)
     return DONE
+
+
+def _check(context: Context, args: Namespace) -> int:
+    today = context.clock.now().astimezone().date()
+    report = document_check_rows.check(context.store, args.ids, today=today)
+    signs = {"passed": "✓", "warning": "!", "failed": "✗", "not_checked": "–"}
+    lines = [f"{signs[one.state.value]} {one.rule:>2}  {one.title}" for one in report.results]
+    for finding in report.findings:
+        lines.append(f"\n{finding.severity.value.upper()} ({finding.rule})  {finding.message}")
+        lines += [
+            f"    {place.document}, {place.field_name()}: {' '.join(place.value.split())}"
+            for place in finding.places
+        ]
+    context.emit(report.as_json(), "\n".join(lines))
+    return DONE if report.is_ok else ERROR

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import replace
 
+from desktop.cli import order_credit
 from desktop.cli.context import DONE, Context, day, table
 from desktop.cli.order_output import emit, rows_json, statement_text
 from desktop.cli.quote_edit import line_place, pairs
@@ -41,6 +42,7 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     show.set_defaults(handler=_show)
     _register_changes(actions, shared)
     _register_course(actions, shared)
+    order_credit.register(actions, shared)
 
 
 def _register_changes(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
