@@ -128,7 +128,7 @@ def _rate(text: str, basis: Basis) -> TariffRate:
     value = parse_decimal(amount, what=_("Amount"))
     if basis is Basis.CONTAINER:
         return TariffRate(value, port.strip(), middle.strip().upper())
-    start = parse_decimal(middle, what=_("From")) if middle.strip() else Decimal(0)
+    start = parse_decimal(middle, what=_("From quantity")) if middle.strip() else Decimal(0)
     return TariffRate(value, port.strip(), "", start)
 
 

@@ -156,7 +156,7 @@ class LinesDeeds:
         rows = self._table.rows()
         lines = self._model.lines
         chosen = [lines[row] for row in rows] if len(rows) > 1 else list(lines)
-        head = [_("SKU"), _("Name"), _("Qty"), _("Unit"), _("Unit price"), _("Discount"),
+        head = [_("SKU"), _("Description"), _("Qty"), _("Unit"), _("Unit price"), _("Discount"),
                 _("Amount")]  # fmt: skip
         cells = [head, *(self._cells(line) for line in chosen)]
         QGuiApplication.clipboard().setText(as_table(cells))

@@ -141,8 +141,8 @@ def field_name(field: str) -> str:
         "customer_id": _("Buyer"),
         "port_of_loading": _("Port of loading"),
         "transport_mode": _("Transport"),
-        "name_en": _("Name"),
-        "name_zh": _("Name"),
+        "name_en": _("Description"),
+        "name_zh": _("Description"),
     }
     return names.get(field, field.replace("_", " "))
 

@@ -59,9 +59,9 @@ class FreightSection(Section):
 
     def _columns(self) -> tuple[Column, ...]:
         return (
-            Column(_("Name"), lambda t: t.name, strong=True),
+            Column(_("Tariff"), lambda t: t.name, strong=True),
             Column(_("Amounts"), lambda t: _(BASIS_LABELS[t.basis]), 150),
-            Column(_("From"), lambda t: t.port_of_loading or _("any"), 84),
+            Column(_("Port of loading"), lambda t: t.port_of_loading or _("any"), 84),
             Column(_("Ports"), _port_count, 76),
             Column(_("Currency"), lambda t: t.currency, 68),
             Column(

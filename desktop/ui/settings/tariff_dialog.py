@@ -87,7 +87,7 @@ class TariffDialog(QDialog):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         places: tuple[tuple[str, QWidget], ...] = (
-            (_("Name"), self.name),
+            (_("Tariff"), self.name),
             (_("Carrier"), self.carrier),
             (_("Way"), self.mode),
             (_("Amounts"), self.basis),
@@ -208,7 +208,7 @@ class TariffDialog(QDialog):
 def _titles(head: tuple[str, ...]) -> list[str]:
     words = {
         "Port": _("Port"),
-        "From": _("From"),
+        "From": _("From quantity"),
         "Amount": _("Amount"),
         "Destination costs": _("Destination costs"),
         "Transit days": _("Transit days"),

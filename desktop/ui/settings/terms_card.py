@@ -84,7 +84,7 @@ class TermsDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(label(_("Payment terms"), "lead"))
         column.addWidget(self.banner)
-        column.addWidget(Field(_("Name"), self.name))
+        column.addWidget(Field(_("Terms"), self.name))
         self._field = Field(_("Instalments in words"), self.words)
         column.addWidget(self._field)
         column.addWidget(self.meaning)

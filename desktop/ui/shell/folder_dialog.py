@@ -36,7 +36,7 @@ class FolderDialog(QDialog):
         self.setFixedWidth(420)
         self.name = QLineEdit(name)
         self.name.selectAll()
-        self.field = Field(_("Name"), self.name)
+        self.field = Field(_("Folder name"), self.name)
         self.go = primary(verb, self.submit)
         self.go.setDefault(True)
         column = QVBoxLayout(self)
