@@ -15,6 +15,7 @@ from desktop.store.schema.mail import (
     Message,
     MessageText,
 )
+from desktop.store.schema.orders import SalesOrder
 from desktop.store.schema.quotes import Quote
 from desktop.store.schema.work import Activity
 from desktop.store.search import Query, parse_query
@@ -26,7 +27,7 @@ _SNIPPET = 160
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing found: `kind` is mail, customer, contact, quote or activity (a note; `id` is its customer's); `date` is aware UTC."""
+    """One thing found: `kind` is mail, customer, contact, quote, order or activity (a note; `id` is its customer's); `date` is aware UTC."""
 
     kind: str
     id: str
@@ -164,6 +165,7 @@ def _records(session: Session, words: str, limit: int) -> list[Hit]:
         .limit(limit)
     )
     hits += [Hit("quote", q.id, q.number, company, q.updated_at) for q, company in quotes]
+    hits += _orders(session, plain, limit)
     notes = session.execute(
         sa.select(Activity, Customer.name)
         .join(Customer, Customer.id == Activity.customer_id)
@@ -176,6 +178,26 @@ def _records(session: Session, words: str, limit: int) -> list[Hit]:
         for a, company in notes
     ]
     return hits
+
+
+def _orders(session: Session, plain: str, limit: int) -> list[Hit]:
+    """Orders by their number, the buyer's PO, the contract or the bill of lading."""
+    told = (
+        SalesOrder.number,
+        SalesOrder.buyer_reference,
+        SalesOrder.contract_number,
+        SalesOrder.bl_number,
+    )
+    found = session.execute(
+        sa.select(SalesOrder, Customer.name)
+        .join(Customer, Customer.id == SalesOrder.customer_id)
+        .where(
+            SalesOrder.deleted_at.is_(None),
+            sa.or_(*(column.icontains(plain, autoescape=True) for column in told)),
+        )
+        .limit(limit)
+    )
+    return [Hit("order", o.id, o.number, company, o.updated_at) for o, company in found]
 
 
 def snippet_around(text: str, words: str) -> str:

@@ -205,6 +205,8 @@ class CustomerPageView(QWidget):
         navigator = self._services.navigator
         if event.kind == "quote":
             navigator.open_screen("quotes", quote_id=event.ref)
+        elif event.kind == "order" and event.ref:
+            navigator.open_screen("orders", order_id=event.ref)
         elif event.thread_id is not None:
             navigator.open_screen("inbox", thread_id=event.thread_id)
 

@@ -75,6 +75,8 @@ class OrderDeed:
 
     def _made(self, order: object) -> None:
         if isinstance(order, OrderFigures):
+            if self._session.quote_id == order.record.quote_id:
+                self._session.open(self._session.quote_id)  # it is accepted now
             self._services.navigator.open_screen("orders", order_id=order.id)
             self._services.navigator.show_toast(_("Order {number}").format(number=order.number))
 

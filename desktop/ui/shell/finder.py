@@ -1,4 +1,4 @@
-"""What the palette offers for the words typed: actions, screens, people, quotes, mails."""
+"""What the palette offers for the words typed: actions, screens, people, quotes, orders, mails."""
 
 from collections.abc import Callable, Sequence
 
@@ -17,6 +17,7 @@ _PLACES = {
     "customer": ("customers", "customer_id", "building-2"),
     "contact": ("customers", "customer_id", "user"),
     "quote": ("quotes", "quote_id", "file-text"),
+    "order": ("orders", "order_id", "package"),
     "mail": ("inbox", "thread_id", "inbox"),
 }
 _MOST = 5
@@ -99,11 +100,14 @@ class Finder(QObject):
     ) -> None:
         if self._palette.typed() != typed:
             return
-        wanted = {"people": ("customer", "contact"), "quotes": ("quote",)}.get(mode, tuple(_PLACES))
+        wanted = {"people": ("customer", "contact"), "quotes": ("quote", "order")}.get(
+            mode, tuple(_PLACES)
+        )
         entries: list[Entry] = list(at_once)
         for title, kinds in (
             (_("Customers"), ("customer", "contact")),
             (_("Quotes"), ("quote",)),
+            (_("Orders"), ("order",)),
             (_("Mail"), ("mail",)),
         ):
             hits = [h for h in found.hits if h.kind in kinds and h.kind in wanted]

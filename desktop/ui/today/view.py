@@ -166,6 +166,8 @@ class TodayView(ScreenView):
             navigator.open_screen("inbox", thread_id=task.thread_id, reply=reply)
         elif task.quote_id:
             navigator.open_screen("quotes", quote_id=task.quote_id)
+        elif task.order_id:
+            navigator.open_screen("orders", order_id=task.order_id)
         elif task.customer_id:
             navigator.open_screen("customers", customer_id=task.customer_id)
 

@@ -1,0 +1,211 @@
+"""The Orders screen over the sample company: list, page, chain bar, payments, and the way from a quote."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.store.schema.documents import IssuedDocument
+from desktop.store.schema.orders import SalesOrder
+from desktop.trade import order_course, orders, quotes
+from desktop.trade.quote_states import QuoteState
+from desktop.ui.orders.list_columns import shares
+from desktop.ui.orders.view import OrdersView
+from desktop.ui.quotes.view import QuotesView
+from desktop.ui.records.dialogs import ReasonDialog
+from desktop.ui.records.form_dialog import FormDialog
+from tests.fixtures.stores import SAMPLE_NOW
+from tests.ui.conftest import settle
+
+TODAY = SAMPLE_NOW.astimezone().date()
+
+
+@pytest.fixture
+def view(show):
+    return show(OrdersView)
+
+
+def opened(qtbot, view, number="SO-1163", tab=""):
+    page = view.open_order(orders.show(view.services.store, number, today=TODAY).id, tab)
+    settle(qtbot, view)
+    return page
+
+
+def fill(qtbot, view, dialog, **values):
+    dialog.form.load(values)
+    dialog.save()
+    settle(qtbot, view)
+
+
+def test_the_list_filters_and_sums(qtbot, view):
+    numbers = {row.number for row in view.table.rows.rows()}
+    assert "SO-1163" in numbers
+    assert "SO-1131" not in numbers, "closed"
+    view._filter.set_value("overdue")
+    view._show()
+    assert all(row.overdue > 0 for row in view.table.rows.rows())
+    view._filter.set_value("all")
+    view._search.setText("brenner")
+    assert {row.number for row in view.table.rows.rows()} == {"SO-1163", "SO-1131"}
+    assert "USD" in view.sums.text()
+    closed = next(row for row in view.table.rows.rows() if row.number == "SO-1131")
+    assert list(shares(closed)) == [1.0] * 5
+    view._search.setText("nothing like it")
+    assert view._pages.currentWidget() is view._empty
+
+
+def test_a_strip_of_own_milestones_fills_evenly(view):
+    row = replace(view.table.rows.rows()[0], milestone="Mould", milestones=4, reached=2)
+    assert list(shares(row)) == [1, 1, 0.5, 0, 0]
+
+
+def test_the_page_shows_the_order_and_its_chain(qtbot, view):
+    page = opened(qtbot, view)
+    assert page.head.name.text().startswith("SO-1163")
+    assert list(page.chain.dots) == [
+        "quote", "proforma", "contract", "order_confirmation", "production", "commercial_invoice",
+        "packing_list", "bill_of_lading", "balance",
+    ]  # fmt: skip
+    assert "60%" in page.chain.dots["production"].accessibleName()
+    qtbot.keyClick(page.chain.dots["quote"], Qt.Key.Key_Return)
+    assert view.services.navigator.opened[-1][0] == "quotes"
+    page.chain.dots["bill_of_lading"].click()
+    assert page.tabs.currentIndex() == 1
+    assert [page.tabs.tabText(i).split("  ")[0] for i in range(5)] == [
+        "Goods", "Shipment", "Payments", "Milestones", "Documents",
+    ]  # fmt: skip
+    view.show_list()
+    assert not view.on_page()
+
+
+def test_a_line_changes_the_total_and_undo_brings_it_back(qtbot, view, company):
+    page = opened(qtbot, view)
+    before = page.order.total.amount
+    page.goods.lines.table.setCurrentIndex(page.goods.lines.table.model().index(0, 0))
+    dialog = page.goods.lines.edit()
+    values = {**dialog.form.values(), "quantity": Decimal(1000)}
+    fill(qtbot, view, dialog, **values)
+    assert page.order.total.amount == before - 500 * Decimal("14.30")
+    assert orders.show(company, "SO-1163", today=TODAY).total == page.order.total
+
+
+def test_shipment_is_typed_and_saved_by_one_key(qtbot, view, company):
+    page = opened(qtbot, view, tab="shipment")
+    editor = page.shipment.form.editor("vessel")
+    editor.setText("EVER GIVEN")
+    editor.textEdited.emit("EVER GIVEN")
+    consignee = page.shipment.form.editor("consignee")
+    consignee.setPlainText("Brenner GmbH\nHamburg")
+    assert page.head.button.isEnabled()
+    page.primary_deed()
+    settle(qtbot, view)
+    kept = orders.show(company, "SO-1163", today=TODAY).shipping
+    assert (kept.vessel, kept.consignee) == ("EVER GIVEN", "Brenner GmbH\nHamburg")
+    assert not page.shipment.is_touched
+    fill(qtbot, view, page.shipment.boxes.add(), number="csqu3054383", seal="S1", type="40hq")
+    assert orders.show(company, "SO-1163", today=TODAY).shipping.boxes[0].number == "CSQU3054383"
+
+
+def test_what_is_typed_survives_another_window_s_change_and_is_not_overwritten(
+    qtbot, view, company
+):
+    page = opened(qtbot, view, tab="shipment")
+    editor = page.shipment.form.editor("vessel")
+    editor.setText("MINE")
+    editor.textEdited.emit("MINE")
+    order = page.order
+    orders.update(company, order.id, today=TODAY, shipping=replace(order.shipping, voyage="77E"))
+    settle(qtbot, view)
+    assert editor.text() == "MINE"
+    page.primary_deed()
+    settle(qtbot, view)
+    assert "another window" in page.shipment.problem.text()
+    assert orders.show(company, order.id, today=TODAY).shipping.voyage == "77E"
+
+
+def test_a_payment_is_booked_and_the_balance_closes_the_chain(qtbot, view, company):
+    page = opened(qtbot, view)
+    page.add_payment()
+    dialog = page.findChildren(FormDialog)[-1]
+    assert dialog.form.values()["amount"] == page.order.payments.next_due.open
+    dialog.save()
+    settle(qtbot, view)
+    assert page.order.payments.is_paid
+    assert page.chain.dots["balance"].step.is_done
+    assert page.head.pay.isHidden()
+
+
+def test_milestones_by_key_and_by_row(qtbot, view, company):
+    page = opened(qtbot, view, tab="milestones")
+    page.primary_deed()
+    settle(qtbot, view)
+    assert page.order.milestone == "mid_inspection"
+    view.services.navigator.toasts[-1][1]()
+    settle(qtbot, view)
+    assert page.order.milestone == "production_started"
+    names = [row.name for row in page.milestones.table.rows.rows()]
+    assert names[:3] == ["contract_signed", "deposit_received", "production_started"]
+    page.milestones.table.setCurrentIndex(page.milestones.table.model().index(2, 0))
+    dialog = page.milestones.edit()
+    fill(qtbot, view, dialog, reached_on=date(2026, 11, 1), progress=75, note="line 2")
+    step = next(one for one in page.order.steps if one.name == "production_started")
+    assert (step.reached_on, step.note) == (date(2026, 11, 1), "line 2")
+    assert page.order.record.progress_percent == 75
+
+
+def _issue(company, order, kind):
+    with company.write(cause="issue") as unit:
+        unit.session.add(
+            IssuedDocument(
+                kind=kind, number="PI-2026-0009", language="en", order_id=order.id,
+                issued_at=datetime(2026, 11, 20, tzinfo=UTC), sha256="0" * 64, file_name="x.pdf",
+                customer_id=order.draft.customer_id, snapshot={}, source=dict(order.source),
+            )
+        )  # fmt: skip
+
+
+def test_a_change_after_issue_is_shown_and_a_new_revision_asks_why(qtbot, view, company):
+    order = orders.show(company, "SO-1163", today=TODAY)
+    _issue(company, order, "proforma")
+    page = opened(qtbot, view)
+    assert page.chain.dots["proforma"].step.is_done
+    draft = replace(order.draft, buyer_reference="PO 9")
+    orders.update(company, order.id, today=TODAY, draft=draft)
+    settle(qtbot, view)
+    assert page.chain.dots["proforma"].step.is_stale
+    assert "PI-2026-0009" in page.finding.text()
+    assert page.documents.table.rows.rows()[0].changes == ("Buyer's reference",)
+    page.chain.dots["proforma"].click()
+    assert page.findChildren(ReasonDialog)
+    page.findChildren(ReasonDialog)[-1].reject()
+
+
+def test_an_order_taken_back_leaves_its_page(qtbot, view, company):
+    page = opened(qtbot, view)
+    order_course.set_progress(company, page.order.id, 61, today=TODAY)
+    with company.write() as unit:
+        unit.session.get(SalesOrder, page.order.id).deleted_at = SAMPLE_NOW
+    settle(qtbot, view)
+    assert not view.on_page()
+
+
+def test_an_accepted_quote_becomes_an_order_once(qtbot, show, company):
+    view = show(QuotesView)
+    row = next(r for r in quotes.listing(company, today=TODAY) if r.state is QuoteState.SENT)
+    view.open_quote(row.id)
+    settle(qtbot, view)
+    assert view.editor.footer.order.isHidden()
+    quotes_before = len(orders.listing(company, today=TODAY))
+    view.editor.make_order()
+    settle(qtbot, view)
+    screen, args = view.services.navigator.opened[-1]
+    assert screen == "orders"
+    order = orders.show(company, args["order_id"], today=TODAY)
+    assert order.record.quote_id == row.id
+    view.editor.make_order()
+    settle(qtbot, view)
+    assert view.services.navigator.opened[-1][1]["order_id"] == order.id
+    assert len(orders.listing(company, today=TODAY)) == quotes_before + 1
+    assert not view.editor.footer.order.isHidden()
