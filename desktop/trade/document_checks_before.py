@@ -4,7 +4,7 @@ Company, buyer, account (SWIFT, IBAN), payment sums, price term and mode, then A
 as it would be printed beside those that exist.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from desktop.trade.document_facts import Said, bank_facts, planned
 from desktop.trade.incoterms import Severity
 from desktop.trade.order_figures import OrderFigures
 
+BANK_RULE = 19
 NEEDS_BANK = frozenset({"proforma", "contract", "order_confirmation", "commercial_invoice"})
 """DOMAIN.md A1: the kinds that must show where to pay."""
 _OF_THE_OFFER = frozenset({"validity_missing", "validity_past", "low_margin"})
@@ -31,21 +32,40 @@ def before_issue(
     document = planned(kind, said, today)
     found = [*own_findings(kind, said, document, today)]
     documents = document_set(session, figures, today, planned_kinds=(kind,))
-    found += [
-        one
-        for one in check_list.findings(check_list.run(documents))
-        if any(place.kind == kind for place in one.places)
-    ]
+    found += [one for one in check_list.findings(check_list.run(documents)) if _concerns(one, kind)]
     order = list(Severity)
     return tuple(sorted(found, key=lambda one: (order.index(one.severity), one.rule)))
 
 
+def _concerns(finding: SetFinding, kind: str) -> bool:
+    """Tell whether a finding is about `kind`; what the ship and the insurer did is the invoice's."""
+    kinds = {place.kind for place in finding.places}
+    return kind in kinds or (kind == "commercial_invoice" and kinds <= _OF_OTHERS)
+
+
+_OF_OTHERS = frozenset({"bill_of_lading", "insurance", "letter_of_credit"})
+
+
 def require_consistent(
-    session: Session, figures: OrderFigures, kind: str, *, today: date
+    session: Session,
+    figures: OrderFigures,
+    kind: str,
+    *,
+    today: date,
+    accepted: Collection[str] = (),
 ) -> tuple[SetFinding, ...]:
-    """Raise UserFacing naming every error; return the warnings that are left."""
+    """Raise UserFacing naming every error; return the findings that are left.
+
+    `accepted` are codes of errors under rules 1 to 18 that the user issues in spite of: a late
+    shipment is presented on collection, or the bank has promised an amendment.
+    """
     found = before_issue(session, figures, kind, today=today)
-    errors = [one for one in found if one.severity is Severity.ERROR]
+    errors = [
+        one
+        for one in found
+        if one.severity is Severity.ERROR
+        and not (one.code in accepted and 1 <= one.rule < BANK_RULE)
+    ]
     if errors:
         raise UserFacing(
             _("{document} of order {number} is not ready to be issued.").format(

@@ -1,7 +1,7 @@
 """A set of documents under a letter of credit in which everything agrees: what the checks start from."""
 
 from datetime import UTC, date, datetime
-from decimal import Decimal as D
+from decimal import Decimal
 
 from desktop.store.schema.quotes import Quote
 from desktop.trade import issuing, letter_of_credit, mt700, orders, quotes
@@ -46,11 +46,11 @@ C/NO. 1-UP
 :71D:ALL CHARGES OUTSIDE GERMANY ARE FOR BENEFICIARY
 :48:15/AFTER SHIPMENT
 -}"""
-TOTAL = D("43520.00")
+TOTAL = Decimal("43520.00")
 LINE = LineFacts(
-    "k1", "PL-6060-40", "LED panel light 600 x 600", D(3400), "pcs", D("12.80"), TOTAL,
-    hs_code="9405110000", origin="CN", cartons=850, net_kg=D("7760.50"), gross_kg=D("8653.00"),
-    volume_cbm=D("29.942"),
+    "k1", "PL-6060-40", "LED panel light 600 x 600", Decimal(3400), "pcs", Decimal("12.80"), TOTAL,
+    hs_code="9405110000", origin="CN", cartons=850, net_kg=Decimal("7760.50"), gross_kg=Decimal("8653.00"),
+    volume_cbm=Decimal("29.942"),
 )  # fmt: skip
 PARTIES = {
     "seller": "Ningbo Bowei Lighting Co., Ltd.", "buyer": "Brenner Lichttechnik GmbH",
@@ -66,7 +66,7 @@ SHIP = {
     "bl_date": date(2026, 12, 10),
 }
 PACKED = {
-    "cartons": 850, "net_kg": D("7760.50"), "gross_kg": D("8653.00"), "volume_cbm": D("29.942"),
+    "cartons": 850, "net_kg": Decimal("7760.50"), "gross_kg": Decimal("8653.00"), "volume_cbm": Decimal("29.942"),
 }  # fmt: skip
 BANK = BankFacts("Example Bank", "0000 1234", "EXMPCN2NXXX", "Ningbo Bowei Lighting")
 MARKS = "BRENNER\nHAMBURG\nC/NO. 1-UP"
@@ -103,7 +103,7 @@ def documents():
             marks=MARKS, **SHIP, **PACKED,
         ),
         "insurance": DocumentFacts(
-            "insurance", insured_amount=D("47872.00"), insured_currency="USD",
+            "insurance", insured_amount=Decimal("47872.00"), insured_currency="USD",
             insured_on=date(2026, 12, 9), insured_from="Ningbo", insured_to="Hamburg",
         ),
         "certificate_of_origin": DocumentFacts(

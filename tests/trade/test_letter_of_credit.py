@@ -1,7 +1,7 @@
 """Letters of credit read from MT700 text of every shape; what is unclear is named, never guessed."""
 
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -51,7 +51,7 @@ F45A: Description of Goods and/or Services
 
 def test_a_swift_message_gives_typed_values():
     found = credit()
-    assert (found.number, found.currency, found.amount) == ("LC26-0815", "USD", D("43520.00"))
+    assert (found.number, found.currency, found.amount) == ("LC26-0815", "USD", Decimal("43520.00"))
     assert (found.issued_on, found.expires_on) == (date(2026, 11, 1), date(2027, 1, 15))
     assert (found.expiry_place, found.latest_shipment) == ("CHINA", date(2026, 12, 20))
     assert (found.plus_percent, found.minus_percent, found.presentation_days) == (5, 5, 15)
@@ -125,7 +125,7 @@ def test_text_without_fields_is_refused(text):
     ],
 )
 def test_amounts_in_both_ways_of_writing(text, amount):
-    assert credit_values.read_money(text)[1] == D(amount)
+    assert credit_values.read_money(text)[1] == Decimal(amount)
 
 
 @pytest.mark.parametrize("text", ["USD43,520", "43520,00", "USD", "USD 1,23,456.00", "USD 43.520"])
@@ -161,7 +161,7 @@ def test_every_day_is_read_in_swift_form(day):
     assert credit_values.read_date(day.strftime("%y%m%d") + "CHINA") == (day, "CHINA")
 
 
-@given(st.decimals(D("0.01"), D(10**12), places=2))
+@given(st.decimals(Decimal("0.01"), Decimal(10**12), places=2))
 def test_every_amount_is_read_in_swift_form(amount):
     assert credit_values.read_money(f"USD{amount:f}".replace(".", ",")) == ("USD", amount)
 
@@ -203,7 +203,7 @@ def test_goods_give_quantity_price_and_term():
     found = GoodsTerms.of(
         "3,400 PCS OF LED PANELS AT USD 12,80 PER PC CFR HAMBURG, GERMANY (INCOTERMS 2020)"
     )
-    assert (found.quantities, found.prices) == (((D(3400), "PCS"),), (D("12.80"),))
+    assert (found.quantities, found.prices) == (((Decimal(3400), "PCS"),), (Decimal("12.80"),))
     assert (found.incoterm, found.place, found.edition) == ("CFR", "HAMBURG, GERMANY", "2020")
 
 
