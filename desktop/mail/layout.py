@@ -12,28 +12,28 @@ _FLOW = re.compile(
     r"\bposition\s*:\s*(?:absolute|fixed|sticky)|\bcolumn-count\s*:",
     re.IGNORECASE,
 )
-_MEDIA = re.compile(r"@media\b[^{]*(?:max|min)-(?:device-)?width", re.IGNORECASE)
+_MEDIA = re.compile(r"@media\b[^{]{0,300}?(?:max|min)-(?:device-)?width", re.IGNORECASE)
 _BACKGROUND = re.compile(
-    r"background(?:-image)?\s*:[^;\"'}]*(?:url\s*\(|gradient\s*\()|\bbackground\s*=\s*[\"']?\s*http",
+    r"background(?:-image)?\s*:[^;\"'}]{0,300}?(?:url\s*\(|gradient\s*\()|\bbackground\s*=\s*[\"']?\s*http",
     re.IGNORECASE,
 )
 _FRAME = re.compile(
-    r"<(?:table|td|div|center)\b[^>]*?(?:\bwidth\s*=\s*[\"']?(?:[5-9]\d\d)\b|"
+    r"<(?:table|td|div|center)\b[^<>]*?(?:\bwidth\s*=\s*[\"']?(?:[5-9]\d\d)\b|"
     r"(?:max-)?width\s*:\s*(?:[5-9]\d\d)px)",
     re.IGNORECASE,
 )
 _BUTTON = re.compile(
-    r"<a\b[^>]*\bstyle\s*=\s*(?:\"[^\"]*|'[^']*)(?:\bbackground|\bpadding)|border-radius\s*:",
+    r"<a\b[^<>]*\bstyle\s*=\s*(?:\"[^<>\"]*|'[^<>']*)(?:\bbackground|\bpadding)|border-radius\s*:",
     re.IGNORECASE,
 )
 _ROUNDED_PAGE = re.compile(
-    r"<body\b[^>]*(?:bgcolor|background)|<style\b[^>]*>[^<]*\bbody\s*[,{][^}]*background",
+    r"<body\b[^<>]*(?:bgcolor|background)|<style\b[^<>]*>[^<]*\bbody\s*[,{][^}]{0,600}?background",
     re.IGNORECASE,
 )
 _OUTLOOK_ONLY = re.compile(
-    r"<!--\[if [^\]]*mso[^\]]*\]>.*?<!\[endif\]-->", re.IGNORECASE | re.DOTALL
+    r"<!--\[if [^\]]{0,200}?mso[^\]]{0,200}\]>.*?<!\[endif\]-->", re.IGNORECASE | re.DOTALL
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PICTURE = re.compile(r"<img\b", re.IGNORECASE)
 
 
@@ -72,7 +72,11 @@ class Layout:
 
 def layout_of(html: str) -> Layout:
     """Count what decides the view of an HTML body, as it came; the sender's own part of an answer, not what it quotes."""
-    html = _COMMENT.sub("", _OUTLOOK_ONLY.sub("", html[:_MAX_HTML]))
+    html = html[:_MAX_HTML]
+    closed = (
+        html.rfind("<![endif]-->") + 12
+    )  # behind the last one each search would go to the end in vain
+    html = _COMMENT.sub("", _OUTLOOK_ONLY.sub("", html[:closed]) + html[closed:])
     depth = deepest = 0
     tables = 0
     for close in _TABLE.findall(html):

@@ -121,9 +121,13 @@ _PICTURE_DATA = re.compile(
 )
 # a link of any other kind, or with hidden characters in front, is a trick
 _LINK = re.compile(r"(?:https?:|mailto:|tel:|//|#)", re.IGNORECASE)
-_BODY = re.compile(r"<body\b([^>]*)>", re.IGNORECASE)
-_SHEETS = re.compile(r"<style\b[^>]*>(.*?)(?:</style\b|\Z)", re.IGNORECASE | re.DOTALL)
-_CONDITIONAL = re.compile(r"<!--\[if\b.*?<!\[endif\]-->|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_BODY = re.compile(r"<body\b([^<>]*)>", re.IGNORECASE)
+_SHEETS = re.compile(r"<style\b[^<>]*>(.*?)(?:</style\b|\Z)", re.IGNORECASE | re.DOTALL)
+_STYLE = re.compile(r"(<style\b.*?(?:</style>|\Z))", re.IGNORECASE | re.DOTALL)
+_CONDITIONAL = re.compile(
+    r"<!--\[if\b.*?<!\[endif\]-->|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL
+)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _MAX_HTML = 2_000_000
 
 
@@ -224,10 +228,15 @@ def _sheet_rules(html: str) -> list[Rule]:
 
 def _without_outlook(html: str) -> str:
     """Comments outside of style elements fall away: `<style><!-- p {} --></style>` is how Outlook writes its own."""
-    parts = re.split(r"(<style\b.*?</style>)", html, flags=re.IGNORECASE | re.DOTALL)
     return "".join(
-        part if part[:6].lower() == "<style" else _CONDITIONAL.sub("", part) for part in parts
+        part if part[:6].lower() == "<style" else _without_comments(part)
+        for part in _STYLE.split(html)
     )
+
+
+def _without_comments(part: str) -> str:
+    closed = part.rfind("<![endif]-->") + 12 if "<![endif]-->" in part else 0
+    return _CONDITIONAL.sub("", part[:closed]) + _COMMENT.sub("", part[closed:])
 
 
 def _body_as_div(cleaned: str, html: str) -> str:

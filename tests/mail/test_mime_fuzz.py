@@ -115,6 +115,17 @@ HOSTILE = {
     "meta": b"Content-Type: text/html\r\n\r\n" + b"<meta " * 160_000,
     "escapes": b"Content-Type: text/plain; charset=iso-2022-jp\r\n\r\n"
     + b"\x1b$B!!\x1b(B" * 100_000,
+    "a word without its address": b"To: " + b"a" * 200_000 + b" x@y\r\n\r\nx",
+    "an address written apart": b"From: " + b"a . " * 100_000 + b"@\r\n\r\nx",
+    "a name of letters": b"From: " + b"a" * 200_000 + b" <x>\r\n\r\nx",
+    "blanks in an id": b"References: <" + b" " * 200_000 + b"\r\n\r\nx",
+    "blanks in a date": b"Date: Mon " + b" " * 200_000 + b"x\r\n\r\nx",
+    "Cyrillic letters and one that is none": b"Subject: "
+    + b"\xcf\xf0\xe8\xe2\xe5\xf2\xc4\xe5\xeb\xe0 " * 40
+    + b"\x98\r\n\r\nx",
+    "pairs of bytes that are half of letters": b"Subject: "
+    + b"=?utf-8?Q?=C3?=" * 16_000
+    + b"\r\n\r\nx",
     "pgp": b"Content-Type: text/plain\r\n\r\n" + b"-----BEGIN PGP MESSAGE" * 40_000,
 }
 

@@ -1,11 +1,14 @@
 """Nothing in a stranger's HTML runs, and nothing is fetched behind the user's back."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from desktop.mail.layout import layout_of
+from desktop.mail.mime.html_text import html_to_text
 from desktop.mail.sanitize import sanitize
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "html"
@@ -79,3 +82,24 @@ def test_tables_and_words_stay():
     assert 'colspan="2"' in safe
     assert "text-align" in safe
     assert "<b>bold</b>" in safe
+
+
+ENDLESS = {
+    "tags that never close": '<a"' * 30_000,
+    "comments that never close": "<!--" * 25_000,
+    "conditions that never close": "<!--[if mso]>" * 8_000,
+    "sheets that never close": "<style" * 16_000,
+    "bodies that never close": "<body " * 16_000,
+    "grounds that never end": '<p style="' + "background:" * 9_000 + '">',
+    "pages in a sheet": "<style>" + "body{" * 20_000 + "</style>",
+    "queries": "<style>" + "@media " * 14_000 + "</style>",
+}
+
+
+@pytest.mark.parametrize("html", ENDLESS.values(), ids=ENDLESS.keys())
+def test_endless_markup_takes_no_time(html):
+    began = time.process_time()
+    layout_of(html)
+    html_to_text(html)
+    sanitize(html, original=True)
+    assert time.process_time() - began < 3  # each took 4 to 20 s before its pattern was bounded

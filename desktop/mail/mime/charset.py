@@ -249,7 +249,7 @@ def _detected(data: bytes) -> list[str]:
     return [*first, *((guess,) if guess else ()), "cp1252", "gb18030"]
 
 
-_CYRILLIC = re.compile(rb"\A(?:[\x00-\x7f]|[\xc0-\xff]{2,}|[\xa3\xb3\xa8\xb8])*\Z")
+_CYRILLIC = re.compile(rb"\A(?:[\x00-\x7f]|[\xc0-\xff]{2,}+|[\xa3\xb3\xa8\xb8])*\Z")
 _WESTERN_ODD = re.compile(r"[³¹¾¼þÞ¥£ªº¶][^\W\d_]|[^\W\d_][³¹¾¼¿£¥¶]|[žšŽŠ]")
 
 

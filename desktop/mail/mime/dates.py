@@ -12,6 +12,8 @@ _MONTHS = {
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1
     )
 }
+_LONGEST = 400
+"""Characters of a field that are looked at: a moment with all its comments is shorter."""
 _USUAL_DATE = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)",
     re.ASCII,
@@ -22,6 +24,7 @@ def parse_date(raw: str) -> datetime | None:
     """A Date field as aware UTC, None when it is missing, impossible or no date of a message."""
     if not raw:
         return None
+    raw = raw[:_LONGEST]
     usual = _USUAL_DATE.fullmatch(raw)
     if usual is not None and usual[2] in _MONTHS:
         return _usual_date(usual)

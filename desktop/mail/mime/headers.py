@@ -26,7 +26,7 @@ _UNSHOWN = re.compile(
 )
 _PLAIN_ID = re.compile(r"<([!-';*-;=?-~]+)>")
 _PLAIN_IDS = re.compile(r"(?:<[!-';*-;=?-~]+>[ \t\r\n]*)+")
-_MSGID = re.compile(r"<\s*([^<>]+?)\s*>")
+_MSGID = re.compile(r"<([^<>]+)>")
 _MAX_ADDRESSES = 20_000
 _MAX_NAMES = 4_000
 _MAX_REFERENCES = 100
@@ -291,8 +291,9 @@ def _mailbox(words: list[str], angle: str, comment: str) -> Iterator[Address]:
     yield Address("" if same else name, address)
 
 
-_ADDRESS_IN_NAME = re.compile(r"[^\s<>\"'(),;:@]+@[^\s<>\"'(),;:@]+")
-_BARE_ADDRESS = re.compile(r"[^\s\"]*(?:\"[^\"]*\")?[^\s\"]*@[^\s\"]+")
+# both are tried at the beginning of a word only: at each letter of an endless one they would take the square of its length
+_ADDRESS_IN_NAME = re.compile(r"(?<![^\s<>\"'(),;:@])[^\s<>\"'(),;:@]++@[^\s<>\"'(),;:@]+")
+_BARE_ADDRESS = re.compile(r"(?<![^\s\"])[^\s\"]*(?:\"[^\"]*\"[^\s\"]*)?@[^\s\"]+")
 _LOOSE_DOT = re.compile(r"(?<=[\w\"-])\s+([.@])\s*|(?<=[\w-]@)\s+")
 COMMENT = re.compile(r"\([^()]*\)")
 _ROUTE = re.compile(r"[^@\"]*:(?!//)|@[^:\"]*:")

@@ -50,6 +50,7 @@ _MAX_HTML = 4_000_000  # beyond this an "HTML body" is a data dump: its first pa
 
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_MARKUP = re.compile(r"<[^<>]*>")
 _NOT_NESTING = frozenset(
     ("p", "li", "td", "th", "tr", "dt", "dd", "option", "br", "hr", "img", "meta", "link", "input", "col", "base",
      "area", "wbr", "source", "tbody", "thead", "tfoot")
@@ -75,11 +76,11 @@ def html_to_text(html: str) -> str:
     """Text with one line per block, cells apart by a tab, no scripts, no styles. Never raises."""
     html = html[:_MAX_HTML]
     if too_deep(html):
-        return _SPACES.sub(" ", unescape(re.sub(r"<[^>]*>", " ", html))).strip()
+        return _SPACES.sub(" ", unescape(_MARKUP.sub(" ", html))).strip()
     try:
         tree = LexborHTMLParser(html)
     except (ValueError, RuntimeError, UnicodeError):
-        return re.sub(r"<[^>]*>", " ", html).strip()
+        return _MARKUP.sub(" ", html).strip()
     tree.strip_tags(["script", "style", "head", "title", "noscript", "template", "svg", "object"])
     root = tree.body or tree.root
     if root is None:
