@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-import phonenumbers
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -317,6 +316,8 @@ def normalise_point(kind: str, value: str, country: str = "") -> str:
 
 def _e164(value: str, country: str) -> str:
     """A number in E.164 when the numbering plan can read it, else its digits as typed."""
+    import phonenumbers  # the world's numbering plans, needed when a number is typed
+
     text = value.replace("（", "(").replace("）", ")")
     if text.lstrip().startswith("00"):
         text = "+" + text.lstrip()[2:]

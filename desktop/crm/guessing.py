@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import phonenumbers
+from typing import TYPE_CHECKING
 
 from desktop.crm import domains, places
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumberMatch
 
 _CLOSING = re.compile(
     r"^\W{0,3}(?:(?:with |many )?(?:best|kind|kindest|warm|warmest)?\s*regards?|best wishes|"
@@ -18,6 +20,7 @@ _CLOSING = re.compile(
     r"감사합니다|مع (?:أطيب )?التحيات|--)\W*$",
     re.IGNORECASE,
 )
+_DIGITS = re.compile(r"\d(?:\D{0,4}\d){4}")  # fewer are no telephone number anywhere
 _LEGAL = re.compile(
     r"(?:\b(?:gmbh(?: & co\.? kg)?|ag|kg|ltd|limited|llc|l\.l\.c|inc|corp(?:oration)?|co|company|plc|"
     r"s\.?r\.?l|s\.?p\.?a|s\.?a|s\.?l|s\.?a\.?s|sarl|ltda|eireli|b\.?v|n\.?v|oy|ab|a/s|aps|kft|zrt|"
@@ -236,6 +239,10 @@ def _title(signature: list[str], name: str, company: str) -> str:
 
 def _phone(text: str, region: str) -> tuple[str, str]:
     """Return the first valid number (international form) and its country."""
+    if not _DIGITS.search(text):
+        return "", ""
+    import phonenumbers  # the world's numbering plans: 2 MB, for a signature that has a number
+
     for match in _numbers(text, region):
         country = phonenumbers.region_code_for_number(match.number) or ""
         form = phonenumbers.PhoneNumberFormat.INTERNATIONAL
@@ -246,13 +253,17 @@ def _phone(text: str, region: str) -> tuple[str, str]:
     return plus[0].strip(), _prefix_country(plus[0])
 
 
-def _numbers(text: str, region: str) -> Iterator[phonenumbers.PhoneNumberMatch]:
+def _numbers(text: str, region: str) -> Iterator["PhoneNumberMatch"]:
+    import phonenumbers
+
     leniency = phonenumbers.Leniency.VALID
     yield from phonenumbers.PhoneNumberMatcher(text, region or None, leniency)
 
 
 def _prefix_country(number: str) -> str:
     """Return the main country of a prefix, for numbers that the numbering plan does not know."""
+    import phonenumbers
+
     digits = re.sub(r"\D", "", number)
     for length in (3, 2, 1):
         region = phonenumbers.region_code_for_country_code(int(digits[:length]))

@@ -10,7 +10,6 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from desktop.mail import oauth_tokens
 from desktop.mail.login import Login
 from desktop.mail.login_errors import sign_in_again
 from desktop.mail.providers import Endpoint, provider_for
@@ -179,7 +178,12 @@ def load(store: Store, account: str) -> AccountSettings:
 
 
 def _token_of(store: Store, account_id: str) -> Callable[[str], str]:
-    return lambda refused: oauth_tokens.access_token(store, account_id, refused=refused)
+    def token(refused: str) -> str:
+        from desktop.mail import oauth_tokens  # whoever signs in; the window only names accounts
+
+        return oauth_tokens.access_token(store, account_id, refused=refused)
+
+    return token
 
 
 def _identities(row: Account) -> tuple[Identity, ...]:

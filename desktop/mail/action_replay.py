@@ -16,8 +16,8 @@ from desktop.mail import folder_changes, imap_changes, server_drafts
 from desktop.mail.action_moves import Name, Place, move_batch, names_of, on_server
 from desktop.mail.action_outcome import GivenUp, Outcome, Result
 from desktop.mail.action_rows import FLAGS, MOVES, UNDONE, Owed, owed, placed_in, prune
+from desktop.mail.draft_removal import REMOVE
 from desktop.mail.imap_changes import Refused
-from desktop.mail.server_drafts import REMOVE
 from desktop.mail.thread_rows import chunks
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.errors import Retryable, UserFacing

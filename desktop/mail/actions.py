@@ -6,12 +6,11 @@ The rows are replayed by `action_replay.py`; docs/sync.md has the rules for what
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import time
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from desktop.mail.action_replay import Replay
 from desktop.mail.action_rows import (
     FLAGS,
     UNDONE,
@@ -26,11 +25,13 @@ from desktop.mail.action_targets import Targets, chosen
 from desktop.mail.leaving import drop_messages
 from desktop.mail.shown_flags import refresh_flags
 from desktop.mail.thread_rows import chunks, refresh_threads
-from desktop.mail.transport import ImapConnection
 from desktop.runtime.ids import new_id
 from desktop.store.schema.mail import Folder, MailAction, Message, Placement
 from desktop.store.unit import Unit
 from desktop.store.workspace import Store
+
+if TYPE_CHECKING:
+    from desktop.mail.transport import ImapConnection
 
 Kind = Literal[
     "read",
@@ -174,12 +175,14 @@ def due(store: Store, account_id: str) -> bool:
         )
 
 
-def replay(store: Store, account_id: str, connection: ImapConnection) -> int:
+def replay(store: Store, account_id: str, connection: "ImapConnection") -> int:
     """Tell the server of everything owed, in order; returns how many were done.
 
     Raises Retryable when the connection breaks: the rest stays owed. What the server refuses for good is given up
     with its reason, and the server's state shows again.
     """
+    from desktop.mail.action_replay import Replay  # the engine's: the window only queues
+
     return Replay(store, account_id, connection).run()
 
 

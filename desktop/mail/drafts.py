@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.mail.draft import Draft, as_json, read
+from desktop.mail.draft_removal import owe_removal
 from desktop.mail.login_errors import SIGN_IN_CODES
 from desktop.mail.mime.build import build, recipients
 from desktop.mail.outgoing import compose
-from desktop.mail.server_drafts import owe_removal
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.runtime.ids import new_id

@@ -15,12 +15,12 @@ import sqlalchemy as sa
 
 from desktop.mail.actions import act_in
 from desktop.mail.draft import read
+from desktop.mail.draft_removal import owe_removal
 from desktop.mail.drafts import ARRIVED, UNKNOWN
 from desktop.mail.identities import sender_of
 from desktop.mail.mime.build import wire_address
 from desktop.mail.outgoing import filed
 from desktop.mail.sent_folder import SentFolder
-from desktop.mail.server_drafts import owe_removal
 from desktop.mail.smtp import Accepted, OutcomeUnknown, SmtpConnection, Withdrawn
 from desktop.mail.transport import ImapConnection
 from desktop.runtime.clock import Clock

@@ -11,7 +11,6 @@ import json
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from time import time
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from desktop.mail import draft_copies, imap_changes
 from desktop.mail.draft import Draft, as_json, read
+from desktop.mail.draft_removal import REMOVE
 from desktop.mail.imap_changes import Refused
 from desktop.mail.mime.build import build, new_message_id
 from desktop.mail.outgoing import compose
@@ -26,7 +26,6 @@ from desktop.mail.transport import ImapConnection
 from desktop.runtime.clock import Clock
 from desktop.runtime.errors import UserFacing
 from desktop.store.schema.mail import Account, Folder, MailAction, OutboxMessage
-from desktop.store.unit import Unit
 from desktop.store.workspace import Store
 
 log = logging.getLogger(__name__)
@@ -34,8 +33,6 @@ log = logging.getLogger(__name__)
 EVERY = timedelta(minutes=3)
 _WRITTEN = ("draft", "failed")
 _KEPT = ("draft", "failed", "queued", "attempted", "cancelled")
-REMOVE = "remove_draft"
-"""Kind of the row in the queue of mail actions that takes a draft off the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,23 +161,6 @@ def drafts_folder(store: Store, account_id: str) -> str:
     )
     with store.read() as session:
         return session.scalar(query) or ""
-
-
-def owe_removal(unit: Unit, row: OutboxMessage) -> None:
-    """Queue that the copies of a draft go from the server: it was sent, or thrown away."""
-    known = dict(row.server_draft or {})
-    row.server_draft = {}
-    if known.get("message_id"):
-        unit.session.add(
-            MailAction(
-                account_id=row.account_id,
-                message_id=None,
-                kind=REMOVE,
-                args=known,
-                created_at=int(time()),
-            )
-        )
-        unit.touch("mail_action", [row.id])
 
 
 def remove(store: Store, imap: ImapConnection, account_id: str, known: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ import locale
 import os
 
 from babel import Locale
+from babel.core import get_global
 
 from desktop.runtime.paths import resource
 
@@ -55,6 +56,18 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, trans
     return message
 
 
+_UNUSED_TABLES = (
+    "territory_languages", "territory_currencies", "territory_zones", "meta_zones", "zone_aliases",
+    "zone_territories", "windows_zone_mapping",
+)  # fmt: skip
+
+
 def load_language_data() -> None:
-    """Read the names of months and days now: 30 ms that should not fall into a list's painting."""
+    """Read the names of months and days now: 30 ms that should not fall into a list's painting.
+
+    Babel reads tables about the whole world with them. What only its functions about time zones' names and
+    territories' languages ask for, and nothing here calls, would lie in the window as long as it lives.
+    """
     Locale.parse(language()).months  # noqa: B018 - Babel reads on first use
+    for table in _UNUSED_TABLES:
+        get_global(table).clear()  # type: ignore[arg-type, attr-defined]

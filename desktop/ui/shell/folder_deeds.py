@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.mail import actions, folder_changes, folder_choice
+from desktop.mail import actions, folder_choice
 from desktop.runtime.i18n import _
 from desktop.store.queries.folder_tree import FolderItem
 from desktop.store.queries.folders import unread_in
@@ -91,6 +91,8 @@ class FolderDeeds(QObject):
 
     def create(self, account_id: str, parent_id: int | None) -> FolderDialog:
         """Ask for a name and make a folder."""
+        from desktop.mail import folder_changes  # it speaks with servers too: loaded when asked for
+
         store = self._services.store
 
         def submit(name: str, answer: Answer) -> None:
@@ -111,6 +113,8 @@ class FolderDeeds(QObject):
     @Slot(int)
     def rename(self, folder_id: int) -> FolderDialog | None:
         """Ask for another name of a folder of the user's own."""
+        from desktop.mail import folder_changes  # it speaks with servers too: loaded when asked for
+
         folder = self._tree.folder(folder_id)
         if folder is None or not self._is_own(folder):
             return None
@@ -128,6 +132,8 @@ class FolderDeeds(QObject):
     @Slot(int)
     def ask_delete(self, folder_id: int) -> None:
         """Ask before a folder is deleted; its mail goes to the trash."""
+        from desktop.mail import folder_changes  # it speaks with servers too: loaded when asked for
+
         folder = self._tree.folder(folder_id)
         if folder is None or not self._is_own(folder):
             return
@@ -156,6 +162,8 @@ class FolderDeeds(QObject):
 
     def subscribe(self, folder_id: int, *, on: bool) -> None:
         """Have the user's other mail programs show a folder, or no longer (SUBSCRIBE, RFC 9051 6.3.7)."""
+        from desktop.mail import folder_changes  # it speaks with servers too: loaded when asked for
+
         folder, store = self._tree.folder(folder_id), self._services.store
         if folder is None:
             return
