@@ -70,6 +70,21 @@ def begin(
         return draft
 
 
+def for_buyer(draft: QuoteDraft, customer_id: str) -> QuoteDraft:
+    """Return a draft offered to another customer: nothing of the former one's mail and order stays."""
+    if customer_id == draft.customer_id:
+        return draft
+    return replace(
+        draft,
+        customer_id=customer_id,
+        contact_id=None,
+        thread_id=None,
+        deal_id=None,
+        buyer_reference="",
+        lines=tuple(replace(line, buyer_item_code="") for line in draft.lines),
+    )
+
+
 def last_lines(
     store: Store, customer_id: str, draft: QuoteDraft, *, today: date, but: str = ""
 ) -> tuple[str, tuple[DraftLine, ...]]:

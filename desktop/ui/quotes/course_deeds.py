@@ -189,16 +189,20 @@ class CourseDeeds:
         ).open()
 
     def _do(self, deed: Callable[..., QuoteFigures]) -> None:
+        """Do something with the quote as it was typed, then show it again."""
         session, services = self._session, self._services
-        session.flush()
-        quote_id, now = session.quote_id, services.clock.now()
-        services.tasks.submit(
-            lambda: deed(services.store, quote_id, now),
-            ok=lambda _figures: session.open(quote_id),
-            err=lambda error: services.navigator.show_toast(words_of(error), icon="circle-alert"),
-            owner=self._parent,
-            lane="write",
-        )
+
+        def act() -> None:
+            quote_id, now = session.quote_id, services.clock.now()
+            services.tasks.submit(
+                lambda: deed(services.store, quote_id, now),
+                ok=lambda _figures: session.open(quote_id),
+                err=lambda e: services.navigator.show_toast(words_of(e), icon="circle-alert"),
+                owner=self._parent,
+                lane="write",
+            )
+
+        session.once_kept(act)
 
     # ---- versions
 
@@ -249,7 +253,7 @@ class CourseDeeds:
             make("compare", N_("Compare with the version before"), self.compare_with_before,
                  "Ctrl+Shift+K", "git-compare"),
             make("revise", N_("New revision"), self.revise, "", "history"),
-            make("order", N_("Make the order"), self.order.make, "Ctrl+Shift+O", "package"),
+            make("order", N_("Make the order"), self.order.make, "Ctrl+Shift+Y", "package"),
         )  # fmt: skip
 
     # ---- the menu

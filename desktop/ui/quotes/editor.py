@@ -157,7 +157,7 @@ class QuoteEditor(QWidget):
         session.issued.connect(self._show_issued)
         session.issue_failed.connect(self._show_issue_failure)
         session.about_to_read.connect(self._take_pending)
-        session.adopted.connect(self._show_draft)
+        session.adopted.connect(lambda: self._show_draft())
         session.merged.connect(self._show_merged)
         session.lost.connect(self._show_lost)
         self.header.back_wanted.connect(self.back_wanted)
@@ -186,18 +186,24 @@ class QuoteEditor(QWidget):
         self.course.bar.revision_wanted.connect(self.open)
 
     def open(self, quote_id: str) -> None:
-        """Show a quote."""
-        self.take_now()
-        self.sharing.hide()
-        self.notice.hide()
-        self.issued_bar.clear()
+        """Show a quote, once what was typed into the present one is stored."""
+        self.session.once_kept(lambda: self._open(quote_id))
+
+    def _open(self, quote_id: str) -> None:
+        self._clear()
         self.session.open(quote_id)
 
-    def new(self, customer_id: str = "", thread_id: int | None = None) -> None:
-        """Begin a quote, for a customer when one is named."""
-        self.take_now()
-        self.sharing.hide()
+    def _clear(self) -> None:
+        for shown in (self.sharing, self.notice, self.problem):
+            shown.hide()
         self.issued_bar.clear()
+
+    def new(self, customer_id: str = "", thread_id: int | None = None) -> None:
+        """Begin a quote, for a customer when one is named; what was typed before is stored first."""
+        self.session.once_kept(lambda: self._begin(customer_id, thread_id))
+
+    def _begin(self, customer_id: str, thread_id: int | None) -> None:
+        self._clear()
         self.session.start(QuoteDraft("", thread_id=thread_id))
         self._show_draft()
         if customer_id:
@@ -229,8 +235,9 @@ class QuoteEditor(QWidget):
         self.form.more.offer(found.sellers, found.price_lists)
         self.form.offer_terms(found.own_terms)
         self.course.show(found, self.preview.versions, self._show_next)
-        self._show_draft()
         figures = self.session.figures
+        is_as_read = figures is not None and draft is figures.draft
+        self._show_draft(figures.totals if figures is not None and is_as_read else None)
         self._address = found.address
         self.answers.show_quote(figures.id if figures else "")
         self._show_state(figures)
@@ -239,7 +246,8 @@ class QuoteEditor(QWidget):
         if not found.figures:
             self.preview.show_problem(_("Choose a buyer and add products: the page appears here."))
 
-    def _show_draft(self) -> None:
+    def _show_draft(self, sums: Totals | None = None) -> None:
+        """Show the whole draft; `sums` when they are known already."""
         draft = self.session.draft
         editable = self.session.is_editable
         self.form.today = self._services.clock.now().astimezone().date()
@@ -248,7 +256,7 @@ class QuoteEditor(QWidget):
         self.area.load(draft, editable=editable)
         self.packing.set_read_only(not editable)
         self.ladder.set_read_only(not editable)
-        self._show_sums(draft)
+        self._show_sums(draft, sums)
 
     def _show_state(self, figures: QuoteFigures | None) -> None:
         self.header.show_quote(figures)
@@ -284,8 +292,7 @@ class QuoteEditor(QWidget):
             self._take_draft(draft)
 
     def _choose_lines(self) -> None:
-        indexes = self.table.selectionModel().selectedIndexes()
-        self.ladder.select_rows(sorted({index.row() for index in indexes}))
+        self.ladder.select_rows(self.table.selected_rows())
 
     def _take_packing(self, edited: QuoteDraft) -> None:
         draft = replace(self.form.take(self.session.draft), lines=self.model.lines)
@@ -297,8 +304,8 @@ class QuoteEditor(QWidget):
         """Return the sums of a draft; only lines that changed are computed."""
         return draft.totals(self._memory)
 
-    def _show_sums(self, draft: QuoteDraft) -> None:
-        sums = self._sums = self.recalculate(draft)
+    def _show_sums(self, draft: QuoteDraft, known: Totals | None = None) -> None:
+        sums = self._sums = known if known is not None else self.recalculate(draft)
         self.model.show_sums(sums, draft.currency)
         self.packing.show_sums(sums, draft)
         self.ladder.show_sums(sums, draft)
@@ -329,7 +336,14 @@ class QuoteEditor(QWidget):
 
     def _show_failure(self, message: str) -> None:
         self.header.tell_saved(_("Not saved"), "red")
-        self.problem.say("red", _("Not saved"), message)
+        quote_id = self.session.quote_id
+        self.problem.say(
+            "red",
+            _("Not saved"),
+            message,
+            action=_("Drop my changes") if quote_id else "",
+            handler=partial(self._reopen, quote_id),
+        )
 
     def _show_merged(self, merged: Merged) -> None:
         """Another window wrote the quote: show both sides' changes, ask where they clash."""
@@ -360,6 +374,7 @@ class QuoteEditor(QWidget):
         self.back_wanted.emit()
 
     def _reopen(self, quote_id: str) -> None:
+        self.problem.hide()
         self.session.forget_changes()
         self.session.open(quote_id)
 

@@ -12,21 +12,25 @@ from desktop.trade.documents.document import Kind
 from desktop.trade.issuing import Issued
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
+from desktop.trade.quote_habits import for_buyer
 from desktop.trade.quote_merge import Merged, Side, merge
 from desktop.trade.quote_states import EDITABLE, QuoteState
 from desktop.ui.quotes.error_words import words_of
+from desktop.ui.quotes.keeping import keep, sharing
 from desktop.ui.quotes.opened import Opened, read_opened
 from desktop.ui.quotes.pages import Drawn, draw_pages
 from desktop.ui.services import Services
 
 PAUSE_MS = 300
+# What could not be stored (a full disk) is tried again.
+RETRY_MS = 10_000
 # A long quote is drawn in a breath of its own, not at every pause.
 LONG_PAUSE_MS = 1500
 LONG_LINES = 300
 # So many lines of a long quote are drawn beside the editor; all of them on request and when issued.
 DRAWN_LINES = 120
 # What another window may have done to the quote while this one was typing.
-_LEFT = frozenset({"quote_not_editable", "quote_leaving"})
+_ELSEWHERE = frozenset({"quote_changed", "quote_not_editable"})
 
 
 class QuoteSession(QObject):
@@ -62,9 +66,13 @@ class QuoteSession(QObject):
         self._base = self.draft
         self._theirs: QuoteFigures | None = None
         self._dirty = False
-        self._writing = False
+        self._writing = 0
+        self._in_flight: QuoteDraft | None = None
+        self._made: dict[str, str] = {}
+        self._waiting: Callable[[], object] | None = None
         self._opening = ""
         self._pause = self._timer(PAUSE_MS, self._write)
+        self._again = self._timer(RETRY_MS, self._write)
         self._draw_soon = self._timer(LONG_PAUSE_MS - PAUSE_MS, self._draw_now)
 
     def _timer(self, pause: int, work: Callable[[], object]) -> QTimer:
@@ -86,9 +94,24 @@ class QuoteSession(QObject):
             return True
         return self.figures.is_current and self.figures.state in EDITABLE
 
-    def open(self, quote_id: str) -> None:
-        """Read a quote, or a blank one for ""."""
+    def once_kept(self, deed: Callable[[], object]) -> None:
+        """Do `deed` when all that was typed is stored; never when it cannot be (`save_failed`)."""
         self.flush()
+        if self._writing or self._theirs or (self._dirty and self.draft.customer_id):
+            self._waiting = deed
+        else:
+            deed()
+
+    def _go_on(self) -> None:
+        deed, self._waiting = self._waiting, None
+        if deed is not None:
+            self.once_kept(deed)
+
+    def open(self, quote_id: str) -> None:
+        """Read a quote, or a blank one for "", once what was typed into this one is stored."""
+        self.once_kept(lambda: self._open(quote_id))
+
+    def _open(self, quote_id: str) -> None:
         self._opening = quote_id
         services, today = self._services, self._today()
         self._services.tasks.submit(
@@ -100,11 +123,16 @@ class QuoteSession(QObject):
 
     def start(self, draft: QuoteDraft) -> None:
         """Begin a new quote; it is stored once a buyer is chosen."""
-        self.open("")
+        self._open("")
         self.figures, self.draft, self._dirty = None, draft, False
-        self._base, self._theirs = draft, None
+        self._base, self._theirs, self._made = draft, None, {}
 
     def _on_opened(self, found: Opened) -> None:
+        if self._dirty and found.figures is not None and found.figures.id == self.quote_id:
+            # Read again while somebody types: what is typed stays and is put together with it.
+            self.opened.emit(found)
+            self.look_again()
+            return
         if found.figures is not None:
             self._adopt(found.figures)
         elif self._opening == "":
@@ -115,7 +143,7 @@ class QuoteSession(QObject):
 
     def _adopt(self, figures: QuoteFigures) -> None:
         self.figures, self.draft, self._base = figures, figures.draft, figures.draft
-        self._theirs = None
+        self._theirs, self._made = None, {}
 
     def change(self, draft: QuoteDraft) -> None:
         """Take another state of the draft; it is written after a pause."""
@@ -126,35 +154,50 @@ class QuoteSession(QObject):
         self._pause.start()
 
     def flush(self) -> None:
-        """Write at once what is waiting."""
+        """Write at once what is waiting, behind a write that is under way."""
         self.about_to_read.emit()
-        if self._pause.isActive():
-            self._pause.stop()
-            self._write()
+        self._pause.stop()
+        self._write(behind=True)
 
-    def _write(self) -> None:
-        if not self._dirty or self._writing or self._theirs or not self.draft.customer_id:
+    def _write(self, *, behind: bool = False) -> None:
+        if not self._dirty or self._theirs or not self.draft.customer_id:
+            return
+        if self._writing and not behind:
             return
         store, today, draft = self._services.store, self._today(), self.draft
-        self._dirty, self._writing = False, True
-        if self.figures is None:
-            self._submit(
-                lambda: quotes.create(store, draft, today=today),
-                lambda figures: self._on_created(draft, figures),
-            )
-            return
-        quote_id, seen = self.figures.id, self._base
-        self._submit(
-            lambda: _sharing(quotes.update(store, quote_id, draft, today=today, seen=seen), draft),
-            lambda figures: self._on_saved(quote_id, draft, figures),
+        quote_id, base, before = self.quote_id, self._base, self._in_flight
+        self._dirty, self._in_flight = False, draft
+        self._writing += 1
+        made = self._made
+
+        def work() -> QuoteFigures:
+            written = keep(store, quote_id or made.get("id", ""), draft, base, before, today)
+            made["id"] = written.id
+            return written
+
+        self._services.tasks.submit(
+            work,
+            ok=lambda figures: self._on_written(quote_id, draft, figures),
+            err=self._on_failed,
+            owner=self,
+            lane="write",
         )
 
-    def _submit(self, work: Callable[[], QuoteFigures], ok: Callable[[QuoteFigures], None]) -> None:
-        self._services.tasks.submit(work, ok=ok, err=self._on_failed, owner=self, lane="write")
+    def _on_written(self, quote_id: str, sent: QuoteDraft, figures: QuoteFigures) -> None:
+        self._writing -= 1
+        if self._writing:  # the write behind this one tells the whole
+            self.figures, self._base = figures, figures.draft
+            return
+        self._in_flight = None
+        if quote_id:
+            self._on_saved(quote_id, sent, figures)
+        else:
+            self._on_created(sent, figures)
+        if self._waiting is not None:
+            self._go_on()
 
     def _on_created(self, sent: QuoteDraft, figures: QuoteFigures) -> None:
         self.about_to_read.emit()
-        self._writing = False
         typed = self.draft
         self._adopt(figures)
         if self._dirty:  # what was typed while it was stored goes on top of the defaults
@@ -178,7 +221,6 @@ class QuoteSession(QObject):
         )
 
     def _on_saved(self, quote_id: str, sent: QuoteDraft, figures: QuoteFigures) -> None:
-        self._writing = False
         if quote_id != self.quote_id:
             return
         self.figures, self._base = figures, figures.draft
@@ -191,12 +233,15 @@ class QuoteSession(QObject):
         self.draw()
 
     def _on_failed(self, error: BaseException) -> None:
-        self._writing = False
-        self._dirty = True
-        code = error.code if isinstance(error, UserFacing) else ""
-        if code == "quote_changed" or code in _LEFT:
+        self._writing -= 1
+        if self._writing:
+            return  # the write behind this one holds it all
+        self._dirty, self._in_flight = True, None
+        if isinstance(error, UserFacing) and error.code in _ELSEWHERE:
             self.look_again()
             return
+        self._waiting = None
+        self._again.start()
         self.save_failed.emit(words_of(error))
 
     def look_again(self) -> None:
@@ -206,7 +251,7 @@ class QuoteSession(QObject):
         store, quote_id, today = self._services.store, self.quote_id, self._today()
         base = self._base
         self._services.tasks.submit(
-            lambda: _sharing(quotes.show(store, quote_id, today=today), base),
+            lambda: sharing(quotes.show(store, quote_id, today=today), base),
             ok=lambda figures: self._compare(quote_id, figures),
             err=lambda error: self._miss(quote_id, error),
             owner=self,
@@ -221,6 +266,7 @@ class QuoteSession(QObject):
             self.save_failed.emit(words_of(error))
             return
         self._pause.stop()
+        self._waiting = None
         self.lost.emit("deleted", words_of(error))
 
     def _compare(self, quote_id: str, figures: QuoteFigures) -> None:
@@ -253,6 +299,7 @@ class QuoteSession(QObject):
         """The quote was sent or replaced elsewhere: what is typed here waits for a new revision."""
         self._pause.stop()
         if self._dirty:
+            self._waiting = None
             self.lost.emit("sent", "")
             return
         self.open(figures.id)
@@ -270,13 +317,12 @@ class QuoteSession(QObject):
     def forget_changes(self) -> None:
         """Drop what was typed since the last write."""
         self._pause.stop()
+        self._again.stop()
         self._dirty, self._theirs = False, None
 
     def keep_as_new(self) -> None:
         """Store what is typed as a quote of its own: the one it belonged to is gone."""
-        lines = tuple(replace(line, key="") for line in self.draft.lines)
-        self.figures, self._theirs, self._dirty = None, None, True
-        self.draft = replace(self.draft, lines=lines)
+        self.figures, self._theirs, self._dirty, self._made = None, None, True, {}
         self._write()
 
     def keep_as_revision(self) -> None:
@@ -293,13 +339,18 @@ class QuoteSession(QObject):
             return quotes.update(store, made.id, draft, today=today)
 
         self._dirty = False
+        self._writing += 1
         self._services.tasks.submit(
             work,
-            ok=lambda figures: self.open(figures.id),
+            ok=self._on_kept,
             err=self._on_failed,
             owner=self,
             lane="write",
         )
+
+    def _on_kept(self, figures: QuoteFigures) -> None:
+        self._writing -= 1
+        self.open(figures.id)
 
     def draw(self) -> None:
         """Draw the page of what is stored, in the language chosen; a long quote after a breath."""
@@ -334,8 +385,10 @@ class QuoteSession(QObject):
         )
 
     def issue(self, kind: Kind, reason: str) -> None:
-        """Issue a document from the quote; `reason` approves a margin below the line first."""
-        self.flush()
+        """Issue a document of all that was typed; `reason` approves a margin below the line first."""
+        self.once_kept(lambda: self._issue(kind, reason))
+
+    def _issue(self, kind: Kind, reason: str) -> None:
         services, quote_id, language = self._services, self.quote_id, self.language
 
         def work() -> Issued:
@@ -356,7 +409,9 @@ class QuoteSession(QObject):
 
     def set_state(self, state: QuoteState, note: str = "") -> None:
         """Move the quote to another state."""
-        self.flush()
+        self.once_kept(lambda: self._set_state(state, note))
+
+    def _set_state(self, state: QuoteState, note: str) -> None:
         store, quote_id, now = self._services.store, self.quote_id, self._services.clock.now()
         self._services.tasks.submit(
             lambda: quote_moves.set_state(store, quote_id, state, now=now, note=note),
@@ -367,7 +422,9 @@ class QuoteSession(QObject):
 
     def revise(self, note: str = "") -> None:
         """Make the next revision, `note` saying why, and open it."""
-        self.flush()
+        self.once_kept(lambda: self._revise(note))
+
+    def _revise(self, note: str) -> None:
         store, quote_id, today = self._services.store, self.quote_id, self._today()
         self._services.tasks.submit(
             lambda: quote_revisions.revise(store, quote_id, note=note, today=today),
@@ -379,7 +436,7 @@ class QuoteSession(QObject):
     def choose_buyer(self, customer_id: str) -> None:
         """Change the buyer; a new quote takes his habits, gets its number and is stored."""
         if self.figures is not None:
-            self.change(replace(self.draft, customer_id=customer_id, contact_id=None))
+            self.change(for_buyer(self.draft, customer_id))
             self.flush()
             return
         store, today = self._services.store, self._today()
@@ -394,7 +451,9 @@ class QuoteSession(QObject):
     def _begin_with(self, blank: QuoteDraft, habits: QuoteDraft) -> None:
         """Start from a buyer's habits; what was typed before he was chosen stays."""
         self.about_to_read.emit()
-        if self.figures is None and not self._writing:
+        if self.figures is not None or self._writing:
+            self.once_kept(lambda: self.choose_buyer(habits.customer_id))
+        else:
             typed = replace(self.draft, customer_id=habits.customer_id)
             self.change(merge(blank, typed, habits).draft)
             self.adopted.emit()
@@ -402,12 +461,3 @@ class QuoteSession(QObject):
 
     def _today(self) -> date:
         return self._services.clock.now().astimezone().date()
-
-
-def _sharing(figures: QuoteFigures, known: QuoteDraft) -> QuoteFigures:
-    """Return figures that hold `known` itself where they say the same.
-
-    Comparing thousands of lines takes a tenth of a second; equal objects are compared at once. So
-    it is done here, beside the window.
-    """
-    return replace(figures, draft=known) if figures.draft == known else figures
