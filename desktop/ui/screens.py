@@ -25,7 +25,7 @@ from desktop.store.queries.search import search
 from desktop.store.queries.threads import list_accounts
 from desktop.store.workspace import Store
 from desktop.trade import orders, quotes
-from desktop.ui import house_states, product_states
+from desktop.ui import house_states, order_states, product_states
 from desktop.ui.account_states import show_certificate, show_client, show_code
 from desktop.ui.actions import ActionRegistry
 from desktop.ui.all_screens import all_screens
@@ -121,6 +121,7 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
     )
     for tab in ("goods", "shipment", "payments", "milestones", "documents"):
         yield Shot(f"05-order-{tab}", "orders", {"order_id": made, "tab": tab})
+    yield Shot("05-order-statement", "orders", {"order_id": made}, before=order_states.show_account)
     accepted = next((r.id for r in rows if r.number == "Q-2389"), quote)
     yield Shot("05-quote-accepted", "quotes", {"quote_id": accepted})
     yield Shot("06-products", "products", {})

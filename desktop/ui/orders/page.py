@@ -18,6 +18,7 @@ from desktop.ui.orders.chain_bar import ChainBar
 from desktop.ui.orders.head import OrderHead, findings_words
 from desktop.ui.orders.papers import PaperDeeds
 from desktop.ui.orders.parts import BoxRow, OrderParts
+from desktop.ui.orders.statement_dialog import StatementDialog
 from desktop.ui.orders.tabs import (
     TABS,
     DocumentsTab,
@@ -95,6 +96,7 @@ class OrderPage(QWidget):
         self.shipment = ShipmentTab(services, parts)
         self.shipment.touched.connect(self._show_primary)
         self.payments = PaymentsTab(services, parts)
+        self.payments.account_wanted.connect(self.show_account)
         self.milestones = RowsPane(services, parts.steps())
         self.milestones.add_button.hide()
         self.documents = DocumentsTab(self.papers)
@@ -240,6 +242,15 @@ class OrderPage(QWidget):
         """Ask for a payment received."""
         self.tabs.setCurrentIndex(TABS.index("payments"))
         self.payments.receipts.add()
+
+    def show_account(self) -> StatementDialog | None:
+        """Show the customer's statement of account in the order's currency."""
+        if self.order is None:
+            return None
+        draft = self.order.draft
+        dialog = StatementDialog(self._services, draft.customer_id, draft.currency, self)
+        dialog.open()
+        return dialog
 
     def _save_shipment(self) -> None:
         order, wanted = self.order, self.shipment.wanted()

@@ -80,7 +80,7 @@ class OrderParts:
                 Column("#", lambda r: str(r.place + 1), 44, sort=lambda r: r.place,
                        tone=lambda _r: "text3"),
                 Column(_("SKU"), lambda r: r.line.sku, 130, strong=True),
-                Column(_("Name"), lambda r: r.line.name_en or r.line.name_zh, tone=_line_tone),
+                Column(_("Description"), lambda r: r.line.name_en or r.line.name_zh, tone=_line_tone),
                 Column(_("Buyer's code"), lambda r: r.line.buyer_item_code, 110,
                        tone=lambda _r: "text2"),
                 Column(_("Quantity"), _quantity, 110, right=True, sort=lambda r: r.line.quantity),

@@ -24,7 +24,7 @@ from desktop.ui.records.table import Column, Table
 from desktop.ui.services import Services
 from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import secondary
+from desktop.ui.widgets.buttons import link, secondary
 from desktop.ui.widgets.fields import Combo
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panes import ScrollPane
@@ -41,7 +41,7 @@ def tab_names(order: OrderFigures) -> tuple[str, ...]:
         _("Shipment"),
         _("Payments") + (f"  {len(order.payments.receipts)}" if order.payments.receipts else ""),
         _("Milestones") + f"  {reached}/{len(order.steps)}",
-        _("Documents") + (f"  {len(order.documents)}" if order.documents else ""),
+        _("Issued documents") + (f"  {len(order.documents)}" if order.documents else ""),
     )
 
 
@@ -129,6 +129,8 @@ class ShipmentTab(ScrollPane):
 class PaymentsTab(ScrollPane):
     """What is paid and open, the instalments, and what came in."""
 
+    account_wanted = Signal()
+
     def __init__(self, services: Services, parts: OrderParts) -> None:
         """Start empty."""
         super().__init__(margins=(0, 16, 0, 16))
@@ -149,6 +151,9 @@ class PaymentsTab(ScrollPane):
             held.addWidget(label(text, "caption", "text2"))
             figures.addLayout(held)
         figures.addStretch(1)
+        figures.addWidget(
+            link(_("Statement of account"), self.account_wanted.emit, icon_name="scale")
+        )
         self.box.addLayout(figures)
         head = label(_("Instalments"), "section")
         head.setContentsMargins(24, 0, 24, 0)
@@ -186,7 +191,7 @@ class DocumentsTab(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(24, 12, 24, 8)
         head.setSpacing(8)
-        head.addWidget(label(_("Documents"), "section"))
+        head.addWidget(label(_("Issued documents"), "section"))
         head.addStretch(1)
         self.language = Combo([(key, key.upper()) for key in LANGUAGES], papers.language())
         self.language.setAccessibleName(_("Language of documents"))

@@ -108,6 +108,7 @@ class OrdersView(ScreenView):
             on_page("primary", N_("Save, or mark the next milestone"), "primary_deed",
                     "Ctrl+Return", "check"),
             on_page("payment", N_("Book a payment"), "add_payment", "Ctrl+Shift+P", "banknote"),
+            on_page("account", N_("Statement of account"), "show_account", "", "scale"),
             on_page("chain", N_("Document chain"), "focus_chain", "Ctrl+Shift+D", "workflow"),
             on_page("next", N_("Next part of the order"), "next_tab", "Ctrl+PgDown",
                     "chevron-right"),

@@ -74,7 +74,7 @@ def test_the_page_shows_the_order_and_its_chain(qtbot, view):
     page.chain.dots["bill_of_lading"].click()
     assert page.tabs.currentIndex() == 1
     assert [page.tabs.tabText(i).split("  ")[0] for i in range(5)] == [
-        "Goods", "Shipment", "Payments", "Milestones", "Documents",
+        "Goods", "Shipment", "Payments", "Milestones", "Issued documents",
     ]  # fmt: skip
     view.show_list()
     assert not view.on_page()
@@ -135,6 +135,16 @@ def test_a_payment_is_booked_and_the_balance_closes_the_chain(qtbot, view, compa
     assert page.order.payments.is_paid
     assert page.chain.dots["balance"].step.is_done
     assert page.head.pay.isHidden()
+
+
+def test_the_account_of_the_customer(qtbot, view):
+    page = opened(qtbot, view, "SO-1149", "payments")
+    dialog = page.show_account()
+    settle(qtbot, view)
+    rows = [row.line for row in dialog.table.rows.rows()]
+    assert [(row.debit, row.credit) for row in rows] == [(0, 6200), (15500, 0)]
+    assert "9,300" in dialog.closing.text()
+    dialog.accept()
 
 
 def test_milestones_by_key_and_by_row(qtbot, view, company):

@@ -1,0 +1,118 @@
+"""A customer's statement of account: movements with the balance, and how old the open invoices are."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.runtime.i18n import _
+from desktop.trade import statement_rows
+from desktop.trade.money import Money
+from desktop.trade.statements import Statement, StatementLine
+from desktop.ui.records.table import Column, Table
+from desktop.ui.services import Services
+from desktop.ui.widgets.buttons import primary
+from desktop.ui.widgets.labels import hline, label, retone
+from desktop.ui.widgets.panes import clear_layout
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A movement with its place: those of one day keep their order."""
+
+    place: int
+    line: StatementLine
+
+
+class StatementDialog(QDialog):
+    """Reads and shows the account of a customer in a currency, as of today."""
+
+    def __init__(
+        self, services: Services, customer_id: str, currency: str, parent: QWidget | None = None
+    ) -> None:
+        """Start reading; `currency` is that of the order it is opened from."""
+        super().__init__(parent)
+        self._services = services
+        self._currency = currency
+        self.setWindowTitle(_("Statement of account"))
+        self.resize(920, 560)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(20, 16, 20, 12)
+        self.name = label("", "heading")
+        self.span = label("", "small", "text2")
+        head.addWidget(self.name)
+        head.addWidget(self.span)
+        column.addLayout(head)
+        column.addWidget(hline())
+        self._ages = QHBoxLayout()
+        self._ages.setContentsMargins(20, 12, 20, 12)
+        self._ages.setSpacing(32)
+        column.addLayout(self._ages)
+        self.table = Table(self._columns())
+        column.addWidget(self.table, 1)
+        column.addWidget(hline())
+        below = QHBoxLayout()
+        below.setContentsMargins(20, 12, 20, 12)
+        self.closing = label("", "title")
+        below.addWidget(self.closing)
+        below.addStretch(1)
+        below.addWidget(primary(_("Close"), self.accept))
+        column.addLayout(below)
+        store, today = services.store, services.clock.now().astimezone().date()
+        services.tasks.submit(
+            lambda: statement_rows.statement(store, customer_id, currency, end=today),
+            ok=self.show_statement,
+            err=services.navigator.show_error,
+            owner=self,
+        )
+
+    def _money(self, amount: Decimal) -> str:
+        return Money(amount, self._currency).format() if amount else ""
+
+    def _columns(self) -> tuple[Column, ...]:
+        return (
+            Column(_("Date"), lambda r: r.line.on.isoformat(), 110, strong=True,
+                   sort=lambda r: r.place),
+            Column(_("Movement"), lambda r: r.line.text(), 200),
+            Column(_("Number"), lambda r: r.line.number),
+            Column(_("Order"), lambda r: r.line.order_number, 120, tone=lambda _r: "text2"),
+            Column(_("Debit"), lambda r: self._money(r.line.debit), 120, right=True,
+                   sort=lambda r: r.line.debit),
+            Column(_("Credit"), lambda r: self._money(r.line.credit), 120, right=True,
+                   sort=lambda r: r.line.credit),
+            Column(_("Account balance"), lambda r: Money(r.line.balance, self._currency).format(), 136,
+                   right=True, sort=lambda r: r.line.balance),
+        )  # fmt: skip
+
+    def show_statement(self, found: Statement) -> None:
+        """Show it."""
+        self._currency = found.currency
+        self.name.setText(found.customer_name)
+        self.span.setText(
+            _("{begin} to {end}, {currency}").format(
+                begin=found.begin.isoformat(), end=found.end.isoformat(), currency=found.currency
+            )
+        )
+        self.table.load([_Row(place, line) for place, line in enumerate(found.lines)])
+        clear_layout(self._ages)
+        names = (_("0–30 days"), _("31–60 days"), _("61–90 days"), _("over 90 days"))
+        for place, (name, amount) in enumerate(zip(names, found.ageing, strict=True)):
+            self._figure(name, amount, "red" if place == 3 and amount else "text")
+        self._figure(_("paid in advance"), found.unapplied, "text")
+        self._ages.addStretch(1)
+        closing = Money(found.closing, found.currency).format()
+        self.closing.setText(_("Closing balance {amount}").format(amount=closing))
+
+    def _figure(self, name: str, amount: Decimal, tone: str) -> None:
+        held = QVBoxLayout()
+        held.setSpacing(0)
+        value = label(self._money(amount) or "–", "metric")
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        retone(value, tone)
+        held.addWidget(value)
+        held.addWidget(label(name, "caption", "text2"))
+        self._ages.addLayout(held)
