@@ -11,6 +11,7 @@ from desktop.ui.folder_names import folder_icon, folder_name
 from desktop.ui.space_text import space_text
 from desktop.ui.theme import theme
 from desktop.ui.widgets.labels import IconLabel, label
+from desktop.ui.widgets.tips import plain_tip
 
 _KEEP = ("mail", "headers")
 _STEP = 16
@@ -48,7 +49,7 @@ class FolderChoices(QWidget):
         tick.setChecked(folder.synced)
         tick.setEnabled(folder.selectable)
         holder = label(name)
-        holder.setToolTip(folder.name)
+        holder.setToolTip(plain_tip(folder.name))
         holder.setIndent(depth * _STEP)
         keep = QComboBox()
         keep.setAccessibleName(_("What is kept of {name}").format(name=name))

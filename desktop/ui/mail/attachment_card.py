@@ -20,6 +20,7 @@ from desktop.ui.mail.mail_file import MailFile
 from desktop.ui.theme import theme
 from desktop.ui.widgets import buttons, paint
 from desktop.ui.widgets.labels import ElidedLabel, IconLabel, label
+from desktop.ui.widgets.tips import plain_tip
 
 _KINDS = {
     "pdf": ("file-text", "red"),
@@ -100,9 +101,8 @@ class AttachmentCard(QFrame):
         size = size_text(file.size)
         self.warning = short(danger)
         self.setAccessibleName(", ".join(filter(None, (file.name, size, self.warning))))
-        self.setToolTip(
-            "\n".join(filter(None, (file.name, size, sentences(danger) if danger else "")))
-        )
+        tip = "\n".join(filter(None, (file.name, size, sentences(danger) if danger else "")))
+        self.setToolTip(plain_tip(tip))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 6, 6, 6)
         layout.setSpacing(8)

@@ -16,6 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
+from desktop.ui.mail.pixels import is_pixels
+
 WIDEST_PICTURE = 1600
 LINE_PX = 20
 _SHEET = """
@@ -168,6 +170,8 @@ def read_picture(data: bytes) -> QImage:
     device.setData(QByteArray(data))
     device.open(QBuffer.OpenModeFlag.ReadOnly)
     reader = QImageReader(device)
+    if not is_pixels(reader):
+        return QImage()
     reader.setAutoTransform(True)
     size = reader.size()
     if size.isValid() and size.width() * size.height() > 60_000_000:

@@ -6,6 +6,7 @@ from desktop.crm.failing import Failure
 from desktop.mail.bounce_words import reason
 from desktop.runtime.i18n import _
 from desktop.ui.widgets.labels import IconLabel, label
+from desktop.ui.widgets.tips import plain_tip
 
 
 def failing_line(failure: Failure) -> QWidget:
@@ -20,6 +21,6 @@ def failing_line(failure: Failure) -> QWidget:
     text = label(words, "small", "red", wrap=True)
     row.addWidget(text, 1)
     tip = "\n".join(part for part in (told.hint, failure.diagnostic) if part)
-    line.setToolTip(tip)
+    line.setToolTip(plain_tip(tip))
     line.setAccessibleName(f"{words} {told.hint}".strip())
     return line

@@ -6,7 +6,7 @@ from typing import Literal
 
 import shiboken6
 from PySide6.QtCore import QObject, QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from desktop.mail.attachments.danger_words import sentence, sentences
@@ -15,7 +15,7 @@ from desktop.mail.attachments.saving import OpenedCopies, write_new, write_over
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _, ngettext
 from desktop.ui.mail.body_fetcher import BodyFetcher
-from desktop.ui.mail.file_drag import Dragged, begin_drag
+from desktop.ui.mail.file_drag import Dragged, begin_drag, picture_of
 from desktop.ui.mail.mail_file import LoadedFile, MailFile, load_file
 from desktop.ui.services import Services
 from desktop.ui.web_links import host_of, is_web, open_link
@@ -223,7 +223,8 @@ class FileActions(QObject):
             loaded = [load_file(store, file) for file in files]
             safe = [one for one in loaded if one.danger.severity != "stop"]
             paths = [copies.write(o.file.filename, o.data, for_drag=True) for o in safe]
-            return Dragged(tuple(paths), len(loaded) - len(safe))
+            picture = picture_of(paths[0]) if len(paths) == 1 else QImage()
+            return Dragged(tuple(paths), len(loaded) - len(safe), picture)
 
         self._services.tasks.submit(
             work,
@@ -240,7 +241,7 @@ class FileActions(QObject):
                 icon="shield-alert",
             )
         if dragged.paths:
-            begin_drag(self._window, dragged.paths)
+            begin_drag(self._window, dragged)
 
     # ---- what is not here
 

@@ -25,6 +25,7 @@ from desktop.ui.widgets import buttons, paint
 from desktop.ui.widgets.chips import Avatar, Chip, MilestoneStrip, StageChip
 from desktop.ui.widgets.fields import money_text
 from desktop.ui.widgets.labels import ElidedLabel, IconLabel, hline, label
+from desktop.ui.widgets.tips import plain_tip
 
 SIDE = 16
 MOST_CONTACTS = 6
@@ -272,7 +273,7 @@ def recent(events: Sequence[Event], now: datetime) -> QWidget | None:
     for event in events:
         icon = _EVENT_ICONS.get(event.icon_hint) or _KIND_ICONS.get(event.kind, "clock")
         title = ElidedLabel(event.title, "small", "text2")
-        title.setToolTip(event.detail)
+        title.setToolTip(plain_tip(event.detail))
         when = label(day(event.at, now), "small", "text2")
         section.add_row(IconLabel(icon, 14), title, when, stretch=1)
     return section

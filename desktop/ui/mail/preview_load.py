@@ -25,6 +25,7 @@ from desktop.store.workspace import Store
 from desktop.ui.mail.body_browser import read_picture
 from desktop.ui.mail.body_text import calm, is_rtl, sets_colours, size_text, text_html
 from desktop.ui.mail.mail_file import MailFile, as_mail, files_inside, load_file
+from desktop.ui.mail.pixels import is_pixels
 
 Kind = Literal["picture", "pdf", "text", "table", "mail", "page", "nothing"]
 
@@ -115,14 +116,11 @@ def preview_of(file: MailFile, data: bytes, danger: Danger) -> Preview:
 
 def _picture(data: bytes, danger: Danger) -> Preview | None:
     """A picture turned as its camera says, not larger than screens are; None when it is none."""
-    if data[:5].lstrip().startswith((b"<", b"\xef\xbb\xbf<")):
-        return None  # SVG is a web page: it is not drawn
     device = QBuffer()
     device.setData(QByteArray(data))
     device.open(QBuffer.OpenModeFlag.ReadOnly)
     reader = QImageReader(device)
-    reader.setDecideFormatFromContent(True)
-    if not reader.canRead() or bytes(reader.format().data()) in (b"svg", b"svgz", b"pdf"):
+    if not is_pixels(reader):
         return None
     reader.setAutoTransform(True)
     size: QSize = reader.size()

@@ -39,6 +39,7 @@ from desktop.ui.widgets.buttons import primary
 from desktop.ui.widgets.fields import PasswordEdit
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.segmented import Segmented
+from desktop.ui.widgets.tips import plain_tip
 
 _STEP = 1.25
 _LEAST, _MOST = 0.1, 8.0
@@ -319,4 +320,5 @@ class _Rows(QAbstractTableModel):
     ) -> object:
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        return self._sheet.rows[index.row()][index.column()][:2000]
+        text = self._sheet.rows[index.row()][index.column()][:2000]
+        return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text

@@ -30,6 +30,7 @@ from desktop.ui.quotes.line_typing import read_quantity
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import primary, secondary
 from desktop.ui.widgets.labels import ElidedLabel, label
+from desktop.ui.widgets.tips import plain_tip
 
 MOST_LOOKED_AT = 30
 
@@ -125,7 +126,7 @@ class MailLinesDialog(QDialog):
         for column, text in ((2, sure_words(one)), (3, one.text)):
             item = QTableWidgetItem(text)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            item.setToolTip(text)
+            item.setToolTip(plain_tip(text))
             self.table.setItem(row, column, item)
 
     def wishes(self) -> list[Wanted]:

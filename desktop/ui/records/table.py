@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.icons import paint_icon
 from desktop.ui.theme import theme
 from desktop.ui.widgets import paint
+from desktop.ui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -120,7 +121,8 @@ class RowsModel(QAbstractTableModel):
         if role == SORT_ROLE:
             return column.sort(row) if column.sort is not None else column.text(row).casefold()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return column.text(row) if column.sign != "picture" else ""
+            text = column.text(row) if column.sign != "picture" else ""
+            return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.title}: {column.text(row)}"
         return None

@@ -28,6 +28,7 @@ from desktop.ui.shell.folder_rows import (
 )
 from desktop.ui.shell.status import AccountLine
 from desktop.ui.theme import theme
+from desktop.ui.widgets.tips import plain_tip
 
 OPEN_KEY = "sidebar.folders_open"
 LOCAL = "local"
@@ -323,7 +324,7 @@ def _fill_account(item: QStandardItem, line: AccountLine) -> None:
         return
     item.setText(line.name)
     item.setData(line, LineRole)
-    item.setToolTip(line.tooltip)
+    item.setToolTip(plain_tip(line.tooltip))
     item.setData(f"{line.name}, {line.right}", Qt.ItemDataRole.AccessibleTextRole)
 
 
@@ -338,4 +339,4 @@ def _fill_folder(item: QStandardItem, folder: FolderItem) -> None:
     tip = [folder.name, unread, folder.error]
     if not folder.synced and folder.selectable:
         tip.append(_("Not synced"))
-    item.setToolTip("\n".join(part for part in tip if part))
+    item.setToolTip(plain_tip("\n".join(part for part in tip if part)))

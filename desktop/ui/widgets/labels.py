@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from desktop.ui.icons import pixmap
 from desktop.ui.theme import theme, theme_switch
+from desktop.ui.widgets.tips import plain_tip
 
 
 def label(text: str = "", style: str = "body", tone: str = "text", *, wrap: bool = False) -> QLabel:
@@ -40,6 +41,7 @@ class ElidedLabel(QLabel):
     ) -> None:
         """Make the label; it takes what width it gets."""
         super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme().font(style))
         self._tone = tone
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -55,7 +57,7 @@ class ElidedLabel(QLabel):
         painter.setPen(theme().color(self._tone))
         metrics = QFontMetrics(self.font())
         shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip(self.text() if shown != self.text() else "")
+        self.setToolTip(plain_tip(self.text()) if shown != self.text() else "")
         painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
