@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from desktop.cli import bank_lock_commands
 from desktop.cli.context import DONE, Context, plain, table
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
@@ -64,6 +65,7 @@ def _register_bank(commands: "_SubParsersAction[ArgumentParser]", shared: Argume
     deleting = actions.add_parser("delete", parents=[shared])
     deleting.add_argument("id")
     deleting.set_defaults(handler=_delete_bank)
+    bank_lock_commands.register(actions, shared)
 
 
 def _register_terms(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
@@ -187,7 +189,9 @@ def _list_banks(context: Context, args: Namespace) -> int:
 
 def _bank_json(row: BankRow) -> dict[str, Any]:
     texts = {name: getattr(row.bank, name) for name in _BANK_FIELDS}
-    return {"id": row.id, "company_id": row.seller_id, "is_default": row.is_default, **texts}
+    locked = row.locked_at.isoformat() if row.locked_at else None
+    own = {"id": row.id, "company_id": row.seller_id, "is_default": row.is_default}
+    return {**own, "locked_at": locked, **texts}
 
 
 def _add_bank(context: Context, args: Namespace) -> int:

@@ -35,6 +35,7 @@ GROUPS = {
     "order": ("order",),
     "approval": ("approval",),
     "document": ("document",),
+    "clause": ("clause",),
     "journal": ("journal", "undo"),
     "self_test": ("self-test",),
 }

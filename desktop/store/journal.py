@@ -16,6 +16,8 @@ from desktop.store.unit import Unit, plain
 from desktop.store.workspace import Store
 
 _UNDOABLE = ("user", "rule", "import")
+_FINAL = ("bank",)
+"""Causes of changes that are only made anew, with their own reason: where money goes."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,16 @@ def _rows_to_undo(session: Session, entry_id: str | None) -> list[JournalEntry]:
         )
     if unit_id is None:
         raise UserFacing(_("There is nothing to undo."), code="nothing_to_undo")
+    if session.scalar(
+        sa.select(JournalEntry.id).where(
+            JournalEntry.unit_id == unit_id, JournalEntry.cause.in_(_FINAL)
+        )
+    ):
+        raise UserFacing(
+            _("A change of bank details is not taken back."),
+            hint=_("Change them again in Settings, under Company: the journal keeps both."),
+            code="not_undoable",
+        )
     if session.scalar(sa.select(JournalEntry.id).where(JournalEntry.undoes_unit == unit_id)):
         raise UserFacing(_("That change has been undone already."), code="already_undone")
     return list(

@@ -21,17 +21,25 @@ from desktop.trade.documents.assemble import Bank
 from desktop.trade.money import check_currency
 
 CHARGES = ("SHA", "OUR", "BEN")
+# Not "user": a change of where money goes is made anew, never taken back by a key.
+_CAUSE = "bank"
 _FIELDS = tuple(Bank.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)
 class BankRow:
-    """A stored account. `seller_id` owns it; the default one of its currency is printed."""
+    """A stored account. `seller_id` owns it; the default one of its currency is printed.
+
+    `locked_at` (UTC) is since when nothing of it changes, None when it is open; `unlock_reason` is
+    why it was opened last (see `bank_lock`).
+    """
 
     id: str
     seller_id: str | None
     is_default: bool
     bank: Bank
+    locked_at: datetime | None = None
+    unlock_reason: str = ""
 
 
 def accounts(store: Store, seller_id: str | None = None) -> tuple[BankRow, ...]:
@@ -65,11 +73,12 @@ def save_bank(
 
     Without `account_id` the default account of the currency is replaced, or made when there is
     none; with "" a further one is made. The first account of a currency is its default. Raises
-    UserFacing for a malformed SWIFT code, IBAN or currency, an unknown way to share charges, or
-    without beneficiary, bank or number.
+    UserFacing for a malformed SWIFT code, IBAN or currency, an unknown way to share charges,
+    without beneficiary, bank or number, or while what changes is locked. An account that was
+    unlocked is locked again with the change.
     """
     bank = checked(bank)
-    with store.write(cause="user") as unit:
+    with store.write(cause=_CAUSE) as unit:
         session = unit.session
         owner = company.seller_row(session, seller_id).id or None
         rows = _rows(session, owner)
@@ -78,9 +87,13 @@ def save_bank(
         if row is None:
             row = BankAccount(seller_id=owner, is_default=False)
             session.add(row)
-        for name in _FIELDS:
-            if getattr(row, name, None) != getattr(bank, name):
-                setattr(row, name, getattr(bank, name))
+        differing = [name for name in _FIELDS if getattr(row, name, None) != getattr(bank, name)]
+        if differing:
+            _require_open(row)
+        for name in differing:
+            setattr(row, name, getattr(bank, name))
+        if differing and row.unlock_reason:
+            row.locked_at = datetime.now(UTC)
         others = [other for other in rows if other is not row]
         _one_default_each([*others, row], chosen=row if is_default else None)
         session.flush()
@@ -95,17 +108,39 @@ def _one_default_each(rows: Sequence[BankAccount], chosen: BankAccount | None = 
         best = best or next((row for row in group if row.is_default), group[0])
         for row in group:
             if row.is_default != (row is best):
+                if row.is_default:
+                    _require_open(row)
                 row.is_default = row is best
 
 
+def _require_open(row: BankAccount) -> None:
+    if row.locked_at is not None:
+        raise UserFacing(
+            _("The bank details of {bank} are locked.").format(bank=row.bank),
+            safe=_("Nothing was changed."),
+            hint=_("Unlock them with a reason first: the journal keeps who did it and why."),
+            code="bank_locked",
+        )
+
+
 def delete_bank(store: Store, account_id: str) -> None:
-    """Take an account out; another one of its currency becomes the default. UserFacing: unknown."""
-    with store.write(cause="user") as unit:
-        row = unit.session.get(BankAccount, account_id)
-        if row is None or row.deleted_at is not None:
-            raise _unknown(account_id)
+    """Take an account out; another one of its currency becomes the default.
+
+    Raises UserFacing: unknown, or locked.
+    """
+    with store.write(cause=_CAUSE) as unit:
+        row = stored(unit.session, account_id)
+        _require_open(row)
         row.deleted_at = datetime.now(UTC)
         _one_default_each([r for r in _rows(unit.session, row.seller_id) if r is not row])
+
+
+def stored(session: Session, account_id: str) -> BankAccount:
+    """Return the row of an account. Raises UserFacing when there is none."""
+    row = session.get(BankAccount, account_id)
+    if row is None or row.deleted_at is not None:
+        raise _unknown(account_id)
+    return row
 
 
 def checked(bank: Bank) -> Bank:
@@ -180,4 +215,6 @@ def _bank(row: BankAccount) -> Bank:
 
 
 def _row(row: BankAccount) -> BankRow:
-    return BankRow(row.id, row.seller_id, row.is_default, _bank(row))
+    return BankRow(
+        row.id, row.seller_id, row.is_default, _bank(row), row.locked_at, row.unlock_reason or ""
+    )

@@ -65,7 +65,10 @@ class CompanyProfile(Record):
 
 
 class BankAccount(Record):
-    """A bank profile of a selling entity for a currency (DOMAIN.md A3); "" pays any currency."""
+    """A bank profile of a selling entity for a currency (DOMAIN.md A3); "" pays any currency.
+
+    Since `locked_at` nothing of it changes; `unlock_reason` is why it was opened last.
+    """
 
     __tablename__ = "bank_account"
 
@@ -83,6 +86,7 @@ class BankAccount(Record):
     intermediary_swift: Mapped[str] = mapped_column(default="")
     intermediary_account: Mapped[str] = mapped_column(default="")
     locked_at: Mapped[datetime | None]
+    unlock_reason: Mapped[str] = mapped_column(default="")
     charges: Mapped[str] = mapped_column(default="SHA")
 
 

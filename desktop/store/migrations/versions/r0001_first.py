@@ -488,6 +488,7 @@ def upgrade() -> None:
         sa.Column("intermediary_swift", sa.Text(), nullable=False),
         sa.Column("intermediary_account", sa.Text(), nullable=False),
         sa.Column("locked_at", sa.DateTime(), nullable=True),
+        sa.Column("unlock_reason", sa.Text(), nullable=False),
         sa.Column("charges", sa.Text(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
