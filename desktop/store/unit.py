@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstanceState, ORMExecuteState, Session, attributes
+from sqlalchemy.orm.base import PASSIVE_NO_INITIALIZE
 
 from desktop.runtime.errors import Bug
 from desktop.runtime.ids import new_id
@@ -221,25 +222,29 @@ class Unit:
 
 
 def _changes(obj: Record, operation: str) -> dict[str, Any]:
-    state = sa.inspect(obj)
+    state: InstanceState[Any] = attributes.instance_state(obj)
     found: dict[str, Any] = {}
     for attribute in state.mapper.column_attrs:
         name = attribute.key
         if name in obj.unjournaled:
             continue
-        history = state.attrs[name].history
         if operation == "create":
             value = getattr(obj, name)
             if value is not None and name != "id":
                 found[name] = [None, plain(value)]
         elif operation == "delete":
             found[name] = [plain(getattr(obj, name)), None]
-        elif history.has_changes():
+        elif (history := _history(state, name)).has_changes():
             old = plain(history.deleted[0]) if history.deleted else None
             new = plain(history.added[0]) if history.added else None
             if old != new:
                 found[name] = [old, new]
     return found
+
+
+def _history(state: InstanceState[Any], name: str) -> attributes.History:
+    """Return what happened to a column; `state.attrs` would leave a cycle for the collector each time."""
+    return state.get_history(name, PASSIVE_NO_INITIALIZE)
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - a JSON value

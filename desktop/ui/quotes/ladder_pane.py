@@ -27,6 +27,9 @@ from desktop.ui.widgets.labels import label, retone
 from desktop.ui.widgets.panes import clear_layout
 
 PAUSE_MS = 120
+# Of a long quote the page is drawn first, on the same lane.
+LONG_PAUSE_MS = 2500
+LONG_LINES = 300
 
 
 class LadderPane(QWidget):
@@ -98,7 +101,7 @@ class LadderPane(QWidget):
     def show_sums(self, sums: Totals, draft: QuoteDraft) -> None:
         """Show a draft; computed after a pause, not in the time of a key press."""
         self._draft, self._sums = draft, sums
-        self._pause.start()
+        self._pause.start(PAUSE_MS if len(draft.lines) <= LONG_LINES else LONG_PAUSE_MS)
 
     def select_rows(self, rows: Sequence[int]) -> None:
         """Say which lines “price from cost” is for; none means all."""

@@ -85,6 +85,11 @@ class LinesModel(QAbstractTableModel):
         return tuple(self._lines)
 
     @property
+    def line_count(self) -> int:
+        """How many lines there are, without the row to type into."""
+        return len(self._lines)
+
+    @property
     def entry_row(self) -> int:
         """The row to type the next line into; -1 when nothing can be changed."""
         return -1 if self._read_only else len(self._lines)

@@ -2,7 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
@@ -113,9 +122,17 @@ class LinesTable(QTableView):
 
     def rows(self) -> list[int]:
         """Return the selected lines, else the one the keyboard is on."""
-        count = len(self.lines.lines)
-        found = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        return [row for row in found if row < count]
+        count = self.lines.line_count
+        return [row for row in self.selected_rows() if row < count]
+
+    def selected_rows(self) -> list[int]:
+        """Return every selected row, the one to type into with them; read by ranges, not by cells."""
+        found = {
+            row
+            for part in self.selectionModel().selection()
+            for row in range(part.top(), part.bottom() + 1)
+        }
+        return sorted(found)
 
     def event(self, event: QEvent) -> bool:
         """Keep plain letters and the table's own keys from being shortcuts of the window."""
@@ -212,9 +229,9 @@ class LinesTable(QTableView):
         """Select neighbouring lines."""
         self.select_cell(first, Column(max(self.currentIndex().column(), 0)))
         flags = QItemSelectionModel.SelectionFlag
-        for row in range(first + 1, last + 1):
-            target = self.lines.index(row, 0)
-            self.selectionModel().select(target, flags.Select | flags.Rows)
+        if last > first:
+            rest = QItemSelection(self.lines.index(first + 1, 0), self.lines.index(last, 0))
+            self.selectionModel().select(rest, flags.Select | flags.Rows)
 
     def start_entry(self) -> None:
         """Put the keyboard into the last row, to type the next article."""
