@@ -350,7 +350,13 @@ def _payments(session: Session, now: datetime) -> list[TodayRow]:
         if customer_id not in whom or customer_id in asked or payment.due_on is None:
             continue
         amount = money_text(Sum(payment.amount, payment.currency), language())
-        kind = {"deposit": _("deposit"), "balance": _("balance")}.get(payment.kind, payment.kind)
+        names = {
+            "deposit": _("deposit"),
+            "instalment": _("instalment"),
+            "balance": _("balance"),
+            "retention": _("retention"),
+        }
+        kind = names.get(payment.kind, payment.kind)
         late = (now.date() - payment.due_on).days
         badge = ngettext("{count} day late", "{count} days late", late).format(count=late)
         text = f"{number} · {kind} {amount}"
