@@ -1,6 +1,7 @@
 """Where a link of a mail really leads, and what about it is made to deceive: the reader is told before he goes there."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -41,6 +42,9 @@ _SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel", "cid", "ftp"})
 _HOST_IN_TEXT = re.compile(
     r"(?<![\w@.-])(https?://)?((?:[\w](?:[\w-]{0,61}[\w])?\.)+[a-zA-Z一-鿿]{2,24})(?![\w@.-])",
     re.IGNORECASE,
+)
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 _ADDRESS_IN_TEXT = re.compile(r"[\w.+-]+@((?:[\w-]+\.)+[\w-]{2,24})")
 _FILES = """
@@ -200,22 +204,31 @@ def _named_host(text: str, host: str) -> str:
     """The host that the words of a link name, "" when they name none, or the one it leads to, or one of the same owner."""
     if len(text) > 500:
         return ""
-    for found in _HOST_IN_TEXT.finditer(text):
+    first = True
+    for found in _HOST_IN_TEXT.finditer(_as_read(text)):
         name = _a_labels(found[2])
-        if _is_name(name, told=bool(found[1])):
-            return "" if registrable(name) == (registrable(host) or host) else name
+        told = bool(found[1]) or name.startswith("www.")
+        if (told or first) and _is_name(name, told=told):
+            if registrable(name) != (registrable(host) or host):
+                return name
+            first = False  # "acme.com, www.bank.com": the one it leads to stands there for show
     return ""
+
+
+def _as_read(text: str) -> str:
+    """Words as the eye reads them: wide letters and dots as plain ones, nothing that is not seen."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).replace("。", ".")
 
 
 def _is_name(name: str, *, told: bool) -> bool:
     """Words with a dot are a host when their ending is one ("catalogue.pdf" and "e.g." are not), or `told` so."""
-    if told or name.startswith("www."):
+    if told:
         return bool(registrable(name))
     return name.rpartition(".")[2] not in _FILE_ENDINGS and has_known_ending(name)
 
 
 def _check_mailto(text: str, address: str, host: str) -> LinkVerdict:
-    named = _ADDRESS_IN_TEXT.search(text)
+    named = _ADDRESS_IN_TEXT.search(_as_read(text))
     if named is None or not registrable(_a_labels(named[1])) or not registrable(host):
         return LinkVerdict("", address)
     wanted = _a_labels(named[1])

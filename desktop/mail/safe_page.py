@@ -1,6 +1,7 @@
 """A cleaned mail finished for its view: which pictures it shows, whom it would report to, colours for a dark page."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
@@ -27,6 +28,10 @@ _MOST_SELECTORS, _MOST_MATCHES = 600, 40_000
 _EMPTY = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 _MOST_WARNED = 40
 _MOST_LINKS = 2_000
+_MOST_WORDS = 4_000
+_UNSEEN = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|opacity:0(?:\.0*)?|font-size:(?:[01](?:\.0*)?(?:px|pt)?|0(?:r?em|%))"
+)
 
 
 def remote_name(address: str) -> str:
@@ -161,6 +166,32 @@ def _weight(selector: str) -> int:
     return 100 * selector.count("#") + 10 * selector.count(".") + selector.strip().count(" ")
 
 
+def link_words(link: LexborNode, styles: Styles) -> str:
+    """The words of a link that its reader sees: none that are hidden, those that stand for a picture too."""
+    found: list[str] = []
+    size = 0
+    waiting: list[LexborNode] = [link]
+    while waiting and size < _MOST_WORDS:
+        node = waiting.pop()
+        if node.tag == "-text":
+            found.append(node.text_content or "")
+            size += len(found[-1])
+        elif node.tag == "img":
+            found.append(f" {node.attributes.get('alt') or ''} ")
+        elif not _is_unseen(node, styles):
+            waiting.extend(reversed(list(node.iter(include_text=True))))
+    return " ".join("".join(found).split())[:300]
+
+
+def _is_unseen(node: LexborNode, styles: Styles) -> bool:
+    own = node.attributes.get("style")
+    style = {**styles.get(node.mem_id, {}), **dict(declarations(own or ""))}
+    return any(
+        _UNSEEN.fullmatch(f"{name}:{value.replace('!important', '').strip().lower()}")
+        for name, value in style.items()
+    )
+
+
 @dataclass
 class _Work:
     """Goes over the elements once; remembers what the reader is to be told."""
@@ -180,7 +211,7 @@ class _Work:
             return
         attributes = node.attributes
         if node.tag == "a":
-            self._link(node, attributes)
+            self._link(node, attributes, styles)
         elif node.tag == "img":
             self._image(node, attributes, styles)
         if "background" in attributes:
@@ -192,12 +223,15 @@ class _Work:
         else:
             self._for_text(node, own or "", styles.get(node.mem_id, {}))
 
-    def _link(self, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
+    def _link(self, node: LexborNode, attributes: Mapping[str, str | None], styles: Styles) -> None:
         href = attributes.get("href")
-        if href and len(self.links) < _MOST_LINKS:
-            words = (node.text() or "").strip()[:300]
-            self.links.append((href, words))
-            told = self.wish.warn(href, words) if self.wish.warn is not None else ""
+        if not href or len(self.links) >= _MOST_LINKS:
+            return
+        words = link_words(node, styles)
+        self.links.append((href, words))
+        if self.wish.warn is not None:
+            every = " ".join((node.text() or "").split())[:300]
+            told = self.wish.warn(href, words) or (every != words and self.wish.warn(href, every))
             if told:
                 self.warned.append((node, told))
 

@@ -11,7 +11,8 @@ _DANGEROUS = re.compile(
     r"element\s*\(|var\s*\(|env\s*\(|attr\s*\(|src\s*\(|image\s*\(|[<>]",
     re.IGNORECASE,
 )
-_URL = re.compile(r"url\s*\(\s*(['\"]?)(.*?)\1\s*\)", re.IGNORECASE | re.DOTALL)
+_URL = re.compile(r"url\s*+\(\s*+(?:\"([^\"]*)\"\s*+|'([^']*)'\s*+|([^()'\"]*+))\)", re.IGNORECASE)
+_DIVIDERS = re.compile(r"[;()]")
 _NAME = re.compile(r"-?[a-zA-Z][a-zA-Z-]{0,60}")
 _GROUPS = ("@media", "@supports")
 _MAX_SHEET = 400_000
@@ -32,11 +33,25 @@ class Rule:
 
 def declarations(style: str) -> Iterator[tuple[str, str]]:
     """Give (name in lower case, value) of the text of a style attribute; a semicolon inside brackets divides nothing."""
-    for part in re.split(r";(?![^()]*\))", style):
+    for part in _divided(style):
         name, colon, value = part.partition(":")
         name = name.strip().lower()
         if colon and _NAME.fullmatch(name):
             yield name, value.strip()
+
+
+def _divided(style: str) -> Iterator[str]:
+    """The text between semicolons, those left out behind which a bracket closes that opens before them."""
+    closes, cuts = False, [len(style)]
+    for found in reversed(list(_DIVIDERS.finditer(style))):
+        if found[0] != ";":
+            closes = found[0] == ")"
+        elif not closes:
+            cuts.append(found.start())
+    start = 0
+    for cut in reversed(cuts):
+        yield style[start:cut]
+        start = cut + 1
 
 
 def clean_style(style: str, picture: Picture) -> str:
@@ -52,10 +67,12 @@ def clean_style(style: str, picture: Picture) -> str:
 
 
 def _clean_value(value: str, picture: Picture) -> str:
+    if "\\" in value or "/*" in value or value.count("'") % 2 or value.count('"') % 2:
+        return ""  # an escape of an escape, or the beginning of what a browser would go on to read as words
     given: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
-        address = picture(found[2].strip())
+        address = picture((found[1] or found[2] or found[3] or "").strip())
         given.append(address)
         return f"url({address})" if address else "none"
 
@@ -113,7 +130,9 @@ def _add(found: list[Rule], media: str, head: str, body: str, picture: Picture) 
 
 
 def _is_safe(text: str) -> bool:
-    return not re.search(r"[<{};]|@import|url\s*\(", text, re.IGNORECASE) and len(text) < 2_000
+    if len(text) >= 2_000 or text.count("'") % 2 or text.count('"') % 2:
+        return False
+    return not re.search(r"[<{};\\]|//|/\*|@import|url\s*\(|image-set", text, re.IGNORECASE)
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:

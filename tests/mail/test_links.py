@@ -32,6 +32,10 @@ SAFE = "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.ac
         ("info@acme.de", "mailto:sales@acme.de?subject=x", "plain", ()),
         ("offer", "http://xn--cme-5cd.de/", "danger", ("like_known", "mixed_letters")),
         ("offer", "https:\\\\evil.example\\acme.de", "plain", ()),
+        ("www.acme.\u200bde", "https://evil.example/", "danger", ("other_host",)),
+        ("ｗｗｗ．ａｃｍｅ．ｄｅ", "https://evil.example/", "danger", ("other_host",)),
+        ("evil.example https://www.acme.de", "https://evil.example/", "danger", ("other_host",)),
+        ("evil.com, partner of acme.de", "https://evil.com/", "plain", ()),
     ],
 )  # fmt: skip
 def test_links(text, href, level, findings):

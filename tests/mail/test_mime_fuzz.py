@@ -147,3 +147,8 @@ def test_a_hostile_message_of_ten_megabytes_stays_under_two_hundred():
         assert tracemalloc.get_traced_memory()[1] < 200_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_half_a_letter_of_utf_7_is_left_out_or_no_database_would_take_the_mail():
+    raw = b"From: a@b.example\r\nContent-Type: text/plain; charset=utf-7\r\n\r\nprice +2po- USD 3"
+    assert parse(raw).text.encode().split() == [b"price", b"USD", b"3"]

@@ -92,6 +92,9 @@ ENDLESS = {
     "bodies that never close": "<body " * 16_000,
     "grounds that never end": '<p style="' + "background:" * 9_000 + '">',
     "pages in a sheet": "<style>" + "body{" * 20_000 + "</style>",
+    "addresses in a sheet": "<style>a{b:" + "url('" * 22_000 + "}</style>",
+    "semicolons": '<p style="' + "a;" * 100_000 + '(">',
+    "blanks in an address": '<p style="a:url(' + " " * 80_000 + '">',
     "queries": "<style>" + "@media " * 14_000 + "</style>",
 }
 

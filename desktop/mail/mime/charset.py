@@ -70,7 +70,7 @@ _LIKELY = [
 _SAMPLE = 4096  # detection reads this much: enough to tell, and bounded for a 60 MB text
 _CONTROL_BYTES = bytes([*range(9), 11, 12, *range(14, 32)])
 _CONTROL_AND_RETURN = _CONTROL_BYTES + b"\r"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 
 
 @lru_cache(maxsize=512)

@@ -6,11 +6,12 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from desktop.crm.alarm_known import known_names
 from desktop.mail import reading_choices
 from desktop.runtime.i18n import _
 from desktop.store.queries.messages import MessageRow
 from desktop.ui.mail.body_fetcher import BodyFetcher
-from desktop.ui.mail.message_load import LIGHT, load_body, text_body
+from desktop.ui.mail.message_load import LIGHT, judged, load_body, text_body
 from desktop.ui.mail.open_message import OpenMessage
 from desktop.ui.mail.reading import Body, Look, Reading
 from desktop.ui.mail.web_views import WebViews
@@ -75,7 +76,28 @@ class Bodies(QObject):
         if long or (message.has_html and message.body_state == "full"):
             self.load(message)
         else:
-            self._show(text_body(message, reading=self.reading(message.id)))
+            self._show_text(message)
+
+    def _show_text(self, message: MessageRow) -> None:
+        """Show a short text at once; what is known of its links comes a moment later."""
+        body = text_body(message, reading=self.reading(message.id))
+        self._show(body)
+        if "<a href" in body.markup + body.whole:
+            store = self._services.store
+            self._services.tasks.submit(
+                lambda: judged(body, message, known_names(store)),
+                ok=lambda told: self._judged(body, told),
+                owner=self,
+                lane="cpu",
+            )
+
+    def _judged(self, before: Body, body: Body) -> None:
+        if self._held.get(body.message_id) is not before:
+            return
+        if (body.markup, body.whole) == (before.markup, before.whole):
+            self._held[body.message_id] = body
+        else:
+            self._show(body)
 
     def load(self, message: MessageRow, *, fetching: bool = False) -> None:
         """Read a body as the reader wants it; with `fetching` its pictures are asked of the net before."""

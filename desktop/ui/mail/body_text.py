@@ -6,7 +6,7 @@ import unicodedata
 
 _LINK = re.compile(
     r"(?P<url>\bhttps?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]}。，、；：！？）])"
-    r"|(?P<mail>\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b)"
+    r"|(?<![\w.+-])[.+-]*(?P<mail>\w[\w.+-]*@[\w-]+(?:\.[\w-]+)+\b)"
 )
 _TYPEFACE = re.compile(
     r"(?<=[\s;\"])font-family\s*:[^;\"]*;?|(?<=<font)\s+face=\"[^\"]*\"|(?<=[\s;\"])line-height\s*:[^;\"]*;?",
@@ -71,9 +71,10 @@ def _lines(paragraph: str) -> str:
 def _linked(line: str) -> str:
     out, end = [], 0
     for match in _LINK.finditer(line):
-        out.append(_spaced(line[end : match.start()]))
+        words = match["url"] or match["mail"]
         target = match["url"] or f"mailto:{match['mail']}"
-        out.append(f'<a href="{html.escape(target, quote=True)}">{html.escape(match[0])}</a>')
+        out.append(_spaced(line[end : match.end() - len(words)]))
+        out.append(f'<a href="{html.escape(target, quote=True)}">{html.escape(words)}</a>')
         end = match.end()
     return "".join(out) + _spaced(line[end:])
 

@@ -1,7 +1,9 @@
 """A message made ready to be shown: parsed, sanitised, its quote folded. Runs in a task, not on the UI thread."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from html import escape, unescape
 from urllib.parse import unquote
 
 from desktop.crm.alarm_known import known_names
@@ -31,6 +33,7 @@ MOST_TEXT, MOST_HTML = 60_000, 100_000
 LOCKED = ("smime_encrypted", "pgp_encrypted")
 """Protections that leave nothing to read: what to do about it stands where the text would."""
 _MOST_PICTURE = 20_000_000
+_ANCHOR = re.compile(r'<a href="([^"]*)">([^<]*)</a>')
 _RANK = {"plain": 0, "careful": 1, "danger": 2}
 LIGHT = Look(dark=False, page="#FFFFFF", text="#1B1C1F", link="#2450BD")
 
@@ -48,15 +51,15 @@ def load_body(
     When the raw bytes are damaged or not here, the text that was stored is shown, and says so.
     """
     if not message.has_html or reading.plain:
-        return text_body(message, reading=reading)
+        return judged(text_body(message, reading=reading), message, known_names(store))
     try:
         raw = raw_bytes(store, message.id)
     except UserFacing as error:
-        plain = text_body(message, error.message)
+        plain = judged(text_body(message, error.message), message, known_names(store))
         return replace(plain, damaged=error.code == "raw_damaged")
     parsed = parse(raw)
     if not parsed.html:
-        return text_body(message, reading=reading)
+        return judged(text_body(message, reading=reading), message, known_names(store))
     choices = choices_for(store, message.sender.address)
     look = LIGHT if reading.light else look
     work = _HtmlBody(message, parsed, raw, reading, choices, look, known_names(store))
@@ -82,6 +85,36 @@ def text_body(message: MessageRow, notice: str = "", reading: Reading = Reading(
         cut=cut,
         reading=reading,
     )
+
+
+def judged(body: Body, message: MessageRow, known: KnownNames) -> Body:
+    """Return the body of a plain text with what is known of its links, deceiving ones marked as in HTML."""
+    links: dict[str, LinkVerdict] = {}
+    warn = _judge(links, known, counted=message.kind in ("bulk", "list"))
+
+    def marked(found: re.Match[str]) -> str:
+        words = warn(unescape(found[1]), unescape(found[2]))
+        return f"{found[0]} [⚠ {escape(words)}]" if words else found[0]
+
+    markup, whole = (_ANCHOR.sub(marked, each) for each in (body.markup, body.whole))
+    return replace(body, markup=markup, whole=whole, links=links)
+
+
+def _judge(
+    links: dict[str, LinkVerdict], known: KnownNames, *, counted: bool
+) -> Callable[[str, str], str]:
+    """What writes into `links` what is known of an address, and says what to write behind it."""
+
+    def warn(href: str, words: str) -> str:
+        verdict = check_link(words, href, known, newsletter=counted)
+        before = links.get(href)
+        if before is None or _RANK[verdict.level] > _RANK[before.level]:
+            links[href] = verdict
+        if verdict.level != "danger":
+            return ""
+        return _("leads to {host}").format(host=verdict.host or verdict.address[:40])
+
+    return warn
 
 
 def own_words(text: str, *, sender: str = "", subject: str = "") -> tuple[str, str]:
@@ -159,22 +192,8 @@ class _HtmlBody:
             original=original,
             dark_page=self.look.page if dark else "",
             dark_text=self.look.text if dark else "",
-            warn=self._judge(links),
+            warn=_judge(links, self.known, counted=self.message.kind in ("bulk", "list")),
         )
-
-    def _judge(self, links: dict[str, LinkVerdict]) -> Callable[[str, str], str]:
-        counted = self.message.kind in ("bulk", "list")
-
-        def warn(href: str, words: str) -> str:
-            verdict = check_link(words, href, self.known, newsletter=counted)
-            before = links.get(href)
-            if before is None or _RANK[verdict.level] > _RANK[before.level]:
-                links[href] = verdict
-            if verdict.level != "danger":
-                return ""
-            return _("leads to {host}").format(host=verdict.host or verdict.address[:40])
-
-        return warn
 
     def _markup(self, safe: SafeHtml) -> str:
         return calm(safe.html)

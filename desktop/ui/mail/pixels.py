@@ -2,33 +2,8 @@
 
 from PySide6.QtGui import QImageReader
 
-_KINDS = frozenset(
-    [
-        "avif",
-        "bmp",
-        "cur",
-        "gif",
-        "heic",
-        "heif",
-        "icns",
-        "ico",
-        "jfif",
-        "jp2",
-        "jpeg",
-        "jpg",
-        "pbm",
-        "pgm",
-        "png",
-        "ppm",
-        "tga",
-        "tif",
-        "tiff",
-        "wbmp",
-        "webp",
-        "xbm",
-        "xpm",
-    ]
-)
+_WORDS = "avif bmp cur gif heic heif icns ico jfif jp2 jpeg jpg pbm pgm png ppm tga tif tiff wbmp webp xbm xpm"
+_KINDS = frozenset(_WORDS.split())
 
 
 def is_pixels(reader: QImageReader) -> bool:

@@ -16,6 +16,7 @@ from desktop.mail.attachments.inside import archive_names
 from desktop.mail.attachments.kinds import is_archive
 from desktop.mail.attachments.names import ending
 from desktop.mail.attachments.nested import look_into
+from desktop.mail.links import check_link
 from desktop.mail.mime import charset
 from desktop.mail.mime.headers import Address
 from desktop.mail.mime.parse import parse, part_bytes
@@ -230,7 +231,7 @@ def _mail(file: MailFile, data: bytes, danger: Danger) -> Preview:
     parsed = parse(raw)
     markup, pictures, paper = text_html(parsed.text), {}, False
     if parsed.html:
-        safe = sanitize(parsed.html)
+        safe = sanitize(parsed.html, warn=_leads_elsewhere)
         markup, paper = calm(safe.html), sets_colours(safe.html)
         wanted = {cid.casefold() for cid in safe.content_ids}
         for part in parsed.inline:
@@ -252,7 +253,7 @@ def _mail(file: MailFile, data: bytes, danger: Danger) -> Preview:
 
 def _page(file: MailFile, data: bytes, danger: Danger) -> Preview:
     """A web page as a mail's text would be shown: nothing runs, nothing is fetched."""
-    safe = sanitize(charset.decode(data[: 2 * _MOST_TEXT])[0])
+    safe = sanitize(charset.decode(data[: 2 * _MOST_TEXT])[0], warn=_leads_elsewhere)
     letter = Letter(
         file.name,
         "",
@@ -266,6 +267,14 @@ def _page(file: MailFile, data: bytes, danger: Danger) -> Preview:
     )
     note = _("Shown without scripts, forms and pictures from the internet.")
     return Preview("page", danger, letter=letter, note=note)
+
+
+def _leads_elsewhere(href: str, words: str) -> str:
+    """What is written behind a link that says another host than it leads to."""
+    verdict = check_link(words, href)
+    if verdict.level != "danger":
+        return ""
+    return _("leads to {host}").format(host=verdict.host or verdict.address[:40])
 
 
 def _people(people: tuple[Address, ...]) -> str:
