@@ -9,6 +9,8 @@ from PySide6.QtGui import QGuiApplication
 # Often enough that what background work allocated meanwhile is looked through in a blink.
 _EVERY_MS = 250
 _YOUNG = 5_000
+# Rounds of the young generation before the middle one is looked through with it.
+_ROUNDS = 3
 # The oldest generation: while the user is elsewhere, else only when it cannot wait any longer.
 _OLD_SECONDS = 60.0
 _OLD_AT_LAST_SECONDS = 900.0
@@ -40,10 +42,10 @@ class GuiGarbage(QObject):
     def collect(self) -> None:
         """Collect what Python itself would have collected by now."""
         young, middle, _old = gc.get_count()
-        if middle > gc.get_threshold()[1] and self._is_time_for_old():
+        if middle > _ROUNDS and self._is_time_for_old():
             self._old_at = monotonic()
             gc.collect(2)
-        elif middle > gc.get_threshold()[1]:
+        elif middle > _ROUNDS:
             gc.collect(1)
         elif young > _YOUNG:
             gc.collect(0)

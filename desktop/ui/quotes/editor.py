@@ -117,13 +117,18 @@ class QuoteEditor(QWidget):
         self.advice = Banner()
         self.problem = Banner()
         self.notice = Banner()
-        for banner in (self.banner, self.advice, self.problem, self.notice):
+        for banner in (self.advice, self.problem, self.notice):
             holder = QVBoxLayout()
             holder.setContentsMargins(20, 14, 20, 0)
             holder.addWidget(banner)
             self._scroll.box.addLayout(holder)
         self._scroll.box.addStretch(1)
         column.addWidget(self._scroll, 1)
+        # Outside of what scrolls: a margin below the line is seen whatever is looked at.
+        stuck = QVBoxLayout()
+        stuck.setContentsMargins(20, 0, 20, 8)
+        stuck.addWidget(self.banner)
+        column.addLayout(stuck)
         column.addWidget(hline())
         self.issued_bar = IssuedBar()
         column.addWidget(self.issued_bar)
@@ -157,7 +162,7 @@ class QuoteEditor(QWidget):
         session.issued.connect(self._show_issued)
         session.issue_failed.connect(self._show_issue_failure)
         session.about_to_read.connect(self._take_pending)
-        session.adopted.connect(lambda: self._show_draft())
+        session.adopted.connect(self._show_draft)
         session.merged.connect(self._show_merged)
         session.lost.connect(self._show_lost)
         self.header.back_wanted.connect(self.back_wanted)
@@ -306,10 +311,12 @@ class QuoteEditor(QWidget):
 
     def _show_sums(self, draft: QuoteDraft, known: Totals | None = None) -> None:
         sums = self._sums = known if known is not None else self.recalculate(draft)
+        self.model.healthy_percent = self.course.course.policy.healthy_margin_percent
         self.model.show_sums(sums, draft.currency)
         self.packing.show_sums(sums, draft)
         self.ladder.show_sums(sums, draft)
-        self.totals.show_sums(sums, draft)
+        line = self.course.course.policy.healthy_margin_percent
+        self.totals.show_sums(sums, draft, line)
         self.area.show_count()
         self.banner.show_margin(
             draft, sums, self._set_price, self.course.course, editable=self.session.is_editable

@@ -65,6 +65,7 @@ class LinesModel(QAbstractTableModel):
         self._sums: tuple[totals.LineTotals, ...] = ()
         self._currency = "USD"
         self._read_only = False
+        self.healthy_percent = HEALTHY_MARGIN_PERCENT
         self.typed_quantities: set[str] = set()
 
     @property
@@ -249,7 +250,7 @@ class LinesModel(QAbstractTableModel):
             return line
         if role == LOW_MARGIN_ROLE:
             margin = self._sums[row].margin_percent if row < len(self._sums) else None
-            return margin is not None and margin < HEALTHY_MARGIN_PERCENT
+            return margin is not None and margin < self.healthy_percent
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(column)
         if role == Qt.ItemDataRole.EditRole:

@@ -129,7 +129,7 @@ class LinesTable(QTableView):
         """Return every selected row, the one to type into with them; read by ranges, not by cells."""
         found = {
             row
-            for part in self.selectionModel().selection()
+            for part in self.selectionModel().selection().toList()
             for row in range(part.top(), part.bottom() + 1)
         }
         return sorted(found)

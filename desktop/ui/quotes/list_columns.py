@@ -10,6 +10,7 @@ from desktop.trade.money import Money
 from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
 from desktop.trade.quote_states import LABELS, QuoteState
 from desktop.trade.quotes import QuoteRow
+from desktop.ui.quotes.days import short_day
 from desktop.ui.quotes.states import STATE_TONES
 from desktop.ui.records.table import Column
 
@@ -19,8 +20,13 @@ SOON_DAYS = 3
 _OPEN = frozenset({QuoteState.DRAFT, QuoteState.WAITING, QuoteState.APPROVED, QuoteState.SENT})
 
 
-def columns(now: Callable[[], datetime]) -> tuple[Column, ...]:
-    """Return the columns of the list in the user's language; `now` for days that passed."""
+def columns(
+    now: Callable[[], datetime], line: Callable[[], Decimal] = lambda: HEALTHY_MARGIN_PERCENT
+) -> tuple[Column, ...]:
+    """Return the columns of the list in the user's language.
+
+    `now` is for days that passed, `line` the margin in per cent that the company wants to keep.
+    """
 
     def today() -> date:
         return now().astimezone().date()
@@ -37,12 +43,12 @@ def columns(now: Callable[[], datetime]) -> tuple[Column, ...]:
         Column(_("Amount"), lambda q: Money(q.total, q.currency).format(), 130, right=True,
                sort=lambda q: q.total),
         Column(_("Margin"), _margin, 76, right=True, sort=lambda q: q.margin_percent,
-               tone=_margin_tone),
+               tone=lambda q: _margin_tone(q, line())),
         Column(_("Sent"), lambda q: _days_ago(q, now()), 90, right=True,
                sort=lambda q: q.sent_at, tone=lambda _q: "text2"),
-        Column(_("Valid until"), lambda q: _day(q.valid_until), 104, right=True,
+        Column(_("Valid until"), lambda q: _day(q.valid_until, today()), 104, right=True,
                sort=lambda q: q.valid_until, tone=lambda q: validity_tone(q, today())),
-        Column(_("Changed"), lambda q: _day(q.updated_at.astimezone().date()), 104, right=True,
+        Column(_("Changed"), lambda q: _day(q.updated_at.astimezone().date(), today()), 104, right=True,
                sort=lambda q: q.updated_at, tone=lambda _q: "text2"),
     )  # fmt: skip
 
@@ -51,13 +57,13 @@ def _margin(row: QuoteRow) -> str:
     return "–" if row.margin_percent is None else f"{row.margin_percent}%"
 
 
-def _margin_tone(row: QuoteRow) -> str:
-    low = row.margin_percent is not None and row.margin_percent < HEALTHY_MARGIN_PERCENT
+def _margin_tone(row: QuoteRow, line: Decimal) -> str:
+    low = row.margin_percent is not None and row.margin_percent < line
     return "amber" if low else "text2"
 
 
-def _day(value: date | None) -> str:
-    return value.isoformat() if value else "–"
+def _day(value: date | None, today: date) -> str:
+    return short_day(value, today) if value else "–"
 
 
 def _waits(row: QuoteRow) -> bool:

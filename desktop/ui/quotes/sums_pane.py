@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop.runtime.i18n import _
 from desktop.trade.money import Money
+from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.totals import Totals
+from desktop.ui.quotes.margin import is_below_line
 from desktop.ui.theme import theme
 from desktop.ui.widgets.labels import label
 
@@ -29,8 +31,10 @@ class TotalsPane(QWidget):
         self._grid.setColumnStretch(0, 1)
         self._rows: list[QLabel] = []
 
-    def show_sums(self, sums: Totals, draft: QuoteDraft) -> None:
-        """Show the sums of a quote."""
+    def show_sums(
+        self, sums: Totals, draft: QuoteDraft, line: Decimal = HEALTHY_MARGIN_PERCENT
+    ) -> None:
+        """Show the sums of a quote; a margin below `line` (per cent) in amber."""
         for old in self._rows:
             old.deleteLater()
         self._rows.clear()
@@ -62,11 +66,14 @@ class TotalsPane(QWidget):
                 row,
                 _("Margin, mark-up"),
                 f"{sums.margin_percent}%, {sums.markup_percent}%",
+                tone="amber" if is_below_line(sums, line) else "text2",
             )
 
-    def _row(self, row: int, name: str, value: str, *, strong: bool = False) -> int:
+    def _row(
+        self, row: int, name: str, value: str, *, strong: bool = False, tone: str = "text2"
+    ) -> int:
         left = label(name, "section" if strong else "small", "text" if strong else "text2")
-        right = label(value, "title" if strong else "small", "text" if strong else "text2")
+        right = label(value, "title" if strong else "small", "text" if strong else tone)
         right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._grid.addWidget(left, row, 0)

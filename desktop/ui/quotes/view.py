@@ -3,7 +3,8 @@
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import N_, _, ngettext
-from desktop.trade import quotes
+from desktop.trade import approvals, quotes
+from desktop.trade.approvals import Policy
 from desktop.trade.quotes import QuoteRow
 from desktop.ui.actions import Action
 from desktop.ui.quotes.editor import QuoteEditor
@@ -38,6 +39,7 @@ class QuotesView(ScreenView):
         """Build the list; the editor is made with the first quote that is opened."""
         super().__init__(services, parent)
         self._rows: tuple[QuoteRow, ...] = ()
+        self._line = Policy().healthy_margin_percent
         self._stack = QStackedWidget()
         self._stack.addWidget(self._list_page())
         self.editor: QuoteEditor | None = None
@@ -65,7 +67,9 @@ class QuotesView(ScreenView):
         self._search.textChanged.connect(lambda _text: self._show())
         filters.addWidget(self._search)
         column.addLayout(filters)
-        self.table = Table(columns(self.services.clock.now), sort=CHANGED, descending=True)
+        self.table = Table(
+            columns(self.services.clock.now, lambda: self._line), sort=CHANGED, descending=True
+        )
         self.table.opened.connect(lambda quote: self.open_quote(quote.id))
         self._empty = EmptyState(
             "file-text",
@@ -112,11 +116,15 @@ class QuotesView(ScreenView):
             self.editor.answers.look()
         store, today = self.services.store, self.services.clock.now().astimezone().date()
         self.services.tasks.submit(
-            lambda: quotes.listing(store, today=today), ok=self._loaded, owner=self, key="list"
+            lambda: (quotes.listing(store, today=today), approvals.policy_of(store)),
+            ok=self._loaded,
+            owner=self,
+            key="list",
         )
 
-    def _loaded(self, rows: tuple[QuoteRow, ...]) -> None:
-        self._rows = rows
+    def _loaded(self, found: tuple[tuple[QuoteRow, ...], Policy]) -> None:
+        rows, policy = found
+        self._rows, self._line = rows, policy.healthy_margin_percent
         self._show()
 
     def _show(self) -> None:
