@@ -81,6 +81,13 @@ def _require_readable(fields: Mapping[str, str], changed: set[str]) -> None:
             )
 
 
+def keep(store: Store, order_id: str, fields: Mapping[str, str], *, today: date) -> OrderFigures:
+    """Keep these fields in place of those the order had; what cannot be read stays as text."""
+    return orders.set_letter_of_credit(
+        store, order_id, {tag: words for tag, words in fields.items() if words.strip()}, today=today
+    )
+
+
 def remove(store: Store, order_id: str, *, today: date) -> OrderFigures:
     """Take the L/C away from an order."""
     return orders.set_letter_of_credit(store, order_id, {}, today=today)

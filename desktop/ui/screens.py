@@ -119,7 +119,7 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
     made = next(
         (o.id for o in orders.listing(store, today=now.date()) if o.number == "SO-1149"), ""
     )
-    for tab in ("goods", "shipment", "payments", "milestones", "documents"):
+    for tab in ("goods", "shipment", "payments", "milestones", "documents", "checks"):
         yield Shot(f"05-order-{tab}", "orders", {"order_id": made, "tab": tab})
     yield Shot("05-order-statement", "orders", {"order_id": made}, before=order_states.show_account)
     accepted = next((r.id for r in rows if r.number == "Q-2389"), quote)

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
 from desktop.trade import order_course, orders
+from desktop.trade.check_facts import Spot
 from desktop.trade.milestones import BY_PAYMENTS, MilestoneStep, milestone_text
 from desktop.trade.order_chain import FROM_ORDER, ChainStep
 from desktop.trade.order_figures import OrderFigures
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.ui.orders.chain_bar import ChainBar
+from desktop.ui.orders.checks_pane import ChecksPane
 from desktop.ui.orders.head import OrderHead, findings_words
 from desktop.ui.orders.papers import PaperDeeds
 from desktop.ui.orders.parts import BoxRow, OrderParts
@@ -38,6 +40,11 @@ TABLES = {
     "sales_order", "order_line", "order_milestone", "payment", "issued_document", "quote",
     "customer",
 }  # fmt: skip
+
+GOODS_FIELDS = frozenset(
+    {"goods", "quantity", "unit", "unit_price", "total", "hs_code", "origin", "net_kg", "gross_kg",
+     "volume_cbm", "cartons"}
+)  # fmt: skip
 
 
 class OrderPage(QWidget):
@@ -100,7 +107,10 @@ class OrderPage(QWidget):
         self.milestones = RowsPane(services, parts.steps())
         self.milestones.add_button.hide()
         self.documents = DocumentsTab(self.papers)
-        for pane in (self.goods, self.shipment, self.payments, self.milestones, self.documents):
+        self.checks = ChecksPane(services)
+        self.checks.jump.connect(self._jump)
+        for pane in (self.goods, self.shipment, self.payments, self.milestones, self.documents,
+                     self.checks):  # fmt: skip
             self._stack.addWidget(pane)
 
     def today(self) -> date:
@@ -158,6 +168,8 @@ class OrderPage(QWidget):
         self.payments.show_order(order)
         self.milestones.load(order.steps)
         self.documents.show_order(order)
+        if TABS[self.tabs.currentIndex()] == "checks":
+            self.checks.open(order.id)
         for place, text in enumerate(tab_names(order)):
             self.tabs.setTabText(place, text)
         self._show_primary()
@@ -166,7 +178,18 @@ class OrderPage(QWidget):
 
     def _show_tab(self, place: int) -> None:
         self._stack.setCurrentIndex(place)
+        if TABS[place] == "checks" and self.order is not None:
+            self.checks.open(self.order.id)
         self._show_primary()
+
+    def _jump(self, spot: Spot) -> None:
+        """Show what a finding is about: the issued file, the shipment or the goods."""
+        if spot.document_id:
+            self.papers.open(spot.document_id)
+            return
+        tab = "goods" if spot.field in GOODS_FIELDS else "shipment"
+        self.tabs.setCurrentIndex(TABS.index(tab))
+        self.focus_first()
 
     def next_tab(self) -> None:
         """Show the next part."""
@@ -189,6 +212,7 @@ class OrderPage(QWidget):
             "payments": self.payments.receipts.add_button,
             "milestones": self.milestones.table,
             "documents": self.documents.table,
+            "checks": self.checks.paste_button,
         }
         places[key].setFocus()
 

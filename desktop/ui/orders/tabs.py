@@ -29,7 +29,7 @@ from desktop.ui.widgets.fields import Combo
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panes import ScrollPane
 
-TABS = ("goods", "shipment", "payments", "milestones", "documents")
+TABS = ("goods", "shipment", "payments", "milestones", "documents", "checks")
 
 
 def tab_names(order: OrderFigures) -> tuple[str, ...]:
@@ -42,6 +42,7 @@ def tab_names(order: OrderFigures) -> tuple[str, ...]:
         _("Payments") + (f"  {len(order.payments.receipts)}" if order.payments.receipts else ""),
         _("Milestones") + f"  {reached}/{len(order.steps)}",
         _("Issued documents") + (f"  {len(order.documents)}" if order.documents else ""),
+        _("L/C and checks"),
     )
 
 

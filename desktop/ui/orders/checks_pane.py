@@ -1,0 +1,212 @@
+"""The L/C of an order and the checks of its documents: red, amber, green, each with its two places."""
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.runtime.errors import TradepostError
+from desktop.runtime.i18n import _
+from desktop.trade import check_list, document_check_rows, order_credit
+from desktop.trade.check_facts import SetFinding, Spot
+from desktop.trade.check_list import CheckResult, State
+from desktop.trade.document_check_rows import CheckReport
+from desktop.trade.incoterms import Severity
+from desktop.trade.letter_of_credit import LetterOfCredit
+from desktop.trade.money import Money
+from desktop.ui.orders.credit_dialog import CreditDialog
+from desktop.ui.services import Services
+from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import link, secondary
+from desktop.ui.widgets.cards import Card
+from desktop.ui.widgets.labels import IconLabel, label
+from desktop.ui.widgets.panes import ScrollPane, clear_layout
+
+_SIGNS = {
+    State.PASSED: ("circle-check", "green"),
+    State.WARNING: ("triangle-alert", "amber"),
+    State.FAILED: ("circle-alert", "red"),
+    State.NOTHING: ("circle", "text3"),
+}
+_VALUE_WIDTH = 90
+
+
+class ChecksPane(ScrollPane):
+    """`open` shows an order; `jump` gives the place that a finding is about."""
+
+    jump = Signal(object)
+
+    def __init__(self, services: Services) -> None:
+        """Start empty."""
+        super().__init__(margins=(24, 16, 24, 24), spacing=14)
+        self._services = services
+        self.order_id = ""
+        self.report: CheckReport | None = None
+        self.banner = Banner()
+        self.box.addWidget(self.banner)
+        self._credit_card()
+        self.checks = Card(_("Checks"))
+        self.summary = label("", "small", "text2")
+        self.checks.head.addWidget(self.summary)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(6)
+        self.checks.box.addLayout(self._rows)
+        self.box.addWidget(self.checks)
+        self.box.addStretch(1)
+
+    def _credit_card(self) -> None:
+        self.credit = Card(_("Letter of credit"))
+        self.paste_button = secondary(_("Paste MT700"), self.edit, icon_name="clipboard-paste")
+        self.remove_button = secondary(_("Remove"), self.remove, icon_name="trash-2")
+        for button in (self.paste_button, self.remove_button):
+            self.credit.head.addWidget(button)
+        self._facts = QVBoxLayout()
+        self._facts.setSpacing(6)
+        self.credit.box.addLayout(self._facts)
+        self.box.addWidget(self.credit)
+
+    def today(self) -> date:
+        """Return the local day."""
+        return self._services.clock.now().astimezone().date()
+
+    def open(self, order_id: str) -> None:
+        """Read and check the documents of an order."""
+        self.order_id = order_id
+        store, today = self._services.store, self.today()
+        self._services.tasks.submit(
+            lambda: document_check_rows.of_order(store, order_id, today=today),
+            ok=self._show,
+            err=self._failed,
+            owner=self,
+            key="checks",
+        )
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, TradepostError):
+            self.banner.say("red", error.message, error.hint)
+        else:
+            self._services.navigator.show_error(error)
+
+    def _show(self, report: CheckReport) -> None:
+        self.report = report
+        self.banner.hide()
+        self._show_credit(report.credit, report.latest_presentation)
+        clear_layout(self._rows)
+        self.summary.setText(check_list.summary(report.findings))
+        for result in report.results:
+            self._rows.addWidget(self._check(result))
+
+    def _show_credit(self, credit: LetterOfCredit | None, last: date | None) -> None:
+        clear_layout(self._facts)
+        self.remove_button.setVisible(credit is not None)
+        self.paste_button.setText(_("Edit") if credit else _("Paste MT700"))
+        if credit is None:
+            words = _("No letter of credit: contradictions are warnings, not errors.")
+            self._facts.addWidget(label(words, "body", "text2", wrap=True))
+            return
+        amount = Money(credit.amount, credit.currency).format() if credit.amount else "?"
+        if credit.plus_percent or credit.minus_percent:
+            amount += f"  +{credit.plus_percent:f} / −{credit.minus_percent:f} %"
+        days = {
+            _("Latest shipment"): credit.latest_shipment,
+            _("Latest presentation"): last,
+            _("Expiry"): credit.expires_on,
+        }
+        facts = [(_("L/C no."), credit.number), (_("Amount"), amount)]
+        facts += [(name, day.isoformat()) for name, day in days.items() if day]
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(2)
+        for column, (name, value) in enumerate(facts):
+            grid.addWidget(label(name, "caption", "text3"), 0, column)
+            grid.addWidget(label(value, "body_strong"), 1, column)
+        grid.setColumnStretch(len(facts), 1)
+        holder = QWidget()
+        holder.setLayout(grid)
+        grid.setContentsMargins(0, 0, 0, 0)
+        self._facts.addWidget(holder)
+        for problem in credit.problems:
+            self._facts.addWidget(_line("triangle-alert", "amber", problem.message))
+
+    def _check(self, result: CheckResult) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 2, 0, 2)
+        column.setSpacing(4)
+        sign, tone = _SIGNS[result.state]
+        title = result.title
+        if result.state is State.NOTHING:
+            title = _("{check}: nothing to compare yet").format(check=result.title)
+        quiet = "text3" if result.state is State.NOTHING else "text"
+        column.addWidget(_line(sign, tone, title, quiet))
+        for finding in result.findings:
+            column.addWidget(self._finding(finding))
+        return made
+
+    def _finding(self, finding: SetFinding) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(28, 0, 0, 4)
+        column.setSpacing(2)
+        tone = "red" if finding.severity is Severity.ERROR else "amber"
+        column.addWidget(label(finding.message, "body", tone, wrap=True))
+        for spot in finding.places:
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            where = f"{spot.document} · {spot.field_name()}"
+            row.addWidget(link(where, partial(self._jump, spot)))
+            value = " ".join(spot.value.split()) or _("nothing")
+            shown = value if len(value) <= _VALUE_WIDTH else value[: _VALUE_WIDTH - 1] + "…"
+            row.addWidget(label(shown, "small", "text2"), 1)
+            column.addLayout(row)
+        return made
+
+    def _jump(self, spot: Spot) -> None:
+        if spot.kind == "letter_of_credit":
+            self.edit(spot.field)
+        else:
+            self.jump.emit(spot)
+
+    # ---- the letter of credit
+
+    def edit(self, tag: str = "") -> None:
+        """Open the dialog of the L/C, at field `tag`."""
+        credit = self.report.credit if self.report else None
+        dialog = CreditDialog(self, dict(credit.fields) if credit else {}, self._save, tag)
+        dialog.open()
+
+    def _save(self, fields: dict[str, str], dialog: CreditDialog) -> None:
+        store, key, today = self._services.store, self.order_id, self.today()
+        self._services.tasks.submit(
+            lambda: order_credit.keep(store, key, fields, today=today),
+            ok=lambda _result: self._saved(dialog),
+            err=dialog.refused,
+            owner=self,
+            lane="write",
+        )
+
+    def _saved(self, dialog: CreditDialog) -> None:
+        dialog.accept()
+        self.open(self.order_id)
+
+    def remove(self) -> None:
+        """Take the L/C away; it can be taken back with Ctrl Z."""
+        store, key, today = self._services.store, self.order_id, self.today()
+        self._services.tasks.submit(
+            lambda: order_credit.remove(store, key, today=today),
+            ok=lambda _result: self.open(key),
+            err=self._failed,
+            owner=self,
+            lane="write",
+        )
+
+
+def _line(sign: str, tone: str, text: str, text_tone: str = "text") -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(10)
+    row.addWidget(IconLabel(sign, 16, tone))
+    row.addWidget(label(text, "body", text_tone, wrap=True), 1)
+    return made
