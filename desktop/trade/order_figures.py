@@ -159,8 +159,8 @@ class OrderFigures:
         }  # fmt: skip
 
 
-def figures_of(record: OrderRecord, today: date) -> OrderFigures:
-    """Return the figures of an order as of `today`."""
+def figures_of(record: OrderRecord, today: date, *, brief: bool = False) -> OrderFigures:
+    """Return the figures of an order as of `today`; `brief` ones, for lists, have no findings."""
     draft, shipping = record.draft, record.shipping
     sums = draft.totals()
     total = Money(sums.grand, draft.currency)
@@ -175,7 +175,8 @@ def figures_of(record: OrderRecord, today: date) -> OrderFigures:
         planned=order_payments.planned_dates(known, shipping),
         today=today,
     )
-    source = source_of(draft, shipping, total, record.id)
+    compares = any(was for _document, was in record.documents)
+    source = source_of(draft, shipping, total, record.id) if compares or not brief else {}
     documents = tuple(_compared(document, was, source) for document, was in record.documents)
     return OrderFigures(
         record=record,
@@ -193,7 +194,7 @@ def figures_of(record: OrderRecord, today: date) -> OrderFigures:
             shipping=shipping,
             payments=paid,
         ),
-        findings=_findings(record, documents, paid, today),
+        findings=() if brief else _findings(record, documents, paid, today),
         source=source,
     )
 

@@ -308,7 +308,7 @@ def listing(
         query = query.where(SalesOrder.milestone != "closed")
     with store.read() as session:
         found = records(session, list(session.scalars(query)))
-        return tuple(_row(figures_of(record, today)) for record in found)
+        return tuple(_row(figures_of(record, today, brief=True)) for record in found)
 
 
 def _row(figures: OrderFigures) -> OrderRow:

@@ -66,7 +66,8 @@ def statement_in(
         entry
         for record in records(session, own)
         for entry in entries_of(
-            figures_of(record, end), {document.id: source for document, source in record.documents}
+            figures_of(record, end, brief=True),
+            {document.id: source for document, source in record.documents},
         )
     ]
     first = begin or min((one.on for one in entries), default=end)

@@ -14,7 +14,7 @@ from desktop.trade.order_figures import OrderFigures
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import icon_button, link, primary, secondary
 from desktop.ui.widgets.chips import Chip
-from desktop.ui.widgets.labels import ElidedLabel, label
+from desktop.ui.widgets.labels import ElidedLabel
 from desktop.ui.widgets.panes import clear_layout
 
 MOST_NAMED = 3
@@ -94,17 +94,16 @@ class OrderHead(QWidget):
         self.pay.setVisible(not paid.is_paid)
         clear_layout(self._facts)
         tone = "green" if record.milestone == "closed" else "accent"
-        self._facts.addWidget(Chip(milestone_text(record.milestone), tone))
+        chips = [Chip(milestone_text(record.milestone), tone)]
         if paid.overdue > 0:
             late = Money(paid.overdue, paid.currency).format()
-            chip = Chip(_("{amount} overdue").format(amount=late), "red")
+            chips.append(Chip(_("{amount} overdue").format(amount=late), "red"))
+        for chip in chips:
             chip.setMinimumWidth(chip.sizeHint().width())
             self._facts.addWidget(chip)
         if record.quote_label:
             self._facts.addWidget(link(record.quote_label, lambda: self._open("quote")))
-        for text in _facts(order, today):
-            self._facts.addWidget(label(text, "small", "text2"))
-        self._facts.addStretch(1)
+        self._facts.addWidget(ElidedLabel(" · ".join(_facts(order, today)), "small", "text2"), 1)
 
 
 def _facts(order: OrderFigures, today: date) -> list[str]:
