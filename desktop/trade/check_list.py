@@ -53,6 +53,8 @@ class Check:
     kinds: tuple[str, ...] = ("commercial_invoice",)
     least: int = 1
     needs_credit: bool = False
+    beside: str = ""
+    """A kind that has to be there as well."""
 
     def run(self, documents: DocumentSet) -> CheckResult:
         """Return what it came to."""
@@ -62,6 +64,7 @@ class Check:
         if found:
             return CheckResult(self.rule, _(self.title), State.WARNING, found)
         there = len(documents.of(*self.kinds)) >= self.least
+        there = there and (not self.beside or documents.first(self.beside) is not None)
         is_asked = not self.needs_credit or documents.credit is not None
         state = State.PASSED if there and is_asked and self._applies(documents) else State.NOTHING
         return CheckResult(self.rule, _(self.title), state)
@@ -80,7 +83,8 @@ CHECKS = (
           credit_checks.parties, needs_credit=True),
     Check(2, N_("Goods described as in field 45A"), credit_checks.goods, needs_credit=True),
     Check(3, N_("No document describes other goods"), document_checks.conflicts,
-          ("packing_list", "bill_of_lading", "certificate_of_origin")),
+          ("packing_list", "bill_of_lading", "certificate_of_origin"),
+          beside="commercial_invoice"),
     Check(4, N_("Title of the invoice"), document_checks.title),
     Check(5, N_("Total within the amount of the L/C"), credit_checks.amount, needs_credit=True),
     Check(6, N_("Quantity, price and term as agreed"), credit_checks.terms_of_goods),
@@ -88,7 +92,7 @@ CHECKS = (
           ("quotation", "proforma", "contract", "order_confirmation", "commercial_invoice")),
     Check(8, N_("Quantities, cartons and weights agree"), document_checks.packing, ("packing_list",)),
     Check(9, N_("Marks identical"), document_checks.marks, SHIPPED, 2),
-    Check(10, N_("Ports, ship and dates"), credit_shipping.shipment, SHIPPED),
+    Check(10, N_("Ports, ship and dates"), credit_shipping.shipment, SHIPPED, 2),
     Check(11, N_("Partial shipment and transhipment"), credit_shipping.partial_and_transhipment,
           needs_credit=True),
     Check(12, N_("Insurance covers 110%"), document_checks.insurance, ("insurance",)),

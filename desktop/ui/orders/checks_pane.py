@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.errors import TradepostError
-from desktop.runtime.i18n import _
+from desktop.runtime.i18n import _, ngettext
 from desktop.trade import check_list, document_check_rows, order_credit
 from desktop.trade.check_facts import SetFinding, Spot
 from desktop.trade.check_list import CheckResult, State
@@ -94,8 +94,18 @@ class ChecksPane(ScrollPane):
         self._show_credit(report.credit, report.latest_presentation)
         clear_layout(self._rows)
         self.summary.setText(check_list.summary(report.findings))
-        for result in report.results:
+        compared = [one for one in report.results if one.state is not State.NOTHING]
+        for result in compared:
             self._rows.addWidget(self._check(result))
+        waiting = len(report.results) - len(compared)
+        if waiting:
+            words = ngettext(
+                "{count} check has nothing to compare yet.",
+                "{count} checks have nothing to compare yet.",
+                waiting,
+            )
+            sign, tone = _SIGNS[State.NOTHING]
+            self._rows.addWidget(_line(sign, tone, words.format(count=waiting), "text3"))
 
     def _show_credit(self, credit: LetterOfCredit | None, last: date | None) -> None:
         clear_layout(self._facts)
@@ -135,11 +145,7 @@ class ChecksPane(ScrollPane):
         column.setContentsMargins(0, 2, 0, 2)
         column.setSpacing(4)
         sign, tone = _SIGNS[result.state]
-        title = result.title
-        if result.state is State.NOTHING:
-            title = _("{check}: nothing to compare yet").format(check=result.title)
-        quiet = "text3" if result.state is State.NOTHING else "text"
-        column.addWidget(_line(sign, tone, title, quiet))
+        column.addWidget(_line(sign, tone, result.title))
         for finding in result.findings:
             column.addWidget(self._finding(finding))
         return made
