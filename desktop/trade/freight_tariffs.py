@@ -220,6 +220,16 @@ def read_for_in(session: Session, draft: QuoteDraft, on: date) -> QuoteFreight:
     return QuoteFreight(tariff, factor, offered)
 
 
+def followed(session: Session, draft: QuoteDraft, on: date) -> QuoteDraft:
+    """Return the draft as it is stored: freight by its tariff, insurance by its rate, where it follows them."""
+    if draft.freight_by_hand and draft.premium_rate is None:
+        return draft
+    try:
+        return follow(draft, draft.totals(), read_for_in(session, draft, on), on).draft
+    except UserFacing:
+        return draft  # a finding of the quote names what cannot be computed
+
+
 def follow(draft: QuoteDraft, sums: Totals, freight: QuoteFreight, on: date) -> Applied:
     """Return the draft with freight by its tariff and insurance by its rate; twice is once."""
     found = Applied(draft)

@@ -21,7 +21,8 @@ _NO = frozenset({"no", "false", "0", "off", "not-allowed"})
 def with_values(draft: QuoteDraft, values: Mapping[str, str], *, today: date) -> QuoteDraft:
     """Return the draft with fields set from text; an empty text clears a field.
 
-    `discount` takes "220" or "5%"; a typed `rate` is of today and by hand. Raises UserFacing for an
+    `discount` takes "220" or "5%"; a typed `rate` is of today and by hand; typed freight and insurance
+    follow no tariff and no premium rate any more. Raises UserFacing for an
     unknown field or a bad value, naming it.
     """
     changes: dict[str, Any] = {}
@@ -30,6 +31,10 @@ def with_values(draft: QuoteDraft, values: Mapping[str, str], *, today: date) ->
         if reader is None:
             raise _unknown(name, _HEADER)
         changes |= reader(name, text.strip())
+    if "freight" in changes:
+        changes["freight_by_hand"] = True
+    if "insurance" in changes:
+        changes["premium_rate"] = None
     if "payment_terms" in changes and "instalments" not in changes:
         changes["instalments"] = ()
     if changes.get("rate") is not None:

@@ -23,6 +23,7 @@ from desktop.trade import (
     approvals,
     company,
     exchange_rates,
+    freight_tariffs,
     incoterms,
     numbering,
     payment_terms,
@@ -85,6 +86,7 @@ def create(
         draft = _with_defaults(session, _checked(draft), customer, today)
         found = _resolved(session, draft, lines, today)
         draft = replace(draft, lines=(*draft.lines, *found))
+        draft = freight_tariffs.followed(session, draft, today)
         series = company.seller_row(session, draft.seller_id).number_prefix
         number = number or numbering.take(session, "quote", today.year, series)
         quote = Quote(number=number, revision=1)
@@ -107,6 +109,7 @@ def update(
 ) -> QuoteFigures:
     """Replace what can be edited of a draft; only what differs is written.
 
+    Freight and insurance that follow a tariff and a rate are those of what is written.
     An approved quote goes back to draft. `edition` and `seen` say which state the change was made
     from: when another window wrote meanwhile, nothing is written (`quote_changed`). Raises
     UserFacing when the customer has already seen it (make a revision instead), or for a wrong
@@ -121,6 +124,7 @@ def update(
         draft = _checked(draft)
         _require_seen(quote, before, draft, edition, seen)
         if draft != before:
+            draft = freight_tariffs.followed(session, draft, today)
             write_header(quote, draft)
             write_lines(session, quote.id, draft.lines)
             quote.state = QuoteState.DRAFT.value

@@ -102,7 +102,7 @@ NOT_PACKED = PackLine("", ZERO, counts=False)
 
 @dataclass(frozen=True, slots=True)
 class LineTotals:
-    """A line's rounded amount, its margin in per cent (None when cost is unknown) and packing.
+    """A line's rounded amount, its margin on FOB in per cent (None when cost is unknown) and packing.
 
     `counts` is False for what is in no sum. `value` is what the goods are worth: the amount, for a
     free line what it would have cost (the customs ask). `net_cost` is of the whole quantity in the
@@ -257,6 +257,10 @@ def total(
     insurance = _sum_charges(charges, currency, {ChargeKind.INSURANCE})
     fob_value = grand - _sum_charges(charges, currency, set(PASSED_ON))
     left_as_cost = sum((line.unrefunded for line in counted), ZERO)
+    inside = _sum_charges(charges, currency, set(PASSED_ON), included=True)
+    if goods > 0 and inside + discount:
+        own = (goods - discount - inside) / goods
+        figures = [_with_margin(line, own, rate, shares) for line in figures]
     return Totals(
         lines=tuple(_with_subtotals(figures, sections)),
         goods=goods,
@@ -315,6 +319,21 @@ def line_totals(
         amount * unrefunded,
         packing=packed,
     )
+
+
+def _with_margin(
+    line: LineTotals, own: Decimal, rate: Decimal | None, shares: Shares
+) -> LineTotals:
+    """Return a line with the margin on its FOB value: `own` is the share of its amount that is that.
+
+    The rest is the line's part, by value, of freight and the like inside the prices, and of the discount.
+    """
+    if line.net_cost is None or not line.amount:
+        return line
+    of_line = Shares(shares.bank, shares.commission)
+    unrefunded = line.unrefunded / line.amount
+    result = _profit([line.net_cost], line.amount * own, rate, of_line, unrefunded)
+    return replace(line, margin_percent=_percent(result.margin if result else None))
 
 
 # What a title or a note is in the sums: nothing.

@@ -29,6 +29,8 @@ LONG_PAUSE_MS = 1500
 LONG_LINES = 300
 # So many lines of a long quote are drawn beside the editor; all of them on request and when issued.
 DRAWN_LINES = 120
+# What the store computes anew with the lines, when it follows a tariff and a premium rate.
+_FOLLOWING = ("freight", "insurance", "known_freight", "destination_costs", "premium_rate")
 # What another window may have done to the quote while this one was typing.
 _ELSEWHERE = frozenset({"quote_changed", "quote_not_editable"})
 
@@ -229,6 +231,8 @@ class QuoteSession(QObject):
             return
         if sent == self.draft:
             self.draft = figures.draft
+            if any(getattr(sent, name) != getattr(figures.draft, name) for name in _FOLLOWING):
+                self.adopted.emit()
         self.saved.emit(figures)
         self.draw()
 

@@ -132,16 +132,26 @@ def converted(draft: QuoteDraft, share: Decimal) -> QuoteDraft:
         return replace(
             one,
             unit_price=price(one.unit_price) or Decimal(0),
+            base_price=None,
             list_price=price(one.list_price),
             floor_price=price(one.floor_price),
             price_source="hand" if one.unit_price else one.price_source,
         )
 
+    parts = tuple(replace(part, amount=amount(part.amount)) for part in draft.instalments)
+    has_amounts = any(part.amount is not None for part in parts)
     return replace(
         draft,
         lines=tuple(line(one) for one in draft.lines),
+        instalments=parts,
+        payment_terms=instalments.words(parts) if has_amounts else draft.payment_terms,
         freight=amount(draft.freight),
         insurance=amount(draft.insurance),
+        known_freight=amount(draft.known_freight),
+        known_insurance=amount(draft.known_insurance),
+        container_rates=tuple(
+            (size, round_to(rate * share, digits)) for size, rate in draft.container_rates
+        ),
         discount=amount(draft.discount),
         destination_costs=amount(draft.destination_costs),
         clearance_costs=amount(draft.clearance_costs),
