@@ -221,7 +221,17 @@ def test_flowed_text_is_joined():
         ),
         (["From: li@qq.com", "Feedback-ID: esmtpgz:qq.com:qybglogic:1"], b"hi", "personal"),
         (["From: a@b.example", "Feedback-ID: 1.eu-west-1.x:AmazonSES"], b"hi", "bulk"),
+        (
+            ["From: a@b.example", "In-Reply-To: <1@we>", "Feedback-ID: 1.eu-west-1.x:AmazonSES"],
+            b"We take 500 pcs",
+            "personal",
+        ),
         (["From: a@b.example", "List-Id: <n.x>", "List-Post: <mailto:n@x>"], b"hi", "list"),
+        (["From: a@b.example", "Subject: Automatisch antwoord: offerte"], b"hi", "auto_reply"),
+        (["From: a@b.example", "Subject: Automatyczna odpowiedź: oferta"], b"hi", "auto_reply"),
+        (["From: a@b.example", "Subject: Trả lời tự động: báo giá"], b"hi", "auto_reply"),
+        (["From: a@b.example", "Subject: 자동 회신: 견적"], b"hi", "auto_reply"),
+        (["From: a@b.example", "Subject: Ausência de resposta"], b"hi", "personal"),
         (["From: a@b.example", "Auto-Submitted: auto-replied"], b"hi", "auto_reply"),
         (["From: a@b.example", "Subject: 自动回复: 报价"], b"hi", "auto_reply"),
         (

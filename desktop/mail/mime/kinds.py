@@ -18,7 +18,11 @@ _BOUNCE_SUBJECT = re.compile(
 _AUTO_SUBJECT = re.compile(
     r"^\s*(auto(matic|mated)?[ -]?(reply|response)\b|auto\s*:|out of (the )?office|autoreply|abwesenheits|automatische antwort"
     r"|réponse automatique|absence du bureau|respuesta automática|fuera de (la )?oficina|resposta automática"
-    r"|risposta automatica|автоответ|автоматический ответ|自动回复|自動回覆|自動応答|自動返信|不在通知|رد تلقائي|الرد التلقائي|otomatik yanıt)",
+    r"|risposta automatica|автоответ|автоматический ответ|automatisch antwoord|afwezigheids|automatyczna odpowiedź|autoodpowiedź"
+    r"|odpowiedź automatyczna|trả lời tự động|phản hồi tự động"
+    r"|자동 ?(회신|응답)|부재중|automatisk svar|autosvar|automatická odpověď|automatikus válasz|răspuns automat|automaattinen vastaus"
+    r"|balasan otomatis|jawapan automatik|ตอบกลับอัตโนมัติ|αυτόματη απάντηση|ausência do escritório|fuori (sede|ufficio)|ofis dışında"
+    r"|自动回复|自動回覆|自動応答|自動返信|不在通知|رد تلقائي|الرد التلقائي|otomatik yanıt)",
     re.IGNORECASE,
 )
 _RECEIPT_SUBJECT = re.compile(
@@ -168,7 +172,7 @@ def _list_or_personal(headers: Headers) -> Kind:
     if "list-unsubscribe" in headers or precedence in ("bulk", "junk"):
         return "bulk"
     if "feedback-id" in headers and not _QQ_FEEDBACK.match(headers.raw("feedback-id")):
-        return "bulk"
+        return "personal" if "in-reply-to" in headers else "bulk"  # WorkMail marks its people's too
     if "list-id" in headers:
         return "list"
     if not _BULK_MARKS.isdisjoint(headers.names):

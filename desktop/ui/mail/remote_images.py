@@ -10,6 +10,8 @@ from http.client import HTTPException, HTTPMessage
 from typing import IO
 from urllib.parse import urlsplit
 
+from desktop.runtime.hostnames import is_number
+
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 5_000_000
@@ -47,10 +49,16 @@ def is_fetchable(url: str) -> bool:
         return False
     if parts.scheme not in ("http", "https") or port not in (None, 80, 443):
         return False
+    host = host.rstrip(".")
     try:
         return ipaddress.ip_address(host).is_global
     except ValueError:
-        return "." in host and not host.endswith((".local", ".internal", ".lan", ".localhost"))
+        named = "." in host and not is_number(
+            host
+        )  # "127.1" and "0x7f.1" are 127.0.0.1 to a system
+        return named and not host.endswith(
+            (".local", ".internal", ".lan", ".localhost", ".home.arpa")
+        )
 
 
 def fetch(urls: Iterable[str]) -> dict[str, bytes]:

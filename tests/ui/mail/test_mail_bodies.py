@@ -109,7 +109,8 @@ def test_no_picture_is_read_from_junk() -> None:
 @pytest.mark.parametrize(
     "url",
     ["file:///etc/passwd", "http://127.0.0.1/x.png", "http://192.168.0.1/", "http://localhost/a.png",
-     "ftp://a.example/x.png", "http://a.example:25/x.png", "http://[::1]/x", "http://a b/"],
+     "ftp://a.example/x.png", "http://a.example:25/x.png", "http://[::1]/x", "http://a b/",
+     "http://127.1/x.png", "http://0x7f.0.0.1/", "http://2130706433/", "http://0177.1/", "http://127.0.0.1./", "http://router.local./"],
 )  # fmt: skip
 def test_own_network_is_never_asked(url: str) -> None:
     assert not remote_images.is_fetchable(url)
