@@ -16,10 +16,14 @@ from desktop.ui.widgets.panes import clear_layout
 
 
 class BanksCard(Card):
-    """`edit_asked` gives an account (None for a new one), `delete_asked` one to take out."""
+    """`edit_asked` gives an account (None for a new one), `delete_asked` one to take out.
+
+    `lock_asked` gives one to lock, or to unlock when it is locked: a locked one only shows that.
+    """
 
     edit_asked = Signal(object)
     delete_asked = Signal(object)
+    lock_asked = Signal(object)
 
     def __init__(self) -> None:
         """Start empty."""
@@ -54,6 +58,14 @@ class BanksCard(Card):
         line.setSpacing(4)
         if marked:
             line.addWidget(Chip(_("default"), "accent"))
-        line.addWidget(icon_button("pencil", _("Edit"), partial(self.edit_asked.emit, row)))
-        line.addWidget(icon_button("trash-2", _("Delete"), partial(self.delete_asked.emit, row)))
+        locked = row.locked_at is not None
+        words = _("Unlock the bank details") if locked else _("Lock the bank details")
+        sign = "lock" if locked else "lock-open"
+        edit = icon_button("pencil", _("Edit"), partial(self.edit_asked.emit, row))
+        delete = icon_button("trash-2", _("Delete"), partial(self.delete_asked.emit, row))
+        for button in (edit, delete):
+            button.setEnabled(not locked)
+        line.addWidget(icon_button(sign, words, partial(self.lock_asked.emit, row)))
+        line.addWidget(edit)
+        line.addWidget(delete)
         return holder

@@ -11,11 +11,12 @@ from desktop.crm.company import UserRow
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
 from desktop.store.workspace import Store
-from desktop.trade import bank_accounts, company, payment_terms
+from desktop.trade import bank_accounts, bank_lock, company, payment_terms
 from desktop.trade.bank_accounts import BankRow
 from desktop.trade.company import Profile, SellerRow
 from desktop.trade.documents.assemble import Bank
 from desktop.trade.payment import Instalment, PaymentTerms
+from desktop.ui.records.dialogs import ReasonDialog
 from desktop.ui.services import Services
 from desktop.ui.settings.bank_dialog import BankDialog
 from desktop.ui.settings.banks_card import BanksCard
@@ -64,6 +65,7 @@ class CompanySection(Section):
         self.banks = BanksCard()
         self.banks.edit_asked.connect(self._edit_bank)
         self.banks.delete_asked.connect(self.delete_bank)
+        self.banks.lock_asked.connect(self.lock_bank)
         self.box.addWidget(self.banks)
         self.terms = TermsCard()
         self.terms.edit_asked.connect(self._edit_terms)
@@ -259,6 +261,20 @@ class CompanySection(Section):
             owner=self,
             lane="write",
         )
+
+    def lock_bank(self, row: BankRow) -> None:
+        """Lock an account's details, or ask why they are to be opened."""
+        store = self.services.store
+        if row.locked_at is None:
+            self._write(lambda: bank_lock.lock(store, row.id))
+            return
+        ReasonDialog(
+            _("Unlock the bank details of {bank}?").format(bank=row.bank.bank),
+            _("Open for one change. The reason stands in the journal with your name."),
+            _("Unlock"),
+            lambda reason: self._write(lambda: bank_lock.unlock(store, row.id, reason)),
+            self,
+        ).open()
 
     def delete_bank(self, row: BankRow) -> None:
         """Take an account out; a toast brings it back."""
