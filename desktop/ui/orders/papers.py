@@ -100,7 +100,7 @@ class PaperDeeds:
             return
         store, now, languages = self._services.store, self._services.clock.now(), self.language()
         self._services.tasks.submit(
-            lambda: issuing.issue(store, order.id, Kind(kind), languages, now=now),
+            lambda: issuing.issue(store, order.id, Kind(kind), languages, now=now, reason=reason),
             ok=self._made,
             err=lambda error: self._refused(kind, former, error),
             owner=self._parent,

@@ -192,6 +192,26 @@ def test_a_change_after_issue_is_shown_and_a_new_revision_asks_why(qtbot, view, 
     page.findChildren(ReasonDialog)[-1].reject()
 
 
+def test_a_dot_makes_its_document_and_then_opens_it(qtbot, view):
+    page = opened(qtbot, view)
+    shown = []
+    page.papers.open_path = shown.append
+    page.chain.dots["contract"].click()
+    settle(qtbot, view)
+    assert not view.services.navigator.errors
+    made = page.chain.dots["contract"].step
+    assert made.is_done
+    assert made.detail.startswith("SC-")
+    page.chain.dots["contract"].click()
+    settle(qtbot, view)
+    assert [path.name.startswith(made.detail) for path in shown] == [True]
+    page.documents.table.setCurrentIndex(page.documents.table.model().index(0, 0))
+    page.documents.mail()
+    settle(qtbot, view)
+    screen, args = view.services.navigator.opened[-1]
+    assert (screen, args["subject"]) == ("new_mail", f"Sales contract {made.detail}")
+
+
 def test_an_order_taken_back_leaves_its_page(qtbot, view, company):
     page = opened(qtbot, view)
     order_course.set_progress(company, page.order.id, 61, today=TODAY)
