@@ -127,10 +127,10 @@ class LinesArea(QWidget):
             self.model.remove([row])
 
     def _reprice(self, key: str) -> None:
-        """A price from a list follows the quantity; one typed by hand stays."""
+        """A listed price follows the quantity; one typed, computed or moved to another term stays."""
         row = self.model.row_of(key)
         line = self.model.lines[row] if row >= 0 else None
-        if line is None or not line.product_id or line.price_source != "price_list":
+        if line is None or not is_as_listed(line):
             return
         store, draft, today = self._services.store, self._draft(), self._today()
         wanted = [Wanted(line.sku, line.quantity)]
@@ -147,10 +147,14 @@ class LinesArea(QWidget):
             return
 
         def repriced(line: DraftLine) -> DraftLine:
-            still = line.quantity == new.quantity and line.price_source == "price_list"
-            if not still:
+            if line.quantity != new.quantity or not is_as_listed(line):
                 return line
-            return replace(line, unit_price=new.unit_price, list_price=new.list_price)
+            return replace(
+                line,
+                unit_price=new.unit_price,
+                list_price=new.list_price,
+                price_source=new.price_source,
+            )
 
         self.model.change([row], repriced)
 
@@ -270,11 +274,20 @@ class LinesArea(QWidget):
     def add_pieces(self, row: int, pieces: Decimal) -> None:
         """Add pieces to a line, as if typed."""
         self.model.change([row], lambda line: replace(line, quantity=line.quantity + pieces))
+        if 0 <= row < self.model.line_count:
+            self._reprice(self.model.lines[row].key)
+        self._reprice(self.model.lines[row].key)
 
     def show_row(self, row: int) -> None:
         """Put the keyboard on a line's quantity."""
         self.table.setFocus()
         self.table.select_cell(row, Column.QUANTITY)
+
+
+def is_as_listed(line: DraftLine) -> bool:
+    """Tell whether a line has the price that a list, or the article itself, says for its quantity."""
+    is_listed = line.price_source in ("price_list", "") and line.list_price is not None
+    return bool(line.product_id) and is_listed and line.unit_price == line.list_price
 
 
 def filled(typed: DraftLine, found: DraftLine, *, keep_quantity: bool) -> DraftLine:
