@@ -17,6 +17,7 @@ from desktop.ui.screen import Changes, ScreenView
 from desktop.ui.services import Services
 from desktop.ui.settings.accounts_section import AccountsSection
 from desktop.ui.settings.appearance_section import AppearanceSection
+from desktop.ui.settings.clauses_section import ClausesSection
 from desktop.ui.settings.company_section import CompanySection
 from desktop.ui.settings.freight_section import FreightSection
 from desktop.ui.settings.rates_section import RatesSection
@@ -31,6 +32,7 @@ _SECTIONS = (
     ("company", N_("Company"), "building-2"),
     ("rates", N_("Exchange rates"), "arrow-left-right"),
     ("freight", N_("Freight"), "ship"),
+    ("clauses", N_("Clauses"), "book-open"),
     ("accounts", N_("Accounts"), "mail"),
     ("reading", N_("Reading"), "mail-open"),
     ("writing", N_("Writing"), "square-pen"),
@@ -50,6 +52,7 @@ class SettingsView(ScreenView):
             "company": CompanySection(services),
             "rates": RatesSection(services),
             "freight": FreightSection(services),
+            "clauses": ClausesSection(services),
             "accounts": AccountsSection(services),
             "reading": ReadingSection(services),
             "writing": WritingSection(services),
