@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop.cli.context import DONE, ERROR, Context, local, table
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.trade import document_check_rows, issuing, quotes
+from desktop.trade import document_check_rows, issuing, orders
 from desktop.trade.documents.document import LANGUAGES, Kind
 
 
@@ -18,14 +18,23 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     actions = group.add_subparsers(dest="action", required=True)
     # parents share their option objects: here --lang means the document's, so it gets copies
     issue = actions.add_parser("issue", parents=[deepcopy(shared)], conflict_handler="resolve")
-    issue.add_argument("--from", dest="source", metavar="QUOTE", required=True)
+    issue.add_argument("--from", dest="source", metavar="QUOTE|ORDER", required=True)
     issue.add_argument("--kind", choices=[kind.value for kind in Kind], required=True)
     issue.add_argument("--lang", dest="language", choices=list(LANGUAGES), default="en")
     issue.add_argument("--out", metavar="F", type=Path)
+    issue.add_argument("--reason", default="", help=_("why there is a new revision"))
+    issue.add_argument(
+        "--accept",
+        metavar="CODE",
+        action="append",
+        default=[],
+        help=_("issue in spite of this finding of the L/C checks"),
+    )
     issue.set_defaults(handler=_issue)
     listing = actions.add_parser("list", parents=[shared])
     listing.add_argument("--customer", metavar="ID", default="")
     listing.add_argument("--quote", metavar="ID", default="")
+    listing.add_argument("--order", metavar="ID", default="")
     listing.set_defaults(handler=_list)
     check = actions.add_parser(
         "check", parents=[shared], help=_("compare the documents of one order, and its L/C")
@@ -36,8 +45,15 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
 
 def _issue(context: Context, args: Namespace) -> int:
     now = context.clock.now()
-    quote = quotes.show(context.store, args.source, today=now.astimezone().date())
-    issued = issuing.issue(context.store, quote.id, Kind(args.kind), args.language, now=now)
+    issued = issuing.issue(
+        context.store,
+        args.source,
+        Kind(args.kind),
+        args.language,
+        now=now,
+        reason=args.reason,
+        accepted=args.accept,
+    )
     if args.out is not None:
         _copy(issued.path, args.out)
     if issued.missing:
@@ -62,12 +78,25 @@ def _copy(path: Path, out: Path) -> None:
 
 
 def _list(context: Context, args: Namespace) -> int:
-    rows = issuing.listing(context.store, quote_id=args.quote, customer_id=args.customer)
+    order_id = ""
+    if args.order:
+        today = context.clock.now().astimezone().date()
+        order_id = orders.show(context.store, args.order, today=today).id
+    rows = issuing.listing(
+        context.store, quote_id=args.quote, customer_id=args.customer, order_id=order_id
+    )
     text = table(
-        [(d.id, d.kind, d.number, d.language, local(d.issued_at), str(d.path)) for d in rows]
+        [
+            (d.id, d.kind, d.label(), d.language, local(d.issued_at), str(d.path), _state(d))
+            for d in rows
+        ]
     )
     context.emit({"documents": [d.as_json() for d in rows]}, text)
     return DONE
+
+
+def _state(issued: issuing.Issued) -> str:
+    return _("superseded") if issued.superseded else ""
 
 
 def _check(context: Context, args: Namespace) -> int:

@@ -164,6 +164,8 @@ def _seller(profile: CompanyProfile) -> Seller:
     return Seller(
         **texts,
         logo=profile.logo,
+        signature=profile.signature_image,
+        stamp=profile.stamp,
         clauses=_settings(profile).clauses,
         number_format=profile.number_format or NumberFormat.COMMA.value,
     )

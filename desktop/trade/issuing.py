@@ -7,6 +7,7 @@ without a row (a crash between the two) belongs to no number and is overwritten 
 
 import hashlib
 import os
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,19 +19,18 @@ from sqlalchemy.orm import Session
 from desktop.runtime.errors import Retryable, UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.documents import IssuedDocument
-from desktop.store.schema.quotes import Quote
 from desktop.store.workspace import Store
-from desktop.trade import approvals, company, numbering, quote_checks, quotes
-from desktop.trade.documents.document import LANGUAGES, Kind, TradeDocument
+from desktop.trade import company, numbering
+from desktop.trade.documents.document import LANGUAGES, Kind
 from desktop.trade.documents.line_items import shortened
-from desktop.trade.offers import Place, document_of
-from desktop.trade.quote_figures import QuoteFigures
-from desktop.trade.quote_states import ISSUABLE, LABELS, QuoteState
+from desktop.trade.issue_source import Source, earlier_documents, read_source, require_ready
+from desktop.trade.offers import Place
 
 if TYPE_CHECKING:
     from desktop.trade.documents.render import Rendered
 
 _TRIES = 5
+_PAYMENTS = frozenset({"settled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,13 @@ class Issued:
     path: Path
     pages: int = 0
     missing: tuple[str, ...] = ()
+    order_id: str | None = None
+    superseded: bool = False
+    change_reason: str = ""
+
+    def label(self) -> str:
+        """Return its number with revision: "CI-2026-0007 Rev.2"."""
+        return self.number if self.revision == 1 else f"{self.number} Rev.{self.revision}"
 
     def as_json(self) -> dict[str, Any]:
         """Return the command line's form."""
@@ -62,7 +69,10 @@ class Issued:
             "revision": self.revision,
             "lang": self.language,
             "quote_id": self.quote_id,
+            "order_id": self.order_id,
             "customer_id": self.customer_id,
+            "superseded": self.superseded,
+            "change_reason": self.change_reason,
             "issued_at": self.issued_at.isoformat(),
             "sha256": self.sha256,
             "path": str(self.path),
@@ -70,61 +80,104 @@ class Issued:
         }
 
 
-def issue(store: Store, quote_id: str, kind: Kind, languages: str, *, now: datetime) -> Issued:
-    """Issue a quotation or proforma invoice from a quote; return the kept document.
+def issue(
+    store: Store,
+    source_id: str,
+    kind: Kind,
+    languages: str,
+    *,
+    now: datetime,
+    reason: str = "",
+    accepted: Collection[str] = (),
+) -> Issued:
+    """Issue a document from a quote, an order or (statement) a customer; return the kept one.
 
     The same content in the same languages is issued once: asking again returns what there is.
     Another language of the same content shares number and revision; changed content becomes the
-    next revision of the number. `now` is aware UTC; the date on paper is the computer's local one.
-    Raises UserFacing: quote incomplete or not the current revision, company without a name,
-    proforma invoice without a bank account; Retryable when the number stays contended.
+    next revision of the number and marks the former ones as superseded; of an order it needs a
+    `reason`. `accepted` are errors of the L/C checks to issue in spite of. `now` is aware UTC; the
+    date on paper is the computer's local one. Raises UserFacing: source incomplete or not the
+    current revision, no reason (`reason_needed`), company without a name, no bank account where
+    one must be named; Retryable when the number stays contended.
     """
-    if languages not in LANGUAGES:
-        raise UserFacing(
-            _("Documents are printed in {choices}.").format(choices=", ".join(LANGUAGES)),
-            code="unknown_language",
-        )
+    _require_language(languages)
     from desktop.trade.documents.render import render  # most runs print nothing
 
     today = now.astimezone().date()
     for _try in range(_TRIES):
         with store.read() as session:
-            figures = quotes.show_in(session, quote_id, today=today)
-            approvals.require_approved(session, figures)
-            _require_issuable(figures, today)
-            place, existing = _place(session, store, figures, kind, languages, today)
+            source = read_source(session, source_id, kind, today)
+            place, existing = _place(session, store, source, kind, languages, today)
             if existing is not None:
                 return existing
-            document = document_of(session, figures, kind, languages, place)
+            require_ready(session, source, kind, today, accepted)
+            if place.revision > 1 and source.order_id and not place.again and not reason.strip():
+                raise UserFacing(
+                    _("{number} was issued already: a new revision needs a reason.").format(
+                        number=place.number
+                    ),
+                    safe=_("Nothing was issued and no number was used."),
+                    code="reason_needed",
+                )
+            document = source.document(session, kind, languages, place)
         rendered = render(document)
-        issued = _keep(store, figures, document, rendered, place, languages, now)
+        row = IssuedDocument(
+            kind=kind.value,
+            number=place.number,
+            revision=place.revision,
+            language=languages,
+            quote_id=source.quote_id,
+            order_id=source.order_id,
+            customer_id=source.customer_id,
+            seller_id=source.seller_id,
+            issued_at=now,
+            sha256=rendered.sha256,
+            file_name=_file_name(place, languages),
+            snapshot=document.snapshot(),
+            source=dict(source.data),
+            change_reason=reason.strip() if place.revision > 1 else "",
+        )
+        issued = _keep(store, row, rendered, place)
         if issued is not None:
             return issued
     raise Retryable(_("Another Tradepost process is issuing documents."), code="store_busy")
 
 
+def _require_language(languages: str) -> None:
+    if languages not in LANGUAGES:
+        raise UserFacing(
+            _("Documents are printed in {choices}.").format(choices=", ".join(LANGUAGES)),
+            code="unknown_language",
+        )
+
+
 def preview(
-    store: Store, quote_id: str, kind: Kind, languages: str, *, now: datetime, most_lines: int = 0
+    store: Store, source_id: str, kind: Kind, languages: str, *, now: datetime, most_lines: int = 0
 ) -> "Rendered":
     """Return the PDF as it would be issued, marked as a draft; nothing is numbered or kept.
 
-    With `most_lines`, a longer quote shows that many and says how many follow: thousands of lines
-    are not set again after each typed figure.
+    With `most_lines`, a longer document shows that many and says how many follow: thousands of
+    lines are not set again after each typed figure.
     """
     from desktop.trade.documents.render import render
 
     today = now.astimezone().date()
     with store.read() as session:
-        figures = quotes.show_in(session, quote_id, today=today)
-        place = Place(figures.number, figures.revision, True, today)
-        document = document_of(session, figures, kind, languages, place)
+        source = read_source(session, source_id, kind, today)
+        place = Place(source.usual_number, source.usual_revision, True, today)
+        document = source.document(session, kind, languages, place)
     if 0 < most_lines < len(document.items):
         document = shortened(document, most_lines)
     return render(document, draft=True)
 
 
 def listing(
-    store: Store, *, quote_id: str = "", customer_id: str = "", limit: int = 500
+    store: Store,
+    *,
+    quote_id: str = "",
+    customer_id: str = "",
+    order_id: str = "",
+    limit: int = 500,
 ) -> tuple[Issued, ...]:
     """Return issued documents, newest first."""
     query = (
@@ -135,6 +188,8 @@ def listing(
     )
     if quote_id:
         query = query.where(IssuedDocument.quote_id == quote_id)
+    if order_id:
+        query = query.where(IssuedDocument.order_id == order_id)
     if customer_id:
         query = query.where(IssuedDocument.customer_id == customer_id)
     with store.read() as session:
@@ -174,103 +229,80 @@ def path_of(store: Store, document_id: str) -> Path:
     return issued.path
 
 
-def _require_issuable(figures: QuoteFigures, today: date) -> None:
-    if not figures.is_current or figures.state is QuoteState.SUPERSEDED:
-        raise UserFacing(
-            _("Quote {number} rev. {revision} is not the current revision.").format(
-                number=figures.number, revision=figures.revision
-            ),
-            hint=_("Documents are issued from the current one only."),
-            code="not_current",
-        )
-    quote_checks.require_issuable(figures.draft, today)
-    if figures.state not in ISSUABLE:
-        raise UserFacing(
-            _("Nothing can be issued from a quote that is “{state}”.").format(
-                state=_(LABELS[figures.state])
-            ),
-            code="quote_state",
-        )
-
-
 def _place(
-    session: Session,
-    store: Store,
-    figures: QuoteFigures,
-    kind: Kind,
-    languages: str,
-    today: date,
+    session: Session, store: Store, source: Source, kind: Kind, languages: str, today: date
 ) -> tuple[Place, Issued | None]:
     """Return number and revision to use, or the document that already says exactly this."""
-    earlier = list(
-        session.scalars(
-            sa.select(IssuedDocument)
-            .join(Quote, Quote.id == IssuedDocument.quote_id)
-            .where(IssuedDocument.kind == kind.value, Quote.number == figures.number)
-            .order_by(IssuedDocument.revision.desc(), IssuedDocument.issued_at.desc())
-        )
-    )
-    if not earlier:
-        series = company.seller_row(session, figures.draft.seller_id).number_prefix
-        number = numbering.peek(session, kind.value, today.year, series)
-        return Place(number, 1, True, today, series), None
+    earlier = earlier_documents(session, source, kind)
     newest = [row for row in earlier if row.revision == earlier[0].revision]
-    place = Place(newest[0].number, newest[0].revision + 1, False, today)
+    place = _next_place(session, source, kind, newest, today)
     for row in newest:
         if row.deleted_at is not None:
             break
         issued_on = row.issued_at.astimezone().date()
-        place = Place(row.number, row.revision, False, issued_on)
-        again = document_of(session, figures, kind, row.language, place).snapshot()
-        if again != row.snapshot:
-            return Place(row.number, row.revision + 1, False, today), None
+        same = Place(row.number, row.revision, False, issued_on, again=True)
+        again = source.document(session, kind, row.language, same).snapshot()
+        if _differs(again, row.snapshot, with_payments=row.language != languages):
+            return _next_place(session, source, kind, newest, today), None
         if row.language == languages:
-            return place, _issued(store, row)
+            return same, _issued(store, row)
+        place = same
     return place, None
 
 
-def _keep(
-    store: Store,
-    figures: QuoteFigures,
-    document: TradeDocument,
-    rendered: "Rendered",
-    place: Place,
-    languages: str,
-    now: datetime,
-) -> Issued | None:
+def _differs(now: dict[str, Any], before: dict[str, Any], *, with_payments: bool) -> bool:
+    """Tell whether two snapshots say different things.
+
+    A payment after the invoice does not make the invoice another one; only beside a copy in
+    another language, both must name the same balance.
+    """
+    ignored = frozenset[str]() if with_payments else _PAYMENTS
+    return any(now.get(key) != before.get(key) for key in {*now, *before} - ignored)
+
+
+def _next_place(
+    session: Session, source: Source, kind: Kind, newest: Sequence[IssuedDocument], today: date
+) -> Place:
+    """Return the next revision of what was issued, or a new number. Statements are never revised."""
+    if newest and kind is not Kind.STATEMENT:
+        return Place(newest[0].number, newest[0].revision + 1, False, today)
+    series = company.seller_row(session, source.seller_id).number_prefix
+    return Place(numbering.peek(session, kind.value, today.year, series), 1, True, today, series)
+
+
+def _keep(store: Store, row: IssuedDocument, rendered: "Rendered", place: Place) -> Issued | None:
     """Write file and row under the number; None when somebody else took it meanwhile."""
-    kind = document.kind.value
-    file_name = _file_name(place, languages)
     folder = store.profile.documents
-    waiting = folder / f".{os.getpid()}-{file_name}"
+    waiting = folder / f".{os.getpid()}-{row.file_name}"
     _write_durably(waiting, rendered.pdf)
     try:
         # Not "user": what has left the house is not offered for undo.
         with store.write(cause="issue") as unit:
             session = unit.session
-            if not _still_free(session, kind, place, languages):
+            if not _still_free(session, row.kind, place, row.language):
                 return None
             if place.first:
-                numbering.take(session, kind, place.issued_on.year, place.series)
-            row = IssuedDocument(
-                kind=kind,
-                number=place.number,
-                revision=place.revision,
-                language=languages,
-                quote_id=figures.id,
-                customer_id=figures.draft.customer_id,
-                issued_at=now,
-                sha256=rendered.sha256,
-                file_name=file_name,
-                snapshot=document.snapshot(),
-            )
+                numbering.take(session, row.kind, place.issued_on.year, place.series)
+            _supersede(session, row)
             session.add(row)
             session.flush()
-            waiting.replace(folder / file_name)
+            waiting.replace(folder / row.file_name)
             issued = _issued(store, row, rendered)
     finally:
         waiting.unlink(missing_ok=True)
     return issued
+
+
+def _supersede(session: Session, row: IssuedDocument) -> None:
+    """Mark the older revisions of the number, in every language."""
+    older = sa.select(IssuedDocument).where(
+        IssuedDocument.kind == row.kind,
+        IssuedDocument.number == row.number,
+        IssuedDocument.revision < row.revision,
+        IssuedDocument.superseded_at.is_(None),
+    )
+    for one in session.scalars(older):
+        one.superseded_at = row.issued_at
 
 
 def _still_free(session: Session, kind: str, place: Place, languages: str) -> bool:
@@ -325,4 +357,7 @@ def _issued(store: Store, row: IssuedDocument, rendered: "Rendered | None" = Non
         path=store.profile.documents / row.file_name,
         pages=rendered.pages if rendered else 0,
         missing=rendered.missing if rendered else (),
+        order_id=row.order_id,
+        superseded=row.superseded_at is not None,
+        change_reason=row.change_reason or "",
     )

@@ -8,7 +8,17 @@ from sqlalchemy.orm import Session
 
 from desktop.store.schema.documents import NumberSequence
 
-PREFIXES = {"quote": "Q", "quotation": "QT", "proforma": "PI", "order": "SO"}
+PREFIXES = {
+    "quote": "Q",
+    "quotation": "QT",
+    "proforma": "PI",
+    "order": "SO",
+    "contract": "SC",
+    "order_confirmation": "OC",
+    "commercial_invoice": "CI",
+    "packing_list": "PL",
+    "statement": "ST",
+}
 
 
 def format_number(kind: str, year: int, count: int, series: str = "") -> str:

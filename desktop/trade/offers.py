@@ -1,6 +1,6 @@
 """From the store to a printable document: seller, buyer, bank, goods and figures put together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -10,19 +10,26 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Contact, Customer
 from desktop.store.schema.workspace import User
-from desktop.trade import bank_accounts, company, product_pictures, quote_marks
+from desktop.trade import bank_accounts, clause_library, company, product_pictures, quote_marks
 from desktop.trade.bilingual import Bilingual
+from desktop.trade.clauses import ClauseFacts
+from desktop.trade.documents.account import assemble_statement
 from desktop.trade.documents.assemble import Buyer, Offer, assemble
-from desktop.trade.documents.document import Kind, TradeDocument
+from desktop.trade.documents.document import Clause, Kind, TradeDocument
 from desktop.trade.documents.line_items import GoodsLine
+from desktop.trade.documents.matrix import MATRIX, Need, shows
+from desktop.trade.order_chain import kind_text
+from desktop.trade.order_figures import OrderFigures
 from desktop.trade.quote_figures import QuoteFigures
+from desktop.trade.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """The number and revision a document is going to have; `first` when it opens a number.
 
-    `series` is the seller's number prefix, whose sequence the number is taken from.
+    `series` is the seller's number prefix, whose sequence the number is taken from. `again`: the
+    content is issued already, in another language.
     """
 
     number: str
@@ -30,26 +37,35 @@ class Place:
     first: bool
     issued_on: date
     series: str = ""
+    again: bool = False
 
 
 def document_of(
-    session: Session, figures: QuoteFigures, kind: Kind, languages: str, place: Place
+    session: Session,
+    figures: QuoteFigures | OrderFigures,
+    kind: Kind,
+    languages: str,
+    place: Place,
 ) -> TradeDocument:
-    """Return the document that says what the quote says, under the number of `place`.
+    """Return the document that says what the quote or order says, under the number of `place`.
 
-    Raises UserFacing: company without a name; a proforma invoice without an account to pay to.
+    Raises UserFacing: company without a name; no account to pay to where one must be named.
     """
     draft = figures.draft
     bank = bank_accounts.read_bank(session, draft.currency, draft.seller_id)
-    if bank is None and kind is Kind.PROFORMA:
+    if bank is None and MATRIX["bank"][kind] is Need.REQUIRED:
         raise UserFacing(
             _("There is no bank account for {currency}.").format(currency=draft.currency),
-            hint=_("A proforma invoice names one: add it in Settings, under Company."),
+            hint=_("A {document} names one: add it in Settings, under Company.").format(
+                document=kind_text(kind.value).lower()
+            ),
             code="no_bank_account",
         )
+    buyer = _buyer(session, figures)
+    mark = quote_marks.mark_of(session, draft, figures.totals.packed.cartons)
     offer = Offer(
         seller=company.read_seller(session, draft.seller_id),
-        buyer=_buyer(session, figures),
+        buyer=buyer,
         number=place.number,
         revision=place.revision,
         issued_on=place.issued_on,
@@ -66,25 +82,96 @@ def document_of(
         lead_time=draft.lead_time,
         buyer_reference=draft.buyer_reference,
         remarks=draft.remarks,
-        bank=bank if kind is Kind.PROFORMA else None,
+        bank=bank if MATRIX["bank"][kind] is Need.REQUIRED else None,
         signer=_signer(session),
         partial_shipment=draft.partial_shipment,
         transhipment=draft.transhipment,
         tolerance_percent=draft.tolerance_percent,
+        destination=draft.final_place(),
+        all_marks=tuple(line for line in mark.splitlines() if line.strip()),
+        library=_clauses(session, figures, kind),
     )
+    if isinstance(figures, OrderFigures):
+        offer = _of_order(offer, figures)
     return assemble(offer, kind, languages)
 
 
-def _buyer(session: Session, figures: QuoteFigures) -> Buyer:
-    customer = session.get_one(Customer, figures.draft.customer_id)
-    contact = session.get(Contact, figures.draft.contact_id) if figures.draft.contact_id else None
+def _clauses(
+    session: Session, figures: QuoteFigures | OrderFigures, kind: Kind
+) -> tuple[Clause, ...]:
+    """Return the library's clauses that their rules choose for this document."""
+    if not shows(kind, "clauses"):
+        return ()
+    draft, terms = figures.draft, figures.terms
+    customer = session.get_one(Customer, draft.customer_id)
+    facts = ClauseFacts(
+        kind.value,
+        draft.incoterm,
+        frozenset(part.method.value for part in terms.instalments) if terms else frozenset(),
+        customer.country,
+        has_credit=isinstance(figures, OrderFigures) and bool(figures.letter_of_credit),
+    )
+    return tuple(
+        Clause(one.text, one.title, one.key, one.version)
+        for one in clause_library.clauses_for(session, facts)
+    )
+
+
+def _of_order(offer: Offer, figures: OrderFigures) -> Offer:
+    invoice = figures.invoice()
+    return replace(
+        offer,
+        shipping=figures.shipping,
+        credit=figures.letter_of_credit,
+        order_number=figures.number,
+        invoice_number=invoice.label() if invoice else "",
+        received=figures.payments.paid,
+    )
+
+
+def statement_of(
+    session: Session, statement: Statement, languages: str, place: Place
+) -> TradeDocument:
+    """Return a customer's statement of account by the default company.
+
+    Raises UserFacing: company without a name; no account to pay to in that currency.
+    """
+    bank = bank_accounts.read_bank(session, statement.currency)
+    if bank is None:
+        raise UserFacing(
+            _("There is no bank account for {currency}.").format(currency=statement.currency),
+            hint=_("A {document} names one: add it in Settings, under Company.").format(
+                document=kind_text(Kind.STATEMENT.value).lower()
+            ),
+            code="no_bank_account",
+        )
+    customer = session.get_one(Customer, statement.customer_id)
+    return assemble_statement(
+        statement,
+        company.read_seller(session),
+        Buyer(customer.name, _address(customer), _country(customer.country), customer.tax_id),
+        bank,
+        number=place.number,
+        issued_on=place.issued_on,
+        languages=languages,
+        signer=_signer(session),
+    )
+
+
+def _address(customer: Customer) -> str:
     address = customer.address
     if customer.city and customer.city not in address:
         address = "\n".join(part for part in (address, customer.city) if part)
+    return address
+
+
+def _buyer(session: Session, figures: QuoteFigures | OrderFigures) -> Buyer:
+    customer = session.get_one(Customer, figures.draft.customer_id)
+    contact = session.get(Contact, figures.draft.contact_id) if figures.draft.contact_id else None
     mark = quote_marks.asked_mark(customer, figures.draft, figures.totals.packed.cartons)
     return Buyer(
         name=customer.name,
-        address=address,
+        address=_address(customer),
         country=_country(customer.country),
         tax_id=customer.tax_id,
         contact=contact.name if contact else "",
@@ -101,7 +188,7 @@ def _country(code: str) -> Bilingual:
     return Bilingual(*names)
 
 
-def _goods(session: Session, figures: QuoteFigures) -> tuple[GoodsLine, ...]:
+def _goods(session: Session, figures: QuoteFigures | OrderFigures) -> tuple[GoodsLine, ...]:
     lines = figures.draft.lines
     wanted = [line.product_id for line in lines if line.product_id]
     pictures = product_pictures.small_pictures(session, wanted)
@@ -120,6 +207,7 @@ def _goods(session: Session, figures: QuoteFigures) -> tuple[GoodsLine, ...]:
             is_optional=line.is_optional,
             is_free=line.is_free,
             buyer_item_code=line.buyer_item_code,
+            origin=_country(line.origin) if line.origin else Bilingual(""),
         )
         for line in lines
     )

@@ -17,6 +17,7 @@ from desktop.trade import bank_accounts, issuing, quote_revisions, quotes
 from desktop.trade.documents import render
 from desktop.trade.documents.assemble import Bank
 from desktop.trade.documents.document import Kind
+from desktop.trade.issue_source import FROM_QUOTE
 from desktop.trade.quote_lines import parse_line
 
 TODAY = date(2026, 11, 20)
@@ -189,7 +190,7 @@ def test_previews_of_unfinished_quotes(shop, draft, quote):
         today=TODAY,
     )  # fmt: skip
     for made in (empty, lost):
-        for kind in Kind:
+        for kind in FROM_QUOTE:
             rendered = issuing.preview(shop, made.id, kind, "en+zh", now=NOW)
             assert rendered.pages >= 1
         with pytest.raises(UserFacing):

@@ -5,10 +5,11 @@ quotation and a proforma invoice must show.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from desktop.trade import incoterms, payment
 from desktop.trade.bilingual import Bilingual, Language
@@ -25,10 +26,20 @@ from desktop.trade.documents.document import (
     TradeDocument,
 )
 from desktop.trade.documents.line_items import GoodsLine, Written, printed_lines
+from desktop.trade.documents.matrix import shows
+from desktop.trade.documents.packing_rows import carton_rows
+from desktop.trade.documents.shipping_facts import consignees, references, voyage
 from desktop.trade.money import Money, NumberFormat
+from desktop.trade.order_shipping import OrderShipping
 from desktop.trade.payment import PaymentTerms
 from desktop.trade.totals import Charge, ChargeKind, Totals
-from desktop.trade.words import LIMIT, in_words_chinese, in_words_english
+from desktop.trade.words import (
+    LIMIT,
+    in_words_chinese,
+    in_words_english,
+    packages_chinese,
+    packages_english,
+)
 
 ZERO = Decimal(0)
 NOTHING = Bilingual("")
@@ -85,7 +96,11 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """All that one document says, from the quote it is issued from."""
+    """All that one document says, from the quote or order it is issued from.
+
+    `received` is what an order's buyer has paid. `all_marks` are the marks of contracts and
+    shipping papers; `buyer.marks` only those that the buyer asked for.
+    """
 
     seller: Seller
     buyer: Buyer
@@ -111,6 +126,14 @@ class Offer:
     transhipment: bool | None = None
     tolerance_percent: Decimal | None = None
     extra_clauses: tuple[Bilingual, ...] = field(default_factory=tuple)
+    shipping: OrderShipping = field(default_factory=OrderShipping)
+    credit: Mapping[str, Any] = field(default_factory=dict)
+    order_number: str = ""
+    invoice_number: str = ""
+    destination: str = ""
+    received: Decimal = ZERO
+    all_marks: tuple[str, ...] = ()
+    library: tuple[Clause, ...] = ()
 
     @property
     def written(self) -> Written:
@@ -119,10 +142,10 @@ class Offer:
 
 
 def assemble(offer: Offer, kind: Kind, languages: str) -> TradeDocument:
-    """Return the document of `kind` in "en", "zh" or "en+zh"."""
+    """Return the document of `kind` in "en", "zh" or "en+zh". Not for statements of account."""
     spoken = LANGUAGES[languages]
     first = spoken[0]
-    return TradeDocument(
+    document = TradeDocument(
         kind=kind,
         languages=spoken,
         title=labels.TITLES[kind],
@@ -130,28 +153,118 @@ def assemble(offer: Offer, kind: Kind, languages: str) -> TradeDocument:
         currency=offer.currency,
         date=format_date(offer.issued_on, first),
         letterhead=letterhead_of(offer.seller, spoken),
-        meta=_meta(offer, first),
-        parties=(_seller(offer, first), _buyer(offer, first), _delivery(offer, first)),
+        meta=_meta(offer, kind, first),
+        parties=(
+            _seller(offer, first),
+            _buyer(offer, first),
+            *consignees(kind, offer.shipping),
+            _delivery(offer, kind, first),
+        ),
         items=tuple(printed_lines(offer.lines, offer.totals.lines, offer.written, kind)),
         packing=_packing(offer, first),
         sums=_sums(offer),
-        total=Fact(
-            Bilingual(f"Total {offer.incoterm}".strip(), f"总计 {offer.incoterm}".strip())
-            if len(spoken) == 1
-            else Bilingual(f"Total {offer.incoterm}".strip(), "总计"),
-            f"{offer.currency} {offer.written.amount(offer.totals.grand)}",
-            strong=True,
-        ),
+        total=_total(offer, spoken),
         words=_words(offer, spoken),
         payments=_payments(offer),
         schedule=(),
-        bank=_bank(offer.bank) if offer.bank else (),
-        bank_warning=labels.BANK_WARNING.fill(phone=offer.seller.phone or offer.seller.email),
-        marks=offer.buyer.marks if kind is Kind.PROFORMA else (),
+        bank=bank_facts(offer.bank) if offer.bank and shows(kind, "bank") else (),
+        bank_warning=bank_warning(offer.seller),
+        marks=_marks(offer, kind),
         notes=_notes(offer),
-        clauses=_clauses(offer),
-        signatures=_signatures(offer, first),
+        clauses=_clauses(offer, kind, spoken),
+        signatures=_signatures(offer, kind, first),
+        references=_references(offer, kind),
+        voyage=_voyage(offer, kind, first),
+        settled=_settled(offer, kind),
+        goods_text=_goods_text(offer, kind),
     )
+    return _as_packing_list(document, offer) if kind is Kind.PACKING_LIST else document
+
+
+def _total(offer: Offer, spoken: Sequence[Language]) -> Fact:
+    term = offer.incoterm
+    two = len(spoken) > 1
+    label = Bilingual(f"Total {term}".strip(), "总计" if two else f"总计 {term}".strip())
+    return Fact(label, f"{offer.currency} {offer.written.amount(offer.totals.grand)}", strong=True)
+
+
+def _as_packing_list(document: TradeDocument, offer: Offer) -> TradeDocument:
+    """Return the document with cartons instead of prices."""
+    packed, plain = offer.totals.packed, offer.written.plain
+    first = document.languages[0]
+    words = {
+        "en": Fact(Bilingual("In words"), packages_english(packed.cartons)),
+        "zh": Fact(Bilingual("", "大写件数"), packages_chinese(packed.cartons)),
+    }
+    count = labels.PACKAGE_COUNT.fill(count=plain(Decimal(packed.cartons)))
+    return replace(
+        document,
+        items=tuple(carton_rows(offer.lines, offer.totals.shipment, offer.written)),
+        packing=(),
+        sums=(
+            Fact(labels.NET_TOTAL, f"{plain(packed.net_kg)} kg"),
+            Fact(labels.GROSS_TOTAL, f"{plain(packed.gross_kg)} kg"),
+            Fact(labels.VOLUME, f"{plain(packed.volume_cbm)} CBM"),
+        ),
+        total=Fact(labels.TOTAL_PACKAGES, count.text(first), strong=True),
+        words=tuple(words[language] for language in document.languages) if packed.cartons else (),
+        payments=(),
+    )
+
+
+def bank_warning(seller: Seller) -> Bilingual:
+    """Return the constant line against diverted payments, with the seller's telephone."""
+    return labels.BANK_WARNING.fill(phone=seller.phone or seller.email)
+
+
+def _marks(offer: Offer, kind: Kind) -> tuple[str, ...]:
+    if not shows(kind, "marks"):
+        return ()
+    # A proforma prints only what the buyer asked for; what goes with the goods prints the mark.
+    return offer.buyer.marks if kind is Kind.PROFORMA else offer.all_marks or offer.buyer.marks
+
+
+def _references(offer: Offer, kind: Kind) -> tuple[Fact, ...]:
+    return references(
+        kind,
+        offer.shipping,
+        offer.credit,
+        # Beside the buyer's name already; shipping papers repeat it where banks look for it.
+        buyer_order=offer.buyer_reference if offer.order_number else "",
+        order=offer.order_number,
+        invoice=offer.invoice_number,
+    )
+
+
+def _voyage(offer: Offer, kind: Kind, first: Language) -> tuple[Fact, ...]:
+    if kind is Kind.QUOTATION or (kind is Kind.PROFORMA and not offer.order_number):
+        return ()
+    return voyage(
+        kind,
+        offer.shipping,
+        loading=offer.port_of_loading,
+        destination=offer.destination,
+        mode=labels.MODES.get(offer.mode, Bilingual(offer.mode)),
+        written=offer.written.plain,
+        first=first,
+        day=format_date,
+    )
+
+
+def _settled(offer: Offer, kind: Kind) -> tuple[Fact, ...]:
+    if not offer.received or not shows(kind, "settled") or kind is not Kind.COMMERCIAL_INVOICE:
+        return ()
+    amount = offer.written.amount
+    return (
+        Fact(labels.RECEIVED, f"−{amount(offer.received)}"),
+        Fact(labels.BALANCE_DUE, amount(offer.totals.grand - offer.received), strong=True),
+    )
+
+
+def _goods_text(offer: Offer, kind: Kind) -> str:
+    """Return field 45A of the L/C where the user wants it word for word (UCP 600 art. 18c)."""
+    wanted = str(offer.credit.get("print_45A", "")) == "1"
+    return str(offer.credit.get("45A", "")) if wanted and kind is Kind.COMMERCIAL_INVOICE else ""
 
 
 def format_date(day: date, language: Language) -> str:
@@ -197,18 +310,24 @@ def letterhead_of(seller: Seller, languages: tuple[Language, ...]) -> Letterhead
     )
 
 
-def _meta(offer: Offer, first: Language) -> tuple[Fact, ...]:
+def _meta(offer: Offer, kind: Kind, first: Language) -> tuple[Fact, ...]:
     facts = [
         Fact(labels.NUMBER, _number(offer, first), strong=True),
         Fact(labels.DATE, format_date(offer.issued_on, first)),
     ]
-    if offer.valid_until:
+    if offer.valid_until and shows(kind, "valid_until"):
         facts.append(Fact(labels.VALID_UNTIL, format_date(offer.valid_until, first)))
+    if offer.shipping.signed_at_place and shows(kind, "signing_place"):
+        facts.append(Fact(labels.SIGNED_AT, offer.shipping.signed_at_place))
     return tuple(facts)
 
 
 def _seller(offer: Offer, first: Language) -> Block:
-    seller = offer.seller
+    return seller_block(offer.seller, offer.signer, first)
+
+
+def seller_block(seller: Seller, signer: str, first: Language) -> Block:
+    """Return the seller as a party: name, address, registration number."""
     names, addresses = (seller.name, seller.name_zh), (seller.address, seller.address_zh)
     if first == "zh":
         names, addresses = names[::-1], addresses[::-1]
@@ -219,12 +338,16 @@ def _seller(offer: Offer, first: Language) -> Block:
         labels.SELLER,
         next((n for n in names if n), ""),
         tuple(line for line in lines if line),
-        (offer.signer,) if offer.signer else (),
+        (signer,) if signer else (),
     )
 
 
 def _buyer(offer: Offer, first: Language) -> Block:
-    buyer = offer.buyer
+    return buyer_block(offer.buyer, offer.buyer_reference, first)
+
+
+def buyer_block(buyer: Buyer, buyer_reference: str, first: Language) -> Block:
+    """Return the buyer as a party: name, address, country, tax number, contact and reference."""
     lines = [line.strip() for line in buyer.address.splitlines() if line.strip()]
     country = buyer.country.text(first)
     said = any(name and name in buyer.address for name in (buyer.country.en, buyer.country.zh))
@@ -232,13 +355,13 @@ def _buyer(offer: Offer, first: Language) -> Block:
         lines.append(country)
     if buyer.tax_id:
         lines.append(labels.TAX_ID.fill(number=buyer.tax_id).text(first))
-    reference = labels.BUYER_REFERENCE.fill(reference=offer.buyer_reference).text(first)
-    last = [buyer.contact, reference if offer.buyer_reference else ""]
+    reference = labels.BUYER_REFERENCE.fill(reference=buyer_reference).text(first)
+    last = [buyer.contact, reference if buyer_reference else ""]
     joined = " · ".join(part for part in last if part)
     return Block(labels.BUYER, buyer.name, tuple(lines), (joined,) if joined else ())
 
 
-def _delivery(offer: Offer, first: Language) -> Block:
+def _delivery(offer: Offer, kind: Kind, first: Language) -> Block:
     lines = []
     if offer.incoterm:
         lines.append(incoterms.price_term(offer.incoterm, offer.place))
@@ -247,7 +370,7 @@ def _delivery(offer: Offer, first: Language) -> Block:
         lines.append(labels.FROM_PORT.fill(port=offer.port_of_loading, mode=mode).text(first))
     elif mode:
         lines.append(labels.BY_MODE.fill(mode=mode).text(first))
-    if offer.lead_time:
+    if offer.lead_time and shows(kind, "delivery_time"):
         lines.append(lead_time_text(offer.lead_time).text(first))
     return Block(labels.DELIVERY, "", tuple(lines))
 
@@ -345,7 +468,8 @@ def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _bank(bank: Bank) -> tuple[Fact, ...]:
+def bank_facts(bank: Bank) -> tuple[Fact, ...]:
+    """Return an account's fields as printed, the empty ones left out."""
     facts = [
         Fact(labels.BENEFICIARY, bank.beneficiary, strong=True),
         Fact(labels.BANK_NAME, bank.bank),
@@ -370,43 +494,69 @@ def _notes(offer: Offer) -> tuple[Block, ...]:
     return (Block(labels.REMARKS, "", lines),) if lines else ()
 
 
-def _clauses(offer: Offer) -> tuple[Clause, ...]:
-    clauses = []
-    if offer.valid_until:
+def _clauses(offer: Offer, kind: Kind, spoken: Sequence[Language]) -> tuple[Clause, ...]:
+    """Return the conditions: short ones first, then the library's as paragraphs with titles."""
+    clauses: list[Bilingual] = []
+    if offer.valid_until and shows(kind, "valid_until") and kind is not Kind.CONTRACT:
         clauses.append(
             Bilingual(
                 labels.VALIDITY_CLAUSE.en.format(date=format_date(offer.valid_until, "en")),
                 labels.VALIDITY_CLAUSE.zh.format(date=format_date(offer.valid_until, "zh")),
             )
         )
-    clauses += _shipment_clauses(offer)
-    if offer.incoterm and incoterms.rule(offer.incoterm).insured_by_seller:
+    clauses += _shipment_clauses(offer, kind)
+    insured = offer.incoterm and incoterms.rule(offer.incoterm).insured_by_seller
+    if insured and shows(kind, "insurance"):
         cover = incoterms.rule(offer.incoterm).minimum_cover
         clauses.append(labels.INSURANCE_CLAUSE.fill(cover=cover))
-    clauses += [*offer.seller.clauses, *offer.extra_clauses]
-    return tuple(Clause(text) for text in clauses)
+    if shows(kind, "house_terms"):
+        clauses += [*offer.seller.clauses, *offer.extra_clauses]
+    if shows(kind, "certification"):
+        clauses += _certification(offer)
+    found = [Clause(text) for text in clauses]
+    if shows(kind, "clauses"):
+        found += offer.library
+    said = any(one.title.en == labels.PREVAILING_TITLE.en for one in offer.library)
+    if kind is Kind.CONTRACT and len(spoken) > 1 and not said:
+        found.append(Clause(labels.PREVAILING, labels.PREVAILING_TITLE))
+    return tuple(found)
 
 
-def _shipment_clauses(offer: Offer) -> list[Bilingual]:
+def _certification(offer: Offer) -> list[Bilingual]:
+    origins = {line.origin for line in offer.lines if line.kind == "item"}
+    found = [labels.CERTIFICATION_PLAIN]
+    if len(origins) == 1 and (origin := origins.pop()).en:
+        found = [
+            Bilingual(
+                labels.CERTIFICATION.en.format(origin=origin.en),
+                labels.CERTIFICATION.zh.format(origin=origin.text("zh")),
+            )
+        ]
+    if offer.shipping.originals:
+        found.append(labels.ORIGINALS.fill(count=offer.shipping.originals))
+    return found
+
+
+def _shipment_clauses(offer: Offer, kind: Kind) -> list[Bilingual]:
     """Return what was agreed on partial shipment, transhipment and tolerance; nothing while open."""
     clauses = []
-    if offer.tolerance_percent:
+    if offer.tolerance_percent and shows(kind, "tolerance"):
         percent = offer.written.plain(offer.tolerance_percent)
         clauses.append(labels.TOLERANCE_CLAUSE.fill(percent=percent))
     for allowed, wordings in (
         (offer.partial_shipment, labels.PARTIAL_SHIPMENT),
         (offer.transhipment, labels.TRANSHIPMENT),
     ):
-        if allowed is not None:
+        if allowed is not None and shows(kind, "transport_rules"):
             clauses.append(wordings[allowed])
     return clauses
 
 
-def _signatures(offer: Offer, first: Language) -> tuple[Signature, ...]:
+def _signatures(offer: Offer, kind: Kind, first: Language) -> tuple[Signature, ...]:
     day = format_date(offer.issued_on, first)
     below = " · ".join(part for part in (offer.signer, day) if part)
     seller = offer.seller
-    return (
-        Signature(labels.PREPARED_BY, Bilingual(below), seller.signature, seller.stamp),
-        Signature(labels.ACCEPTED_BY, labels.NAME_STAMP_DATE),
-    )
+    own = Signature(labels.PREPARED_BY, Bilingual(below), seller.signature, seller.stamp)
+    if shows(kind, "countersign"):
+        return (own, Signature(labels.ACCEPTED_BY, labels.NAME_STAMP_DATE))
+    return (own,)

@@ -94,7 +94,7 @@ def render_catalogue(document: CatalogueDocument) -> Rendered:
     """Return the PDF of a catalogue: the same document gives the same bytes."""
     chain = FontChain()
     sheet = Sheet(document.languages, chain)
-    dressing = PageDressing(document, sheet, draft=False)
+    dressing = PageDressing(document, sheet)
     buffer = BytesIO()
     builder = BaseDocTemplate(
         buffer,

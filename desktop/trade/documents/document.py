@@ -5,11 +5,12 @@ SHA-256. Nothing here computes: amounts arrive as text, already rounded and form
 """
 
 import hashlib
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
 from desktop.trade.bilingual import Bilingual, Language
+from desktop.trade.documents.layout import USUAL, Layout
 
 
 class Kind(StrEnum):
@@ -17,6 +18,11 @@ class Kind(StrEnum):
 
     QUOTATION = "quotation"
     PROFORMA = "proforma"
+    CONTRACT = "contract"
+    ORDER_CONFIRMATION = "order_confirmation"
+    COMMERCIAL_INVOICE = "commercial_invoice"
+    PACKING_LIST = "packing_list"
+    STATEMENT = "statement"
 
 
 LANGUAGES: dict[str, tuple[Language, ...]] = {"en": ("en",), "zh": ("zh",), "en+zh": ("en", "zh")}
@@ -52,6 +58,29 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Cartons:
+    """The cartons of a row of a packing list as printed: C/NOs, count, kg, kg, CBM."""
+
+    numbers: str
+    count: str
+    net: str
+    gross: str
+    volume: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """A movement of a statement of account as printed."""
+
+    date: str
+    text: Bilingual
+    number: str
+    debit: str
+    credit: str
+    balance: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One line as printed; the texts appear in the languages of the document.
 
@@ -72,6 +101,7 @@ class Item:
     kind: str = "item"
     is_optional: bool = False
     marks: tuple[Bilingual, ...] = ()
+    cartons: Cartons | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +116,12 @@ class PaymentRow:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A remark or condition in one or both languages."""
+    """A remark or condition in one or both languages; with a title it is set as a paragraph."""
 
     text: Bilingual
+    title: Bilingual = field(default_factory=lambda: Bilingual(""))
+    key: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +136,11 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class TradeDocument:
-    """A quotation or proforma invoice, complete."""
+    """A document, complete.
+
+    `references` and `voyage` stand below the parties; `settled` below the total (what was paid, what
+    is still open); `goods_text` is the description of an L/C, word for word, above the lines.
+    """
 
     kind: Kind
     languages: tuple[Language, ...]
@@ -127,6 +164,12 @@ class TradeDocument:
     notes: tuple[Block, ...]
     clauses: tuple[Clause, ...]
     signatures: tuple[Signature, ...]
+    references: tuple[Fact, ...] = ()
+    voyage: tuple[Fact, ...] = ()
+    settled: tuple[Fact, ...] = ()
+    account: tuple[AccountRow, ...] = ()
+    goods_text: str = ""
+    layout: Layout = USUAL
 
     def snapshot(self) -> dict[str, Any]:
         """Return every printed value as JSON data; pictures become their SHA-256."""
@@ -136,7 +179,7 @@ class TradeDocument:
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - walks any nesting of the structures above
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if isinstance(value, bytes):

@@ -8,7 +8,8 @@ from reportlab.platypus import Flowable, Image, KeepTogether, Spacer, Table
 
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.documents import labels
-from desktop.trade.documents.document import Fact, Item, TradeDocument
+from desktop.trade.documents.document import Fact, Item, Kind, TradeDocument
+from desktop.trade.documents.layout import Layout
 from desktop.trade.documents.mixed_text import TEXT, TextStyle
 from desktop.trade.documents.sheet import (
     BODY,
@@ -29,7 +30,12 @@ from desktop.trade.documents.text_layout import Span
 _ITEM = TextStyle(8.0, 11.2)
 _PICTURE = 26.0
 _SUMS_WIDTH = 215.0
-_GIANT = 560.0
+_GIANT = 480.0
+_DESCRIPTION_LEAST = 110.0
+_FLUSH_RIGHT = frozenset(
+    {"quantity", "price", "discount", "amount", "cartons", "net", "gross", "volume"}
+)
+_CARTON_COLUMNS = ("carton_numbers", "cartons", "net", "gross", "volume")
 
 
 def goods_table(document: TradeDocument, sheet: Sheet) -> Table:
@@ -44,18 +50,26 @@ def goods_table(document: TradeDocument, sheet: Sheet) -> Table:
     commands = [
         *lines,
         *_spans(document.items, columns),
+        *_gaps(columns),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
         ("TOPPADDING", (0, 0), (-1, 0), 0),
         ("BOTTOMPADDING", (0, 0), (-1, 0), 4),
     ]
     return grid(
         [head, *rows],
-        _widths(columns),
+        _widths(columns, document.layout),
         commands,
         padding=6.5,
         repeat_head=True,
-        split_rows=_has_giant(rows, columns),
+        split_rows=_has_giant(rows, columns, document.layout),
     )
+
+
+def _gaps(columns: list[str]) -> Iterator[tuple[object, ...]]:
+    """Yield room before a column set from the left that follows one set flush right."""
+    for index in range(1, len(columns)):
+        if columns[index - 1] in _FLUSH_RIGHT and columns[index] not in _FLUSH_RIGHT:
+            yield ("LEFTPADDING", (index, 0), (index, -1), 10)
 
 
 def _row(item: Item, columns: list[str], sheet: Sheet) -> list[object]:
@@ -93,34 +107,28 @@ def _spans(items: Sequence[Item], columns: list[str]) -> Iterator[tuple[object, 
             yield ("SPAN", (0, row), (last, row))
 
 
-def _has_giant(rows: list[list[object]], columns: list[str]) -> bool:
+def _has_giant(rows: list[list[object]], columns: list[str], layout: Layout) -> bool:
     """Tell whether a description is too tall to stand whole on any page."""
     index = columns.index("description")
-    width = _widths(columns)[index]
+    width = _widths(columns, layout)[index]
     cells = (row[index] for row in rows)
     return any(isinstance(c, Flowable) and c.wrap(width, 0)[1] > _GIANT for c in cells)
 
 
 def _columns(document: TradeDocument) -> list[str]:
+    is_packing = document.kind is Kind.PACKING_LIST
     optional = {
         "picture": any(item.picture for item in document.items),
         "hs_code": any(item.hs_code for item in document.items),
         "discount": any(item.discount for item in document.items),
+        "price": not is_packing,
+        "amount": not is_packing,
+        **dict.fromkeys(_CARTON_COLUMNS, is_packing),
     }
-    order = (
-        "number",
-        "picture",
-        "description",
-        "hs_code",
-        "quantity",
-        "price",
-        "discount",
-        "amount",
-    )
-    return [name for name in order if optional.get(name, True)]
+    return [name for name in document.layout.columns if optional.get(name, True)]
 
 
-def _widths(columns: list[str]) -> list[float]:
+def _widths(columns: list[str], layout: Layout) -> list[float]:
     fixed = {
         "number": 20.0,
         "picture": 35.0,
@@ -129,8 +137,18 @@ def _widths(columns: list[str]) -> list[float]:
         "price": 70.0,
         "discount": 32.0,
         "amount": 70.0,
+        "carton_numbers": 48.0,
+        "cartons": 42.0,
+        "net": 52.0,
+        "gross": 52.0,
+        "volume": 42.0,
     }
+    fixed = {name: width * layout.width_of(name) for name, width in fixed.items()}
     taken = sum(fixed[name] for name in columns if name in fixed)
+    if taken > CONTENT_WIDTH - _DESCRIPTION_LEAST:
+        share = (CONTENT_WIDTH - _DESCRIPTION_LEAST) / taken
+        fixed = {name: width * share for name, width in fixed.items()}
+        taken = CONTENT_WIDTH - _DESCRIPTION_LEAST
     return [fixed.get(name, CONTENT_WIDTH - taken) for name in columns]
 
 
@@ -151,10 +169,15 @@ def _heading(column: str, document: TradeDocument, sheet: Sheet) -> Flowable | s
         "price": with_currency(labels.UNIT_PRICE, labels.UNIT_PRICE_SHORT_ZH),
         "discount": labels.DISCOUNT,
         "amount": with_currency(labels.AMOUNT, labels.AMOUNT_SHORT_ZH),
+        "carton_numbers": labels.CARTON_NUMBERS,
+        "cartons": labels.CARTON_COUNT,
+        "net": labels.NET_WEIGHT,
+        "gross": labels.GROSS_WEIGHT,
+        "volume": labels.CUBIC,
     }
     if column not in wordings:
         return ""
-    flush_right = column in ("quantity", "price", "discount", "amount")
+    flush_right = column in _FLUSH_RIGHT
     return sheet.stacked(wordings[column], right(SMALL) if flush_right else SMALL)
 
 
@@ -167,6 +190,8 @@ def _cell(column: str, item: Item, sheet: Sheet) -> object:
         unit = sheet.wordings(item.unit)[:1] or [""]
         spans = [Span(item.quantity), Span(f" {unit[0]}", False, QUIET)]
         return sheet.text(spans, right(_ITEM))
+    if column in _CARTON_COLUMNS:
+        return _carton_cell(column, item, sheet)
     texts = {
         "number": (item.number, quiet(_ITEM)),
         "hs_code": (item.hs_code, quiet(_ITEM)),
@@ -176,6 +201,21 @@ def _cell(column: str, item: Item, sheet: Sheet) -> object:
     }
     content, style = texts[column]
     return sheet.text(content, style)
+
+
+def _carton_cell(column: str, item: Item, sheet: Sheet) -> object:
+    cartons = item.cartons
+    if cartons is None:
+        return ""
+    if column == "carton_numbers":
+        return sheet.text(cartons.numbers, bold(_ITEM))
+    values = {
+        "cartons": cartons.count,
+        "net": cartons.net,
+        "gross": cartons.gross,
+        "volume": cartons.volume,
+    }
+    return sheet.text(values[column], right(_ITEM))
 
 
 def _description(item: Item, sheet: Sheet) -> Flowable:
@@ -237,7 +277,21 @@ def _total(document: TradeDocument, sheet: Sheet) -> Flowable:
     above = [] if rows else [("LINEABOVE", (0, 0), (-1, 0), 0.75, HexColor(TEXT))]
     widths = [_SUMS_WIDTH - value_width, value_width]
     parts.append(grid([[label, value]], widths, above, padding=5))
+    if document.settled:
+        parts.append(_settled(document.settled, sheet))
     return grid([[part] for part in parts], [_SUMS_WIDTH])
+
+
+def _settled(facts: tuple[Fact, ...], sheet: Sheet) -> Flowable:
+    """Return what was paid and what is open, below the total."""
+    rows = [
+        [
+            sheet.text(sheet.plain(fact.label), bold(BODY) if fact.strong else quiet(BODY)),
+            sheet.text(fact.value, right(bold(BODY) if fact.strong else BODY)),
+        ]
+        for fact in facts
+    ]
+    return grid(rows, [_SUMS_WIDTH - 80, 80], padding=3)
 
 
 def _words(document: TradeDocument, sheet: Sheet) -> Flowable:

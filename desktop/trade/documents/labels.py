@@ -7,6 +7,11 @@ from desktop.trade.totals import ChargeKind
 TITLES = {
     Kind.QUOTATION: Bilingual("Quotation", "报价单"),
     Kind.PROFORMA: Bilingual("Proforma Invoice", "形式发票"),
+    Kind.CONTRACT: Bilingual("Sales Contract", "销售合同"),
+    Kind.ORDER_CONFIRMATION: Bilingual("Order Confirmation", "订单确认书"),
+    Kind.COMMERCIAL_INVOICE: Bilingual("Commercial Invoice", "商业发票"),
+    Kind.PACKING_LIST: Bilingual("Packing List", "装箱单"),
+    Kind.STATEMENT: Bilingual("Statement of Account", "对账单"),
 }
 NUMBER = Bilingual("No.", "编号")
 DATE = Bilingual("Date", "日期")
@@ -148,3 +153,82 @@ INSURANCE_CLAUSE = Bilingual(
     "Insurance by the seller for 110% of the invoice value, {cover}.",
     "由卖方按发票金额的 110% 投保 {cover}。",
 )
+
+SIGNED_AT = Bilingual("Signed at", "签约地点")
+CONSIGNEE = Bilingual("Consignee", "收货人")
+NOTIFY_PARTY = Bilingual("Notify party", "通知方")
+CUSTOMER_ORDER = Bilingual("Buyer's order no.", "客户订单号")
+ORDER_NUMBER = Bilingual("Our order no.", "我方订单号")
+CONTRACT_NUMBER = Bilingual("Contract no.", "合同号")
+INVOICE_NUMBER = Bilingual("Invoice no.", "发票号")
+CREDIT_NUMBER = Bilingual("L/C no.", "信用证号")
+CREDIT_DATE = Bilingual("L/C date", "开证日期")
+CREDIT_BANK = Bilingual("Issuing bank", "开证行")
+PRICE_TERM = Bilingual("Price term", "贸易术语")
+PORT_OF_LOADING = Bilingual("Port of loading", "装运港")
+PORT_OF_DISCHARGE = Bilingual("Port of discharge", "目的港")
+FINAL_DESTINATION = Bilingual("Final destination", "目的地")
+PLACE_OF_RECEIPT = Bilingual("Place of receipt", "收货地")
+PRE_CARRIAGE = Bilingual("Pre-carriage by", "前程运输")
+VESSEL = Bilingual("Vessel / voyage", "船名/航次")
+BL_NUMBER = Bilingual("B/L no.", "提单号")
+BL_DATE = Bilingual("B/L date", "提单日期")
+ETD = Bilingual("ETD", "预计离港")
+ETA = Bilingual("ETA", "预计到港")
+TRANSPORT = Bilingual("Transport", "运输方式")
+LATEST_SHIPMENT = Bilingual("Latest shipment", "最迟装运期")
+CONTAINER = Bilingual("Container", "集装箱")
+SEAL = Bilingual("seal {number}", "封号 {number}")
+VGM = Bilingual("VGM {mass} kg", "VGM {mass} kg")
+PERIOD = Bilingual("Period", "期间")
+
+CARTON_NUMBERS = Bilingual("C/NOs", "箱号")
+CARTON_COUNT = Bilingual("Cartons", "箱数")
+NET_WEIGHT = Bilingual("N.W., kg", "净重（kg）")
+GROSS_WEIGHT = Bilingual("G.W., kg", "毛重（kg）")
+CUBIC = Bilingual("CBM", "体积（m³）")
+NET_TOTAL = Bilingual("Net weight", "净重")
+GROSS_TOTAL = Bilingual("Gross weight", "毛重")
+TOTAL_PACKAGES = Bilingual("Total packages", "总件数")
+PACKAGE_COUNT = Bilingual("{count} CARTONS", "{count} 箱")
+MIXED_CARTON = Bilingual("Mixed carton", "混装箱")
+EACH_CARTON = Bilingual("{pieces} per carton, {size} cm", "每箱 {pieces}，{size} cm")
+
+ENTRY = Bilingual("Entry", "摘要")
+ENTRY_NUMBER = Bilingual("Reference", "编号")
+DEBIT = Bilingual("Debit", "借方")
+CREDIT = Bilingual("Credit", "贷方")
+BALANCE = Bilingual("Balance", "余额")
+OPENING_BALANCE = Bilingual("Opening balance", "期初余额")
+CLOSING_BALANCE = Bilingual("Closing balance", "期末余额")
+UNAPPLIED = Bilingual("Received on account", "预收款")
+AGES = (
+    Bilingual("Open 0-30 days", "未结 0-30 天"),
+    Bilingual("31-60 days", "31-60 天"),
+    Bilingual("61-90 days", "61-90 天"),
+    Bilingual("Over 90 days", "90 天以上"),
+)
+ENTRIES = {
+    "invoice": Bilingual("Invoice", "发票"),
+    "shipment": Bilingual("Shipment, not invoiced yet", "已发货，未开票"),
+    "receipt": Bilingual("Payment received", "收款"),
+    "credit": Bilingual("Credit", "贷项"),
+    "bank_charges": Bilingual("Bank charges", "银行费用"),
+    "refund": Bilingual("Refund", "退款"),
+}
+RECEIVED = Bilingual("Received", "已收款")
+BALANCE_DUE = Bilingual("Balance due", "应付余额")
+SUPERSEDED = Bilingual("SUPERSEDED", "已被取代")
+CERTIFICATION = Bilingual(
+    "We certify that this invoice is true and correct and that the goods are of {origin} origin.",
+    "兹证明本发票内容真实无误，货物原产地为{origin}。",
+)
+CERTIFICATION_PLAIN = Bilingual(
+    "We certify that this invoice is true and correct.", "兹证明本发票内容真实无误。"
+)
+ORIGINALS = Bilingual("Issued in {count} originals.", "本文件正本 {count} 份。")
+PREVAILING = Bilingual(
+    "This contract is made out in Chinese and English. Should the texts differ, the English text prevails.",
+    "本合同以中英文书就；两种文本如有不一致，以英文文本为准。",
+)
+PREVAILING_TITLE = Bilingual("Language", "语言")

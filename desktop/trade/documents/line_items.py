@@ -31,6 +31,7 @@ class GoodsLine:
     is_optional: bool = False
     is_free: bool = False
     buyer_item_code: str = ""
+    origin: Bilingual = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,17 @@ def _goods_line(
         amount=written.amount(figure.amount),
         picture=line.picture,
         is_optional=line.is_optional,
-        marks=tuple(_marks(line)),
+        marks=tuple(marks_of(line, with_origin=kind is Kind.COMMERCIAL_INVOICE)),
     )
 
 
-def _marks(line: GoodsLine) -> Iterator[Bilingual]:
+def marks_of(line: GoodsLine, *, with_origin: bool = True) -> Iterator[Bilingual]:
+    """Yield what stands below an article's name: buyer's number, origin, optional, free."""
+    if with_origin and line.origin.en:
+        yield Bilingual(
+            labels.ORIGIN.en.format(country=line.origin.en),
+            labels.ORIGIN.zh.format(country=line.origin.text("zh")),
+        )
     if line.buyer_item_code:
         yield labels.BUYER_ITEM.fill(code=line.buyer_item_code)
     if line.is_optional:

@@ -12,24 +12,21 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from desktop.trade.bilingual import Bilingual, Language
 from desktop.trade.documents import labels
 from desktop.trade.documents.document import Letterhead
+from desktop.trade.documents.layout import ACCENT
 from desktop.trade.documents.mixed_text import TEXT, TextStyle
 from desktop.trade.documents.sheet import (
     ACCENT_LINE,
     BODY,
     BORDER,
     CONTENT_WIDTH,
-    MARGIN,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
     QUIET,
     SECOND,
     Sheet,
     quiet,
 )
 
-_TOP = 42.0
-_BOTTOM = 56.0
-_LATER_TOP = 100.0
+_LATER_HEAD = 58.0
+_MARK_WIDTH = 760.0
 
 
 class Dressed(Protocol):
@@ -96,61 +93,70 @@ class NumberedCanvas(Canvas):  # type: ignore[misc]  # ReportLab has no types
 class PageDressing:
     """Draws what stands on every page outside the text: letterhead, footer, draft mark."""
 
-    def __init__(self, document: Dressed, sheet: Sheet, *, draft: bool) -> None:
-        """`draft` writes DRAFT across every page."""
+    def __init__(self, document: Dressed, sheet: Sheet, *, mark: Bilingual | None = None) -> None:
+        """`mark` is written across every page: DRAFT, SUPERSEDED."""
         self._document = document
         self._sheet = sheet
-        self._draft = draft
+        self._mark = mark
         head = document.letterhead
         self._contact = sheet.text(
             "\n".join(head.lines), TextStyle(7.6, 10.6, SECOND, align="right")
         )
         _, contact_height = self._contact.wrap(CONTENT_WIDTH * 0.48, 0)
-        self._head_height = max(34.0, contact_height)
-        self._logo = ImageReader(BytesIO(head.logo)) if head.logo else None
+        layout = sheet.layout
+        self._width, self._height = layout.page
+        self._left = (self._width - CONTENT_WIDTH) / 2
+        self._right = self._width - self._left
+        shown = head.logo if layout.logo != "none" else None
+        self._logo = ImageReader(BytesIO(shown)) if shown else None
+        logo_height = layout.logo_height + 1 if self._logo else 0.0
+        self._head_height = max(34.0, contact_height, logo_height)
 
     def templates(self) -> list[PageTemplate]:
         """Return the first page with the full letterhead and the later ones with a small head."""
-        first_top = _TOP + self._head_height + 30
+        layout = self._sheet.layout
+        first_top = layout.margin_top + self._head_height + 30
+        later_top = layout.margin_top + _LATER_HEAD
         return [
-            PageTemplate("first", [_frame(first_top)], onPage=self._first),
-            PageTemplate("later", [_frame(_LATER_TOP)], onPage=self._later),
+            PageTemplate("first", [self._frame(first_top)], onPage=self._first),
+            PageTemplate("later", [self._frame(later_top)], onPage=self._later),
         ]
 
     def _first(self, canvas: Canvas, _builder: BaseDocTemplate) -> None:
         head = self._document.letterhead
-        top = PAGE_HEIGHT - _TOP
-        left = MARGIN
-        if self._logo:
-            left += self._draw_logo(canvas, MARGIN, top - 33, 33) + 10
+        layout = self._sheet.layout
+        top = self._height - layout.margin_top
+        left, right = self._left, self._right
+        if self._logo and layout.logo == "right":
+            right -= self._draw_logo(canvas, right, top, layout.logo_height, from_right=True) + 12
+        elif self._logo:
+            left += self._draw_logo(canvas, left, top, layout.logo_height) + 10
         name, second = _names(head.name, head.name_zh, self._document.languages[0])
-        room = PAGE_WIDTH - MARGIN - left - self._contact.natural_width() - 14
+        room = right - left - self._contact.natural_width() - 14
         self._put(canvas, name, self._fitting(name, room), left, top - 20)
         if second:
             self._put(canvas, second, TextStyle(9.6, 13, SECOND), left, top - 33)
         self._contact.wrap(CONTENT_WIDTH * 0.48, 0)
-        self._contact.drawOn(
-            canvas, PAGE_WIDTH - MARGIN - CONTENT_WIDTH * 0.48, top - self._contact.height
-        )
+        self._contact.drawOn(canvas, right - CONTENT_WIDTH * 0.48, top - self._contact.height)
         self._rule(canvas, top - self._head_height - 13)
-        self._draw_draft(canvas)
+        self._draw_mark(canvas)
 
     def _later(self, canvas: Canvas, _builder: BaseDocTemplate) -> None:
         document = self._document
-        top = PAGE_HEIGHT - _TOP - 8
-        left = MARGIN
+        top = self._height - self._sheet.layout.margin_top - 8
+        left = self._left
         if self._logo:
-            left += self._draw_logo(canvas, MARGIN, top - 18, 18) + 8
+            left += self._draw_logo(canvas, left, top, 18) + 8
         name, _ = _names(
             document.letterhead.name, document.letterhead.name_zh, document.languages[0]
         )
         width = self._put(canvas, name, TextStyle(9, 12, bold=True), left, top - 12.4)
         parts = (self._sheet.plain(document.title), document.number, document.date)
         reference = " · ".join(part for part in parts if part)
-        room = PAGE_WIDTH - MARGIN - left - width - 12
-        self._put_right(canvas, reference, quiet(BODY), PAGE_WIDTH - MARGIN, top - 12.4, room)
+        room = self._right - left - width - 12
+        self._put_right(canvas, reference, quiet(BODY), self._right, top - 12.4, room)
         self._rule(canvas, top - 36)
-        self._draw_draft(canvas)
+        self._draw_mark(canvas)
 
     def footer(self, canvas: Canvas, page: int, pages: int) -> None:
         """Draw seller, number and "page x of y" below a hairline."""
@@ -158,16 +164,17 @@ class PageDressing:
         y = 29.0
         canvas.setStrokeColor(HexColor(BORDER))
         canvas.setLineWidth(0.5)
-        canvas.line(MARGIN, 42.5, PAGE_WIDTH - MARGIN, 42.5)
+        canvas.line(self._left, 42.5, self._right, 42.5)
         style = TextStyle(7.2, 10, QUIET)
         head = document.letterhead
-        names = " ".join(dict.fromkeys(n for n in (head.name, head.name_zh) if n))
-        self._put(canvas, names, style, MARGIN, y, CONTENT_WIDTH * 0.42)
+        own = " ".join(" ".join(self._sheet.wordings(self._sheet.layout.footer)).split())
+        names = own or " ".join(dict.fromkeys(n for n in (head.name, head.name_zh) if n))
+        self._put(canvas, names, style, self._left, y, CONTENT_WIDTH * 0.42)
         number = self._sheet.text(document.number, style)
-        x = (PAGE_WIDTH - number.natural_width()) / 2
+        x = (self._width - number.natural_width()) / 2
         self._put(canvas, document.number, style, x, y)
         words = " · ".join(self._sheet.wordings(labels.PAGE.fill(page=page, pages=pages)))
-        self._put_right(canvas, words, style, PAGE_WIDTH - MARGIN, y)
+        self._put_right(canvas, words, style, self._right, y)
 
     def _put(
         self, canvas: Canvas, text: str, style: TextStyle, x: float, y: float, room: float = 0
@@ -199,30 +206,59 @@ class PageDressing:
     def _rule(self, canvas: Canvas, y: float) -> None:
         canvas.setLineWidth(1.4)
         canvas.setStrokeColor(HexColor(TEXT))
-        canvas.line(MARGIN, y, PAGE_WIDTH - MARGIN, y)
-        canvas.setStrokeColor(HexColor(ACCENT_LINE))
-        canvas.line(MARGIN, y, MARGIN + 66, y)
+        canvas.line(self._left, y, self._right, y)
+        accent = self._sheet.layout.accent
+        canvas.setStrokeColor(HexColor(ACCENT_LINE if accent == ACCENT else accent))
+        canvas.line(self._left, y, self._left + 66, y)
 
-    def _draw_logo(self, canvas: Canvas, x: float, y: float, height: float) -> float:
-        """Draw the logo in a box of `height`, at most three times as wide; return its width."""
+    def _draw_logo(
+        self, canvas: Canvas, x: float, top: float, height: float, *, from_right: bool = False
+    ) -> float:
+        """Draw the logo below `top`, at most three times as wide as high; return its width.
+
+        `x` is its left edge, or its right one.
+        """
         wide, high = self._logo.getSize() if self._logo else (1, 1)
         width = min(height * wide / high, height * 3)
         canvas.drawImage(
-            self._logo, x, y, width, height, mask="auto", preserveAspectRatio=True, anchor="w"
+            self._logo,
+            x - width if from_right else x,
+            top - height,
+            width,
+            height,
+            mask="auto",
+            preserveAspectRatio=True,
+            anchor="w",
         )
         return float(width)
 
-    def _draw_draft(self, canvas: Canvas) -> None:
-        if not self._draft:
+    def _draw_mark(self, canvas: Canvas) -> None:
+        if self._mark is None:
             return
         canvas.saveState()
-        canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
+        canvas.translate(self._width / 2, self._height / 2)
         canvas.rotate(52)
         style = TextStyle(72, 90, "#EFEFEB", bold=True)
-        mark = self._sheet.plain(labels.DRAFT)
+        mark = self._sheet.plain(self._mark)
         width = self._sheet.text(mark, style).natural_width()
+        if width > _MARK_WIDTH:
+            style = replace(style, size=72 * _MARK_WIDTH / width)
+            width = _MARK_WIDTH
         self._put(canvas, mark, style, -width / 2, -24)
         canvas.restoreState()
+
+    def _frame(self, top: float) -> Frame:
+        bottom = self._sheet.layout.margin_bottom
+        return Frame(
+            self._left,
+            bottom,
+            CONTENT_WIDTH,
+            self._height - top - bottom,
+            leftPadding=0,
+            rightPadding=0,
+            topPadding=0,
+            bottomPadding=0,
+        )
 
 
 def _names(name: str, name_zh: str, language: str) -> tuple[str, str]:
@@ -230,16 +266,3 @@ def _names(name: str, name_zh: str, language: str) -> tuple[str, str]:
     ordered = [name_zh, name] if language == "zh" else [name, name_zh]
     first, second, *_ = [*(n for n in dict.fromkeys(ordered) if n), "", ""]
     return first, second
-
-
-def _frame(top: float) -> Frame:
-    return Frame(
-        MARGIN,
-        _BOTTOM,
-        CONTENT_WIDTH,
-        PAGE_HEIGHT - top - _BOTTOM,
-        leftPadding=0,
-        rightPadding=0,
-        topPadding=0,
-        bottomPadding=0,
-    )

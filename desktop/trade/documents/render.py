@@ -5,7 +5,7 @@ The same document gives the same bytes, always: no clock and no random identifie
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -19,7 +19,10 @@ from reportlab.platypus import (
     Spacer,
 )
 
-from desktop.trade.documents.document import Block, TradeDocument
+from desktop.trade.bilingual import Bilingual
+from desktop.trade.documents import labels
+from desktop.trade.documents.account import account_table
+from desktop.trade.documents.document import Block, Fact, TradeDocument
 from desktop.trade.documents.fonts import FontChain
 from desktop.trade.documents.goods import goods_table, sums
 from desktop.trade.documents.mixed_text import TextStyle
@@ -27,8 +30,6 @@ from desktop.trade.documents.page_dressing import NumberedCanvas, PageDressing
 from desktop.trade.documents.sheet import (
     BODY,
     CONTENT_WIDTH,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
     QUIET,
     SECOND,
     Sheet,
@@ -54,15 +55,20 @@ class Rendered:
     missing: tuple[str, ...]
 
 
-def render(document: TradeDocument, *, draft: bool = False) -> Rendered:
-    """Return the PDF of `document`; `draft` writes DRAFT across every page (previews)."""
+def render(
+    document: TradeDocument, *, draft: bool = False, mark: Bilingual | None = None
+) -> Rendered:
+    """Return the PDF of `document`; `draft` writes DRAFT across every page (previews).
+
+    `mark` writes other words across them: SUPERSEDED on a copy of an older revision.
+    """
     chain = FontChain()
-    sheet = Sheet(document.languages, chain)
-    frame = PageDressing(document, sheet, draft=draft)
+    sheet = Sheet(document.languages, chain, document.layout)
+    frame = PageDressing(document, sheet, mark=labels.DRAFT if draft else mark)
     buffer = BytesIO()
     builder = BaseDocTemplate(
         buffer,
-        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+        pagesize=document.layout.page,
         title=f"{document.title.en} {document.number}",
         author=document.letterhead.name or document.letterhead.name_zh,
         subject=document.title.zh,
@@ -87,18 +93,60 @@ def _story(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
     return [
         NextPageTemplate("later"),
         _title(document, sheet),
-        Spacer(0, 16),
-        _parties(document.parties, sheet),
-        Spacer(0, 18),
-        goods_table(document, sheet),
-        *sums(document, sheet),
-        TermsFlow(document, sheet),
+        *_blocks(document, sheet),
     ]
+
+
+def _blocks(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
+    """Yield the blocks in the order of the layout; terms that follow each other flow as one."""
+    makers = {
+        "parties": _party_block,
+        "references": _reference_block,
+        "intro": _intro,
+        "goods": _goods,
+        "sums": sums,
+    }
+    terms: list[str] = []
+    for name in document.layout.blocks:
+        maker = makers.get(name)
+        if maker is None:
+            terms.append(name)
+            continue
+        if terms:
+            yield TermsFlow(document, sheet, terms)
+            terms = []
+        yield from maker(document, sheet)
+    if terms:
+        yield TermsFlow(document, sheet, terms)
+
+
+def _party_block(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
+    yield Spacer(0, 16)
+    yield from _parties(document.parties, sheet)
+
+
+def _reference_block(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
+    yield from _facts((*document.references, *document.voyage), sheet)
+
+
+def _intro(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
+    words = "\n".join(sheet.wordings(document.layout.intro))
+    if words:
+        yield Spacer(0, 14)
+        yield sheet.text(words, BODY)
+
+
+def _goods(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
+    yield Spacer(0, 18)
+    yield from _goods_text(document, sheet)
+    yield account_table(document, sheet) if document.account else goods_table(document, sheet)
 
 
 def _title(document: TradeDocument, sheet: Sheet) -> Flowable:
     first, *rest = sheet.wordings(document.title)
-    title = [sheet.text(first, TextStyle(19.5, 25))]
+    style = document.layout.title_style
+    words = first.upper() if style == "capitals" else first
+    title = [sheet.text(words, TextStyle(19.5, 25, bold=style == "bold"))]
     title += [sheet.text(other, TextStyle(10, 14, SECOND)) for other in rest]
     meta = [
         [
@@ -111,19 +159,47 @@ def _title(document: TradeDocument, sheet: Sheet) -> Flowable:
     return grid([[title, table]], [CONTENT_WIDTH - 210, 210], [("VALIGN", (0, 0), (0, 0), "TOP")])
 
 
-def _parties(blocks: Sequence[Block], sheet: Sheet) -> Flowable:
+def _parties(blocks: Sequence[Block], sheet: Sheet) -> Iterator[Flowable]:
+    """Yield the parties, three side by side; five stand in rows of three and two."""
     gap = 14.0
-    count = max(len(blocks), 1)
+    count = min(max(len(blocks), 2), 3)
     width = (CONTENT_WIDTH - gap * (count - 1)) / count
-    cells: list[object] = []
-    widths: list[float] = []
-    for block in blocks:
-        if cells:
-            cells.append("")
-            widths.append(gap)
-        cells.append(_party(block, sheet))
-        widths.append(width)
-    return grid([cells], widths, split_rows=True)
+    for start in range(0, len(blocks), count):
+        cells: list[object] = []
+        widths: list[float] = []
+        for block in blocks[start : start + count]:
+            if cells:
+                cells.append("")
+                widths.append(gap)
+            cells.append(_party(block, sheet))
+            widths.append(width)
+        if start:
+            yield Spacer(0, 10)
+        yield grid([cells], widths, split_rows=True)
+
+
+def _facts(facts: Sequence[Fact], sheet: Sheet) -> Iterator[Flowable]:
+    """Yield labels with values in two columns, read from left to right."""
+    if not facts:
+        return
+    label, gap = 116.0, 16.0
+    value = (CONTENT_WIDTH - gap) / 2 - label
+    cells = [
+        [sheet.text(sheet.plain(fact.label), quiet(BODY)), sheet.text(fact.value, BODY)]
+        for fact in facts
+    ]
+    if len(cells) % 2:
+        cells.append([sheet.text(""), sheet.text("")])
+    rows = [[*cells[index], "", *cells[index + 1]] for index in range(0, len(cells), 2)]
+    yield Spacer(0, 12)
+    yield grid(rows, [label, value, gap, label, value], padding=1.4, split_rows=True)
+
+
+def _goods_text(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
+    """Yield the credit's description of goods, word for word."""
+    if document.goods_text:
+        yield sheet.text(document.goods_text, BODY)
+        yield Spacer(0, 12)
 
 
 def _party(block: Block, sheet: Sheet) -> list[Flowable]:

@@ -13,6 +13,7 @@ from reportlab.platypus import Flowable, Table
 
 from desktop.trade.bilingual import Bilingual, Language
 from desktop.trade.documents.fonts import FontChain
+from desktop.trade.documents.layout import USUAL, Layout
 from desktop.trade.documents.mixed_text import MixedText, TextStyle
 from desktop.trade.documents.text_layout import Span
 
@@ -24,7 +25,6 @@ HALF = (CONTENT_WIDTH - GUTTER) / 2
 
 QUIET = "#65686F"
 SECOND = "#54575E"
-ACCENT = "#2450BD"
 ACCENT_LINE = "#2A5BD0"
 BORDER = "#E2E1DC"
 BORDER_STRONG = "#D0CFC8"
@@ -60,6 +60,7 @@ class Sheet:
 
     languages: tuple[Language, ...]
     chain: FontChain
+    layout: Layout = USUAL
 
     def text(self, content: str | Sequence[Span], style: TextStyle = BODY) -> MixedText:
         """Return a block of text."""
@@ -77,7 +78,8 @@ class Sheet:
 
     def plain(self, wording: Bilingual) -> str:
         """Return the wording in all languages, one space between them."""
-        return " ".join(self.wordings(wording))
+        wordings = self.wordings(wording)
+        return " ".join(wordings[:1] if self.layout.labels == "first" else wordings)
 
     def stacked(self, wording: Bilingual, style: TextStyle = SMALL) -> MixedText:
         """Return a table heading: one language a line."""
@@ -85,7 +87,10 @@ class Sheet:
 
     def heading(self, wording: Bilingual) -> MixedText:
         """Return a section heading in the accent colour."""
-        return self.text(self.inline(wording, strong=True, color=ACCENT), HEADING)
+        accent = self.layout.accent
+        if self.layout.labels == "first":
+            return self.text([Span(self.plain(wording), True, accent)], HEADING)
+        return self.text(self.inline(wording, strong=True, color=accent), HEADING)
 
 
 def grid(

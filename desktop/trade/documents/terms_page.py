@@ -8,7 +8,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
 from desktop.trade.documents import labels
-from desktop.trade.documents.document import Block, Fact, Signature, TradeDocument
+from desktop.trade.documents.document import Block, Clause, Fact, Signature, TradeDocument
 from desktop.trade.documents.mixed_text import TEXT, TextStyle
 from desktop.trade.documents.sheet import (
     AMBER,
@@ -36,6 +36,7 @@ _SHORT_NOTE = 200.0
 _ROOM_TO_BEGIN = 250.0
 _CLAUSES_BY_SIGNATURE = 2
 _NEVER_FITS = float(0xFFFFFF)
+_NOTES = frozenset({"marks", "remarks"})
 
 
 class TermsFlow(Flowable):  # type: ignore[misc]  # ReportLab has no types
@@ -45,10 +46,10 @@ class TermsFlow(Flowable):  # type: ignore[misc]  # ReportLab has no types
     so much of this page empty that the first sections belong on it.
     """
 
-    def __init__(self, document: TradeDocument, sheet: Sheet) -> None:
-        """Make the sections of `document`; nothing is drawn when there are none."""
+    def __init__(self, document: TradeDocument, sheet: Sheet, names: Sequence[str]) -> None:
+        """Make these sections of `document` in order; nothing is drawn when there are none."""
         super().__init__()
-        self._sections = list(_sections(document, sheet))
+        self._sections = list(_sections(document, sheet, names))
 
     def wrap(self, available_width: float, _height: float) -> tuple[float, float]:
         """Ask to be split, always: the sections draw themselves."""
@@ -68,16 +69,59 @@ class TermsFlow(Flowable):  # type: ignore[misc]  # ReportLab has no types
         return [CondPageBreak(available_height + 1), *kept]
 
 
-def _sections(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
-    """Yield the parts of each section; empty sections are left out."""
+def _sections(
+    document: TradeDocument, sheet: Sheet, names: Sequence[str]
+) -> Iterator[list[Flowable]]:
+    """Yield the parts of each section in the order of `names`; empty ones are left out."""
+    makers = {"payment": _payments, "bank": _banks, "closing": _closing}
+    # Marks and remarks that follow each other stand side by side.
+    rest = list(names)
+    while rest:
+        name = rest.pop(0)
+        following = rest[0] if rest else ""
+        if name in makers:
+            yield from makers[name](document, sheet)
+        elif name in _NOTES and following in _NOTES:
+            yield from _notes(document, sheet, (name, rest.pop(0)))
+        elif name in _NOTES:
+            yield from _notes(document, sheet, (name,))
+        elif name == "clauses" and following == "signatures":
+            rest.pop(0)
+            yield from _clauses_and_signatures(document, sheet)
+        elif name == "clauses":
+            yield from _all_clauses(document, sheet)
+        elif name == "signatures" and document.signatures:
+            yield [Spacer(0, 26), _signatures(document.signatures, sheet)]
+
+
+def _payments(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
     payment_width = HALF if document.schedule else CONTENT_WIDTH
     payment = _payment(document, sheet, payment_width)
     halves = [part for part in (payment, _schedule(document, sheet)) if part]
     if halves:
         yield _section([_side_by_side(halves)])
+
+
+def _banks(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
     if document.bank:
         yield _section([_bank(document, sheet)])
-    yield from _notes(document, sheet)
+
+
+def _closing(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
+    words = "\n".join(sheet.wordings(document.layout.closing))
+    if words:
+        yield [Spacer(0, _SECTION_GAP)]
+        yield [sheet.text(words, BODY)]
+
+
+def _all_clauses(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
+    if document.clauses:
+        first, *rest = _clauses(document, sheet)
+        yield _section([sheet.heading(labels.TERMS), first])
+        yield from ([clause] for clause in rest)
+
+
+def _clauses_and_signatures(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
     last: list[Flowable] = []
     if document.clauses:
         first, *rest = _clauses(document, sheet)
@@ -91,16 +135,19 @@ def _sections(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]
         yield last
 
 
-def _notes(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
+def _notes(document: TradeDocument, sheet: Sheet, names: Sequence[str]) -> Iterator[list[Flowable]]:
     """Yield marks and notes, two side by side; a long note flows over pages by itself."""
-    waiting = [_marks(document, sheet)] if document.marks else []
+    waiting = []
     long_notes = []
-    for block in document.notes:
-        heading, text = _note(block, sheet)
-        if text.wrap(HALF, 0)[1] > _SHORT_NOTE:
-            long_notes.append((heading, text))
-        else:
-            waiting.append([heading, text])
+    for name in names:
+        if name == "marks" and document.marks:
+            waiting.append(_marks(document, sheet))
+        for block in document.notes if name == "remarks" else ():
+            heading, text = _note(block, sheet)
+            if text.wrap(HALF, 0)[1] > _SHORT_NOTE:
+                long_notes.append((heading, text))
+            else:
+                waiting.append([heading, text])
     for index in range(0, len(waiting), 2):
         yield _section([_side_by_side(waiting[index : index + 2])])
     for heading, text in long_notes:
@@ -216,7 +263,7 @@ def _clauses(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
             [
                 [
                     sheet.text(str(number), quiet(BODY)),
-                    sheet.text(sheet.inline(clause.text), BODY),
+                    sheet.text(_clause_text(clause, sheet), BODY),
                 ]
             ],
             [15, CONTENT_WIDTH - 15],
@@ -225,6 +272,15 @@ def _clauses(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
         )
         for number, clause in enumerate(document.clauses, start=1)
     ]
+
+
+def _clause_text(clause: Clause, sheet: Sheet) -> list[Span]:
+    """Return a short condition in one run, or a titled clause: Chinese paragraph, then English."""
+    if not clause.title.en and not clause.title.zh:
+        return sheet.inline(clause.text)
+    title = Span(sheet.plain(clause.title), True)
+    paragraphs = reversed(sheet.wordings(clause.text))
+    return [title, *(Span(f"\n{text}") for text in paragraphs)]
 
 
 def _signatures(signatures: tuple[Signature, ...], sheet: Sheet) -> Flowable:

@@ -1,0 +1,170 @@
+"""A statement of account: from a customer's movements to what is printed, and its table."""
+
+from datetime import date
+from decimal import Decimal
+
+from reportlab.platypus import Table
+
+from desktop.trade.bilingual import Bilingual, Language
+from desktop.trade.documents import labels
+from desktop.trade.documents.assemble import (
+    Bank,
+    Buyer,
+    Seller,
+    bank_facts,
+    bank_warning,
+    buyer_block,
+    format_date,
+    letterhead_of,
+    seller_block,
+)
+from desktop.trade.documents.document import LANGUAGES, AccountRow, Fact, Kind, TradeDocument
+from desktop.trade.documents.line_items import Written
+from desktop.trade.documents.mixed_text import TEXT
+from desktop.trade.documents.sheet import (
+    BODY,
+    CONTENT_WIDTH,
+    SMALL,
+    Sheet,
+    bold,
+    grid,
+    right,
+    rule_below,
+)
+from desktop.trade.statements import Statement
+from desktop.trade.words import LIMIT, in_words_chinese, in_words_english
+
+
+def assemble_statement(
+    statement: Statement,
+    seller: Seller,
+    buyer: Buyer,
+    bank: Bank | None,
+    *,
+    number: str,
+    issued_on: date,
+    languages: str,
+    signer: str = "",
+) -> TradeDocument:
+    """Return the statement in "en", "zh" or "en+zh". Pure."""
+    spoken = LANGUAGES[languages]
+    first = spoken[0]
+    written = Written(statement.currency, seller.number_format)
+    period = f"{format_date(statement.begin, first)} – {format_date(statement.end, first)}"
+    return TradeDocument(
+        kind=Kind.STATEMENT,
+        languages=spoken,
+        title=labels.TITLES[Kind.STATEMENT],
+        number=number,
+        currency=statement.currency,
+        date=format_date(issued_on, first),
+        letterhead=letterhead_of(seller, spoken),
+        meta=(
+            Fact(labels.NUMBER, number, strong=True),
+            Fact(labels.DATE, format_date(issued_on, first)),
+            Fact(labels.CURRENCY, statement.currency),
+        ),
+        parties=(seller_block(seller, signer, first), buyer_block(buyer, "", first)),
+        items=(),
+        packing=(Fact(labels.PERIOD, period),),
+        sums=_ages(statement, written),
+        total=Fact(
+            labels.CLOSING_BALANCE,
+            f"{statement.currency} {_signed(statement.closing, written)}",
+            strong=True,
+        ),
+        words=_words(statement, spoken),
+        payments=(),
+        schedule=(),
+        bank=bank_facts(bank) if bank else (),
+        bank_warning=bank_warning(seller),
+        marks=(),
+        notes=(),
+        clauses=(),
+        signatures=(),
+        account=_rows(statement, written, spoken[0]),
+    )
+
+
+def _signed(amount: Decimal, written: Written) -> str:
+    return f"−{written.amount(-amount)}" if amount < 0 else written.amount(amount)
+
+
+def _ages(statement: Statement, written: Written) -> tuple[Fact, ...]:
+    facts = [
+        Fact(label, written.amount(amount))
+        for label, amount in zip(labels.AGES, statement.ageing, strict=True)
+    ]
+    if statement.unapplied:
+        facts.append(Fact(labels.UNAPPLIED, _signed(-statement.unapplied, written)))
+    return tuple(facts)
+
+
+def _words(statement: Statement, spoken: tuple[str, ...]) -> tuple[Fact, ...]:
+    closing, currency = statement.closing, statement.currency
+    if not 0 <= closing < LIMIT:
+        # What the seller owes has no trade wording: the sign of the figure says it.
+        return ()
+    rows = {
+        "en": Fact(Bilingual("In words"), in_words_english(closing, currency)),
+        "zh": Fact(Bilingual("", "大写金额"), in_words_chinese(closing, currency)),
+    }
+    return tuple(rows[language] for language in spoken)
+
+
+def _rows(statement: Statement, written: Written, language: Language) -> tuple[AccountRow, ...]:
+    opening = AccountRow(
+        format_date(statement.begin, language),
+        labels.OPENING_BALANCE,
+        "",
+        "",
+        "",
+        _signed(statement.opening, written),
+    )
+    found = [opening]
+    for line in statement.lines:
+        reference = " · ".join(dict.fromkeys(p for p in (line.number, line.order_number) if p))
+        found.append(
+            AccountRow(
+                format_date(line.on, language),
+                labels.ENTRIES[line.kind.value],
+                reference,
+                written.amount(line.debit) if line.debit else "",
+                written.amount(line.credit) if line.credit else "",
+                _signed(line.balance, written),
+            )
+        )
+    return tuple(found)
+
+
+def account_table(document: TradeDocument, sheet: Sheet) -> Table:
+    """Return the table of movements; its heading repeats on every page."""
+    head = [
+        sheet.stacked(labels.DATE),
+        sheet.stacked(labels.ENTRY),
+        sheet.stacked(labels.ENTRY_NUMBER),
+        *(
+            sheet.stacked(label, right(SMALL))
+            for label in (labels.DEBIT, labels.CREDIT, labels.BALANCE)
+        ),
+    ]
+    rows = [
+        [
+            sheet.text(row.date, BODY),
+            sheet.text(sheet.plain(row.text), BODY),
+            sheet.text(row.number, BODY),
+            sheet.text(row.debit, right(BODY)),
+            sheet.text(row.credit, right(BODY)),
+            sheet.text(row.balance, right(bold(BODY))),
+        ]
+        for row in document.account
+    ]
+    widths = [84.0, 0.0, 106.0, 62.0, 62.0, 68.0]
+    widths[1] = CONTENT_WIDTH - sum(widths)
+    commands = [
+        rule_below(0, TEXT, 0.75),
+        *(rule_below(index) for index in range(1, len(rows) + 1)),
+        ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+        ("TOPPADDING", (0, 0), (-1, 0), 0),
+    ]
+    return grid([head, *rows], widths, commands, padding=4.5, repeat_head=True)

@@ -1,0 +1,81 @@
+"""The rows of a packing list: groups of equal cartons with their numbers, contents and weights."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from desktop.trade.bilingual import Bilingual
+from desktop.trade.documents import labels
+from desktop.trade.documents.document import Cartons, Item
+from desktop.trade.documents.line_items import NOTHING, GoodsLine, Written, marks_of
+from desktop.trade.package_groups import PackageGroup, groups_of
+from desktop.trade.shipment import Shipment
+
+
+def carton_rows(lines: Sequence[GoodsLine], shipment: Shipment, written: Written) -> Iterator[Item]:
+    """Yield a row a group of cartons; goods without packing data come last, without cartons."""
+    number = 0
+    for group in groups_of(shipment):
+        for place, (index, pieces) in enumerate(group.contents):
+            number += 1
+            first = place == 0
+            yield _row(number, lines[index], group, pieces, written, with_cartons=first)
+    for index in shipment.unpacked:
+        number += 1
+        yield _item(number, lines[index], lines[index].quantity, None, (), written)
+
+
+def _row(
+    number: int,
+    line: GoodsLine,
+    group: PackageGroup,
+    pieces: Decimal,
+    written: Written,
+    *,
+    with_cartons: bool,
+) -> Item:
+    carton = group.carton
+    size = " × ".join(
+        written.plain(side) for side in (carton.length_cm, carton.width_cm, carton.height_cm)
+    )
+    unit = labels.UNITS.get(line.unit, Bilingual(line.unit))
+    each = Bilingual(
+        labels.EACH_CARTON.en.format(pieces=f"{written.plain(pieces)} {unit.en}", size=size),
+        labels.EACH_CARTON.zh.format(
+            pieces=f"{written.plain(pieces)} {unit.text('zh')}", size=size
+        ),
+    )
+    cartons = None
+    if with_cartons:
+        cartons = Cartons(
+            group.numbers,
+            written.plain(Decimal(group.count)),
+            written.plain(group.net_kg),
+            written.plain(group.gross_kg),
+            written.plain(group.volume_cbm),
+        )
+    notes = [each, *([labels.MIXED_CARTON] if group.is_mixed else [])]
+    return _item(number, line, pieces * group.count, cartons, tuple(notes), written)
+
+
+def _item(
+    number: int,
+    line: GoodsLine,
+    pieces: Decimal,
+    cartons: Cartons | None,
+    notes: tuple[Bilingual, ...],
+    written: Written,
+) -> Item:
+    return Item(
+        number=str(number),
+        sku=line.sku,
+        name=line.name,
+        details=NOTHING,
+        hs_code=line.hs_code,
+        quantity=written.plain(pieces),
+        unit=labels.UNITS.get(line.unit, Bilingual(line.unit)),
+        unit_price="",
+        discount="",
+        amount="",
+        marks=(*marks_of(line), *notes),
+        cartons=cartons,
+    )
