@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 
 from PySide6.QtGui import QAction
@@ -10,15 +11,17 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import N_, _
 from desktop.store.workspace import Store
-from desktop.trade import approvals, price_history, quote_moves, quote_sending
+from desktop.trade import approvals, listed_prices, price_history, quote_moves, quote_sending
 from desktop.trade.approvals import Policy
-from desktop.trade.incoterms import Finding
+from desktop.trade.incoterms import Finding, Severity
+from desktop.trade.list_prices import ListInfo
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_moves import LOST_REASONS
 from desktop.trade.quote_sending import Sending
 from desktop.trade.quote_states import LABELS, QuoteState, check_move
 from desktop.ui.actions import Action
 from desktop.ui.quotes.compare_dialog import CompareDialog
+from desktop.ui.quotes.days import short_day
 from desktop.ui.quotes.error_words import words_of
 from desktop.ui.quotes.history_dialog import HistoryDialog
 from desktop.ui.quotes.opened import Opened
@@ -41,7 +44,7 @@ class Course:
     voices: tuple[Finding, ...] = ()
 
 
-def read_course(store: Store, found: Opened, figures: QuoteFigures) -> Course:
+def read_course(store: Store, found: Opened, figures: QuoteFigures, today: date) -> Course:
     """Read it; runs in a task."""
     with store.read() as session:
         offers = price_history.other_offers(
@@ -53,13 +56,24 @@ def read_course(store: Store, found: Opened, figures: QuoteFigures) -> Course:
             today=figures.updated_at.astimezone().date(),
         )
         mails = quote_sending.sendings_in(session, [one.id for one in found.revisions])
+        asked = listed_prices.asked_list(session, figures.draft.price_list_id)
     return Course(
         mails,
         found.policy,
         found.may_approve,
         approvals.asked_by(store, figures.id),
-        tuple(offer.finding() for offer in offers),
+        (*_ended(asked, today), *(offer.finding() for offer in offers)),
     )
+
+
+def _ended(asked: ListInfo | None, today: date) -> tuple[Finding, ...]:
+    """Return the warning that the quote's price list is over; its prices stand, new lines get none."""
+    if asked is None or asked.valid_until is None or not asked.has_ended(today):
+        return ()
+    words = _("The price list “{name}” ended on {day}: choose another one, or check the prices.")
+    day = short_day(asked.valid_until, today)
+    message = words.format(name=asked.name, day=day)
+    return (Finding("price_list_ended", Severity.WARNING, message),)
 
 
 class CourseDeeds:
@@ -100,7 +114,7 @@ class CourseDeeds:
             told()
 
         self._services.tasks.submit(
-            lambda: read_course(store, found, figures),
+            lambda: read_course(store, found, figures, today),
             ok=ready,
             owner=self._parent,
             key="course",

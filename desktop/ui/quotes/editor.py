@@ -31,6 +31,7 @@ from desktop.ui.quotes.packing_dialog import with_packing_of
 from desktop.ui.quotes.packing_pane import PackingPane
 from desktop.ui.quotes.pages import Drawn
 from desktop.ui.quotes.preview import PreviewPane
+from desktop.ui.quotes.seller_deed import SellerDeed
 from desktop.ui.quotes.session import QuoteSession
 from desktop.ui.quotes.sharing_banner import SharingBanner
 from desktop.ui.quotes.sums_pane import TotalsPane
@@ -53,7 +54,7 @@ class QuoteEditor(QWidget):
         super().__init__(parent)
         self._services = services
         self.session = QuoteSession(services, self)
-        self.session.language = str(services.settings.get(LANGUAGE_KEY, "en+zh"))
+        self.session.language = str(services.settings.get(LANGUAGE_KEY, "") or "en+zh")
         self.preview = PreviewPane(self.session.language)
         self._memory = LineMemory()
         self._address = ""
@@ -77,6 +78,9 @@ class QuoteEditor(QWidget):
         )
         self._terms = TermsDeeds(
             services, lambda: self.session.draft, self._apply, self.notice, self
+        )
+        self._seller = SellerDeed(
+            services, lambda: self.session.draft, self._apply, self._print_in, self
         )
         # Several changes of one key press are taken as one.
         self._soon = QTimer(self)
@@ -171,6 +175,7 @@ class QuoteEditor(QWidget):
         self.form.buyer_chosen.connect(self._choose_buyer)
         self.form.instalments_wanted.connect(self._terms.edit_instalments)
         self.form.rate_wanted.connect(self._terms.refresh_rate)
+        self.form.seller_changed.connect(self._seller.change)
         self.form.currency_changed.connect(self._terms.change_currency)
         self.area.edited.connect(self._soon.start)
         self.table.row_shown.connect(self._bring_into_view)
@@ -235,6 +240,7 @@ class QuoteEditor(QWidget):
         draft = self.session.draft
         if found.memory is not None:
             self._memory = found.memory
+        self._print_in(found.prints_in)
         self.form.offer_buyers(found.buyers, draft.customer_id)
         self.form.offer_contacts(found.contacts, draft.contact_id)
         self.form.more.offer(found.sellers, found.price_lists)
@@ -393,6 +399,14 @@ class QuoteEditor(QWidget):
         self.session.language = language
         self._services.settings.set(LANGUAGE_KEY, language)
         self.session.draw()
+
+    def _print_in(self, language: str) -> None:
+        """Draw in what the selling company usually prints in, unless the user chose a language."""
+        is_new = bool(language) and language != self.session.language
+        if is_new and not self._services.settings.get(LANGUAGE_KEY, ""):
+            self.preview.set_language(language)
+            self.session.language = language
+            self.session.draw()
 
     def issue(self, kind: Kind) -> None:
         """Issue a document from what stands here."""

@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QDate, QLocale, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from desktop.runtime.errors import UserFacing
-from desktop.runtime.i18n import _, language
+from desktop.runtime.i18n import _
 from desktop.trade.incoterms import RULES
 from desktop.trade.money import CURRENCIES as ALL_CURRENCIES
 from desktop.trade.money import check_currency, format_plain, minor_digits
@@ -18,10 +18,17 @@ from desktop.trade.payment import Instalment, PaymentTerms
 from desktop.trade.payment_parse import parse_terms
 from desktop.trade.payment_presets import PRESETS
 from desktop.trade.quote_draft import QuoteDraft
-from desktop.ui.quotes.form_fields import BuyerBox, RateEdit, ValidUntil
+from desktop.ui.quotes.days import short_day
+from desktop.ui.quotes.form_fields import (
+    BuyerBox,
+    RateEdit,
+    ValidUntil,
+    mode_name,
+    pair,
+    set_text,
+)
 from desktop.ui.quotes.form_more import MoreTerms
 from desktop.ui.records.numbers import read_optional
-from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import icon_button
 from desktop.ui.widgets.currency_box import search_by_name
 from desktop.ui.widgets.fields import Combo, Field, line_edit
@@ -30,6 +37,8 @@ from desktop.ui.widgets.fields import Combo, Field, line_edit
 USUAL_CURRENCIES = ("USD", "EUR", "GBP", "CNY", "JPY", "AUD", "CAD", "HKD", "SGD", "AED")
 MODES = ("sea", "air", "rail", "road", "courier", "multimodal")
 LEAD_DAYS = (15, 30, 45, 60)
+# Widths of the four columns to each other: a currency is short, a lead time is words.
+COLUMNS = (5, 6, 6, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,7 @@ class QuoteForm(QWidget):
     buyer_chosen = Signal(str)
     instalments_wanted = Signal()
     rate_wanted = Signal()
+    seller_changed = Signal(str, str)
     currency_changed = Signal(str, str)
     """From which currency to which: the rate and the prices belong to the former one."""
 
@@ -71,8 +81,8 @@ class QuoteForm(QWidget):
         grid.setContentsMargins(20, 14, 20, 10)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
-        for column in range(4):
-            grid.setColumnStretch(column, 1)
+        for column, share in enumerate(COLUMNS):
+            grid.setColumnStretch(column, share)
         self._place(grid)
         self._watch()
 
@@ -93,7 +103,7 @@ class QuoteForm(QWidget):
         days = [_("{days} days after deposit").format(days=number) for number in LEAD_DAYS]
         self.lead_time = Combo([(t, t) for t in (*days, _("from stock"))], editable=True)
         self.port = line_edit(placeholder=_("Port"))
-        self.mode = Combo([(mode, _mode_name(mode)) for mode in MODES])
+        self.mode = Combo([(mode, mode_name(mode)) for mode in MODES])
         self.freight = _amount_edit(_("Freight"))
         self.insurance = _amount_edit(_("Insurance"))
         self.included = QCheckBox(_("Freight and insurance are in the prices"))
@@ -103,17 +113,17 @@ class QuoteForm(QWidget):
     def _place(self, grid: QGridLayout) -> None:
         add = self._add
         add(grid, "buyer", _("Buyer"), self.buyer, 0, 0, 2)
-        add(grid, "incoterm", _("Incoterm and place"), _pair(self.incoterm, self.place, 78), 0, 2)
+        add(grid, "incoterm", _("Incoterm and place"), pair(self.incoterm, self.place, 78), 0, 2)
         add(grid, "valid_until", _("Valid until"), self.valid_until, 0, 3)
         add(grid, "currency", _("Currency"), self.currency, 1, 0)
         add(grid, "rate", _("Rate"), self.rate, 1, 1)
-        terms = _pair(self.terms, self._more_terms)
+        terms = pair(self.terms, self._more_terms)
         add(grid, "payment_terms", _("Payment terms"), terms, 1, 2)
         add(grid, "lead_time", _("Lead time"), self.lead_time, 1, 3)
         add(grid, "contact_id", _("Contact"), self.contact, 2, 0)
-        port = _pair(self.port, self.mode)
+        port = pair(self.port, self.mode)
         add(grid, "port_of_loading", _("Port of loading, transport"), port, 2, 1)
-        charges = _pair(self.freight, self.insurance)
+        charges = pair(self.freight, self.insurance)
         add(grid, "charges", _("Freight and insurance"), charges, 2, 2)
         add(grid, "discount", _("Discount"), self.discount, 2, 3)
         grid.addWidget(self.more, 3, 0, 1, 4)
@@ -195,18 +205,18 @@ class QuoteForm(QWidget):
         self.buyer.set_value(draft.customer_id)
         self.contact.set_value(draft.contact_id or "")
         self.incoterm.set_value(draft.incoterm)
-        _set_text(self.place, draft.place)
+        set_text(self.place, draft.place)
         self.valid_until.set_day(draft.valid_until)
         self.currency.set_value(draft.currency)
         self._instalments = draft.instalments
         self.terms.set_value(draft.payment_terms)
         self.lead_time.set_value(draft.lead_time)
-        _set_text(self.port, draft.port_of_loading)
+        set_text(self.port, draft.port_of_loading)
         self.mode.set_value(draft.transport_mode)
         digits = minor_digits(draft.currency)
         for edit, amount in ((self.freight, draft.freight), (self.insurance, draft.insurance)):
-            _set_text(edit, "" if amount is None else format_plain(amount, digits))
-        _set_text(self.discount, _discount_text(draft, digits))
+            set_text(edit, "" if amount is None else format_plain(amount, digits))
+        set_text(self.discount, _discount_text(draft, digits))
         self.included.setChecked(draft.charges_included)
         self.more.load(draft)
         for field in self._fields.values():
@@ -222,7 +232,7 @@ class QuoteForm(QWidget):
             home=draft.rate_currency, currency=draft.currency
         )
         if draft.rate is not None and draft.rate_on is not None:
-            name = _("Rate, locked {date}").format(date=_short(draft.rate_on))
+            name = _("Rate, locked {date}").format(date=short_day(draft.rate_on, self.today))
         self._fields["rate"].set_name(name)
         parts = [draft.rate_source]
         if draft.rate_margin_percent:
@@ -265,6 +275,8 @@ class QuoteForm(QWidget):
             **self._discounts(),
             **self._terms(base),
         }
+        if values["seller_id"] != base.seller_id:
+            self.seller_changed.emit(base.seller_id or "", values["seller_id"] or "")
         return replace(base, **values, **self._rate(base))
 
     def _valid_until(self, base: QuoteDraft) -> date | None:
@@ -333,6 +345,11 @@ class QuoteForm(QWidget):
             except UserFacing as error:
                 problem = error.message
                 found[key] = getattr(base, key)
+        # What is typed over an amount that followed the tariff or the premium rate stays.
+        if found["freight"] != base.freight:
+            found["freight_by_hand"] = True
+        if found["insurance"] != base.insurance:
+            found["premium_rate"] = None
         self._fields["charges"].set_error(problem)
         return found
 
@@ -354,13 +371,6 @@ class QuoteForm(QWidget):
         return {"discount": value, "discount_percent": None}
 
 
-def _short(day: date) -> str:
-    """Return a day as the design writes it: 17 Nov, 11月17日."""
-    chinese = language() == "zh_CN"
-    locale = QLocale("zh_CN" if chinese else "en_GB")
-    return locale.toString(QDate(day.year, day.month, day.day), "M月d日" if chinese else "d MMM")
-
-
 def _not_negative(text: str, what: str) -> Decimal | None:
     value = read_optional(text, what=what)
     if value is not None and value < 0:
@@ -378,36 +388,3 @@ def _amount_edit(placeholder: str) -> QLineEdit:
     made = line_edit(placeholder=placeholder)
     made.setAlignment(Qt.AlignmentFlag.AlignRight)
     return made
-
-
-def _set_text(edit: QLineEdit, text: str) -> None:
-    """Show a value; what is being typed and means the same stays, with its cursor."""
-    if edit.text().strip() != text:
-        edit.setText(text)
-        edit.setCursorPosition(0)
-
-
-def _pair(left: QWidget, right: QWidget, left_width: int = 0) -> QWidget:
-    """Return two editors side by side; the pair counts as one field."""
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(6)
-    row.addWidget(left, 0 if left_width else 1)
-    is_button = right.property("kind") == "icon"
-    row.addWidget(right, 0 if is_button else 1)
-    if left_width:
-        left.setFixedWidth(theme().scaled(left_width))
-    holder.setFocusProxy(left)
-    return holder
-
-
-def _mode_name(mode: str) -> str:
-    return {
-        "sea": _("by sea"),
-        "air": _("by air"),
-        "rail": _("by rail"),
-        "road": _("by road"),
-        "courier": _("by courier"),
-        "multimodal": _("several modes"),
-    }[mode]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QDate, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
+from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.runtime.i18n import _
 from desktop.trade.money import format_number, format_plain
@@ -149,3 +149,37 @@ def grade_icon(grade: str) -> QIcon:
     paint.grade(painter, QRect(0, 0, _GRADE, _GRADE), grade)
     painter.end()
     return QIcon(made)
+
+
+def set_text(edit: QLineEdit, text: str) -> None:
+    """Show a value; what is being typed and means the same stays, with its cursor."""
+    if edit.text().strip() != text:
+        edit.setText(text)
+        edit.setCursorPosition(0)
+
+
+def pair(left: QWidget, right: QWidget, left_width: int = 0) -> QWidget:
+    """Return two editors side by side; the pair counts as one field."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(6)
+    row.addWidget(left, 0 if left_width else 1)
+    is_button = right.property("kind") == "icon"
+    row.addWidget(right, 0 if is_button else 1)
+    if left_width:
+        left.setFixedWidth(theme().scaled(left_width))
+    holder.setFocusProxy(left)
+    return holder
+
+
+def mode_name(mode: str) -> str:
+    """Return a way of transport in words."""
+    return {
+        "sea": _("by sea"),
+        "air": _("by air"),
+        "rail": _("by rail"),
+        "road": _("by road"),
+        "courier": _("by courier"),
+        "multimodal": _("several modes"),
+    }[mode]

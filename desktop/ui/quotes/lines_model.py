@@ -253,6 +253,8 @@ class LinesModel(QAbstractTableModel):
             return margin is not None and margin < self.healthy_percent
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(column)
+        if role == Qt.ItemDataRole.ToolTipRole and column is Column.PRICE and line.is_goods:
+            return price_words(line)
         if role == Qt.ItemDataRole.EditRole:
             return self._edit_text(line, column)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -341,6 +343,15 @@ def line_name(line: DraftLine) -> str:
     if language() == "zh_CN":
         return line.name_zh or line.name_en
     return line.name_en or line.name_zh
+
+
+def price_words(line: DraftLine) -> str:
+    """Return where a line's price comes from, and whether it follows the quantity."""
+    return {
+        "price_list": _("From the price list: it follows the quantity."),
+        "hand": _("Typed by hand: it stays when the quantity changes."),
+        "formula": _("Computed from cost: it stays when the quantity changes."),
+    }.get(line.price_source, "")
 
 
 def is_text(line: DraftLine) -> bool:

@@ -17,6 +17,7 @@ from desktop.trade import (
     quotes,
 )
 from desktop.trade.approvals import Policy
+from desktop.trade.company import SellerRow
 from desktop.trade.issuing import Issued
 from desktop.trade.payment import PaymentTerms
 from desktop.trade.quote_draft import QuoteDraft
@@ -46,6 +47,8 @@ class Opened:
     own_terms: tuple[PaymentTerms, ...] = ()
     policy: Policy = field(default_factory=Policy)
     may_approve: bool = True
+    prints_in: str = ""
+    """The languages that the selling company usually prints in: en, zh or en+zh."""
 
 
 def read_opened(services: Services, quote_id: str, today: date) -> Opened:
@@ -53,10 +56,21 @@ def read_opened(services: Services, quote_id: str, today: date) -> Opened:
     store, now = services.store, services.clock.now()
     rows = customer_list.list_customers(store, limit=MOST_BUYERS)
     buyers = tuple(Buyer(row.id, row.name, row.grade, row.name_zh) for row in rows)
-    sellers = tuple((one.id, one.label) for one in company.sellers(store))
+    companies = company.sellers(store)
+    sellers = tuple((one.id, one.label) for one in companies)
     if not quote_id:
         own_terms = payment_terms.own_terms(store)
-        return Opened(None, (), (), buyers, (), "", sellers, own_terms=own_terms)
+        return Opened(
+            None,
+            (),
+            (),
+            buyers,
+            (),
+            "",
+            sellers,
+            own_terms=own_terms,
+            prints_in=_prints_in(companies, None),
+        )
     figures = quotes.show(store, quote_id, today=today)
     card = customers.show(store, figures.draft.customer_id, now)
     people = tuple((person.id, person.name) for person in card.contacts)
@@ -75,7 +89,13 @@ def read_opened(services: Services, quote_id: str, today: date) -> Opened:
         payment_terms.own_terms(store),
         approvals.policy_of(store),
         approvals.may_approve(store),
+        _prints_in(companies, figures.draft.seller_id),
     )
+
+
+def _prints_in(companies: Sequence[SellerRow], seller_id: str | None) -> str:
+    named = [one for one in companies if one.id == seller_id] or list(companies)
+    return named[0].languages if named else ""
 
 
 def _price_lists(store: Store, draft: QuoteDraft) -> tuple[tuple[str, str], ...]:

@@ -94,6 +94,10 @@ class PreviewPane(QWidget):
         """Return the language chosen: en, zh or en+zh."""
         return self._languages.value()
 
+    def set_language(self, language: str) -> None:
+        """Show which language the page is in."""
+        self._languages.set_value(language)
+
     def show_drawn(self, drawn: Drawn) -> None:
         """Show a page that belongs to what is in the editor."""
         self._problem.hide()

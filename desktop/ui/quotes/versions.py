@@ -13,6 +13,7 @@ from desktop.trade.quote_compare import compare, summary
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_sending import Sending
 from desktop.trade.quote_states import LABELS
+from desktop.ui.quotes.days import short_day
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import icon_button, link
 from desktop.ui.widgets.labels import ElidedLabel, label
@@ -71,7 +72,7 @@ def _when(moment: datetime, today: date) -> str:
     local = moment.astimezone()
     if local.date() == today:
         return _("today")
-    return local.date().isoformat()
+    return short_day(local.date(), today)
 
 
 def _carried(mail: Sending) -> str:
