@@ -98,7 +98,7 @@ def choose(
         for clause in newest(library)
         if clause.key not in left_out and (clause.key in added or fits(clause.rule, facts))
     ]
-    return tuple(sorted(chosen, key=_place))
+    return tuple(sorted(chosen, key=place))
 
 
 def newest(library: Iterable[Clause]) -> tuple[Clause, ...]:
@@ -107,10 +107,11 @@ def newest(library: Iterable[Clause]) -> tuple[Clause, ...]:
     for clause in library:
         if clause.key not in found or clause.version > found[clause.key].version:
             found[clause.key] = clause
-    return tuple(sorted((c for c in found.values() if not c.is_retired), key=_place))
+    return tuple(sorted((c for c in found.values() if not c.is_retired), key=place))
 
 
-def _place(clause: Clause) -> tuple[int, int, str]:
+def place(clause: Clause) -> tuple[int, int, str]:
+    """Return where a clause stands: by topic in the order of contracts, then as the library has it."""
     topics: Sequence[str] = tuple(TOPICS)
     topic = topics.index(clause.topic) if clause.topic in TOPICS else len(topics)
     return topic, clause.position, clause.key

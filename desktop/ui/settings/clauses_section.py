@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _, language
 from desktop.trade import clause_library
-from desktop.trade.clauses import RULE_KEYS, TOPICS, Clause
+from desktop.trade.clauses import RULE_KEYS, TOPICS, Clause, place
 from desktop.ui.records.table import Column, Table
 from desktop.ui.services import Services
 from desktop.ui.settings.section import Section
@@ -40,7 +40,7 @@ class ClausesSection(Section):
         self.box.addWidget(self.banner)
         self.table = Table(
             (
-                Column(_("Topic"), lambda c: _(TOPICS[c.topic]), 140),
+                Column(_("Topic"), lambda c: _(TOPICS[c.topic]), 140, sort=place),
                 Column(_("Clause"), _title, strong=True),
                 Column(_("Version"), lambda c: str(c.version), 76, right=True),
                 Column(_("Chosen"), _how, 120, tone=lambda _c: "text2"),
