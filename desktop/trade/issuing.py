@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _TRIES = 5
 _PAYMENTS = frozenset({"settled"})
+_LOOKS = frozenset({"layout"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ def issue(
             sha256=rendered.sha256,
             file_name=_file_name(place, languages),
             snapshot=document.snapshot(),
+            template_id=document.layout.template_id,
             source=dict(source.data),
             change_reason=reason.strip() if place.revision > 1 else "",
         )
@@ -254,9 +256,9 @@ def _differs(now: dict[str, Any], before: dict[str, Any], *, with_payments: bool
     """Tell whether two snapshots say different things.
 
     A payment after the invoice does not make the invoice another one; only beside a copy in
-    another language, both must name the same balance.
+    another language, both must name the same balance. Nor does another colour or order of blocks.
     """
-    ignored = frozenset[str]() if with_payments else _PAYMENTS
+    ignored = _LOOKS if with_payments else _LOOKS | _PAYMENTS
     return any(now.get(key) != before.get(key) for key in {*now, *before} - ignored)
 
 

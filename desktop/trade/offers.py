@@ -10,7 +10,14 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Contact, Customer
 from desktop.store.schema.workspace import User
-from desktop.trade import bank_accounts, clause_library, company, product_pictures, quote_marks
+from desktop.trade import (
+    bank_accounts,
+    clause_library,
+    company,
+    document_templates,
+    product_pictures,
+    quote_marks,
+)
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.clauses import ClauseFacts
 from desktop.trade.documents.account import assemble_statement
@@ -93,7 +100,7 @@ def document_of(
     )
     if isinstance(figures, OrderFigures):
         offer = _of_order(offer, figures)
-    return assemble(offer, kind, languages)
+    return document_templates.dress(session, assemble(offer, kind, languages), draft.seller_id)
 
 
 def _clauses(
@@ -104,6 +111,7 @@ def _clauses(
         return ()
     draft, terms = figures.draft, figures.terms
     customer = session.get_one(Customer, draft.customer_id)
+    layout = document_templates.layout_for(session, kind, draft.seller_id)
     facts = ClauseFacts(
         kind.value,
         draft.incoterm,
@@ -113,7 +121,12 @@ def _clauses(
     )
     return tuple(
         Clause(one.text, one.title, one.key, one.version)
-        for one in clause_library.clauses_for(session, facts)
+        for one in clause_library.clauses_for(
+            session,
+            facts,
+            added=layout.clauses_added,
+            left_out=layout.clauses_left_out,
+        )
     )
 
 
@@ -146,7 +159,7 @@ def statement_of(
             code="no_bank_account",
         )
     customer = session.get_one(Customer, statement.customer_id)
-    return assemble_statement(
+    document = assemble_statement(
         statement,
         company.read_seller(session),
         Buyer(customer.name, _address(customer), _country(customer.country), customer.tax_id),
@@ -156,6 +169,7 @@ def statement_of(
         languages=languages,
         signer=_signer(session),
     )
+    return document_templates.dress(session, document, None)
 
 
 def _address(customer: Customer) -> str:
