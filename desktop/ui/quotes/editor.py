@@ -413,6 +413,10 @@ class QuoteEditor(QWidget):
         self.take_now()
         self._paper.issue(kind)
 
+    def mail(self) -> None:
+        """Begin the mail that carries the document issued last."""
+        self._paper.attach_issued()
+
     def _show_issued(self, issued: Issued) -> None:
         self.issued_bar.show_issued(issued)
         self._services.navigator.show_toast(

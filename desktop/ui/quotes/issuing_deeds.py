@@ -40,6 +40,14 @@ class IssuingDeeds:
             return
         self._guard(lambda reason: self._session.issue(kind, reason))
 
+    def attach_issued(self) -> None:
+        """Begin the mail that carries what was issued last, or say that nothing was."""
+        if self._bar.issued is None:
+            text = _("Issue the document first, then mail it.")
+            self._services.navigator.show_toast(text, icon="info")
+            return
+        self.attach(self._bar.issued)
+
     def attach(self, issued: Issued) -> None:
         """Begin the mail that carries the document."""
         draft = self._session.draft

@@ -90,6 +90,8 @@ class QuotesView(ScreenView):
         self.services.actions.register(
             Action("quotes.issue", N_("Issue quotation"), self._issue, "Ctrl+Return",
                    "file-check", N_("Quotes"), self.screen_id, self._in_editor),
+            Action("quotes.mail", N_("Mail the issued document"), self._mail, "Ctrl+Shift+E",
+                   "paperclip", N_("Quotes"), self.screen_id, self._in_editor),
             Action("quotes.back", N_("All quotes"), self.show_list, "Esc", "chevron-left",
                    N_("Quotes"), self.screen_id, self._in_editor, palette=False),
         )  # fmt: skip
@@ -102,6 +104,10 @@ class QuotesView(ScreenView):
             from desktop.trade.documents.document import Kind
 
             self.editor.issue(Kind.QUOTATION)
+
+    def _mail(self) -> None:
+        if self.editor is not None:
+            self.editor.mail()
 
     def title(self) -> str:
         """Return the screen's name."""
