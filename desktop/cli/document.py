@@ -5,6 +5,7 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from copy import deepcopy
 from pathlib import Path
 
+from desktop.cli import document_template
 from desktop.cli.context import DONE, ERROR, Context, local, table
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
@@ -41,6 +42,7 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     )
     check.add_argument("ids", nargs="+", metavar="ID", help=_("order or documents"))
     check.set_defaults(handler=_check)
+    document_template.register(actions, shared)
 
 
 def _issue(context: Context, args: Namespace) -> int:

@@ -184,17 +184,22 @@ def save_company(
     *,
     seller_id: str | None = None,
     logo: bytes | None = None,
+    stamp: bytes | None = None,
+    signature: bytes | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> str:
     """Set fields of a company and return its id; keys not given stay as they are.
 
     `seller_id` None is the default company (made when there is none yet), "" makes a further one.
-    `logo` is any picture file's bytes, empty ones take it away; `settings` entries are merged over
+    `logo`, `stamp` and `signature` are any picture file's bytes, empty ones take it away; `settings` entries are merged over
     the stored ones. Raises UserFacing for an unknown field or company, a file that is no picture,
     a currency, number format or prefix that cannot be, a further company without a name.
     """
-    if logo:
-        logo = pictures.prepare(logo, most=pictures.LOGO_PIXELS)
+    images = {"logo": logo, "stamp": stamp, "signature_image": signature}
+    small = {
+        name: pictures.prepare(content, most=pictures.LOGO_PIXELS) if content else content
+        for name, content in images.items()
+    }
     values = checked_texts(texts)
     kept = checked_settings(settings or {})
     with store.write(cause="user") as unit:
@@ -206,8 +211,9 @@ def save_company(
         for name, value in values.items():
             if getattr(profile, name) != value:
                 setattr(profile, name, value)
-        if logo is not None:
-            profile.logo = logo or None
+        for name, content in small.items():
+            if content is not None:
+                setattr(profile, name, content or None)
         if kept:
             profile.settings = {**(profile.settings or {}), **kept}
         session.flush()

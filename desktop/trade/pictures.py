@@ -1,11 +1,14 @@
 """Pictures for documents: logos and product photos, checked and made small before they are kept."""
 
 from io import BytesIO
+from pathlib import Path
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 
 LOGO_PIXELS = 480
+# A larger file is no logo but a poster; it is refused before anything is unpacked.
+MOST_BYTES = 20_000_000
 
 
 # More pixels than any camera makes; unpacking them would take gigabytes.
@@ -31,8 +34,11 @@ def check(content: bytes) -> None:
 def prepare(content: bytes, *, most: int) -> bytes:
     """Return the picture as PNG or JPEG of at most `most` pixels a side, turned upright.
 
-    Takes whatever Pillow reads. Raises UserFacing when it is no picture or absurdly large.
+    Takes whatever Pillow reads. Raises UserFacing when it is no picture or absurdly large, or its
+    file is (`picture_too_large`).
     """
+    if len(content) > MOST_BYTES:
+        raise _too_large(len(content))
     from PIL import Image, ImageOps  # as above
 
     try:
@@ -51,6 +57,33 @@ def prepare(content: bytes, *, most: int) -> bytes:
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise _unprintable() from error
     return buffer.getvalue()
+
+
+def read_file(path: Path) -> bytes:
+    """Return a picture file's bytes; a file that is too large is not even read.
+
+    Raises UserFacing: too large (`picture_too_large`), not readable.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise _too_large(size)
+        return path.read_bytes()
+    except OSError as error:
+        raise UserFacing(
+            _("{file} cannot be read.").format(file=path.name), code="unreadable_file"
+        ) from error
+
+
+def _too_large(size: int) -> UserFacing:
+    return UserFacing(
+        _("This picture has {size} MB; at most {most} MB are taken.").format(
+            size=f"{size / 1e6:.0f}", most=MOST_BYTES // 1_000_000
+        ),
+        hint=_("Save it smaller, as a PNG or JPEG file."),
+        safe=_("The picture used so far stays."),
+        code="picture_too_large",
+    )
 
 
 def _unprintable() -> UserFacing:

@@ -6,11 +6,12 @@ from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
+from PIL import Image
 from pypdf import PdfReader
 
 from desktop.runtime.errors import UserFacing
 from desktop.store.schema.documents import DocumentTemplate, IssuedDocument
-from desktop.trade import company, document_templates, issuing, quotes
+from desktop.trade import company, document_templates, issuing, pictures, quotes
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.document_templates import Template
 from desktop.trade.documents.document import Kind
@@ -106,3 +107,26 @@ def test_a_template_that_no_longer_fits_is_printed_without_what_is_unknown(shop,
     assert [f.entry for f in found.findings] == ["format: 99", "columns: weight_of_dreams", "bank"]
     text = text_of(issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW))
     assert "0000 1234" in text
+
+
+def test_stamp_and_signature_are_made_small_and_a_poster_is_refused_unread(shop, tmp_path):
+    buffer = BytesIO()
+    Image.new("RGBA", (2000, 1000), "#20408080").save(buffer, "PNG")
+    company.save_company(shop, {}, stamp=buffer.getvalue(), signature=buffer.getvalue())
+    seller = company.get_company(shop)
+    assert Image.open(BytesIO(seller.stamp)).size == (480, 240)
+    assert Image.open(BytesIO(seller.signature)).mode == "RGBA"
+    poster = tmp_path / "poster.png"
+    with poster.open("wb") as file:
+        file.truncate(50_000_000)
+    for take in (
+        lambda: pictures.read_file(poster),
+        lambda: company.save_company(shop, {}, logo=bytes(50_000_000)),
+    ):
+        with pytest.raises(UserFacing) as refused:
+            take()
+        assert refused.value.code == "picture_too_large"
+        assert "50 MB" in refused.value.message
+    assert company.get_company(shop).stamp == seller.stamp
+    company.save_company(shop, {}, stamp=b"")
+    assert company.get_company(shop).stamp is None

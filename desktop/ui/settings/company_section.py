@@ -11,7 +11,7 @@ from desktop.crm.company import UserRow
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
 from desktop.store.workspace import Store
-from desktop.trade import bank_accounts, bank_lock, company, payment_terms
+from desktop.trade import bank_accounts, bank_lock, company, payment_terms, pictures
 from desktop.trade.bank_accounts import BankRow
 from desktop.trade.company import Profile, SellerRow
 from desktop.trade.documents.assemble import Bank
@@ -168,7 +168,9 @@ class CompanySection(Section):
         """Use a picture file as the logo, saved at once."""
         store, chosen = self.services.store, self._chosen
         self._write(
-            lambda: company.save_company(store, {}, seller_id=chosen, logo=Path(path).read_bytes()),
+            lambda: company.save_company(
+                store, {}, seller_id=chosen, logo=pictures.read_file(Path(path))
+            ),
             self._logo_saved,
         )
 
