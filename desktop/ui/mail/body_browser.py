@@ -20,6 +20,8 @@ from desktop.ui.mail.pixels import is_pixels
 
 WIDEST_PICTURE = 1600
 LINE_PX = 20
+_TALLEST = 2_000_000
+"""Pixels: Qt knows no widgets of more than 16 million, and fails at them."""
 _SHEET = """
 p {{ margin-top: 0px; margin-bottom: 8px; }}
 a {{ color: {link}; text-decoration: none; }}
@@ -133,8 +135,9 @@ class BodyBrowser(QTextBrowser):
         height = int(self.document().size().height()) + 4
         if self.document().idealWidth() > self.viewport().width() + 1:
             height += self.horizontalScrollBar().sizeHint().height()
+        height = min(max(height, 20), _TALLEST)
         if height != self.height():
-            self.setFixedHeight(max(height, 20))
+            self.setFixedHeight(height)
 
     def _space_lines(self) -> None:
         """Set lines of at least 20 px (tokens.json, body): pictures may be taller."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from html import escape, unescape
+from itertools import islice
 from urllib.parse import unquote
 
 from desktop.crm.alarm_known import known_names
@@ -29,10 +30,12 @@ from desktop.ui.mail.remote_images import fetch
 from desktop.ui.mail.web_mail import WebMail, WebPicture, web_picture
 
 MOST_TEXT, MOST_HTML = 60_000, 100_000
-"""Characters of a body shown before "Show all": laying out more would be felt."""
+MOST_LINES = 4_000
+"""Characters and lines of a body shown before "Show all": laying out more would be felt."""
 LOCKED = ("smime_encrypted", "pgp_encrypted")
 """Protections that leave nothing to read: what to do about it stands where the text would."""
 _MOST_PICTURE = 20_000_000
+_LINE = re.compile(r"<(?:br|p|div|tr|li|h[1-6])\b", re.IGNORECASE)
 _ANCHOR = re.compile(r'<a href="([^"]*)">([^<]*)</a>')
 _RANK = {"plain": 0, "careful": 1, "danger": 2}
 LIGHT = Look(dark=False, page="#FFFFFF", text="#1B1C1F", link="#2450BD")
@@ -69,9 +72,9 @@ def load_body(
 def text_body(message: MessageRow, notice: str = "", reading: Reading = Reading()) -> Body:  # noqa: B008
     """Return the body of a plain-text message from its stored text."""
     text = message.text
-    cut = len(text) > MOST_TEXT and not reading.uncut
-    if cut:
-        text = text[: text.rfind("\n", 0, MOST_TEXT) if "\n" in text[:MOST_TEXT] else MOST_TEXT]
+    end = len(text) if reading.uncut else _text_end(text)
+    cut = end < len(text)
+    text = text[:end]
     own, quoted = own_words(text, sender=message.sender.name, subject=message.subject)
     return Body(
         message_id=message.id,
@@ -85,6 +88,23 @@ def text_body(message: MessageRow, notice: str = "", reading: Reading = Reading(
         cut=cut,
         reading=reading,
     )
+
+
+def _text_end(text: str) -> int:
+    """Where the part of a text ends that is laid out unasked."""
+    lines = text[:MOST_TEXT].split("\n", MOST_LINES)
+    if len(lines) > MOST_LINES:
+        return sum(map(len, lines[:MOST_LINES])) + MOST_LINES - 1
+    if len(text) <= MOST_TEXT:
+        return len(text)
+    last = text.rfind("\n", 0, MOST_TEXT)
+    return last if last >= 0 else MOST_TEXT
+
+
+def _html_end(html: str) -> int:
+    end = len(html) if len(html) <= MOST_HTML else max(html.rfind("<", 0, MOST_HTML), 0)
+    line = next(islice(_LINE.finditer(html, 0, end), MOST_LINES, None), None)
+    return end if line is None else line.start()
 
 
 def judged(body: Body, message: MessageRow, known: KnownNames) -> Body:
@@ -143,9 +163,9 @@ class _HtmlBody:
 
     def body(self, *, fetching: bool) -> Body:
         html = self.parsed.html or ""
-        cut = len(html) > MOST_HTML and not self.reading.uncut
-        if cut:
-            html = html[: html.rfind("<", 0, MOST_HTML)]
+        end = len(html) if self.reading.uncut else _html_end(html)
+        cut = end < len(html)
+        html = html[:end]
         parts = split_html(html, sender=self.message.sender.name, subject=self.message.subject)
         own = parts.own_html if parts.folds else html
         designed = layout_of(own).needs_browser

@@ -33,6 +33,7 @@ Kind = Literal["picture", "pdf", "text", "table", "mail", "page", "nothing"]
 _MOST_PIXELS = 120_000_000
 _WIDEST = 4096
 _MOST_TEXT = 1_000_000
+_LONGEST_LINE = 4_000
 _MOST_ROWS, _MOST_COLUMNS = 2_000, 80
 _MOST_UNPACKED = 150_000_000
 _BOOKS = frozenset(("xlsx", "xlsm", "xls", "xlsb", "ods"))
@@ -145,7 +146,18 @@ def _text(data: bytes, danger: Danger) -> Preview:
         if len(text) > _MOST_TEXT or len(data) > 2 * _MOST_TEXT
         else ""
     )
-    return Preview("text", danger, text=text[:_MOST_TEXT], note=note)
+    return Preview("text", danger, text=_broken(text[:_MOST_TEXT]), note=note)
+
+
+def _broken(text: str) -> str:
+    """Endless lines are broken: one of a megabyte takes Qt half a minute."""
+    if max(map(len, text.split("\n"))) <= _LONGEST_LINE:
+        return text
+    return "\n".join(
+        line[at : at + _LONGEST_LINE]
+        for line in text.split("\n")
+        for at in range(0, max(len(line), 1), _LONGEST_LINE)
+    )
 
 
 def _table(data: bytes, danger: Danger) -> Preview:
