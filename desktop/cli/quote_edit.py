@@ -144,7 +144,6 @@ def _new(context: Context, args: Namespace) -> int:
         "place": args.place,
         "payment_terms": args.payment_terms,
         "lead_time": args.lead_time,
-        "valid_until": day(args.valid_until) if args.valid_until else None,
         "charges_included": args.included or None,
     }
     draft = replace(draft, **{name: value for name, value in said.items() if value})
@@ -152,6 +151,8 @@ def _new(context: Context, args: Namespace) -> int:
         draft = replace(draft, instalments=())
     values = {field: getattr(args, name) for name, field in _FIELDS.items()}
     given = {field: text for field, text in values.items() if text is not None}
+    if args.valid_until:
+        given["valid_until"] = day(args.valid_until).isoformat()
     draft = quote_values.with_values(draft, given, today=on)
     if args.instalment:
         draft = quote_values.with_instalments(draft, args.instalment)

@@ -37,7 +37,7 @@ class LineRequest:
 def parse_line(text: str) -> LineRequest:
     """Return the line of "SKU:QTY" or "SKU:QTY:PRICE"; the article itself may contain colons.
 
-    Raises UserFacing when it has another form.
+    Raises UserFacing when it has another form, a quantity that is not above zero or a price below it.
     """
     parts = text.split(":")
     if len(parts) < 2:
@@ -49,11 +49,13 @@ def parse_line(text: str) -> LineRequest:
         sku, quantity, price = ":".join(parts[:-1]), parts[-1], ""
     if not sku.strip():
         raise _bad_line(text)
-    return LineRequest(
-        sku.strip(),
-        parse_decimal(quantity, what=_("Quantity")),
-        parse_decimal(price, what=_("Price")) if price else None,
-    )
+    pieces = parse_decimal(quantity, what=_("Quantity"))
+    if pieces <= 0:
+        raise UserFacing(_("The quantity must be above zero."), code="quantity_not_positive")
+    each = parse_decimal(price, what=_("Price")) if price else None
+    if each is not None and each < 0:
+        raise UserFacing(_("The price cannot be below zero."), code="price_negative")
+    return LineRequest(sku.strip(), pieces, each)
 
 
 def _is_number(text: str) -> bool:

@@ -328,12 +328,14 @@ def _with_margin(
 
     The rest is the line's part, by value, of freight and the like inside the prices, and of the discount.
     """
-    if line.net_cost is None or not line.amount:
+    if line.net_cost is None or not line.amount or not rate:
         return line
-    of_line = Shares(shares.bank, shares.commission)
-    unrefunded = line.unrefunded / line.amount
-    result = _profit([line.net_cost], line.amount * own, rate, of_line, unrefunded)
-    return replace(line, margin_percent=_percent(result.margin if result else None))
+    if own <= 0:
+        return replace(line, margin_percent=None)
+    # As `pricing.profit` on the FOB value, in one step: this is done for every line at every key.
+    spent = (line.net_cost / (own * rate) + line.unrefunded) / line.amount
+    margin = 1 - shares.bank - shares.commission - spent
+    return replace(line, margin_percent=_percent(margin))
 
 
 # What a title or a note is in the sums: nothing.

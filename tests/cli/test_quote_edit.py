@@ -131,3 +131,19 @@ def test_the_next_quote_begins_like_the_last(run, customer):
     copied = run("quote", "line", "last", second["id"])
     assert kinds(copied) == [("section", "Again"), ("item", "PL-6060-40")]
     assert copied["lines"][1]["unit_price"] == first["lines"][0]["unit_price"]
+
+
+@pytest.mark.parametrize(
+    ("extra", "code"),
+    [
+        (("--line", "PL-6060-40:-5:3"), "quantity_not_positive"),
+        (("--line", "PL-6060-40:0:3"), "quantity_not_positive"),
+        (("--line", "PL-6060-40:5:-3"), "price_negative"),
+        (("--line", "PL-6060-40:5:3", "--valid-until", "2020-01-01"), "validity_past"),
+        (("--line", "PL-6060-40:5:3", "--currency", "XXX"), "unknown_currency"),
+    ],
+)
+def test_a_new_offer_refuses_what_the_window_refuses(run, customer, extra, code):
+    count = len(run("quote", "list")["quotes"])
+    assert run("quote", "new", "--customer", customer, *extra, code=1)["error"]["code"] == code
+    assert len(run("quote", "list")["quotes"]) == count

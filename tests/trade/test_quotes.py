@@ -46,7 +46,7 @@ def test_parse_line(text, sku, quantity, price):
     assert line.unit_price == (Decimal(price) if price else None)
 
 
-@pytest.mark.parametrize("text", ["PL", ":5", "PL:many"])
+@pytest.mark.parametrize("text", ["PL", ":5", "PL:many", "PL:-5", "PL:0:3", "PL:5:-3"])
 def test_parse_line_refuses(text):
     with pytest.raises(UserFacing):
         parse_line(text)
@@ -288,4 +288,6 @@ def test_update_with_an_unknown_customer(shop, draft):
 def test_approving_twice_is_no_error(shop, draft):
     made = new(shop, draft, "PL-6060-40:2000:30")
     for _again in range(2):
-        assert quote_moves.set_state(shop, made.id, QuoteState.APPROVED, now=NOW).state == "approved"
+        assert (
+            quote_moves.set_state(shop, made.id, QuoteState.APPROVED, now=NOW).state == "approved"
+        )
