@@ -76,12 +76,8 @@ class QuoteEditor(QWidget):
             lambda: self._address,
             self.course.guard,
         )
-        self._terms = TermsDeeds(
-            services, lambda: self.session.draft, self._apply, self.notice, self
-        )
-        self._seller = SellerDeed(
-            services, lambda: self.session.draft, self._apply, self._print_in, self
-        )
+        self._terms = TermsDeeds(services, self.taken, self._apply, self.notice, self)
+        self._seller = SellerDeed(services, self.taken, self._apply, self._print_in, self)
         # Several changes of one key press are taken as one.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -230,6 +226,11 @@ class QuoteEditor(QWidget):
     def take_now(self) -> None:
         """Take what was typed and not taken yet, and write it."""
         self.session.flush()
+
+    def taken(self) -> QuoteDraft:
+        """Return the draft with everything that stands in the fields: what is made of it replaces them."""
+        self._take_pending()
+        return self.session.draft
 
     def _take_pending(self) -> None:
         if self._soon.isActive():

@@ -275,8 +275,8 @@ class QuoteForm(QWidget):
             **self._discounts(),
             **self._terms(base),
         }
-        if values["seller_id"] != base.seller_id:
-            self.seller_changed.emit(base.seller_id or "", values["seller_id"] or "")
+        if base.seller_id and values["seller_id"] != base.seller_id:
+            self.seller_changed.emit(base.seller_id, values["seller_id"])
         return replace(base, **values, **self._rate(base))
 
     def _valid_until(self, base: QuoteDraft) -> date | None:

@@ -225,6 +225,7 @@ class QuoteSession(QObject):
     def _on_saved(self, quote_id: str, sent: QuoteDraft, figures: QuoteFigures) -> None:
         if quote_id != self.quote_id:
             return
+        self.about_to_read.emit()  # what came in since, or `adopted` would show the lines without it
         self.figures, self._base = figures, figures.draft
         if self._dirty:
             self._pause.start()
