@@ -83,7 +83,7 @@ def finish(markup: str, rules: list[Rule], wish: PageWish) -> Page:
     for node, words in work.warned[:_MOST_WARNED]:
         node.insert_after(f" [⚠ {words}] ")
     for node, words in work.worded:
-        node.replace_with(words)
+        node.replace_with(f" {words} ")
     for node in work.unwanted:
         node.decompose()
     if wish.dark_page:

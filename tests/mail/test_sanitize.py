@@ -76,6 +76,13 @@ def test_no_payload_of_the_corpus_survives():
                     assert not (node.tag == "img" and scheme.startswith("http")), path
 
 
+def test_the_words_of_two_pictures_are_two():
+    html = (
+        '<img src="https://x.example/a" alt="Acme"><img src="https://x.example/b" alt="LinkedIn">'
+    )
+    assert html_to_text(sanitize(html).html).split() == ["Acme", "LinkedIn"]
+
+
 def test_tables_and_words_stay():
     html = '<table border="1"><tr><td colspan="2" style="text-align:right">USD 3</td></tr></table><b>bold</b>'
     safe = sanitize(html).html
