@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,11 +10,14 @@ from pathlib import Path
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.trade.table_row import TableRow
+from desktop.trade.table_row import NO_VALUE, TableRow
 from desktop.trade.xlsx_pictures import SheetPicture, pictures_by_row
 from desktop.trade.xlsx_reader import BROKEN, XlsxReader
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt")
+
+# A spreadsheet writes ="0012" so that the zeros stay.
+_KEPT_TEXT = re.compile(r'^="([^"]*)"$')
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,9 @@ def _read_csv(content: bytes) -> Iterator[TableRow]:
     try:
         for number, cells in enumerate(rows, start=1):
             if any(cells):
-                yield TableRow(number, cells)
+                texts = [_KEPT_TEXT.sub(r"\1", cell) for cell in cells]
+                formulas = [i for i, text in enumerate(texts) if text.lstrip().startswith("=")]
+                yield TableRow(number, texts, dict.fromkeys(formulas, NO_VALUE))
     except csv.Error as error:
         raise UserFacing(
             _("The file is no table of text: row {row} cannot be read.").format(row=rows.line_num),

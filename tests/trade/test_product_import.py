@@ -12,7 +12,15 @@ from PIL import Image
 
 from desktop.runtime.errors import UserFacing
 from desktop.store import journal
-from desktop.trade import article, product_pictures, product_sheet, products, tax_rates
+from desktop.trade import (
+    article,
+    product_pictures,
+    product_rows,
+    product_sheet,
+    products,
+    table_file,
+    tax_rates,
+)
 from desktop.trade.product_import import apply_plan, import_file
 from desktop.trade.product_plan import Effect, plan_import
 from tests.trade.test_products import journal_length
@@ -387,3 +395,12 @@ def test_words_kept_in_one_place_as_excel_and_wps_write_them(store, tmp_path):
     assert import_file(store, path, TODAY).created == 1
     product = products.get(store, "A-1")
     assert (product.name_en, product.price) == ("LED panel", 14)
+
+
+def test_a_formula_in_a_csv_is_put_aside_and_kept_zeros_are_text(tmp_path):
+    file = tmp_path / "articles.csv"
+    file.write_text('sku,name_en,price\n=1+1,lamp,3\nA-1,=HYPERLINK(1),3\n"=""0012""",lamp,3\n')
+    rows = table_file.read_table(file).rows
+    parsed = product_rows.parse_rows(rows)
+    assert [row.values["sku"] for row in parsed.good] == ["0012"]
+    assert [one.cell for one in parsed.aside] == ["A2", "B3"]
