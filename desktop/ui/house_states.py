@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui.settings.bank_dialog import BankDialog
 from desktop.ui.settings.company_section import CompanySection
 from desktop.ui.settings.rates_section import RatesSection
+from desktop.ui.settings.templates_section import TemplatesSection
 from desktop.ui.widgets.panes import ScrollPane
 
 
@@ -31,6 +32,12 @@ def show_bank(window: QWidget) -> None:
             dialog.editors["bank"].setText("Beispielbank AG, Hamburg")
             dialog.editors["iban"].setText("DE89 3704 0044 0532 0130 01")
             dialog.submit()
+
+
+def show_template(window: QWidget) -> None:
+    """Open the form of a document template beside its page."""
+    for section in window.findChildren(TemplatesSection):
+        section.add()
 
 
 def show_rate(window: QWidget) -> None:

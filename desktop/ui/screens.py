@@ -144,6 +144,9 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
     yield Shot("11-settings-bank", "settings", house, before=house_states.show_bank)
     yield Shot("11-settings-rates", "settings", {"section": "rates"})
     yield Shot("11-settings-clauses", "settings", {"section": "clauses"})
+    papers = {"section": "templates"}
+    yield Shot("11-settings-templates", "settings", papers)
+    yield Shot("11-settings-template", "settings", papers, before=house_states.show_template)
     rates = {"section": "rates"}
     yield Shot("11-settings-rate", "settings", rates, before=house_states.show_rate)
     yield Shot("11-settings-freight", "settings", {"section": "freight"})

@@ -1,11 +1,13 @@
 """A small document of the real kind, rendered without a store: what `self-test` and benches use."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from desktop.trade.bilingual import Bilingual
+from desktop.trade.documents import labels
 from desktop.trade.documents.assemble import Bank, Buyer, Offer, Seller, assemble
-from desktop.trade.documents.document import Kind, TradeDocument
+from desktop.trade.documents.document import AccountRow, Kind, TradeDocument
 from desktop.trade.documents.line_items import GoodsLine
 from desktop.trade.documents.render import render
 from desktop.trade.packing import CartonSpec
@@ -28,8 +30,13 @@ _ROWS = (
 _CARTON = CartonSpec(8, Decimal(45), Decimal(30), Decimal(24), Decimal("8.2"), Decimal("9.2"))
 
 
-def sample_document(lines: int = 5, languages: str = "en+zh") -> TradeDocument:
-    """Return a proforma invoice of an invented exporter with this many lines."""
+def sample_document(
+    lines: int = 5,
+    languages: str = "en+zh",
+    kind: Kind = Kind.PROFORMA,
+    seller: Seller | None = None,
+) -> TradeDocument:
+    """Return a document of an invented exporter (or of `seller`) with this many lines."""
     rows = [_ROWS[index % len(_ROWS)] for index in range(lines)]
     charges = (
         Charge(ChargeKind.FREIGHT, Decimal(1700), included=True),
@@ -41,7 +48,8 @@ def sample_document(lines: int = 5, languages: str = "en+zh") -> TradeDocument:
         for sku, en, zh, q, p in rows
     )
     offer = Offer(
-        seller=Seller(
+        seller=seller
+        or Seller(
             "Ningbo Bowei Lighting Co., Ltd.",
             "宁波博维照明有限公司",
             "88 Guanghua Road, Yinzhou, Ningbo 315100, China",
@@ -82,7 +90,31 @@ def sample_document(lines: int = 5, languages: str = "en+zh") -> TradeDocument:
         ),
         signer="Lin Wei 林薇, Sales Manager",
     )
-    return assemble(offer, Kind.PROFORMA, languages)
+    if kind is not Kind.STATEMENT:
+        return assemble(offer, kind, languages)
+    invoice = assemble(offer, Kind.COMMERCIAL_INVOICE, languages)
+    return replace(
+        invoice,
+        kind=kind,
+        title=labels.TITLES[kind],
+        items=(),
+        packing=(),
+        sums=(),
+        payments=(),
+        marks=(),
+        clauses=(),
+        total=replace(invoice.total, label=labels.CLOSING_BALANCE),
+        account=(
+            AccountRow(
+                "20 Nov 2026",
+                labels.ENTRIES["invoice"],
+                "CI-2026-1182",
+                "43,520.00",
+                "",
+                "43,520.00",
+            ),
+        ),
+    )
 
 
 def render_sample() -> bytes:

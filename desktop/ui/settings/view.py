@@ -23,6 +23,7 @@ from desktop.ui.settings.freight_section import FreightSection
 from desktop.ui.settings.rates_section import RatesSection
 from desktop.ui.settings.reading_section import ReadingSection
 from desktop.ui.settings.section import Section
+from desktop.ui.settings.templates_section import TemplatesSection
 from desktop.ui.settings.writing_section import WritingSection
 from desktop.ui.theme import theme
 from desktop.ui.widgets.labels import vline
@@ -30,6 +31,7 @@ from desktop.ui.widgets.panes import PaneHeader, plane
 
 _SECTIONS = (
     ("company", N_("Company"), "building-2"),
+    ("templates", N_("Document templates"), "layout-template"),
     ("rates", N_("Exchange rates"), "arrow-left-right"),
     ("freight", N_("Freight"), "ship"),
     ("clauses", N_("Clauses"), "book-open"),
@@ -50,6 +52,7 @@ class SettingsView(ScreenView):
         super().__init__(services, parent)
         self.sections: dict[str, Section] = {
             "company": CompanySection(services),
+            "templates": TemplatesSection(services),
             "rates": RatesSection(services),
             "freight": FreightSection(services),
             "clauses": ClausesSection(services),
