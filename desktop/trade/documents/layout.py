@@ -6,6 +6,7 @@ is put aside by name and the house's own look holds in its place.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 from desktop.trade.bilingual import Bilingual
@@ -149,13 +150,17 @@ def read_layout(stored: object, *, template_id: str = "", version: int = 0) -> R
         elif reader is None:
             aside.append(str(key)[:60])
         else:
-            found = reader(value, lambda bad, key=key: aside.append(f"{key}: {_short(bad)}"))
+            found = reader(value, partial(_put_aside, aside, str(key)))
             if found is not None:
                 values[str(key)] = found
     return ReadLayout(Layout(**values), tuple(aside))
 
 
 _Aside = Callable[[object], object]
+
+
+def _put_aside(aside: list[str], key: str, bad: object) -> None:
+    aside.append(f"{key}: {_short(bad)}")
 
 
 def _short(value: object) -> str:

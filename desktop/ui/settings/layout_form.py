@@ -213,10 +213,6 @@ class LayoutForm(ScrollPane):
             *(name for name in was.hidden if name not in shown),
         }
         color = self.accent.text().strip().upper()
-        texts = {
-            key: Bilingual(*(self.texts[key, tongue].toPlainText() for tongue in ("en", "zh")))
-            for key in ("intro", "closing", "footer")
-        }
         offered = self.clauses.order()
         return replace(
             was,
@@ -225,7 +221,9 @@ class LayoutForm(ScrollPane):
             labels=self.labels.value(),
             paper=self.paper.value(),
             logo=self.logo.value(),
-            **{name: self._points(name) for name in ("logo_height", "margin_top", "margin_bottom")},
+            logo_height=self._points("logo_height"),
+            margin_top=self._points("margin_top"),
+            margin_bottom=self._points("margin_bottom"),
             blocks=_merged(was.blocks, self.blocks.order()),
             columns=_merged(was.columns, self.columns.order()) if self.columns.count() else COLUMNS,
             hidden=tuple(sorted(hidden)),
@@ -235,8 +233,13 @@ class LayoutForm(ScrollPane):
             ),
             signature=self.signature.isChecked(),
             stamp=self.stamp.isChecked(),
-            **texts,
+            intro=self._text("intro"),
+            closing=self._text("closing"),
+            footer=self._text("footer"),
         )
+
+    def _text(self, key: str) -> Bilingual:
+        return Bilingual(*(self.texts[key, tongue].toPlainText() for tongue in ("en", "zh")))
 
     def _points(self, name: str) -> float:
         """Return a length in points; one that was not touched keeps its fraction."""
