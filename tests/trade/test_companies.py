@@ -8,7 +8,15 @@ import pytest
 
 from desktop.runtime.errors import UserFacing
 from desktop.store.schema.workspace import JournalEntry
-from desktop.trade import bank_accounts, company, issuing, payment_terms, quote_lines, quotes
+from desktop.trade import (
+    bank_accounts,
+    company,
+    issuing,
+    offers,
+    payment_terms,
+    quote_lines,
+    quotes,
+)
 from desktop.trade.banking import check_iban
 from desktop.trade.documents.assemble import Bank
 from desktop.trade.documents.document import Kind
@@ -53,7 +61,7 @@ def test_each_company_counts_and_prints_for_itself(shop, draft, other):
     with shop.read() as session:
         figures = quotes.show_in(session, theirs.id, today=TODAY)
         place = issuing.Place("HK-PI-2026-0001", 1, True, TODAY)
-        page = issuing.document_of(session, figures, Kind.PROFORMA, "en", place)
+        page = offers.document_of(session, figures, Kind.PROFORMA, "en", place)
     assert page.letterhead.name == "Bowei Hong Kong Limited"
     assert page.items[0].amount == "28.400,00"
     assert page.total.value == "USD 28.400,00"

@@ -71,7 +71,7 @@ class LayoutForm(ScrollPane):
         card.box.addLayout(row)
         self.title_style = self._choice(
             card,
-            _("Title"),
+            _("Form of the title"),
             (("plain", _("Plain")), ("bold", _("Bold")), ("capitals", _("Capitals"))),
         )
         self.labels = self._choice(
