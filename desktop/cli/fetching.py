@@ -25,5 +25,11 @@ def whole_mail(context: Context, message_id: int, *, offline: bool = False) -> b
     with ImapConnection(login) as connection:
         connection.connect()
         connection.login()
-        fetch_message(context.store, account_id, connection, message_id, after_batch(context.clock, context.store))
+        fetch_message(
+            context.store,
+            account_id,
+            connection,
+            message_id,
+            after_batch(context.clock, context.store),
+        )
     return messages.raw_bytes(context.store, message_id)
