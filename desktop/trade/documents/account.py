@@ -1,9 +1,7 @@
-"""A statement of account: from a customer's movements to what is printed, and its table."""
+"""A statement of account: from a customer's movements to what is printed."""
 
 from datetime import date
 from decimal import Decimal
-
-from reportlab.platypus import Table
 
 from desktop.trade.bilingual import Bilingual, Language
 from desktop.trade.documents import labels
@@ -20,17 +18,6 @@ from desktop.trade.documents.assemble import (
 )
 from desktop.trade.documents.document import LANGUAGES, AccountRow, Fact, Kind, TradeDocument
 from desktop.trade.documents.line_items import Written
-from desktop.trade.documents.mixed_text import TEXT
-from desktop.trade.documents.sheet import (
-    BODY,
-    CONTENT_WIDTH,
-    SMALL,
-    Sheet,
-    bold,
-    grid,
-    right,
-    rule_below,
-)
 from desktop.trade.statements import Statement
 from desktop.trade.words import LIMIT, in_words_chinese, in_words_english
 
@@ -135,36 +122,3 @@ def _rows(statement: Statement, written: Written, language: Language) -> tuple[A
             )
         )
     return tuple(found)
-
-
-def account_table(document: TradeDocument, sheet: Sheet) -> Table:
-    """Return the table of movements; its heading repeats on every page."""
-    head = [
-        sheet.stacked(labels.DATE),
-        sheet.stacked(labels.ENTRY),
-        sheet.stacked(labels.ENTRY_NUMBER),
-        *(
-            sheet.stacked(label, right(SMALL))
-            for label in (labels.DEBIT, labels.CREDIT, labels.BALANCE)
-        ),
-    ]
-    rows = [
-        [
-            sheet.text(row.date, BODY),
-            sheet.text(sheet.plain(row.text), BODY),
-            sheet.text(row.number, BODY),
-            sheet.text(row.debit, right(BODY)),
-            sheet.text(row.credit, right(BODY)),
-            sheet.text(row.balance, right(bold(BODY))),
-        ]
-        for row in document.account
-    ]
-    widths = [84.0, 0.0, 106.0, 62.0, 62.0, 68.0]
-    widths[1] = CONTENT_WIDTH - sum(widths)
-    commands = [
-        rule_below(0, TEXT, 0.75),
-        *(rule_below(index) for index in range(1, len(rows) + 1)),
-        ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
-        ("TOPPADDING", (0, 0), (-1, 0), 0),
-    ]
-    return grid([head, *rows], widths, commands, padding=4.5, repeat_head=True)

@@ -21,7 +21,7 @@ from reportlab.platypus import (
 
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.documents import labels
-from desktop.trade.documents.account import account_table
+from desktop.trade.documents.account_table import account_table
 from desktop.trade.documents.document import Block, Fact, TradeDocument
 from desktop.trade.documents.fonts import FontChain
 from desktop.trade.documents.goods import goods_table, sums
