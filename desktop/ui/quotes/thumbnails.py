@@ -1,4 +1,8 @@
-"""Small pictures of products for the lines table: read and decoded beside the window, kept small."""
+"""Small pictures of products for the lines table: read beside the window, kept small.
+
+They are decoded on the GUI thread: Qt's decoders take locks of signals while PySide holds the interpreter, and a thread
+of its own can meet the window there in an embrace that never ends. A thumbnail takes a fraction of a millisecond.
+"""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -60,10 +64,10 @@ class Thumbnails(QObject):
             lambda: read_pictures(store, ids), ok=self._take, err=self._give_up, owner=self
         )
 
-    def _take(self, found: dict[str, QImage | None]) -> None:
+    def _take(self, found: dict[str, bytes | None]) -> None:
         self._under_way = False
-        for product_id, image in found.items():
-            self._kept[product_id] = QPixmap.fromImage(image) if image is not None else None
+        for product_id, content in found.items():
+            self._kept[product_id] = _small(content)
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
         self.arrived.emit()
@@ -75,19 +79,22 @@ class Thumbnails(QObject):
         self._services.tasks.failed.emit(error)
 
 
-def read_pictures(store: Store, ids: Sequence[str]) -> dict[str, QImage | None]:
-    """Return a small picture of each product, None for one without or with a broken one."""
+def read_pictures(store: Store, ids: Sequence[str]) -> dict[str, bytes | None]:
+    """Return the small picture file of each product, None for one without."""
     found = product_pictures.thumbnails(store, ids)
-    return {product_id: _small(found.get(product_id)) for product_id in ids}
+    return {product_id: found.get(product_id) for product_id in ids}
 
 
-def _small(content: bytes | None) -> QImage | None:
+def _small(content: bytes | None) -> QPixmap | None:
+    """Return the picture at the size of a tile, None for none or a broken one."""
     image = QImage.fromData(content) if content else QImage()
     if image.isNull():
         return None
-    return image.scaled(
-        PIXELS,
-        PIXELS,
-        Qt.AspectRatioMode.KeepAspectRatio,
-        Qt.TransformationMode.SmoothTransformation,
+    return QPixmap.fromImage(
+        image.scaled(
+            PIXELS,
+            PIXELS,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
     )
