@@ -198,6 +198,21 @@ def listing(
         return tuple(_issued(store, row) for row in session.scalars(query))
 
 
+def find(session: Session, document_id: str) -> IssuedDocument:
+    """Return a document by id or number (its newest revision). Raises UserFacing for none."""
+    row = session.get(IssuedDocument, document_id) or session.scalar(
+        sa.select(IssuedDocument)
+        .where(IssuedDocument.number == document_id, IssuedDocument.deleted_at.is_(None))
+        .order_by(IssuedDocument.revision.desc())
+        .limit(1)
+    )
+    if row is None:
+        raise UserFacing(
+            _("There is no document {id}.").format(id=document_id), code="unknown_document"
+        )
+    return row
+
+
 def path_of(store: Store, document_id: str) -> Path:
     """Return the file of an issued document by id or number, its bytes checked.
 
@@ -205,16 +220,7 @@ def path_of(store: Store, document_id: str) -> Path:
     issued any more.
     """
     with store.read() as session:
-        row = session.get(IssuedDocument, document_id) or session.scalar(
-            sa.select(IssuedDocument)
-            .where(IssuedDocument.number == document_id, IssuedDocument.deleted_at.is_(None))
-            .order_by(IssuedDocument.revision.desc())
-            .limit(1)
-        )
-        if row is None:
-            raise UserFacing(
-                _("There is no document {id}.").format(id=document_id), code="unknown_document"
-            )
+        row = find(session, document_id)
         issued = _issued(store, row)
     if not issued.path.is_file():
         raise UserFacing(

@@ -218,7 +218,7 @@ ENTRIES = {
 }
 RECEIVED = Bilingual("Received", "已收款")
 BALANCE_DUE = Bilingual("Balance due", "应付余额")
-SUPERSEDED = Bilingual("SUPERSEDED", "已被取代")
+SUPERSEDED = Bilingual("SUPERSEDED", "已作废")
 CERTIFICATION = Bilingual(
     "We certify that this invoice is true and correct and that the goods are of {origin} origin.",
     "兹证明本发票内容真实无误，货物原产地为{origin}。",
