@@ -36,7 +36,7 @@ from desktop.trade.products import CatalogueFilter, ProductFigures
 
 if TYPE_CHECKING:
     from desktop.trade.documents.catalogue import CatalogueDocument, Chapter, Entry, Fact
-    from desktop.trade.documents.render import Rendered
+    from desktop.trade.documents.pdf_file import Rendered
 
 MOST_LANGUAGES = 2
 STANDARD = "standard"

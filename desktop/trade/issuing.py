@@ -27,7 +27,7 @@ from desktop.trade.issue_source import Source, earlier_documents, read_source, r
 from desktop.trade.offers import Place
 
 if TYPE_CHECKING:
-    from desktop.trade.documents.render import Rendered
+    from desktop.trade.documents.pdf_file import Rendered
 
 _TRIES = 5
 _PAYMENTS = frozenset({"settled"})

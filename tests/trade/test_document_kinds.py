@@ -15,7 +15,8 @@ from desktop.trade.documents.account import assemble_statement
 from desktop.trade.documents.assemble import Offer, assemble
 from desktop.trade.documents.document import Clause, Kind, TradeDocument
 from desktop.trade.documents.matrix import MATRIX, Need
-from desktop.trade.documents.render import Rendered, render
+from desktop.trade.documents.pdf_file import Rendered
+from desktop.trade.documents.render import render
 from desktop.trade.order_shipping import LoadedBox, OrderShipping
 from desktop.trade.statements import Entry, EntryKind, make_statement
 from desktop.trade.totals import Charge, ChargeKind

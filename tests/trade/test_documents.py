@@ -23,7 +23,8 @@ from desktop.trade.documents.assemble import (
 from desktop.trade.documents.document import Kind
 from desktop.trade.documents.fonts import FontChain
 from desktop.trade.documents.line_items import GoodsLine
-from desktop.trade.documents.render import Rendered, render
+from desktop.trade.documents.pdf_file import Rendered
+from desktop.trade.documents.render import render
 from desktop.trade.documents.sample import render_sample
 from desktop.trade.documents.text_layout import Paragraph, Span, may_break
 from desktop.trade.packing import CartonSpec

@@ -1,15 +1,11 @@
 """The catalogue as a PDF: articles as cards by category, with pictures, packing and prices by quantity."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
 from reportlab.lib.colors import HexColor
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
-    BaseDocTemplate,
     CondPageBreak,
     Flowable,
     Image,
@@ -21,8 +17,8 @@ from desktop.trade.bilingual import Bilingual, Language
 from desktop.trade.documents.document import Letterhead
 from desktop.trade.documents.fonts import FontChain
 from desktop.trade.documents.mixed_text import TextStyle
-from desktop.trade.documents.page_dressing import NumberedCanvas, PageDressing
-from desktop.trade.documents.render import Rendered
+from desktop.trade.documents.page_dressing import PageDressing
+from desktop.trade.documents.pdf_file import FileFacts, Rendered, set_pages
 from desktop.trade.documents.sheet import (
     ACCENT_LINE,
     BODY,
@@ -95,27 +91,13 @@ def render_catalogue(document: CatalogueDocument) -> Rendered:
     chain = FontChain()
     sheet = Sheet(document.languages, chain)
     dressing = PageDressing(document, sheet)
-    buffer = BytesIO()
-    builder = BaseDocTemplate(
-        buffer,
-        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+    facts = FileFacts(
+        page=(PAGE_WIDTH, PAGE_HEIGHT),
         title=sheet.plain(document.title),
         author=document.letterhead.name or document.letterhead.name_zh,
-        creator="Tradepost",
-        lang="zh-CN" if document.languages[0] == "zh" else "en",
-        invariant=1,
-        pageCompression=1,
+        language=document.languages[0],
     )
-    builder.addPageTemplates(dressing.templates())
-    pages: list[int] = []
-
-    def canvas_maker(*args: Any, **kwargs: Any) -> Canvas:  # noqa: ANN401 - ReportLab's call
-        return NumberedCanvas(dressing, pages, *args, **kwargs)
-
-    builder.build(_story(document, sheet), canvasmaker=canvas_maker)
-    content = buffer.getvalue()
-    missing = tuple(sorted(chain.missing))
-    return Rendered(content, hashlib.sha256(content).hexdigest(), len(pages), missing)
+    return set_pages(_story(document, sheet), dressing, chain, facts)
 
 
 def _story(document: CatalogueDocument, sheet: Sheet) -> list[Flowable]:

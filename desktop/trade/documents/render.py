@@ -1,23 +1,8 @@
-"""From a document to PDF bytes: page frames, letterhead, footer, page numbers.
+"""From a document to its PDF: the blocks of a page in the order of the company's layout."""
 
-The same document gives the same bytes, always: no clock and no random identifier goes in
-(`invariant`), so that the SHA-256 of an issued file can be checked against a new rendering.
-"""
-
-import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
 
-from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import (
-    BaseDocTemplate,
-    Flowable,
-    NextPageTemplate,
-    Spacer,
-)
+from reportlab.platypus import Flowable, NextPageTemplate, Spacer
 
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.documents import labels
@@ -26,7 +11,8 @@ from desktop.trade.documents.document import Block, Fact, TradeDocument
 from desktop.trade.documents.fonts import FontChain
 from desktop.trade.documents.goods import goods_table, sums
 from desktop.trade.documents.mixed_text import TextStyle
-from desktop.trade.documents.page_dressing import NumberedCanvas, PageDressing
+from desktop.trade.documents.page_dressing import PageDressing
+from desktop.trade.documents.pdf_file import FileFacts, Rendered, set_pages
 from desktop.trade.documents.sheet import (
     BODY,
     CONTENT_WIDTH,
@@ -41,19 +27,6 @@ from desktop.trade.documents.sheet import (
 from desktop.trade.documents.terms_page import TermsFlow
 from desktop.trade.documents.text_layout import Span
 
-# Binary streams: a fifth smaller than ReportLab's ASCII armour, which nothing needs any more.
-rl_config.useA85 = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A finished PDF: its bytes, their SHA-256, pages, and characters that no face could print."""
-
-    pdf: bytes
-    sha256: str
-    pages: int
-    missing: tuple[str, ...]
-
 
 def render(
     document: TradeDocument, *, draft: bool = False, mark: Bilingual | None = None
@@ -65,28 +38,14 @@ def render(
     chain = FontChain()
     sheet = Sheet(document.languages, chain, document.layout)
     frame = PageDressing(document, sheet, mark=labels.DRAFT if draft else mark)
-    buffer = BytesIO()
-    builder = BaseDocTemplate(
-        buffer,
-        pagesize=document.layout.page,
+    facts = FileFacts(
+        page=document.layout.page,
         title=f"{document.title.en} {document.number}",
         author=document.letterhead.name or document.letterhead.name_zh,
+        language=document.languages[0],
         subject=document.title.zh,
-        creator="Tradepost",
-        lang="zh-CN" if document.languages[0] == "zh" else "en",
-        invariant=1,
-        pageCompression=1,
     )
-    builder.addPageTemplates(frame.templates())
-    pages: list[int] = []
-
-    def canvas_maker(*args: Any, **kwargs: Any) -> Canvas:  # noqa: ANN401 - ReportLab's call
-        return NumberedCanvas(frame, pages, *args, **kwargs)
-
-    builder.build(_story(document, sheet), canvasmaker=canvas_maker)
-    content = buffer.getvalue()
-    missing = tuple(sorted(chain.missing))
-    return Rendered(content, hashlib.sha256(content).hexdigest(), len(pages), missing)
+    return set_pages(_story(document, sheet), frame, chain, facts)
 
 
 def _story(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
