@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
-    QImageReader,
     QPalette,
     QTextBlockFormat,
     QTextCursor,
@@ -16,9 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
-from desktop.ui.mail.pixels import is_pixels
+from desktop.ui.mail.pictures import Picture
 
-WIDEST_PICTURE = 1600
 LINE_PX = 20
 _TALLEST = 2_000_000
 """Pixels: Qt knows no widgets of more than 16 million, and fails at them."""
@@ -43,7 +41,7 @@ class BodyBrowser(QTextBrowser):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        self._pictures: Mapping[str, QImage] = {}
+        self._pictures: Mapping[str, Picture] = {}
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
@@ -68,7 +66,7 @@ class BodyBrowser(QTextBrowser):
     def show_body(
         self,
         markup: str,
-        pictures: Mapping[str, QImage],
+        pictures: Mapping[str, Picture],
         *,
         rtl: bool,
         link_colour: str,
@@ -108,11 +106,12 @@ class BodyBrowser(QTextBrowser):
             if isinstance(name, QUrl)
             else name
         )
-        picture = self._pictures.get(url)
-        if picture is None and isinstance(name, QUrl):
-            picture = self._pictures.get(name.toString(QUrl.ComponentFormattingOption.FullyEncoded))
-        if picture is None:
+        found = self._pictures.get(url)
+        if found is None and isinstance(name, QUrl):
+            found = self._pictures.get(name.toString(QUrl.ComponentFormattingOption.FullyEncoded))
+        if found is None:
             return QImage()
+        picture = found.image()
         room = max(self.viewport().width() - 24, 120)
         if picture.width() > room:
             return picture.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
@@ -162,25 +161,3 @@ class BodyBrowser(QTextBrowser):
 
     def _clicked(self, url: QUrl) -> None:
         self.link_clicked.emit(url.toString(QUrl.ComponentFormattingOption.FullyEncoded))
-
-
-def read_picture(data: bytes) -> QImage:
-    """Decode a picture of a mail, scaled down when it is huge; a null image when it is none.
-
-    Runs in a worker: it touches no widget.
-    """
-    device = QBuffer()
-    device.setData(QByteArray(data))
-    device.open(QBuffer.OpenModeFlag.ReadOnly)
-    reader = QImageReader(device)
-    if not is_pixels(reader):
-        return QImage()
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.isValid() and size.width() * size.height() > 60_000_000:
-        return QImage()
-    if size.isValid() and size.width() > WIDEST_PICTURE:
-        reader.setScaledSize(
-            size.scaled(WIDEST_PICTURE, size.height(), Qt.AspectRatioMode.KeepAspectRatio)
-        )
-    return reader.read()

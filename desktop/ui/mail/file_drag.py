@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QUrl
-from PySide6.QtGui import QDrag, QGuiApplication, QImage, QImageReader
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDrag, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from desktop.ui.icons import pixmap
-from desktop.ui.mail.pixels import is_pixels
+from desktop.ui.mail.pictures import decoded
 
+_WIDEST = 20_000
 _MOST_PIXELS = 40_000_000
 
 
@@ -24,11 +25,7 @@ class Dragged:
 
 def picture_of(path: Path) -> QImage:
     """Return the picture in a file, a null one for other files and for huge ones. Runs in a task."""
-    reader = QImageReader(str(path))
-    if not is_pixels(reader):
-        return QImage()
-    size: QSize = reader.size()
-    return reader.read() if size.width() * size.height() <= _MOST_PIXELS else QImage()
+    return decoded(path.read_bytes(), widest=_WIDEST, most_pixels=_MOST_PIXELS).image
 
 
 def drag_data(dragged: Dragged) -> QMimeData:

@@ -23,8 +23,8 @@ from desktop.runtime.hostnames import KnownNames
 from desktop.runtime.i18n import _
 from desktop.store.queries.messages import MessageRow, raw_bytes
 from desktop.store.workspace import Store
-from desktop.ui.mail.body_browser import read_picture
 from desktop.ui.mail.body_text import calm, is_rtl, text_html
+from desktop.ui.mail.pictures import body_picture
 from desktop.ui.mail.reading import Body, Look, Reading
 from desktop.ui.mail.remote_images import fetch
 from desktop.ui.mail.web_mail import WebMail, WebPicture, web_picture
@@ -200,7 +200,7 @@ class _HtmlBody:
             return replace(
                 body, web=web, web_whole=self._web(whole, pictures) if whole is not None else None
             )
-        return replace(body, pictures={name: read_picture(data) for name, data in found.items()})
+        return replace(body, pictures={name: body_picture(data) for name, data in found.items()})
 
     def _safe(
         self, html: str, links: dict[str, LinkVerdict], *, remote: bool, original: bool

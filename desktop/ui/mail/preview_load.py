@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage
 from python_calamine import CalamineError, CalamineWorkbook
 
 from desktop.mail.attachments.danger import Danger
@@ -23,10 +22,9 @@ from desktop.mail.mime.parse import parse, part_bytes
 from desktop.mail.sanitize import sanitize
 from desktop.runtime.i18n import _, ngettext
 from desktop.store.workspace import Store
-from desktop.ui.mail.body_browser import read_picture
 from desktop.ui.mail.body_text import calm, is_rtl, sets_colours, size_text, text_html
 from desktop.ui.mail.mail_file import MailFile, as_mail, files_inside, load_file
-from desktop.ui.mail.pixels import is_pixels
+from desktop.ui.mail.pictures import Picture, body_picture, decoded
 
 Kind = Literal["picture", "pdf", "text", "table", "mail", "page", "nothing"]
 
@@ -60,7 +58,7 @@ class Letter:
     to: str
     date: datetime | None
     markup: str
-    pictures: Mapping[str, QImage]
+    pictures: Mapping[str, Picture]
     rtl: bool
     paper: bool
     files: tuple[MailFile, ...]
@@ -117,26 +115,16 @@ def preview_of(file: MailFile, data: bytes, danger: Danger) -> Preview:
 
 
 def _picture(data: bytes, danger: Danger) -> Preview | None:
-    """A picture turned as its camera says, not larger than screens are; None when it is none."""
-    device = QBuffer()
-    device.setData(QByteArray(data))
-    device.open(QBuffer.OpenModeFlag.ReadOnly)
-    reader = QImageReader(device)
-    if not is_pixels(reader):
+    """A picture not larger than screens are; None when it is none."""
+    found = decoded(data, widest=_WIDEST, highest=_WIDEST, most_pixels=_MOST_PIXELS)
+    if found.wrong == "no picture":
         return None
-    reader.setAutoTransform(True)
-    size: QSize = reader.size()
-    if size.isValid() and size.width() * size.height() > _MOST_PIXELS:
+    if found.wrong == "too large":
         return Preview("nothing", danger, note=_("The picture is too large to be shown here."))
-    if size.isValid() and max(size.width(), size.height()) > _WIDEST:
-        reader.setScaledSize(
-            size.scaled(QSize(_WIDEST, _WIDEST), Qt.AspectRatioMode.KeepAspectRatio)
-        )
-    picture = reader.read()
-    if picture.isNull():
+    if found.wrong == "damaged":
         return Preview("nothing", danger, note=_("The picture is damaged."))
-    note = f"{size.width()} × {size.height()}" if size.isValid() else ""
-    return Preview("picture", danger, picture=picture, note=note)
+    note = f"{found.width} × {found.height}"
+    return Preview("picture", danger, picture=found.image, note=note)
 
 
 def _text(data: bytes, danger: Danger) -> Preview:
@@ -241,14 +229,15 @@ def _mail(file: MailFile, data: bytes, danger: Danger) -> Preview:
     except ValueError:
         return Preview("nothing", danger, note=_("Outlook's file holds no message."))
     parsed = parse(raw)
-    markup, pictures, paper = text_html(parsed.text), {}, False
+    markup, paper = text_html(parsed.text), False
+    pictures: dict[str, Picture] = {}
     if parsed.html:
         safe = sanitize(parsed.html, warn=_leads_elsewhere)
         markup, paper = calm(safe.html), sets_colours(safe.html)
         wanted = {cid.casefold() for cid in safe.content_ids}
         for part in parsed.inline:
             if part.content_id.casefold() in wanted and part.size < 20_000_000:
-                pictures[f"cid:{part.content_id}"] = read_picture(part_bytes(raw, part.part))
+                pictures[f"cid:{part.content_id}"] = body_picture(part_bytes(raw, part.part))
     letter = Letter(
         parsed.subject,
         _people(parsed.from_),

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from PySide6.QtGui import QImage
-
 from desktop.mail.links import LinkVerdict
+from desktop.ui.mail.pictures import Picture
 from desktop.ui.mail.web_mail import WebMail
 
 
@@ -41,7 +40,7 @@ class Body:
     `markup`: its own words. `whole`: with the quoted text, "" when nothing is folded away.
     `web`, `web_whole`: the same for the browser, None where a text browser shows it.
     `blocked`: remote pictures left out. `trackers`: whose pixels are never shown, one entry a pixel.
-    `pictures`: decoded, by the URL in the markup. `links`: what is known of each address.
+    `pictures`: by the URL in the markup. `links`: what is known of each address.
     `notice`: why something is missing, in words, "" when nothing is. `damaged`: the copy here is, the server's may not be.
     `designed`: the rule says that it needs a browser. `layout`: the one decided for the sender, "" for none.
     `wants_images`: they are allowed for the sender and still to be fetched. `cut`: there is more of it.
@@ -54,7 +53,7 @@ class Body:
     rtl: bool = False
     paper: bool = False
     blocked: int = 0
-    pictures: Mapping[str, QImage] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
     notice: str = ""
     damaged: bool = False
     web: WebMail | None = None

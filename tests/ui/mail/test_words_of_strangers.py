@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QToolTip
 
 from desktop.mail.attachments.danger import Danger
 from desktop.ui.mail.attachment_card import AttachmentCard
-from desktop.ui.mail.body_browser import read_picture
 from desktop.ui.mail.file_drag import picture_of
 from desktop.ui.mail.mail_file import MailFile
+from desktop.ui.mail.pictures import body_picture
 from desktop.ui.mail.preview_load import Sheet, preview_of
 from desktop.ui.mail.preview_panes import TablePane
 from desktop.ui.widgets.labels import ElidedLabel
@@ -36,14 +36,14 @@ def test_svg_is_not_drawn_for_it_opens_the_files_that_it_names(qapp, tmp_path, r
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="40" height="40">'
         f'<image xlink:href="{red}" width="40" height="40"/></svg>'
     ).encode()
-    assert read_picture(svg).isNull()
+    assert body_picture(svg).image().isNull()
     for name in ("logo.svg", "logo.png"):
         path = tmp_path / name
         path.write_bytes(svg)
         assert picture_of(path).isNull()
         file = MailFile(1, ("1",), name, "image/png", len(svg))
         assert preview_of(file, svg, Danger()).kind == "nothing"
-    assert not read_picture(red.read_bytes()).isNull()
+    assert not body_picture(red.read_bytes()).image().isNull()
     assert not picture_of(red).isNull()
 
 
