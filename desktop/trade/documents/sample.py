@@ -1,17 +1,17 @@
 """A small document of the real kind, rendered without a store: what `self-test` and benches use."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from desktop.trade.bilingual import Bilingual
-from desktop.trade.documents import labels
+from desktop.trade.documents.account import assemble_statement
 from desktop.trade.documents.assemble import Bank, Buyer, Offer, Seller, assemble
-from desktop.trade.documents.document import AccountRow, Kind, TradeDocument
+from desktop.trade.documents.document import Kind, TradeDocument
 from desktop.trade.documents.line_items import GoodsLine
 from desktop.trade.documents.render import render
 from desktop.trade.packing import CartonSpec
 from desktop.trade.payment_parse import parse_terms
+from desktop.trade.statements import Entry, EntryKind, make_statement
 from desktop.trade.totals import Charge, ChargeKind, Line, compute
 
 _ROWS = (
@@ -30,6 +30,35 @@ _ROWS = (
 _CARTON = CartonSpec(8, Decimal(45), Decimal(30), Decimal(24), Decimal("8.2"), Decimal("9.2"))
 
 
+_CHARGES = (
+    Charge(ChargeKind.FREIGHT, Decimal(1700), included=True),
+    Charge(ChargeKind.INSURANCE, Decimal(140), included=True),
+)
+SELLER = Seller(
+    "Ningbo Bowei Lighting Co., Ltd.",
+    "宁波博维照明有限公司",
+    "88 Guanghua Road, Yinzhou, Ningbo 315100, China",
+    "浙江省宁波市鄞州区光华路 88 号",
+    "+86 574 5550 0188",
+    "sales@bowei-led.example",
+    clauses=(Bilingual("Claims within 30 days after arrival.", "到港后 30 天内提出索赔。"),),
+)
+BUYER = Buyer(
+    "Brenner Lichttechnik GmbH",
+    "Billstrasse 180, 20539 Hamburg",
+    Bilingual("Germany", "德国"),
+    contact="Klaus Brenner",
+    marks=("BRENNER 88123", "HAMBURG", "C/NO. 1-UP", "MADE IN CHINA"),
+)
+BANK = Bank(
+    "USD",
+    "Ningbo Bowei Lighting Co., Ltd.",
+    "Example Bank, Ningbo Branch",
+    "0000 1234 5678 9000",
+    swift="EXMPCN2NXXX",
+)
+
+
 def sample_document(
     lines: int = 5,
     languages: str = "en+zh",
@@ -37,36 +66,23 @@ def sample_document(
     seller: Seller | None = None,
 ) -> TradeDocument:
     """Return a document of an invented exporter (or of `seller`) with this many lines."""
+    offer = sample_offer(lines, seller)
+    if kind is Kind.STATEMENT:
+        return _sample_statement(offer, languages)
+    return assemble(offer, kind, languages)
+
+
+def sample_offer(lines: int = 5, seller: Seller | None = None) -> Offer:
+    """Return an invented offer of this many lines, of an invented exporter or of `seller`."""
     rows = [_ROWS[index % len(_ROWS)] for index in range(lines)]
-    charges = (
-        Charge(ChargeKind.FREIGHT, Decimal(1700), included=True),
-        Charge(ChargeKind.INSURANCE, Decimal(140), included=True),
-    )
     priced = [Line(sku, Decimal(q), Decimal(p), boxes=(_CARTON,)) for sku, _en, _zh, q, p in rows]
     goods = tuple(
         GoodsLine(sku, Bilingual(en, zh), Decimal(q), "pcs", Decimal(p), hs_code="9405110000")
         for sku, en, zh, q, p in rows
     )
-    offer = Offer(
-        seller=seller
-        or Seller(
-            "Ningbo Bowei Lighting Co., Ltd.",
-            "宁波博维照明有限公司",
-            "88 Guanghua Road, Yinzhou, Ningbo 315100, China",
-            "浙江省宁波市鄞州区光华路 88 号",
-            "+86 574 5550 0188",
-            "sales@bowei-led.example",
-            clauses=(
-                Bilingual("Claims within 30 days after arrival.", "到港后 30 天内提出索赔。"),
-            ),
-        ),
-        buyer=Buyer(
-            "Brenner Lichttechnik GmbH",
-            "Billstrasse 180, 20539 Hamburg",
-            Bilingual("Germany", "德国"),
-            contact="Klaus Brenner",
-            marks=("BRENNER 88123", "HAMBURG", "C/NO. 1-UP", "MADE IN CHINA"),
-        ),
+    return Offer(
+        seller=seller or SELLER,
+        buyer=BUYER,
         number="PI-2026-1182",
         revision=1,
         issued_on=date(2026, 11, 20),
@@ -74,46 +90,41 @@ def sample_document(
         incoterm="CIF",
         place="Hamburg",
         lines=goods,
-        totals=compute(priced, charges, "USD"),
-        charges=charges,
+        totals=compute(priced, _CHARGES, "USD"),
+        charges=_CHARGES,
         valid_until=date(2026, 12, 4),
         port_of_loading="Ningbo",
         terms=parse_terms("T/T 30/70"),
         lead_time="45",
         buyer_reference="PO 88123",
-        bank=Bank(
-            "USD",
-            "Ningbo Bowei Lighting Co., Ltd.",
-            "Example Bank, Ningbo Branch",
-            "0000 1234 5678 9000",
-            swift="EXMPCN2NXXX",
-        ),
+        bank=BANK,
         signer="Lin Wei 林薇, Sales Manager",
     )
-    if kind is not Kind.STATEMENT:
-        return assemble(offer, kind, languages)
-    invoice = assemble(offer, Kind.COMMERCIAL_INVOICE, languages)
-    return replace(
-        invoice,
-        kind=kind,
-        title=labels.TITLES[kind],
-        items=(),
-        packing=(),
-        sums=(),
-        payments=(),
-        marks=(),
-        clauses=(),
-        total=replace(invoice.total, label=labels.CLOSING_BALANCE),
-        account=(
-            AccountRow(
-                "20 Nov 2026",
-                labels.ENTRIES["invoice"],
-                "CI-2026-1182",
-                "43,520.00",
-                "",
-                "43,520.00",
-            ),
-        ),
+
+
+def _sample_statement(offer: Offer, languages: str) -> TradeDocument:
+    entries = [
+        Entry(date(2026, 9, 1), EntryKind.INVOICE, "CI-2026-1160", "", Decimal(8000)),
+        Entry(date(2026, 10, 12), EntryKind.RECEIPT, "TT 88", "", Decimal(-8000)),
+        Entry(offer.issued_on, EntryKind.INVOICE, "CI-2026-1182", "", offer.totals.grand),
+    ]
+    account = make_statement(
+        entries,
+        customer_id="",
+        customer_name=offer.buyer.name,
+        currency=offer.currency,
+        begin=date(2026, 9, 1),
+        end=offer.issued_on,
+    )
+    return assemble_statement(
+        account,
+        offer.seller,
+        offer.buyer,
+        offer.bank,
+        number="ST-2026-0031",
+        issued_on=offer.issued_on,
+        languages=languages,
+        signer=offer.signer,
     )
 
 
