@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _TRIES = 5
 _PAYMENTS = frozenset({"settled"})
-_LOOKS = frozenset({"layout"})
+_LOOKS = frozenset({"layout", "number_format"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ def assemble_statement(
         clauses=(),
         signatures=(),
         account=_rows(statement, written, spoken[0]),
+        number_format=written.style,
     )
 
 

@@ -133,7 +133,7 @@ class Offer:
     destination: str = ""
     received: Decimal = ZERO
     all_marks: tuple[str, ...] = ()
-    library: tuple[Clause, ...] = ()
+    library: tuple[clauses.Clause, ...] = ()
 
     @property
     def written(self) -> Written:
@@ -177,6 +177,7 @@ def assemble(offer: Offer, kind: Kind, languages: str) -> TradeDocument:
         voyage=_voyage(offer, kind, first),
         settled=_settled(offer, kind),
         goods_text=_goods_text(offer, kind),
+        number_format=offer.written.style,
     )
     return _as_packing_list(document, offer) if kind is Kind.PACKING_LIST else document
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from desktop.trade.bilingual import Bilingual, Language
 from desktop.trade.documents.layout import USUAL, Layout
+from desktop.trade.money import NumberFormat
 
 
 class Kind(StrEnum):
@@ -139,7 +140,8 @@ class TradeDocument:
     """A document, complete.
 
     `references` and `voyage` stand below the parties; `settled` below the total (what was paid, what
-    is still open); `goods_text` is the description of an L/C, word for word, above the lines.
+    is still open); `goods_text` is the description of an L/C, word for word, above the lines;
+    `number_format` is how its figures are written (`money.NumberFormat`), to read them back.
     """
 
     kind: Kind
@@ -170,6 +172,7 @@ class TradeDocument:
     account: tuple[AccountRow, ...] = ()
     goods_text: str = ""
     layout: Layout = USUAL
+    number_format: str = NumberFormat.COMMA.value
 
     def snapshot(self) -> dict[str, Any]:
         """Return every printed value as JSON data; pictures become their SHA-256."""

@@ -61,7 +61,7 @@ class Layout:
 
     `template_id` and `version` say which stored template it came from ("" and 0: none). Heights
     and margins in points; `widths` are factors of a column's usual width. `hidden` names blocks,
-    parts and columns that are not printed.
+    parts and columns that are not printed; `archive` makes the file a PDF/A-2b.
     """
 
     template_id: str = ""
@@ -85,6 +85,7 @@ class Layout:
     clauses_added: tuple[str, ...] = ()
     signature: bool = True
     stamp: bool = True
+    archive: bool = False
 
     @property
     def page(self) -> tuple[float, float]:
@@ -119,6 +120,7 @@ class Layout:
             "clauses_added": list(self.clauses_added),
             "signature": self.signature,
             "stamp": self.stamp,
+            "archive": self.archive,
         }
 
 
@@ -297,5 +299,6 @@ _READERS: dict[str, Callable[[object, _Aside], Any]] = {
     "clauses_added": _keys,
     "signature": _flag,
     "stamp": _flag,
+    "archive": _flag,
 }
 SETTABLE = tuple(field.name for field in fields(Layout) if field.name in _READERS)
