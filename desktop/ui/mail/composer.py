@@ -2,40 +2,33 @@
 
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QMenu,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from desktop.crm.lint import lint
 from desktop.crm.template_rule import Filled
 from desktop.crm.templates import TemplateRow
 from desktop.mail import drafts
-from desktop.mail.draft import Draft, File
+from desktop.mail.draft import Draft
 from desktop.mail.drafts import OutboxRow
 from desktop.mail.identities import Sender
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _, ngettext
-from desktop.runtime.ids import new_id
 from desktop.store.queries.people import find_people
-from desktop.ui.icons import icon
 from desktop.ui.mail import composition
 from desktop.ui.mail.address_field import AddressField
 from desktop.ui.mail.composer_layout import ComposerLayout
-from desktop.ui.mail.composer_parts import FileChip, QuoteCard
-from desktop.ui.mail.composition import QuoteRef, Start
+from desktop.ui.mail.composition import Start
+from desktop.ui.mail.draft_keeping import DraftKeeping
+from desktop.ui.mail.enclosures import Enclosures
 from desktop.ui.mail.failing_recipients import FailingRecipients
 from desktop.ui.mail.reply_guard import ReplyGuard
-from desktop.ui.mail.send_later_dialog import SendLaterDialog
+from desktop.ui.mail.send_later_menu import offer_moments
 from desktop.ui.mail.template_popup import TemplatePopup
-from desktop.ui.mail.times import both_times, later_choices
+from desktop.ui.mail.times import both_times
 from desktop.ui.services import Services
 
-SAVE_MS = 700
 LINT_MS = 500
 
 
@@ -53,32 +46,23 @@ class Composer(ComposerLayout):
         self._start: Start | None = None
         self._sender = Sender("", "")
         self._accounts: list[Sender] = []
-        self._files: tuple[File, ...] = ()
-        self._quote: QuoteRef | None = None
         self._template = ""
-        self._dirty = self._saving = self._sending = False
-        self._key = ""
-        self._kept = False
-        self._generation = 0
         self._zone = self._country = self._contact_name = ""
         self._language = "en"
-        self._save_timer = self._timer(SAVE_MS, self.save)
-        self._lint_timer = self._timer(LINT_MS, self._advise)
+        self._advise_soon = QTimer(self)
+        self._advise_soon.setSingleShot(True)
+        self._advise_soon.setInterval(LINT_MS)
+        self._advise_soon.timeout.connect(self._advise)
+        self.enclosures = Enclosures(services, self)
+        self._keeping = DraftKeeping(services, self.draft, self._is_empty, self)
         self._replies = ReplyGuard(services, self)
         self._failing = FailingRecipients(services, self._advise_again, self)
         self._connect()
         self.hide()
 
-    def _timer(self, pause: int, handler: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(pause)
-        timer.timeout.connect(handler)
-        return timer
-
     def _connect(self) -> None:
         self.text.textChanged.connect(self._touched)
-        self.text.files_dropped.connect(self.attach)
+        self.text.files_dropped.connect(self.enclosures.attach)
         self.text.left.connect(self.left)
         self.subject.textEdited.connect(self._touched)
         for field in (self.to, self.cc, self.bcc):
@@ -90,12 +74,15 @@ class Composer(ComposerLayout):
         self.history.toggled.connect(self._touched)
         self.who.clicked.connect(lambda: self.show_fields(True))
         self.template.clicked.connect(self.pick_template)
-        self.insert_quote.clicked.connect(self.pick_quote)
-        self.attach_button.clicked.connect(self.pick_files)
+        self.insert_quote.clicked.connect(self.enclosures.pick_quote)
+        self.attach_button.clicked.connect(self.enclosures.pick_files)
         self.discard_button.clicked.connect(self.discard)
         self.send_button.clicked.connect(lambda _checked=False: self.send())
         self.send_menu.clicked.connect(self.pick_time)
         self.later.clicked.connect(self.pick_time)
+        self.enclosures.changed.connect(self._touched)
+        self.enclosures.attached.connect(self._advise)
+        self._keeping.saved.connect(lambda: self.state.setText(_("Draft saved")))
 
     # ---- what it holds
 
@@ -107,7 +94,7 @@ class Composer(ComposerLayout):
     @property
     def draft_id(self) -> str | None:
         """Return the id of the draft once it has been saved."""
-        return self._key if self._kept else None
+        return self._keeping.key if self._keeping.is_kept else None
 
     def is_blank(self) -> bool:
         """Tell whether nothing but the signature stands in the mail."""
@@ -123,20 +110,16 @@ class Composer(ComposerLayout):
     def open(self, start: Start, accounts: list[Sender]) -> None:
         """Show a mail: a new one, an answer, or a draft as it was left."""
         self.put_away()
-        self._generation += 1
         draft = start.draft
         self._accounts = accounts
         self._sender = composition.sender_for(accounts, draft.account_id, draft.from_address)
-        self._start, self._kept = start, start.draft_id is not None
-        self._key = start.draft_id or new_id()
-        self._files, self._quote, self._template = draft.files, start.quote, draft.template_name
+        self._start, self._template = start, draft.template_name
+        self._keeping.begin(start.draft_id)
         self._loading = True
         self.fill(start, accounts)
         self.remind.set_value(draft.follow_up_days)
-        self._show_files()
+        self.enclosures.begin(start)
         self._loading = False
-        self._dirty = False
-        self._sending = False
         self.set_busy(False)
         self.show()
         self._failing.forget()
@@ -152,7 +135,7 @@ class Composer(ComposerLayout):
         start = self._start
         if start is None:
             raise RuntimeError("the composer is closed")
-        language = self._quote.language if self._quote else "en"
+        quote = self.enclosures.quote
         return replace(
             start.draft,
             account_id=self._sender.account_id or start.draft.account_id,
@@ -163,8 +146,8 @@ class Composer(ComposerLayout):
             bcc=composition.pairs(self.bcc.people()),
             subject=self.subject.text(),
             text=self.text.toPlainText(),
-            files=self._files,
-            quote_id=self._quote.id if self._quote else None,
+            files=self.enclosures.files,
+            quote_id=quote.id if quote else None,
             template_name=self._template,
             follow_up_days=self.remind.value(),
             not_before=None,
@@ -172,7 +155,7 @@ class Composer(ComposerLayout):
             extra={
                 **start.draft.extra,
                 "with_history": self.history.isChecked(),
-                "quote_language": language,
+                "quote_language": quote.language if quote else "en",
             },
         )
 
@@ -194,110 +177,61 @@ class Composer(ComposerLayout):
 
     # ---- saving
 
+    def _is_empty(self, draft: Draft) -> bool:
+        return composition.is_empty(draft, self._sender.signature)
+
     @Slot()
     def _touched(self) -> None:
         if self._loading or self._start is None:
             return
-        self._dirty = True
-        self._save_timer.start()
-        self._lint_timer.start()
+        self._keeping.touch()
+        self._advise_soon.start()
 
     @Slot()
-    def save(self, *, closed: bool = False) -> None:
-        """Keep the draft, in the background; typing goes on meanwhile.
-
-        `closed`: it is put away, and goes into the server's folder of drafts too.
-        """
-        if closed and self._start is not None and self._kept:
-            self._dirty = True
-        if self._start is None or not self._dirty or self._sending:
-            return
-        if self._saving:
-            self._save_timer.start()
-            return
-        draft = self.draft()
-        self._dirty = False
-        if not self._kept and composition.is_empty(draft, self._sender.signature):
-            return
-        self._saving = True
-        store, key, generation = self._services.store, self._key, self._generation
-        self._services.tasks.submit(
-            lambda: drafts.save(store, draft, key, closed=closed),
-            ok=lambda _kept: self._saved(generation),
-            err=lambda error: self._save_failed(generation, error),
-            owner=self,
-            lane="write",
-        )
-
-    def _saved(self, generation: int) -> None:
-        if generation == self._generation:
-            self._saving, self._kept = False, True
-            self.state.setText(_("Draft saved"))
-
-    def _save_failed(self, generation: int, error: BaseException) -> None:
-        if generation == self._generation:
-            self._saving, self._dirty = False, True
-        self._services.navigator.show_error(error)
+    def save(self) -> None:
+        """Keep the draft, in the background; typing goes on meanwhile."""
+        self._keeping.save()
 
     def put_away(self) -> None:
         """Close; what was written stays as a draft."""
-        if self._start is None:
-            return
-        self._save_timer.stop()
-        if self._saving:  # the save under way has no answer yet: this one comes behind it
-            self._save_behind(self.draft(), self._key)
-        else:
-            self.save(closed=True)
-        self._close()
-
-    def _save_behind(self, draft: Draft, key: str) -> None:
-        store = self._services.store
-        self._services.tasks.submit(
-            lambda: drafts.save(store, draft, key, closed=True), lane="write"
-        )
+        if self._start is not None:
+            self._keeping.save_last()
+            self._close()
 
     def _close(self) -> None:
         self._start = None
-        self._dirty = self._saving = self._kept = False
-        self._generation += 1
-        self._save_timer.stop()
+        self._keeping.end()
+        self.enclosures.end()
         self.hide()
         self.closed.emit()
 
     @Slot()
     def discard(self) -> None:
         """Throw the draft away, with a way back."""
-        start, draft_id, store = self._start, self._key, self._services.store
+        start = self._start
         if start is None:
             return
-        if not self._kept and not self._saving:
-            draft = self.draft()
-            lost = not composition.is_empty(draft, self._sender.signature)
-            self._dirty = False
-            kept = replace(start, draft=draft, quote=self._quote)
-            self._close()
-            if lost:
-                self._services.navigator.show_toast(
-                    _("Draft discarded"), lambda: self.open(kept, self._accounts), icon="trash-2"
-                )
-            return
-        draft, quote, accounts = self.draft(), self._quote, self._accounts
-        self._dirty = False
+        draft, accounts, draft_id = self.draft(), self._accounts, self._keeping.key
+        again = replace(start, draft=draft, quote=self.enclosures.quote, draft_id=None)
+        stored = self._keeping.is_stored
+        lost = stored or not self._is_empty(draft)
         self._close()
+        navigator, store = self._services.navigator, self._services.store
 
         def back() -> None:
-            again = replace(start, draft=draft, quote=quote, draft_id=None)
             self.open(again, accounts)
-            self._touched()
+            if stored:
+                self._touched()
 
-        self._services.tasks.submit(
-            lambda: drafts.discard(store, draft_id),
-            ok=lambda _done: self._services.navigator.show_toast(
-                _("Draft discarded"), back, icon="trash-2"
-            ),
-            owner=self,
-            lane="write",
-        )
+        def tell(_done: object = None) -> None:
+            navigator.show_toast(_("Draft discarded"), back, icon="trash-2")
+
+        if stored:
+            self._services.tasks.submit(
+                lambda: drafts.discard(store, draft_id), ok=tell, owner=self, lane="write"
+            )
+        elif lost:
+            tell()
 
     # ---- sending
 
@@ -306,19 +240,19 @@ class Composer(ComposerLayout):
 
         `scheduled` says which choice `at` comes from.
         """
-        if self._start is not None and not self._sending and self._may_send():
-            generation = self._generation
+        if self._start is not None and not self._keeping.is_sending and self._may_send():
+            generation = self._keeping.generation
             self._replies.ask(self.draft(), lambda: self._send(generation, at, scheduled))
 
     def _send(self, generation: int, at: datetime | None, scheduled: str) -> None:
         start = self._start
-        if start is None or self._sending or generation != self._generation:
+        if start is None or self._keeping.is_sending or generation != self._keeping.generation:
             return
         draft = replace(self.draft(), not_before=at, scheduled=scheduled)
-        before = replace(start, draft=self.draft(), quote=self._quote, draft_id=self._key)
+        quote, draft_id = self.enclosures.quote, self._keeping.key
+        before = replace(start, draft=self.draft(), quote=quote, draft_id=draft_id)
         going = replace(before, draft=draft)
-        self._sending = True
-        self._save_timer.stop()
+        self._keeping.hold()
         self.set_busy(True)
         store, now = self._services.store, self._services.clock.now()
         wait = composition.undo_seconds(self._services.settings)
@@ -356,7 +290,7 @@ class Composer(ComposerLayout):
     def _queued(self, generation: int, row: OutboxRow, before: Start, at: datetime | None) -> None:
         accounts, store = self._accounts, self._services.store
         names = ", ".join(name or address for name, address in before.draft.to) or _("nobody")
-        if generation == self._generation:
+        if generation == self._keeping.generation:
             self._close()
         self.sent.emit(row)
 
@@ -379,14 +313,12 @@ class Composer(ComposerLayout):
         )
 
     def _not_queued(self, generation: int, before: Start, error: BaseException) -> None:
-        if generation != self._generation:  # closed meanwhile: what was written stays as a draft
-            self._save_behind(before.draft, str(before.draft_id))
+        if generation != self._keeping.generation:  # closed meanwhile: it stays a draft
+            self._keeping.save_behind(before.draft, str(before.draft_id))
             self._services.navigator.show_error(error)
             return
-        self._sending = False
         self.set_busy(False)
-        self._dirty = True
-        self.save()
+        self._keeping.go_on()
         if isinstance(error, TradepostError):
             self.say("red", " ".join(part for part in (error.message, error.hint) if part))
         else:
@@ -395,31 +327,18 @@ class Composer(ComposerLayout):
     @Slot()
     def pick_time(self) -> None:
         """Offer moments to send at; the buyer's morning among them."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        now = self._services.clock.now()
-        for choice in later_choices(now, self._zone, self._country):
-            action = menu.addAction(choice.text)
-            action.triggered.connect(lambda _on=False, c=choice: self.send(c.at, c.key))
-        menu.addSeparator()
-        menu.addAction(_("Another time…"), self._ask_time)
-        if menu.actions():
-            menu.setActiveAction(menu.actions()[0])
-        height = menu.sizeHint().height()
-        menu.popup(self.later.mapToGlobal(QPoint(0, -height)))
-
-    def _ask_time(self) -> None:
-        dialog = SendLaterDialog(self._services.clock.now(), self._zone, self)
-        dialog.chosen.connect(lambda at: self.send(at, "own"))
-        dialog.open()
+        clock = self._services.clock
+        offer_moments(clock, self._zone, self._country, self.send, self.later, self)
 
     # ---- advice
 
     @Slot()
     def _advise(self) -> None:
-        if self._start is None or self._sending:
+        if self._start is None or self._keeping.is_sending:
             return
-        if self._start.error and not self._dirty:  # until it is mended, why it was not sent
+        if (
+            self._start.error and not self._keeping.is_dirty
+        ):  # until it is mended, why it was not sent
             self.say("red", self._start.error)
             return
         draft = self.draft()
@@ -433,7 +352,7 @@ class Composer(ComposerLayout):
         if failing:
             self.say("amber", failing)
             return
-        attached = len(self._files) + (1 if self._quote else 0)
+        attached = len(self.enclosures.files) + (1 if self.enclosures.quote else 0)
         found = lint(draft.text, contact_name=self._contact_name, attachments=attached)
         self.say("amber" if found else "", found[0].text() if found else "")
 
@@ -450,7 +369,7 @@ class Composer(ComposerLayout):
             key="people",
         )
 
-    # ---- templates, quotes, files
+    # ---- templates
 
     @Slot()
     def pick_template(self) -> None:
@@ -459,13 +378,8 @@ class Composer(ComposerLayout):
             return
         people = self.to.people()
         contact = people[0].address if people else ""
-        popup = TemplatePopup(
-            self._services,
-            contact,
-            self._quote.id if self._quote else None,
-            self._language,
-            self,
-        )
+        quote_id = self.enclosures.quote.id if self.enclosures.quote else None
+        popup = TemplatePopup(self._services, contact, quote_id, self._language, self)
         popup.chosen.connect(self.use_template)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.pop_up(self.template)
@@ -482,90 +396,3 @@ class Composer(ComposerLayout):
         self._advise()
         if not self.text.select_slot():
             self.text.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @Slot()
-    def pick_quote(self) -> None:
-        """Offer the quotes of this customer."""
-        start = self._start
-        if start is None or not start.draft.customer_id:
-            self.say("amber", _("Link the conversation to a customer to insert a quote."))
-            return
-        store, customer_id = self._services.store, start.draft.customer_id
-        today = self._services.clock.now().astimezone().date()
-        self._services.tasks.submit(
-            lambda: composition.quotes_of(store, customer_id, today),
-            ok=self._offer_quotes,
-            owner=self,
-        )
-
-    def _offer_quotes(self, found: list[QuoteRef]) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for quote in found:
-            action = menu.addAction(
-                icon("receipt-text"), f"{quote.label} · {quote.currency} {quote.total:,.2f}"
-            )
-            action.triggered.connect(lambda _on=False, quote=quote: self.add_quote(quote))
-        if not found:
-            menu.addAction(_("No quote for this customer yet")).setEnabled(False)
-        menu.popup(self.insert_quote.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
-
-    def add_quote(self, quote: QuoteRef | None) -> None:
-        """Let a quote go along, or none; the reminder waits longer with one."""
-        self._quote = quote
-        days = composition.REMIND_QUOTE_DAYS if quote else composition.REMIND_DAYS
-        self.remind.suggest(days)
-        self._show_files()
-        self._touched()
-
-    @Slot()
-    def pick_files(self) -> None:
-        """Let the user choose files."""
-        dialog = QFileDialog(self, _("Attach files"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self.attach)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    @Slot(list)
-    def attach(self, paths: list[str]) -> None:
-        """Copy files into the store and show them."""
-        store, generation = self._services.store, self._generation
-        chosen = [Path(path) for path in paths if Path(path).is_file()]
-        self._services.tasks.submit(
-            lambda: composition.attach_paths(store, chosen),
-            ok=lambda found: self._attached(generation, found),
-            owner=self,
-            lane="write",
-        )
-
-    def _attached(self, generation: int, found: list[File]) -> None:
-        if generation != self._generation:
-            return
-        known = {file.sha256 for file in self._files}
-        self._files = (*self._files, *(f for f in found if f.sha256 not in known))
-        self._show_files()
-        self._touched()
-        self._advise()
-
-    def _remove_file(self, file: File) -> None:
-        self._files = tuple(f for f in self._files if f != file)
-        self._show_files()
-        self._touched()
-
-    def _show_files(self) -> None:
-        self.clear_cards()
-        if self._quote is not None:
-            card = QuoteCard(self._quote, self._services.clock.now())
-            card.removed.connect(lambda: self.add_quote(None))
-            card.language_chosen.connect(self._quote_language)
-            self.add_card(card)
-        for file in self._files:
-            chip = FileChip(file)
-            chip.removed.connect(lambda file=file: self._remove_file(file))
-            self.add_file(chip)
-
-    def _quote_language(self, code: str) -> None:
-        if self._quote is not None:
-            self._quote = replace(self._quote, language=code)
-            self._touched()

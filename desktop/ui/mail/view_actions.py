@@ -159,7 +159,7 @@ def _writing(view: Inbox) -> list[Action]:
         inbox_action(
             "quote",
             N_("Insert a quote"),
-            in_composer(composer.pick_quote),
+            in_composer(composer.enclosures.pick_quote),
             "I",
             "receipt-text",
             enabled=has_thread,

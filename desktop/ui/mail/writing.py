@@ -235,13 +235,13 @@ class Writing(QObject):
     def _attach(self, args: Mapping[str, object]) -> None:
         paths = args.get("attach")
         if isinstance(paths, list):
-            self._composer.attach([str(path) for path in paths])
+            self._composer.enclosures.attach([str(path) for path in paths])
 
     def _add_quote(self, quote: QuoteRef | None, args: Mapping[str, object]) -> None:
         language = args.get("quote_language")
         if quote is not None and language:
             quote = replace(quote, language=str(language))
-        self._composer.add_quote(quote)
+        self._composer.enclosures.add_quote(quote)
         if quote is not None and args.get("quotation"):
             self._word(quote, args)
 

@@ -371,7 +371,7 @@ def test_quote_goes_along_as_an_issued_pdf(qtbot, inbox):
     settle(qtbot, inbox)
     customer = inbox.conversation.current.row.customer_id
     quote = composition.quotes_of(store, customer, NOW.date())[0]
-    inbox.composer.add_quote(quote)
+    inbox.composer.enclosures.add_quote(quote)
     assert inbox.composer.remind.value() == 7
     inbox.composer.text.setPlainText("Our quotation is attached.")
     inbox.composer.send()
@@ -387,7 +387,7 @@ def test_attachments_outlive_their_files(qtbot, inbox, tmp_path):
     settle(qtbot, inbox)
     path = tmp_path / "photo of carton.jpg"
     path.write_bytes(b"jpeg bytes")
-    inbox.composer.attach([str(path)])
+    inbox.composer.enclosures.attach([str(path)])
     settle(qtbot, inbox)
     path.unlink()
     draft = inbox.composer.draft()
