@@ -10,7 +10,6 @@ from typing import Any
 
 from desktop.runtime.i18n import N_
 from desktop.trade.bilingual import Bilingual
-from desktop.trade.quote_draft import QuoteDraft
 
 TOPICS = {
     "payment": N_("Payment"),
@@ -115,12 +114,3 @@ def place(clause: Clause) -> tuple[int, int, str]:
     topics: Sequence[str] = tuple(TOPICS)
     topic = topics.index(clause.topic) if clause.topic in TOPICS else len(topics)
     return topic, clause.position, clause.key
-
-
-def facts_of(
-    draft: QuoteDraft, kind: str, *, methods: Iterable[str] = (), country: str = "",
-    has_credit: bool = False,
-) -> ClauseFacts:  # fmt: skip
-    """Return what rules ask of a document made from `draft`."""
-    named = country or draft.destination_country
-    return ClauseFacts(kind, draft.incoterm, frozenset(methods), named.upper(), has_credit)

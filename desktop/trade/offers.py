@@ -12,19 +12,21 @@ from desktop.store.schema.customers import Contact, Customer
 from desktop.store.schema.workspace import User
 from desktop.trade import (
     bank_accounts,
-    clause_library,
+    chosen_clauses,
+    clause_choices,
     company,
     document_templates,
     product_pictures,
     quote_marks,
 )
 from desktop.trade.bilingual import Bilingual
-from desktop.trade.clauses import ClauseFacts
 from desktop.trade.documents.account import assemble_statement
 from desktop.trade.documents.assemble import Buyer, Offer, assemble
 from desktop.trade.documents.document import Clause, Kind, TradeDocument
+from desktop.trade.documents.layout import Layout
+from desktop.trade.documents.layout_rules import dressed
 from desktop.trade.documents.line_items import GoodsLine
-from desktop.trade.documents.matrix import MATRIX, Need, shows
+from desktop.trade.documents.matrix import MATRIX, Need
 from desktop.trade.order_chain import kind_text
 from desktop.trade.order_figures import OrderFigures
 from desktop.trade.quote_figures import QuoteFigures
@@ -53,12 +55,16 @@ def document_of(
     kind: Kind,
     languages: str,
     place: Place,
+    layout: Layout | None = None,
 ) -> TradeDocument:
     """Return the document that says what the quote or order says, under the number of `place`.
+
+    `layout` stands for the template of the seller.
 
     Raises UserFacing: company without a name; no account to pay to where one must be named.
     """
     draft = figures.draft
+    look = layout or document_templates.layout_for(session, kind, draft.seller_id)
     bank = bank_accounts.read_bank(session, draft.currency, draft.seller_id)
     if bank is None and MATRIX["bank"][kind] is Need.REQUIRED:
         raise UserFacing(
@@ -96,37 +102,24 @@ def document_of(
         tolerance_percent=draft.tolerance_percent,
         destination=draft.final_place(),
         all_marks=tuple(line for line in mark.splitlines() if line.strip()),
-        library=_clauses(session, figures, kind),
+        library=_clauses(session, figures, kind, look),
     )
     if isinstance(figures, OrderFigures):
         offer = _of_order(offer, figures)
-    return document_templates.dress(session, assemble(offer, kind, languages), draft.seller_id)
+    return dressed(assemble(offer, kind, languages), look)
 
 
 def _clauses(
-    session: Session, figures: QuoteFigures | OrderFigures, kind: Kind
+    session: Session, figures: QuoteFigures | OrderFigures, kind: Kind, layout: Layout
 ) -> tuple[Clause, ...]:
-    """Return the library's clauses that their rules choose for this document."""
-    if not shows(kind, "clauses"):
-        return ()
-    draft, terms = figures.draft, figures.terms
-    customer = session.get_one(Customer, draft.customer_id)
-    layout = document_templates.layout_for(session, kind, draft.seller_id)
-    facts = ClauseFacts(
-        kind.value,
-        draft.incoterm,
-        frozenset(part.method.value for part in terms.instalments) if terms else frozenset(),
-        customer.country,
-        has_credit=isinstance(figures, OrderFigures) and bool(figures.letter_of_credit),
+    """Return what rules, template and this quote or order choose of the library."""
+    has_credit = isinstance(figures, OrderFigures) and bool(figures.letter_of_credit)
+    found = chosen_clauses.clauses_of(
+        session, figures.draft, kind, has_credit=has_credit, layout=layout
     )
     return tuple(
-        Clause(one.text, one.title, one.key, one.version)
-        for one in clause_library.clauses_for(
-            session,
-            facts,
-            added=layout.clauses_added,
-            left_out=layout.clauses_left_out,
-        )
+        Clause(one.text, one.title, one.key, one.version, one.topic)
+        for one in clause_choices.printed(found)
     )
 
 
@@ -143,7 +136,11 @@ def _of_order(offer: Offer, figures: OrderFigures) -> Offer:
 
 
 def statement_of(
-    session: Session, statement: Statement, languages: str, place: Place
+    session: Session,
+    statement: Statement,
+    languages: str,
+    place: Place,
+    layout: Layout | None = None,
 ) -> TradeDocument:
     """Return a customer's statement of account by the default company.
 
@@ -169,7 +166,8 @@ def statement_of(
         languages=languages,
         signer=_signer(session),
     )
-    return document_templates.dress(session, document, None)
+    look = layout or document_templates.layout_for(session, Kind.STATEMENT, None)
+    return dressed(document, look)
 
 
 def _address(customer: Customer) -> str:

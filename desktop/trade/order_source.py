@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from desktop.runtime.i18n import N_, _
+from desktop.trade import clause_choices
 from desktop.trade.money import Money
 from desktop.trade.order_shipping import LABELS, OrderShipping
 from desktop.trade.quote_columns import header_columns, line_columns
@@ -36,6 +37,7 @@ _HEADER = {
     "partial_shipment": N_("Partial shipment"),
     "transhipment": N_("Transhipment"),
     "tolerance_percent": N_("Tolerance, %"),
+    "clauses": N_("Clauses"),
     "remarks": N_("Remarks"),
     "seller_id": N_("Selling company"),
 }
@@ -114,7 +116,10 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any], kind: str) -> It
     hidden = _PRICES if kind == "packing_list" else frozenset()
     old, new = before.get("header", {}), now.get("header", {})
     for name, label in _HEADER.items():
-        if name not in hidden and name in old and old[name] != new.get(name):
+        if name == "clauses":
+            if clause_choices.differ(old.get(name), new.get(name), kind):
+                yield _(label)
+        elif name not in hidden and name in old and old[name] != new.get(name):
             yield _(label)
     old, new = before.get("shipping", {}), now.get("shipping", {})
     for name, label in LABELS.items():

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.store.schema.offers import GoodsColumns, OfferColumns
+from desktop.trade.clause_choices import ClauseChoice
 from desktop.trade.packing import CartonSpec, MixedCarton
 from desktop.trade.payment import Instalment
 from desktop.trade.quote_draft import DraftLine, LineKind, QuoteDraft
@@ -121,6 +122,7 @@ _WRITE: Mapping[str, Callable[[Any], Any]] = {
     "other_charges": _each(_charge_as_json),
     "instalments": _each(instalment_json),
     "mixed_cartons": _each(_mixed_as_json),
+    "clauses": _each(ClauseChoice.as_json),
     "container_mix": _each(list),
     "container_rates": _each(lambda pair: [pair[0], f"{pair[1]:f}"]),
     "kind": lambda kind: kind.value,
@@ -131,6 +133,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "other_charges": _tuple_of(_charge),
     "instalments": _tuple_of(Instalment.from_json),
     "mixed_cartons": _tuple_of(_mixed),
+    "clauses": _tuple_of(ClauseChoice.from_json),
     "container_mix": _tuple_of(lambda pair: (str(pair[0]), int(pair[1]))),
     "container_rates": _tuple_of(lambda pair: (str(pair[0]), Decimal(str(pair[1])))),
     "kind": LineKind,

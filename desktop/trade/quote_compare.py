@@ -44,6 +44,7 @@ HEADER_LABELS = {
     "partial_shipment": N_("Partial shipment"),
     "transhipment": N_("Transhipment"),
     "tolerance_percent": N_("Tolerance"),
+    "clauses": N_("Clauses"),
     "container_mix": N_("Containers"),
     "commission_share": N_("Commission"),
 }

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from desktop.runtime.errors import UserFacing
 from desktop.trade import incoterms, landed, pricing, totals
+from desktop.trade.clause_choices import ClauseChoice
 from desktop.trade.container_plan import PlanOrder
 from desktop.trade.money import round_money
 from desktop.trade.packing import CartonSpec, MixedCarton
@@ -151,6 +152,7 @@ class QuoteDraft:
     lower the road weight; `shipping_marks` is a main mark written by hand, "" for the usual one.
     `known_freight`, `known_insurance` and `known_place` are what the price ladder knows while the
     present term does not contain it. Insurance follows `premium_rate` when there is one.
+    `clauses` are the clauses chosen or worded for this quote or order alone.
     """
 
     customer_id: str
@@ -205,6 +207,7 @@ class QuoteDraft:
     partial_shipment: bool | None = None
     transhipment: bool | None = None
     tolerance_percent: Decimal | None = None
+    clauses: tuple[ClauseChoice, ...] = ()
     remarks: str = ""
     internal_notes: str = ""
     lines: tuple[DraftLine, ...] = ()

@@ -109,6 +109,7 @@ def offer_json(offer: OfferFigures) -> dict[str, Any]:
         "transhipment": draft.transhipment,
         "tolerance_percent": number(draft.tolerance_percent),
         "discount_percent": number(draft.discount_percent),
+        "clauses": [choice.as_json() for choice in draft.clauses],
         "instalments": [instalment_json(part) for part in draft.instalments],
         "seller_id": draft.seller_id,
         "price_list_id": draft.price_list_id,

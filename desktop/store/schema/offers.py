@@ -14,7 +14,10 @@ from desktop.store.schema.workspace import CompanyProfile
 
 
 class OfferColumns:
-    """The terms: currency and rate, Incoterm, payment, charges, costs, packing by hand."""
+    """The terms: currency and rate, Incoterm, payment, charges, costs, packing by hand.
+
+    `clauses` are those chosen or worded for this one alone (`trade/clause_choices.py`).
+    """
 
     customer_id: Mapped[str] = mapped_column(sa.ForeignKey("customer.id"), index=True)
     contact_id: Mapped[str | None] = mapped_column(sa.ForeignKey("contact.id"))
@@ -70,6 +73,7 @@ class OfferColumns:
     partial_shipment: Mapped[bool | None]
     transhipment: Mapped[bool | None]
     tolerance_percent: Mapped[Decimal | None]
+    clauses: Mapped[list[Any]] = mapped_column(default=list)
 
 
 class GoodsColumns:

@@ -14,6 +14,7 @@ from typing import Any
 from desktop.trade import incoterms, payment
 from desktop.trade.bilingual import Bilingual, Language
 from desktop.trade.documents import labels
+from desktop.trade.documents.clause_texts import filled_clauses
 from desktop.trade.documents.document import (
     LANGUAGES,
     Block,
@@ -133,7 +134,7 @@ class Offer:
     destination: str = ""
     received: Decimal = ZERO
     all_marks: tuple[str, ...] = ()
-    library: tuple[clauses.Clause, ...] = ()
+    library: tuple[Clause, ...] = ()
 
     @property
     def written(self) -> Written:
@@ -506,9 +507,9 @@ def _clauses(offer: Offer, kind: Kind, spoken: Sequence[Language]) -> tuple[Clau
             )
         )
     clauses += _shipment_clauses(offer, kind)
-    insured = offer.incoterm and incoterms.rule(offer.incoterm).insured_by_seller
-    if insured and shows(kind, "insurance"):
-        cover = incoterms.rule(offer.incoterm).minimum_cover
+    cover = incoterms.rule(offer.incoterm).minimum_cover if offer.incoterm else ""
+    topics = {one.topic for one in offer.library} if shows(kind, "clauses") else set()
+    if cover and shows(kind, "insurance") and "insurance" not in topics:
         clauses.append(labels.INSURANCE_CLAUSE.fill(cover=cover))
     if shows(kind, "house_terms"):
         clauses += [*offer.seller.clauses, *offer.extra_clauses]
@@ -516,9 +517,10 @@ def _clauses(offer: Offer, kind: Kind, spoken: Sequence[Language]) -> tuple[Clau
         clauses += _certification(offer)
     found = [Clause(text) for text in clauses]
     if shows(kind, "clauses"):
-        found += offer.library
-    said = any(one.title.en == labels.PREVAILING_TITLE.en for one in offer.library)
-    if kind is Kind.CONTRACT and len(spoken) > 1 and not said:
+        tolerance = offer.tolerance_percent
+        share = f"{offer.written.plain(tolerance)}%" if tolerance else ""
+        found += filled_clauses(offer.library, spoken, cover=cover, tolerance=share)
+    if kind is Kind.CONTRACT and len(spoken) > 1 and "language" not in topics:
         found.append(Clause(labels.PREVAILING, labels.PREVAILING_TITLE))
     return tuple(found)
 
@@ -541,7 +543,8 @@ def _certification(offer: Offer) -> list[Bilingual]:
 def _shipment_clauses(offer: Offer, kind: Kind) -> list[Bilingual]:
     """Return what was agreed on partial shipment, transhipment and tolerance; nothing while open."""
     clauses = []
-    if offer.tolerance_percent and shows(kind, "tolerance"):
+    said = shows(kind, "clauses") and any(one.topic == "tolerance" for one in offer.library)
+    if offer.tolerance_percent and shows(kind, "tolerance") and not said:
         percent = offer.written.plain(offer.tolerance_percent)
         clauses.append(labels.TOLERANCE_CLAUSE.fill(percent=percent))
     for allowed, wordings in (

@@ -123,6 +123,7 @@ class Clause:
     title: Bilingual = field(default_factory=lambda: Bilingual(""))
     key: str = ""
     version: int = 0
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,6 @@ def dressed(document: TradeDocument, layout: Layout) -> TradeDocument:
         items = tuple(replace(item, picture=None) for item in items)
     if "hs_code" in gone:
         items = tuple(replace(item, hs_code="") for item in items)
-    left_out = set(layout.clauses_left_out)
     return replace(
         document,
         layout=layout,
@@ -169,9 +168,7 @@ def dressed(document: TradeDocument, layout: Layout) -> TradeDocument:
         bank=() if "bank" in gone else document.bank,
         marks=() if "marks" in gone else document.marks,
         notes=() if "remarks" in gone else document.notes,
-        clauses=()
-        if "clauses" in gone
-        else tuple(c for c in document.clauses if not c.key or c.key not in left_out),
+        clauses=() if "clauses" in gone else document.clauses,
         signatures=()
         if "signatures" in gone
         else tuple(
