@@ -208,3 +208,41 @@ def test_a_reason_says_what_to_do_and_whether_the_address_is_bad():
     assert gone.hint
     assert gone.address_is_bad
     assert not reason("5.2.2", "").address_is_bad
+
+
+_DISCLAIMER = "If you are not the intended recipient of this e-mail, please notify the sender by return e-mail."
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "text", "field"),
+    [
+        ("postmaster@firm.example", "Shipment delayed", f"Dear Lin,\nthe vessel is late.\nBest, Klaus\nklaus@firm.example\n{_DISCLAIMER}", ""),
+        ("Klaus <postmaster@firm.example>", "Delivery delayed: order 12", f"It comes on Monday.\nE-mail: klaus@firm.example\n{_DISCLAIMER}", ""),
+        ("postmaster@firm.example", "货物延迟", "您好，货物延迟一周。\n李\n邮箱：li@firm.example", ""),
+        ("postmaster@firm.example", "Re: Undelivered Mail Returned to Sender", "Our server failed: 5.1.1. Please send your message again.", ""),
+        ("bounce-7@parcels.example", "Could not deliver your parcel: delivery failed", "Nobody was at home. Ask help@parcels.example", ""),
+        ("klaus@firm.example", "Delivery delayed of order 5", "I am away until Monday.", "Return-Path: <>"),
+        ("klaus@firm.example", "Automatic reply: undeliverable goods", "I am away until Monday.", "Return-Path: <>"),
+    ],
+)  # fmt: skip
+def test_goods_are_delayed_too(sender, subject, text, field):
+    """Who writes from a server's address, or by a program that wants no answer, is no report by one word."""
+    sent = raw(sender, subject, text)
+    parsed = parse(f"{field}\r\n".encode() + sent if field else sent)
+    assert parsed.kind != "bounce"
+    assert parsed.bounces == ()
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "text", "field"),
+    [
+        ("postmaster@firm.example", "Undeliverable: offer", "Your message did not reach some or all of the intended recipients.\n  buyer@acme.example on 3/3", ""),
+        ("postmaster@firm.example", "Warning: mail delayed", "Your message to buyer@acme.example has been delayed.", ""),
+        ("postmaster@firm.example", "Undeliverable: offer", "", "Return-Path: <>"),
+        ("MAILER-DAEMON@firm.example", "Delayed", "", ""),
+        ("postmaster@firm.example", "来自 firm.example 的退信", "您的邮件被退回，收件人（buyer@acme.example）不存在", ""),
+    ],
+)  # fmt: skip
+def test_reports_stay_reports(sender, subject, text, field):
+    sent = raw(sender, subject, text)
+    assert parse(f"{field}\r\n".encode() + sent if field else sent).kind == "bounce"

@@ -43,14 +43,40 @@ _GIVEN_UP = re.compile(
     r"|最终|放弃|不再尝试|退回|退信|投递失败",
     re.IGNORECASE,
 )
+_SERVERS_WORDS = re.compile(
+    r"\b(?:message|e-?mail|mail)\b(?:[^.]|\.\w){0,120}?\b(?:could not|couldn.t|was not|wasn.t|is not|has not|has been delayed|did not reach|not yet|cannot|can.t|unable"
+    r"|failed|reject\w+|returned|bounced|blocked|delayed|undeliver\w+)\b"
+    r"|(?:could not|unable to|wasn.t able to|failed to|trying to|attempt\w* to) (?:be )?(?:deliver|send)|undeliver\w+|\bsmtp\b|\bmta\b"
+    r"|(?<!intended )recipients?\b|(?:all|any|some) of the intended recipients|addressee|mail (?:delivery )?(?:server|system|daemon|software|subsystem)|mailbox (?:is )?(?:full|un)"
+    r"|delivery (?:status|attempt|notif|report|to the following|has failed|failed)|(?:generated|created) automatically"
+    r"|automatic(?:ally)? (?:generated|message|notif)|退信|收件人|收信人|(?:邮件|郵件|信件|来信|來信).{0,30}?(?:退回|投递|投遞|发送|送达"
+    r"|送達|无法|無法|失败|失敗|未能|拒收|拒绝|延迟)|系统自动|系統自動|配信|送信でき|届け|zugestellt|zustell|unzustellbar|pas (?:pu )?(?:été|être) (?:remis|livr|distribu)"
+    r"|no (?:se )?(?:ha )?(?:podido|pudo) entreg|non recapit|não (?:pôde|pode|foi) (?:ser )?entreg|не (?:был[ао]? |может быть )?достав"
+    r"|niet (?:worden )?(?:bezorgd|afgeleverd)|nie (?:można|udało|został)|iletilemedi|teslim edilemedi|전달|배달|전송|تسليم|không (?:thể )?gửi",
+    re.IGNORECASE,
+)
+"""How servers speak of the mail that they could not deliver, and people of hardly anything."""
 _REPLY_CODE = re.compile(r"(?<![\d.#-])([45])\d\d(?=[ -])")
+
+
+def is_report(headers: Headers, text: str) -> bool:
+    """Tell whether a text speaks as mail servers do: of the mail's way, with an address that failed or a status code."""
+    head = _head(text)
+    if not _SERVERS_WORDS.search(head):
+        return False
+    return bool(STATUS.search(head)) or bool(_failed(head.splitlines(), _own(headers)))
+
+
+def _head(text: str) -> str:
+    """What stands before the mail that a report quotes."""
+    text = text[: 2 * _HEAD]
+    quoted = _QUOTED_MAIL.search(text)
+    return text[: quoted.start() if quoted else _HEAD][:_HEAD]
 
 
 def from_text(headers: Headers, subject: str, text: str) -> tuple[Bounce, ...]:
     """The recipients that a report in words names: X-Failed-Recipients, else the addresses before the quoted mail."""
-    text = text[: 2 * _HEAD]
-    quoted = _QUOTED_MAIL.search(text)
-    head = text[: quoted.start() if quoted else _HEAD][:_HEAD]
+    head = _head(text)
     named = [a.address for a in addresses(headers.all("x-failed-recipients"))]
     lines = head.splitlines()
     found = named or list(_failed(lines, _own(headers)))

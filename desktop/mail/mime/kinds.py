@@ -3,18 +3,31 @@
 import re
 from functools import lru_cache
 
+from desktop.mail.mime import bounce_texts
 from desktop.mail.mime.headers import Address, Headers
 from desktop.mail.mime.message import Bounce, Kind
 
-_BOUNCE_SENDER = re.compile(
-    r"^(mailer-daemon|mail-daemon|mailerdaemon|postmaster|mdaemon|bounce[sd]?\b.*)@?", re.IGNORECASE
-)
+_DAEMON = re.compile(r"(mailer-?daemon|mail-daemon|mdaemon)\b", re.IGNORECASE)
+"""Local parts that no person writes from."""
+_POST_OFFICE = re.compile(r"(postmaster|bounce[sd]?\b.*)@", re.IGNORECASE)
+"""Local parts of servers that a person may have as well."""
 _BOUNCE_SUBJECT = re.compile(
     r"undeliver|delivery (status notification|failure|has failed|incomplete|delayed)|mail delivery (failed|system|subsystem)"
     r"|returned mail|failure notice|delivery.{0,12}fail|mail system error|unzustellbar|non remis|no se puede entregar"
     r"|\bdelayed\b|could not send|not (?:yet )?delivered|延迟|延遲|投递|退信|系统退信|投递失败|无法送达|未送達|配信不能|не доставлено|недоставленное",
     re.IGNORECASE,
 )
+_ANSWER_SUBJECT = re.compile(
+    r"\s*(re|aw|wg|sv|vs|fwd?|tr|ref?|rv|rif|odp|ynt|antw|回复|回覆|答复|转发|轉寄|答覆)\s*(\[\d+\])?\s*[:：]",
+    re.IGNORECASE,
+)
+"""Somebody answers or passes on: reports begin with their own words."""
+_TRADERS_WORDS = re.compile(
+    r"delayed|delivery delayed|延迟|延遲|投递|could not send", re.IGNORECASE
+)
+"""What is said of goods and parcels as well."""
+_BEGINNING = 12
+"""Characters that may stand before the word in a report's subject, such as "Warning: "."""
 _AUTO_SUBJECT = re.compile(
     r"^\s*(auto(matic|mated)?[ -]?(reply|response)\b|auto\s*:|out of (the )?office|autoreply|abwesenheits|automatische antwort"
     r"|réponse automatique|absence du bureau|respuesta automática|fuera de (la )?oficina|resposta automática"
@@ -92,7 +105,7 @@ def classify(
     calendar_method: str,
 ) -> Kind:
     """Name the kind, from the surest mark to the weakest: reports, calendars, machines, lists, people."""
-    if _is_bounce(headers, sender, subject, content_types, report_type, bounces):
+    if _is_bounce(headers, sender, subject, text, content_types, report_type, bounces):
         return "bounce"
     if (
         report_type == "disposition-notification"
@@ -115,6 +128,7 @@ def _is_bounce(
     headers: Headers,
     sender: Address | None,
     subject: str,
+    text: str,
     content_types: frozenset[str],
     report_type: str,
     bounces: tuple[Bounce, ...],
@@ -124,8 +138,20 @@ def _is_bounce(
     if "x-failed-recipients" in headers:
         return True
     address = sender.address if sender else ""
-    daemon = bool(_BOUNCE_SENDER.match(address)) or headers.raw("return-path").strip() == "<>"
-    return daemon and (bool(bounces) or bool(_BOUNCE_SUBJECT.search(subject)))
+    daemon = bool(_DAEMON.match(address))
+    unanswerable = headers.raw("return-path").strip() == "<>"
+    if not (daemon or unanswerable or _POST_OFFICE.match(address)):
+        return False
+    if bounces:
+        return True
+    said = _BOUNCE_SUBJECT.search(subject)
+    if said is None or daemon:
+        return said is not None
+    if _ANSWER_SUBJECT.match(subject) or _AUTO_SUBJECT.match(subject):
+        return False
+    # A shipment is delayed too: the subject alone decides only where it begins with its word and no answer is wanted.
+    alone = unanswerable and said.start() < _BEGINNING and not _TRADERS_WORDS.fullmatch(said[0])
+    return alone or bounce_texts.is_report(headers, text)
 
 
 def is_complaint(content_types: frozenset[str]) -> bool:
