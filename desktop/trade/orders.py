@@ -101,9 +101,10 @@ def from_quote(
         lines = _ordered_lines(figures, options)
         if figures.state is not QuoteState.ACCEPTED:
             quote_moves.move_in(session, quote, QuoteState.ACCEPTED, actor=store.actor, now=now)
-        order = _add(session, figures, now, number, order_templates.names(session, template))
+        order = add_row(session, figures.draft, now=now, quote_id=figures.id, number=number,
+                        steps=order_templates.names(session, template))  # fmt: skip
         write_draft(session, order, replace(figures.draft, lines=lines))
-        write_shipping(order, _first_shipping(figures.draft))
+        write_shipping(order, first_shipping(figures.draft))
         return settle_rows(session, order, now.astimezone().date())
 
 
@@ -166,16 +167,23 @@ def _ordered_lines(figures: QuoteFigures, options: Collection[str]) -> tuple[Dra
     return lines
 
 
-def _add(
-    session: Session, figures: QuoteFigures, now: datetime, number: str, steps: tuple[str, ...]
+def add_row(
+    session: Session,
+    draft: QuoteDraft,
+    *,
+    now: datetime,
+    steps: tuple[str, ...],
+    quote_id: str | None = None,
+    number: str = "",
 ) -> SalesOrder:
+    """Add the row of a new order with its number, without lines; the contract counts as signed."""
     today = now.astimezone().date()
-    series = company.seller_row(session, figures.draft.seller_id).number_prefix
+    series = company.seller_row(session, draft.seller_id).number_prefix
     order = SalesOrder(
         number=number or numbering.take(session, "order", today.year, series),
-        quote_id=figures.id,
-        customer_id=figures.draft.customer_id,
-        total=figures.totals.grand,
+        quote_id=quote_id,
+        customer_id=draft.customer_id,
+        total=Decimal(0),
         ordered_at=now,
         milestones=list(steps),
     )
@@ -186,7 +194,7 @@ def _add(
     return order
 
 
-def _first_shipping(draft: QuoteDraft) -> OrderShipping:
+def first_shipping(draft: QuoteDraft) -> OrderShipping:
     """Return what the quote already says: where a sea rule names the port of discharge."""
     by_sea = draft.transport_mode == "sea"
     port = draft.destination or (draft.place if draft.incoterm in ("CFR", "CIF") else "")
@@ -218,7 +226,7 @@ def update(
             return before
         _require_seen(order, edition)
         if draft is not None:
-            _require_lines(draft)
+            require_lines(draft)
             write_draft(session, order, draft)
         if shipping is not None:
             write_shipping(order, shipping)
@@ -251,7 +259,8 @@ def _require_seen(order: SalesOrder, edition: int | None) -> None:
         )
 
 
-def _require_lines(draft: QuoteDraft) -> None:
+def require_lines(draft: QuoteDraft) -> None:
+    """Raise UserFacing (`no_lines`) when nothing is ordered."""
     if not any(line.counts for line in draft.lines):
         raise UserFacing(
             _("An order has at least one line of goods."),

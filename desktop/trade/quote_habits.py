@@ -17,8 +17,8 @@ from desktop.trade.quote_rows import lines_of
 
 USUAL_DAYS = 14
 MOST_DAYS = 180
-# What a customer's next quote takes over from his last; prices, costs and freight are of its own day.
-_TAKEN = (
+# What a customer's next quote or order takes over from his last; prices, costs and freight are of its own day.
+TAKEN = (
     "contact_id",
     "currency",
     "incoterm",
@@ -60,7 +60,7 @@ def begin(
         draft = replace(draft, valid_until=today + timedelta(days=USUAL_DAYS))
         if last is not None:
             before = draft_of(last, ())
-            taken = {name: getattr(before, name) for name in _TAKEN}
+            taken = {name: getattr(before, name) for name in TAKEN}
             taken["valid_until"] = today + timedelta(days=_usual_days(last))
             draft = replace(draft, **taken)
         elif customer is not None and customer.currency in CURRENCIES:

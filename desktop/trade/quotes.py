@@ -4,9 +4,8 @@ Every change goes through one write unit, so the journal and undo come by themse
 revision of a number is current (FEATURES.md decision 8).
 """
 
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -22,16 +21,13 @@ from desktop.store.workspace import Store
 from desktop.trade import (
     approvals,
     company,
-    exchange_rates,
     freight_tariffs,
-    incoterms,
     numbering,
-    payment_terms,
+    offer_defaults,
 )
-from desktop.trade.money import check_currency
-from desktop.trade.quote_draft import DraftLine, QuoteDraft
+from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures, figures_of
-from desktop.trade.quote_lines import LineRequest, resolve_line
+from desktop.trade.quote_lines import LineRequest
 from desktop.trade.quote_revisions import find, require_editable
 from desktop.trade.quote_rows import lines_of, read_figures, write_header, write_lines
 from desktop.trade.quote_states import QuoteState
@@ -82,9 +78,9 @@ def create(
     """
     with store.write(cause=cause) as unit:
         session = unit.session
-        customer = _customer(session, draft.customer_id)
-        draft = _with_defaults(session, _checked(draft), customer, today)
-        found = _resolved(session, draft, lines, today)
+        customer = offer_defaults.customer(session, draft.customer_id)
+        draft = offer_defaults.filled(session, offer_defaults.checked(draft), customer, today)
+        found = offer_defaults.resolved(session, draft, lines, today)
         draft = replace(draft, lines=(*draft.lines, *found))
         draft = freight_tariffs.followed(session, draft, today)
         series = company.seller_row(session, draft.seller_id).number_prefix
@@ -119,9 +115,9 @@ def update(
         session = unit.session
         quote = find(session, quote_id)
         require_editable(session, quote, today)
-        _customer(session, draft.customer_id)
+        offer_defaults.customer(session, draft.customer_id)
         before = read_figures(session, quote, today).draft
-        draft = _checked(draft)
+        draft = offer_defaults.checked(draft)
         _require_seen(quote, before, draft, edition, seen)
         if draft != before:
             draft = freight_tariffs.followed(session, draft, today)
@@ -162,25 +158,8 @@ def set_lines(
     """Replace the lines of a draft by articles of the catalogue; errors as `create`, `update`."""
     with store.read() as session:
         draft = read_figures(session, find(session, quote_id), today).draft
-        found = _resolved(session, draft, lines, today)
+        found = offer_defaults.resolved(session, draft, lines, today)
     return update(store, quote_id, replace(draft, lines=found), today=today)
-
-
-def _resolved(
-    session: Session, draft: QuoteDraft, lines: Sequence[LineRequest], today: date
-) -> tuple[DraftLine, ...]:
-    """Return articles as lines: priced for the draft's buyer by its list, as of `today`."""
-    return tuple(
-        resolve_line(
-            session,
-            line,
-            draft.currency,
-            on=today,
-            customer_id=draft.customer_id or None,
-            price_list_id=draft.price_list_id,
-        )
-        for line in lines
-    )
 
 
 def show(store: Store, quote_id: str, *, today: date) -> QuoteFigures:
@@ -271,49 +250,3 @@ def _with_answers(session: Session, rows: Sequence[QuoteRow]) -> list[QuoteRow]:
         )
         for row in rows
     ]
-
-
-def _with_defaults(
-    session: Session, draft: QuoteDraft, customer: Customer, today: date
-) -> QuoteDraft:
-    """Fill what the draft leaves open from the customer's habits and the company's settings."""
-    home = company.seller_row(session, draft.seller_id)
-    draft = replace(draft, seller_id=home.id or None)
-    if draft.rate is None:
-        found = exchange_rates.rate_for(session, draft.currency, home.id, today)
-        kept = found.draft_fields() if found else {"rate_currency": home.home_currency}
-        draft = replace(draft, **kept)
-    same_term = not draft.incoterm or draft.incoterm == customer.incoterm
-    terms = draft.payment_terms or customer.payment_terms or home.payment_terms
-    return replace(
-        draft,
-        incoterm=draft.incoterm or customer.incoterm,
-        place=draft.place or (customer.incoterm_place if same_term else ""),
-        payment_terms=terms,
-        instalments=draft.instalments or payment_terms.instalments_of(session, terms),
-        port_of_loading=draft.port_of_loading or home.port_of_loading,
-        destination=draft.destination or customer.port_of_destination,
-        destination_country=draft.destination_country or customer.country,
-    )
-
-
-def _checked(draft: QuoteDraft) -> QuoteDraft:
-    """Return the draft with checked currency and Incoterm, its texts in NFC."""
-    texts = {
-        field.name: unicodedata.normalize("NFC", value).strip()
-        for field in fields(draft)
-        if isinstance(value := getattr(draft, field.name), str)
-    }
-    texts["currency"] = check_currency(draft.currency)
-    if draft.incoterm:
-        texts["incoterm"] = incoterms.rule(draft.incoterm).code
-    return replace(draft, **texts)  # type: ignore[arg-type]  # only text fields are in it
-
-
-def _customer(session: Session, customer_id: str) -> Customer:
-    customer = session.get(Customer, customer_id)
-    if customer is None or customer.deleted_at is not None:
-        raise UserFacing(
-            _("There is no customer {id}.").format(id=customer_id or "?"), code="unknown_customer"
-        )
-    return customer
