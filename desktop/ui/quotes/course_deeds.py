@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtGui import QAction
@@ -11,7 +11,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import N_, _
 from desktop.store.workspace import Store
-from desktop.trade import approvals, listed_prices, price_history, quote_moves, quote_sending
+from desktop.trade import (
+    approvals,
+    listed_prices,
+    price_history,
+    quote_moves,
+    quote_revisions,
+    quote_sending,
+)
 from desktop.trade.approvals import Policy
 from desktop.trade.incoterms import Finding, Severity
 from desktop.trade.list_prices import ListInfo
@@ -175,7 +182,9 @@ class CourseDeeds:
 
     def ask(self, note: str) -> None:
         """Let the quote wait for a manager."""
-        self._do(lambda store, key, now: approvals.ask(store, key, note=note, now=now))
+        self._do(
+            lambda store, key, now: approvals.ask(store, key, note=note, now=now), self._refused
+        )
 
     def approve(self) -> None:
         """Say yes, with a reason."""
@@ -185,7 +194,8 @@ class CourseDeeds:
             words,
             _("Approve"),
             lambda note: self._do(
-                lambda store, key, now: approvals.approve(store, key, note=note, now=now)
+                lambda store, key, now: approvals.approve(store, key, note=note, now=now),
+                self._refused,
             ),
             self._parent,
         ).open()
@@ -197,26 +207,41 @@ class CourseDeeds:
             _("It becomes a draft again; your reason stands over it."),
             _("Reject"),
             lambda note: self._do(
-                lambda store, key, now: approvals.reject(store, key, note=note, now=now)
+                lambda store, key, now: approvals.reject(store, key, note=note, now=now),
+                self._refused,
             ),
             self._parent,
         ).open()
 
-    def _do(self, deed: Callable[..., QuoteFigures]) -> None:
-        """Do something with the quote as it was typed, then show it again."""
+    def _do(
+        self,
+        deed: Callable[..., QuoteFigures],
+        err: Callable[[BaseException], object] | None = None,
+    ) -> None:
+        """Do something with the quote as it was typed, then show what came of it.
+
+        Without `err` the window shows what went wrong.
+        """
         session, services = self._session, self._services
 
         def act() -> None:
             quote_id, now = session.quote_id, services.clock.now()
             services.tasks.submit(
                 lambda: deed(services.store, quote_id, now),
-                ok=lambda _figures: session.open(quote_id),
-                err=lambda e: services.navigator.show_toast(words_of(e), icon="circle-alert"),
+                ok=lambda figures: session.open(figures.id),
+                err=err,
                 owner=self._parent,
                 lane="write",
             )
 
         session.once_kept(act)
+
+    def _refused(self, error: BaseException) -> None:
+        self._services.navigator.show_toast(words_of(error), icon="circle-alert")
+
+    def set_state(self, state: QuoteState) -> None:
+        """Move the quote to another state."""
+        self._do(lambda store, key, now: quote_moves.set_state(store, key, state, now=now))
 
     # ---- versions
 
@@ -228,9 +253,16 @@ class CourseDeeds:
             _("New revision of {number}").format(number=self._session.figures.number),
             _("The one before stays as it was sent and is compared with the new one."),
             _("Make the revision"),
-            self._session.revise,
+            self._revise,
             self._parent,
         ).open()
+
+    def _revise(self, note: str) -> None:
+        def work(store: Store, quote_id: str, now: datetime) -> QuoteFigures:
+            today = now.astimezone().date()
+            return quote_revisions.revise(store, quote_id, note=note, today=today)
+
+        self._do(work)
 
     def compare(self, older_id: str, newer_id: str) -> CompareDialog | None:
         """Show two revisions side by side."""
@@ -286,7 +318,7 @@ class CourseDeeds:
         for state in (QuoteState.SENT, QuoteState.ACCEPTED, QuoteState.DRAFT):
             if _can_move(figures.state, state) and figures.is_current:
                 text = _("Mark as “{state}”").format(state=_(LABELS[state]))
-                menu.addAction(text, partial(self._session.set_state, state))
+                menu.addAction(text, partial(self.set_state, state))
         if _can_move(figures.state, QuoteState.DECLINED) and figures.is_current:
             lost = menu.addMenu(_("Mark as “{state}”").format(state=_(LABELS[QuoteState.DECLINED])))
             for key, words in LOST_REASONS.items():
@@ -301,7 +333,10 @@ class CourseDeeds:
         before.setEnabled(self._found is not None and len(self._found.revisions) > 1)
 
     def _decline(self, reason: str) -> None:
-        self._do(lambda store, key, now: quote_moves.decline(store, key, reason=reason, now=now))
+        self._do(
+            lambda store, key, now: quote_moves.decline(store, key, reason=reason, now=now),
+            self._refused,
+        )
 
 
 def _can_move(present: QuoteState, wanted: QuoteState) -> bool:

@@ -29,6 +29,7 @@ from desktop.ui.quotes.margin_banner import MarginBanner
 from desktop.ui.quotes.opened import Opened
 from desktop.ui.quotes.packing_dialog import with_packing_of
 from desktop.ui.quotes.packing_pane import PackingPane
+from desktop.ui.quotes.page_drawing import PageDrawing
 from desktop.ui.quotes.pages import Drawn
 from desktop.ui.quotes.preview import PreviewPane
 from desktop.ui.quotes.seller_deed import SellerDeed
@@ -55,6 +56,7 @@ class QuoteEditor(QWidget):
         self._services = services
         self.session = QuoteSession(services, self)
         self.session.language = str(services.settings.get(LANGUAGE_KEY, "") or "en+zh")
+        self.drawing = PageDrawing(services, self.session)
         self.preview = PreviewPane(self.session.language)
         self._memory = LineMemory()
         self._address = ""
@@ -157,8 +159,8 @@ class QuoteEditor(QWidget):
         session.saving.connect(lambda: self.header.tell_saved(_("Saving")))
         session.saved.connect(self._show_saved)
         session.save_failed.connect(self._show_failure)
-        session.drawn.connect(self._show_page)
-        session.draw_failed.connect(self.preview.show_problem)
+        self.drawing.drawn.connect(self._show_page)
+        self.drawing.failed.connect(self.preview.show_problem)
         session.issued.connect(self._show_issued)
         session.issue_failed.connect(self._show_issue_failure)
         session.about_to_read.connect(self._take_pending)
@@ -184,7 +186,7 @@ class QuoteEditor(QWidget):
         self.ladder.followed.connect(self._follow)
         self.table.selectionModel().selectionChanged.connect(self._choose_lines)
         self.preview.language_changed.connect(self._use_language)
-        self.preview.whole_wanted.connect(session.draw_whole)
+        self.preview.whole_wanted.connect(self.drawing.draw_whole)
         self.preview.save_wanted.connect(self._paper.save_copy)
         self.preview.print_wanted.connect(self._paper.print_issued)
         self.preview.revision_wanted.connect(self.open)
@@ -399,7 +401,7 @@ class QuoteEditor(QWidget):
     def _use_language(self, language: str) -> None:
         self.session.language = language
         self._services.settings.set(LANGUAGE_KEY, language)
-        self.session.draw()
+        self.drawing.draw()
 
     def _print_in(self, language: str) -> None:
         """Draw in what the selling company usually prints in, unless the user chose a language."""
@@ -407,7 +409,7 @@ class QuoteEditor(QWidget):
         if is_new and not self._services.settings.get(LANGUAGE_KEY, ""):
             self.preview.set_language(language)
             self.session.language = language
-            self.session.draw()
+            self.drawing.draw()
 
     def issue(self, kind: Kind) -> None:
         """Issue a document from what stands here."""

@@ -1,4 +1,4 @@
-"""One quote being edited: read, kept after each pause, drawn again, issued; nothing on the GUI thread."""
+"""One quote being edited: read, kept after each pause, put together with other windows, issued; nothing on the GUI thread."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,17 +18,11 @@ from desktop.trade.quote_states import EDITABLE, QuoteState
 from desktop.ui.quotes.error_words import words_of
 from desktop.ui.quotes.keeping import keep, sharing
 from desktop.ui.quotes.opened import Opened, read_opened
-from desktop.ui.quotes.pages import Drawn, draw_pages
 from desktop.ui.services import Services
 
 PAUSE_MS = 300
 # What could not be stored (a full disk) is tried again.
 RETRY_MS = 10_000
-# A long quote is drawn in a breath of its own, not at every pause.
-LONG_PAUSE_MS = 1500
-LONG_LINES = 300
-# So many lines of a long quote are drawn beside the editor; all of them on request and when issued.
-DRAWN_LINES = 120
 # What the store computes anew with the lines, when it follows a tariff and a premium rate.
 _FOLLOWING = ("freight", "insurance", "known_freight", "destination_costs", "premium_rate")
 # What another window may have done to the quote while this one was typing.
@@ -36,7 +30,7 @@ _ELSEWHERE = frozenset({"quote_changed", "quote_not_editable"})
 
 
 class QuoteSession(QObject):
-    """Keeps what is edited equal to the store: 300 ms after the last change it writes and draws.
+    """Keeps what is edited equal to the store: 300 ms after the last change it writes.
 
     Another window may write the same quote: `merged` says that both sides' changes were put
     together (clashes are listed and wait for `settle`), `lost` that it was deleted or has left.
@@ -46,8 +40,8 @@ class QuoteSession(QObject):
     saving = Signal()
     saved = Signal(object)
     save_failed = Signal(str)
-    drawn = Signal(object)
-    draw_failed = Signal(str)
+    stored = Signal()
+    """What is shown stands in the store: its page can be drawn."""
     issued = Signal(object)
     issue_failed = Signal(object)
     about_to_read = Signal()
@@ -64,7 +58,6 @@ class QuoteSession(QObject):
         self.figures: QuoteFigures | None = None
         self.draft = QuoteDraft("")
         self.language = "en+zh"
-        self.kind = Kind.QUOTATION
         self._base = self.draft
         self._theirs: QuoteFigures | None = None
         self._dirty = False
@@ -75,7 +68,6 @@ class QuoteSession(QObject):
         self._opening = ""
         self._pause = self._timer(PAUSE_MS, self._write)
         self._again = self._timer(RETRY_MS, self._write)
-        self._draw_soon = self._timer(LONG_PAUSE_MS - PAUSE_MS, self._draw_now)
 
     def _timer(self, pause: int, work: Callable[[], object]) -> QTimer:
         made = QTimer(self)
@@ -141,7 +133,7 @@ class QuoteSession(QObject):
             self.figures = None
         self._dirty = False
         self.opened.emit(found)
-        self.draw()
+        self.stored.emit()
 
     def _adopt(self, figures: QuoteFigures) -> None:
         self.figures, self.draft, self._base = figures, figures.draft, figures.draft
@@ -216,7 +208,7 @@ class QuoteSession(QObject):
             if found.figures is not None and found.figures.id == self.quote_id:
                 self.about_to_read.emit()
                 self.opened.emit(found)
-                self.draw()
+                self.stored.emit()
 
         services.tasks.submit(
             lambda: read_opened(services, quote_id, today), ok=show, owner=self, key="open"
@@ -235,7 +227,7 @@ class QuoteSession(QObject):
             if any(getattr(sent, name) != getattr(figures.draft, name) for name in _FOLLOWING):
                 self.adopted.emit()
         self.saved.emit(figures)
-        self.draw()
+        self.stored.emit()
 
     def _on_failed(self, error: BaseException) -> None:
         self._writing -= 1
@@ -292,7 +284,7 @@ class QuoteSession(QObject):
         if not self._dirty:
             self._adopt(figures)
             self.merged.emit(Merged(figures.draft, ()))
-            self.draw()
+            self.stored.emit()
             return
         both = merge(self._base, self.draft, figures.draft)
         self._theirs = figures
@@ -332,12 +324,8 @@ class QuoteSession(QObject):
 
     def keep_as_revision(self) -> None:
         """Make the next revision and put what is typed into it."""
-        store, quote_id, today, draft = (
-            self._services.store,
-            self.quote_id,
-            self._today(),
-            self.draft,
-        )
+        store, quote_id, today = self._services.store, self.quote_id, self._today()
+        draft = self.draft
 
         def work() -> QuoteFigures:
             made = quote_revisions.revise(store, quote_id, today=today)
@@ -356,38 +344,6 @@ class QuoteSession(QObject):
     def _on_kept(self, figures: QuoteFigures) -> None:
         self._writing -= 1
         self.open(figures.id)
-
-    def draw(self) -> None:
-        """Draw the page of what is stored, in the language chosen; a long quote after a breath."""
-        if len(self.draft.lines) > LONG_LINES:
-            self._draw_soon.start()
-        else:
-            self._draw_now()
-
-    def draw_whole(self) -> None:
-        """Draw every page of a long quote, once."""
-        self._draw_now(whole=True)
-
-    def _draw_now(self, *, whole: bool = False) -> None:
-        if not self.quote_id:
-            return
-        store, now = self._services.store, self._services.clock.now()
-        quote_id, kind, language = self.quote_id, self.kind, self.language
-        is_long = len(self.draft.lines) > LONG_LINES and not whole
-        most = DRAWN_LINES if is_long else 0
-
-        def work() -> Drawn:
-            made = issuing.preview(store, quote_id, kind, language, now=now, most_lines=most)
-            return draw_pages(made.pdf, first_lines=most)
-
-        self._services.tasks.submit(
-            work,
-            ok=self.drawn.emit,
-            err=lambda error: self.draw_failed.emit(words_of(error)),
-            owner=self,
-            lane="cpu",
-            key="draw",
-        )
 
     def issue(self, kind: Kind, reason: str) -> None:
         """Issue a document of all that was typed; `reason` approves a margin below the line first."""
@@ -408,32 +364,6 @@ class QuoteSession(QObject):
             work,
             ok=self.issued.emit,
             err=self.issue_failed.emit,
-            owner=self,
-            lane="write",
-        )
-
-    def set_state(self, state: QuoteState, note: str = "") -> None:
-        """Move the quote to another state."""
-        self.once_kept(lambda: self._set_state(state, note))
-
-    def _set_state(self, state: QuoteState, note: str) -> None:
-        store, quote_id, now = self._services.store, self.quote_id, self._services.clock.now()
-        self._services.tasks.submit(
-            lambda: quote_moves.set_state(store, quote_id, state, now=now, note=note),
-            ok=lambda _figures: self.open(quote_id),
-            owner=self,
-            lane="write",
-        )
-
-    def revise(self, note: str = "") -> None:
-        """Make the next revision, `note` saying why, and open it."""
-        self.once_kept(lambda: self._revise(note))
-
-    def _revise(self, note: str) -> None:
-        store, quote_id, today = self._services.store, self.quote_id, self._today()
-        self._services.tasks.submit(
-            lambda: quote_revisions.revise(store, quote_id, note=note, today=today),
-            ok=lambda figures: self.open(figures.id),
             owner=self,
             lane="write",
         )

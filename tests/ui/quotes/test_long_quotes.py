@@ -11,7 +11,7 @@ from desktop.store.schema.workspace import JournalEntry
 from desktop.trade import quotes, totals
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
 from desktop.ui.quotes.lines_model import Column
-from desktop.ui.quotes.session import DRAWN_LINES
+from desktop.ui.quotes.page_drawing import DRAWN_LINES
 from desktop.ui.quotes.view import QuotesView
 from tests.ui.conftest import SAMPLE_NOW, settle
 

@@ -58,7 +58,7 @@ def test_the_editor_shows_the_sums_of_the_design(editor):
 
 def test_a_typed_quantity_is_saved_and_drawn_again(qtbot, view, editor, company):
     index = editor.model.index(2, Column.QUANTITY)
-    with qtbot.waitSignal(editor.session.drawn, timeout=20_000):
+    with qtbot.waitSignal(editor.drawing.drawn, timeout=20_000):
         assert editor.model.setData(index, "450")
     stored = quotes.show(company, editor.session.quote_id, today=TODAY)
     assert stored.draft.lines[2].quantity == 450
