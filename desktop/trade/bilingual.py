@@ -1,22 +1,72 @@
-"""A wording in English and Chinese, for what documents print whatever language the window has."""
+"""A wording in the languages that documents are printed in, whatever language the window has."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Language = Literal["en", "zh"]
+Language = Literal[
+    "en", "zh", "es", "fr", "de", "pt", "ru", "ar", "it", "tr", "vi", "th", "ja", "ko"
+]
+FURTHER: tuple[Language, ...] = (
+    "es", "fr", "de", "pt", "ru", "ar", "it", "tr", "vi", "th", "ja", "ko",
+)  # fmt: skip
+"""The languages beside English and Chinese: labels, dates and the articles' own texts."""
+RIGHT_TO_LEFT: frozenset[Language] = frozenset({"ar"})
 
 
 @dataclass(frozen=True, slots=True)
 class Bilingual:
-    """The same wording in both languages; an empty one falls back to the other."""
+    """The same wording in English, Chinese and, where there is one, in further languages.
+
+    An empty or missing one falls back to English, then to Chinese.
+    """
 
     en: str
     zh: str = ""
+    more: tuple[tuple[Language, str], ...] = ()
 
     def text(self, language: Language) -> str:
-        """Return the wording in `language`, else in the other one."""
-        return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
+        """Return the wording in `language`, else in English, else in any other."""
+        if language == "zh":
+            return self.zh or self.en
+        if language != "en":
+            for code, text in self.more:
+                if code == language and text:
+                    return text
+        return self.en or self.zh or next((text for _, text in self.more if text), "")
 
     def fill(self, **values: object) -> "Bilingual":
-        """Return a copy with the named slots of both wordings filled."""
-        return Bilingual(self.en.format(**values), self.zh.format(**values))
+        """Return a copy with the named slots filled; a wording among `values` by its language."""
+        return Bilingual(
+            self.en.format(**spoken(values, "en")),
+            self.zh.format(**spoken(values, "zh")),
+            tuple((code, text.format(**spoken(values, code))) for code, text in self.more),
+        )
+
+    def inside(self) -> "Bilingual":
+        """Return it for the middle of a sentence: with a small letter where there was a capital."""
+        more = tuple((code, lower_first(text)) for code, text in self.more)
+        return Bilingual(lower_first(self.en), self.zh, more)
+
+
+def lower_first(text: str) -> str:
+    """Return the text beginning with a small letter, abbreviations ("L/C") left as they are."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def spoken(values: Mapping[str, object], language: Language) -> dict[str, object]:
+    """Return the values with the wordings among them in one language."""
+    return {
+        name: value.text(language) if isinstance(value, Bilingual) else value
+        for name, value in values.items()
+    }
+
+
+def by_place(first: Bilingual, rest: Bilingual, languages: Sequence[Language]) -> Bilingual:
+    """Return `first` for the language that leads a document, `rest` for one that stands behind it."""
+
+    def wording(language: Language) -> str:
+        return (rest if language in languages[1:] else first).text(language)
+
+    more = tuple((code, wording(code)) for code in languages if code in FURTHER)
+    return Bilingual(wording("en"), wording("zh"), more)

@@ -26,9 +26,10 @@ from desktop.trade import (
     product_pictures,
     products,
 )
-from desktop.trade.bilingual import Bilingual, Language
+from desktop.trade.bilingual import FURTHER, Bilingual, Language
 from desktop.trade.documents import labels
 from desktop.trade.documents.assemble import format_date, letterhead_of
+from desktop.trade.fixed_words import Label
 from desktop.trade.list_prices import ListInfo
 from desktop.trade.money import format_plain, minor_digits
 from desktop.trade.product_texts import LANGUAGES
@@ -44,17 +45,17 @@ _EVERY = 1_000_000
 _PIXELS = 432
 _ALL = CatalogueFilter()
 
-TITLE = Bilingual("Product catalogue", "产品目录")
-_VALID = Bilingual("Prices valid until", "价格有效期至")
-_PRICES = Bilingual("Prices", "价格")
-_CARTON = Bilingual("Carton", "装箱")
-_WEIGHT = Bilingual("G.W.", "毛重")
-_MOQ = Bilingual("MOQ", "起订量")
-_LEAD = Bilingual("Lead time", "交期")
-_DAYS = Bilingual("{days} days", "{days} 天")
-_PAPERS = Bilingual("Certificates", "认证")
-_CODE = Bilingual("Your item no.", "客户货号")
-_FROM = Bilingual("from {quantity}", "{quantity} 起")
+TITLE = Label("Product catalogue", "产品目录")
+_VALID = Label("Prices valid until", "价格有效期至")
+_PRICES = Label("Prices", "价格")
+_CARTON = Label("Carton", "装箱")
+_WEIGHT = Label("G.W.", "毛重")
+_MOQ = Label("MOQ", "起订量")
+_LEAD = Label("Lead time", "交期")
+_DAYS = Label("{days} days", "{days} 天")
+_PAPERS = Label("Certificates", "认证")
+_CODE = Label("Your item no.", "客户货号")
+_FROM = Label("from {quantity}", "{quantity} 起")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def document(store: Store, wish: CatalogueWish, on: date) -> "CatalogueDocument"
 
 
 def _languages(wanted: Sequence[str]) -> tuple[Language, ...]:
-    """Return the languages of the fixed words: Chinese, else English, in the order asked for."""
+    """Return the languages of the fixed words, English where there are none, as asked for."""
     unknown = [code for code in wanted if code not in ("en", "zh") and code not in LANGUAGES]
     if unknown or not 1 <= len(wanted) <= MOST_LANGUAGES:
         raise UserFacing(
@@ -129,8 +130,12 @@ def _languages(wanted: Sequence[str]) -> tuple[Language, ...]:
             hint=_("Name one or two, such as en, zh, en+zh or de."),
             code="bad_language",
         )
-    found: list[Language] = ["zh" if code == "zh" else "en" for code in wanted]
+    found: list[Language] = [_printed_in(code) for code in wanted]
     return tuple(dict.fromkeys(found))
+
+
+def _printed_in(code: str) -> Language:
+    return next((known for known in ("zh", *FURTHER) if known == code), "en")
 
 
 def _articles(store: Store, wish: CatalogueWish, on: date) -> tuple[ProductFigures, ...]:

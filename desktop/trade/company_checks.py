@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.trade.documents.document import LANGUAGES
+from desktop.trade.documents.languages import require_known
 from desktop.trade.money import NumberFormat, check_currency, parse_decimal
 
 LETTERHEAD = (
@@ -65,10 +65,7 @@ def checked_texts(texts: Mapping[str, str]) -> dict[str, str]:
             _("Choose one of {choices}.").format(choices="  ".join(formats)),
         )
     if "languages" in values:
-        _refuse_unless(
-            values["languages"] in LANGUAGES,
-            _("Documents are printed in {choices}.").format(choices=", ".join(LANGUAGES)),
-        )
+        require_known(values["languages"])
     return values
 
 

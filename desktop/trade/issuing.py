@@ -21,7 +21,8 @@ from desktop.runtime.i18n import _
 from desktop.store.schema.documents import IssuedDocument
 from desktop.store.workspace import Store
 from desktop.trade import company, numbering
-from desktop.trade.documents.document import LANGUAGES, Kind
+from desktop.trade.documents.document import Kind
+from desktop.trade.documents.languages import require_known
 from desktop.trade.documents.line_items import shortened
 from desktop.trade.issue_source import Source, earlier_documents, read_source, require_ready
 from desktop.trade.offers import Place
@@ -101,7 +102,7 @@ def issue(
     current revision, no reason (`reason_needed`), company without a name, no bank account where
     one must be named; Retryable when the number stays contended.
     """
-    _require_language(languages)
+    require_known(languages)
     from desktop.trade.documents.render import render  # most runs print nothing
 
     today = now.astimezone().date()
@@ -143,14 +144,6 @@ def issue(
         if issued is not None:
             return issued
     raise Retryable(_("Another Tradepost process is issuing documents."), code="store_busy")
-
-
-def _require_language(languages: str) -> None:
-    if languages not in LANGUAGES:
-        raise UserFacing(
-            _("Documents are printed in {choices}.").format(choices=", ".join(LANGUAGES)),
-            code="unknown_language",
-        )
 
 
 def preview(

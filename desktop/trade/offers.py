@@ -1,5 +1,6 @@
 """From the store to a printable document: seller, buyer, bank, goods and figures put together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,16 +20,17 @@ from desktop.trade import (
     product_pictures,
     quote_marks,
 )
-from desktop.trade.bilingual import Bilingual
+from desktop.trade.bilingual import FURTHER, Bilingual, Language
 from desktop.trade.documents.account import assemble_statement
 from desktop.trade.documents.assemble import Buyer, Offer, assemble
-from desktop.trade.documents.document import Clause, Kind, TradeDocument
+from desktop.trade.documents.document import LANGUAGES, Clause, Kind, TradeDocument
 from desktop.trade.documents.layout import Layout
 from desktop.trade.documents.layout_rules import dressed
 from desktop.trade.documents.line_items import GoodsLine
 from desktop.trade.documents.matrix import MATRIX, Need
 from desktop.trade.order_chain import kind_text
 from desktop.trade.order_figures import OrderFigures
+from desktop.trade.quote_draft import DraftLine
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.statements import Statement
 
@@ -74,7 +76,7 @@ def document_of(
             ),
             code="no_bank_account",
         )
-    buyer = _buyer(session, figures)
+    buyer = _buyer(session, figures, languages)
     mark = quote_marks.mark_of(session, draft, figures.totals.packed.cartons)
     offer = Offer(
         seller=company.read_seller(session, draft.seller_id),
@@ -85,7 +87,7 @@ def document_of(
         currency=draft.currency,
         incoterm=draft.incoterm,
         place=draft.place,
-        lines=_goods(session, figures),
+        lines=_goods(session, figures, languages),
         totals=figures.totals,
         charges=draft.charges(),
         valid_until=draft.valid_until,
@@ -159,7 +161,12 @@ def statement_of(
     document = assemble_statement(
         statement,
         company.read_seller(session),
-        Buyer(customer.name, _address(customer), _country(customer.country), customer.tax_id),
+        Buyer(
+            customer.name,
+            _address(customer),
+            _country(customer.country, languages),
+            customer.tax_id,
+        ),
         bank,
         number=place.number,
         issued_on=place.issued_on,
@@ -177,52 +184,69 @@ def _address(customer: Customer) -> str:
     return address
 
 
-def _buyer(session: Session, figures: QuoteFigures | OrderFigures) -> Buyer:
+def _buyer(session: Session, figures: QuoteFigures | OrderFigures, languages: str) -> Buyer:
     customer = session.get_one(Customer, figures.draft.customer_id)
     contact = session.get(Contact, figures.draft.contact_id) if figures.draft.contact_id else None
     mark = quote_marks.asked_mark(customer, figures.draft, figures.totals.packed.cartons)
     return Buyer(
         name=customer.name,
         address=_address(customer),
-        country=_country(customer.country),
+        country=_country(customer.country, languages),
         tax_id=customer.tax_id,
         contact=contact.name if contact else "",
         marks=tuple(line for line in mark.splitlines() if line.strip()),
     )
 
 
-def _country(code: str) -> Bilingual:
-    """Return the country's name in both languages (CLDR); an unknown code stands for itself."""
+def _country(code: str, languages: str) -> Bilingual:
+    """Return the country's name in the languages of a document (CLDR); an unknown code stands for itself."""
     # Babel's locale data costs 40 ms to load: only when something is printed.
     from babel import Locale
 
-    names = [str(Locale(language).territories.get(code, code)) for language in ("en", "zh")]
-    return Bilingual(*names)
+    def name(language: Language) -> str:
+        return str(Locale(language).territories.get(code, code))
+
+    more = tuple((one, name(one)) for one in LANGUAGES[languages] if one in FURTHER)
+    return Bilingual(name("en"), name("zh"), more)
 
 
-def _goods(session: Session, figures: QuoteFigures | OrderFigures) -> tuple[GoodsLine, ...]:
+def _goods(
+    session: Session, figures: QuoteFigures | OrderFigures, languages: str
+) -> tuple[GoodsLine, ...]:
+    """Return the lines; an article without a text in a further language prints the English one."""
     lines = figures.draft.lines
+    further = [code for code in LANGUAGES[languages] if code in FURTHER]
     wanted = [line.product_id for line in lines if line.product_id]
     pictures = product_pictures.small_pictures(session, wanted)
     return tuple(
         GoodsLine(
             sku=line.sku,
-            name=Bilingual(line.name_en, line.name_zh),
+            name=Bilingual(line.name_en, line.name_zh, _further(line, "name", further)),
             quantity=line.quantity,
             unit=line.unit,
             unit_price=line.unit_price,
             discount_percent=line.discount_percent,
-            details=Bilingual(line.description_en, line.description_zh),
+            details=Bilingual(
+                line.description_en, line.description_zh, _further(line, "description", further)
+            ),
             hs_code=line.hs_code,
             picture=pictures.get(line.product_id or ""),
             kind=line.kind.value,
             is_optional=line.is_optional,
             is_free=line.is_free,
             buyer_item_code=line.buyer_item_code,
-            origin=_country(line.origin) if line.origin else Bilingual(""),
+            origin=_country(line.origin, languages) if line.origin else Bilingual(""),
         )
         for line in lines
     )
+
+
+def _further(
+    line: DraftLine, part: str, languages: Sequence[Language]
+) -> tuple[tuple[Language, str], ...]:
+    """Return a line's name or description in the further languages that have one."""
+    texts = ((code, line.texts.get(code, {}).get(part, "")) for code in languages)
+    return tuple((code, text) for code, text in texts if text)
 
 
 def _signer(session: Session) -> str:

@@ -241,7 +241,7 @@ def settle(
 def _whole(total: Money) -> tuple[ScheduledPayment, ...]:
     return (
         ScheduledPayment(
-            Bilingual("Payment", "货款"),
+            payment.STEPS["payment"],
             Bilingual("Not agreed", "未约定"),
             Decimal(100),
             payment.Method.TT,

@@ -15,6 +15,7 @@ from typing import Any
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade.bilingual import Bilingual
+from desktop.trade.fixed_words import Label
 from desktop.trade.money import Money, format_plain, round_to
 
 
@@ -47,38 +48,46 @@ class Event(StrEnum):
 
 
 METHOD_NAMES = {
-    Method.TT: Bilingual("T/T", "电汇"),
-    Method.LC: Bilingual("L/C", "信用证"),
-    Method.DP: Bilingual("D/P", "付款交单"),
-    Method.DA: Bilingual("D/A", "承兑交单"),
-    Method.OA: Bilingual("O/A", "赊销"),
-    Method.CAD: Bilingual("CAD", "凭单付现"),
-    Method.WU: Bilingual("Western Union", "西联汇款"),
-    Method.PAYPAL: Bilingual("PayPal", "PayPal"),
+    Method.TT: Label("T/T", "电汇"),
+    Method.LC: Label("L/C", "信用证"),
+    Method.DP: Label("D/P", "付款交单"),
+    Method.DA: Label("D/A", "承兑交单"),
+    Method.OA: Label("O/A", "赊销"),
+    Method.CAD: Label("CAD", "凭单付现"),
+    Method.WU: Label("Western Union", "西联汇款"),
+    Method.PAYPAL: Label("PayPal", "PayPal"),
 }
 _AT = {
-    Event.ORDER: Bilingual("With order", "订单确认时"),
-    Event.INVOICE_PI: Bilingual("On proforma invoice", "凭形式发票"),
-    Event.PRODUCTION: Bilingual("Before production", "生产前"),
-    Event.BEFORE_SHIPMENT: Bilingual("Before shipment", "发货前"),
-    Event.BL_DATE: Bilingual("On B/L date", "提单日"),
-    Event.BL_COPY: Bilingual("Against copy of B/L", "凭提单副本"),
-    Event.SIGHT: Bilingual("At sight", "即期"),
-    Event.INVOICE: Bilingual("On invoice date", "发票日"),
-    Event.ARRIVAL: Bilingual("On arrival", "货到时"),
-    Event.ACCEPTANCE: Bilingual("On acceptance", "验收时"),
+    Event.ORDER: Label("With order", "订单确认时"),
+    Event.INVOICE_PI: Label("On proforma invoice", "凭形式发票"),
+    Event.PRODUCTION: Label("Before production", "生产前"),
+    Event.BEFORE_SHIPMENT: Label("Before shipment", "发货前"),
+    Event.BL_DATE: Label("On B/L date", "提单日"),
+    Event.BL_COPY: Label("Against copy of B/L", "凭提单副本"),
+    Event.SIGHT: Label("At sight", "即期"),
+    Event.INVOICE: Label("On invoice date", "发票日"),
+    Event.ARRIVAL: Label("On arrival", "货到时"),
+    Event.ACCEPTANCE: Label("On acceptance", "验收时"),
 }
 _AFTER = {
-    Event.ORDER: Bilingual("{days} days after order", "订单确认后 {days} 天"),
-    Event.INVOICE_PI: Bilingual("{days} days after proforma invoice", "形式发票日后 {days} 天"),
-    Event.PRODUCTION: Bilingual("{days} days before production", "生产前 {days} 天"),
-    Event.BEFORE_SHIPMENT: Bilingual("{days} days before shipment", "发货前 {days} 天"),
-    Event.BL_DATE: Bilingual("{days} days after B/L date", "提单日后 {days} 天"),
-    Event.BL_COPY: Bilingual("{days} days after copy of B/L", "收到提单副本后 {days} 天"),
-    Event.SIGHT: Bilingual("{days} days after sight", "见票后 {days} 天"),
-    Event.INVOICE: Bilingual("{days} days after invoice date", "发票日后 {days} 天"),
-    Event.ARRIVAL: Bilingual("{days} days after arrival", "货到后 {days} 天"),
-    Event.ACCEPTANCE: Bilingual("{days} days after acceptance", "验收后 {days} 天"),
+    Event.ORDER: Label("{days} days after order", "订单确认后 {days} 天"),
+    Event.INVOICE_PI: Label("{days} days after proforma invoice", "形式发票日后 {days} 天"),
+    Event.PRODUCTION: Label("{days} days before production", "生产前 {days} 天"),
+    Event.BEFORE_SHIPMENT: Label("{days} days before shipment", "发货前 {days} 天"),
+    Event.BL_DATE: Label("{days} days after B/L date", "提单日后 {days} 天"),
+    Event.BL_COPY: Label("{days} days after copy of B/L", "收到提单副本后 {days} 天"),
+    Event.SIGHT: Label("{days} days after sight", "见票后 {days} 天"),
+    Event.INVOICE: Label("{days} days after invoice date", "发票日后 {days} 天"),
+    Event.ARRIVAL: Label("{days} days after arrival", "货到后 {days} 天"),
+    Event.ACCEPTANCE: Label("{days} days after acceptance", "验收后 {days} 天"),
+}
+AGAINST = Label("{due}, against {documents}", "{due}，凭 {documents}")
+STEPS = {
+    "payment": Label("Payment", "货款", key="Payment of the whole price"),
+    "deposit": Label("Deposit", "定金"),
+    "balance": Label("Balance", "尾款", key="Balance of the price"),
+    "retention": Label("Retention", "质保金"),
+    "instalment": Label("Instalment {number}", "第 {number} 期"),
 }
 _COUNTED_BACK = frozenset({Event.PRODUCTION, Event.BEFORE_SHIPMENT})
 EVENT_NAMES: Mapping[Event, Bilingual] = _AT
@@ -101,12 +110,12 @@ class Instalment:
     amount: Decimal | None = None
     documents: str = ""
 
-    def due_text(self) -> Bilingual:
+    def due_text(self) -> Label:
         """Return when it is due, in words: "Against copy of B/L", "60 days after B/L date"."""
         said = _AFTER[self.event].fill(days=self.days) if self.days else _AT[self.event]
         if not self.documents:
             return said
-        return Bilingual(f"{said.en}, against {self.documents}", f"{said.zh}，凭 {self.documents}")
+        return AGAINST.fill(due=said, documents=self.documents)
 
     def as_json(self) -> dict[str, Any]:
         """Return the form that quotes and own terms store, and commands print."""
@@ -288,14 +297,14 @@ def split_amount(total: Money, percents: Sequence[Decimal]) -> tuple[Money, ...]
 
 def _step_name(index: int, instalments: Sequence[Instalment]) -> Bilingual:
     if len(instalments) == 1:
-        return Bilingual("Payment", "货款")
+        return STEPS["payment"]
     if instalments[index].event is Event.ACCEPTANCE:
-        return Bilingual("Retention", "质保金")
+        return STEPS["retention"]
     if index == 0:
-        return Bilingual("Deposit", "定金")
+        return STEPS["deposit"]
     is_balance = index == len(instalments) - 1 or (
         instalments[index + 1].event is Event.ACCEPTANCE and index == len(instalments) - 2
     )
     if is_balance:
-        return Bilingual("Balance", "尾款")
-    return Bilingual(f"Instalment {index + 1}", f"第 {index + 1} 期")
+        return STEPS["balance"]
+    return STEPS["instalment"].fill(number=index + 1)

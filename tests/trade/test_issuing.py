@@ -161,7 +161,7 @@ def test_changed_and_missing_files_are_noticed(shop, quote):
 
 def test_unknown_language(shop, quote):
     with pytest.raises(UserFacing):
-        issuing.issue(shop, quote.id, Kind.PROFORMA, "fr", now=NOW)
+        issuing.issue(shop, quote.id, Kind.PROFORMA, "xx", now=NOW)
 
 
 def test_preview_numbers_nothing(shop, quote):

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from desktop.trade.bilingual import Bilingual, Language
+from desktop.trade.bilingual import Language
 from desktop.trade.documents import labels
 from desktop.trade.documents.assemble import (
     Bank,
@@ -13,6 +13,7 @@ from desktop.trade.documents.assemble import (
     bank_warning,
     buyer_block,
     format_date,
+    in_words,
     letterhead_of,
     seller_block,
 )
@@ -33,7 +34,7 @@ def assemble_statement(
     languages: str,
     signer: str = "",
 ) -> TradeDocument:
-    """Return the statement in "en", "zh" or "en+zh". Pure."""
+    """Return the statement in `languages` (a key of LANGUAGES). Pure."""
     spoken = LANGUAGES[languages]
     first = spoken[0]
     written = Written(statement.currency, seller.number_format)
@@ -63,7 +64,7 @@ def assemble_statement(
         words=_words(statement, spoken),
         payments=(),
         schedule=(),
-        bank=bank_facts(bank) if bank else (),
+        bank=bank_facts(bank, first) if bank else (),
         bank_warning=bank_warning(seller),
         marks=(),
         notes=(),
@@ -88,16 +89,16 @@ def _ages(statement: Statement, written: Written) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _words(statement: Statement, spoken: tuple[str, ...]) -> tuple[Fact, ...]:
+def _words(statement: Statement, spoken: tuple[Language, ...]) -> tuple[Fact, ...]:
     closing, currency = statement.closing, statement.currency
     if not 0 <= closing < LIMIT:
         # What the seller owes has no trade wording: the sign of the figure says it.
         return ()
-    rows = {
-        "en": Fact(Bilingual("In words"), in_words_english(closing, currency)),
-        "zh": Fact(Bilingual("", "大写金额"), in_words_chinese(closing, currency)),
-    }
-    return tuple(rows[language] for language in spoken)
+    return in_words(
+        spoken,
+        in_words_english(closing, currency),
+        Fact(labels.IN_WORDS_ZH, in_words_chinese(closing, currency)),
+    )
 
 
 def _rows(statement: Statement, written: Written, language: Language) -> tuple[AccountRow, ...]:

@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.trade import incoterms, payment
-from desktop.trade.bilingual import Bilingual, Language
+from desktop.trade.bilingual import FURTHER, Bilingual, Language, by_place
 from desktop.trade.documents import labels
-from desktop.trade.documents.clause_texts import filled_clauses
+from desktop.trade.documents.clause_texts import filled_clauses, two_texts
 from desktop.trade.documents.document import (
     LANGUAGES,
     Block,
@@ -143,7 +143,7 @@ class Offer:
 
 
 def assemble(offer: Offer, kind: Kind, languages: str) -> TradeDocument:
-    """Return the document of `kind` in "en", "zh" or "en+zh". Not for statements of account."""
+    """Return the document of `kind` in `languages` (a key of LANGUAGES). Not for statements of account."""
     spoken = LANGUAGES[languages]
     first = spoken[0]
     document = TradeDocument(
@@ -168,7 +168,7 @@ def assemble(offer: Offer, kind: Kind, languages: str) -> TradeDocument:
         words=_words(offer, spoken),
         payments=_payments(offer),
         schedule=(),
-        bank=bank_facts(offer.bank) if offer.bank and shows(kind, "bank") else (),
+        bank=bank_facts(offer.bank, first) if offer.bank and shows(kind, "bank") else (),
         bank_warning=bank_warning(offer.seller),
         marks=_marks(offer, kind),
         notes=_notes(offer),
@@ -184,9 +184,9 @@ def assemble(offer: Offer, kind: Kind, languages: str) -> TradeDocument:
 
 
 def _total(offer: Offer, spoken: Sequence[Language]) -> Fact:
-    term = offer.incoterm
-    two = len(spoken) > 1
-    label = Bilingual(f"Total {term}".strip(), "总计" if two else f"总计 {term}".strip())
+    # Beside a total in another language the price term need not be said twice.
+    full = labels.TOTAL.fill(term=offer.incoterm) if offer.incoterm else labels.TOTAL_SHORT
+    label = by_place(full, labels.TOTAL_SHORT, spoken)
     return Fact(label, f"{offer.currency} {offer.written.amount(offer.totals.grand)}", strong=True)
 
 
@@ -194,10 +194,11 @@ def _as_packing_list(document: TradeDocument, offer: Offer) -> TradeDocument:
     """Return the document with cartons instead of prices."""
     packed, plain = offer.totals.packed, offer.written.plain
     first = document.languages[0]
-    words = {
-        "en": Fact(Bilingual("In words"), packages_english(packed.cartons)),
-        "zh": Fact(Bilingual("", "大写件数"), packages_chinese(packed.cartons)),
-    }
+    words = in_words(
+        document.languages,
+        packages_english(packed.cartons),
+        Fact(labels.PACKAGES_IN_WORDS_ZH, packages_chinese(packed.cartons)),
+    )
     count = labels.PACKAGE_COUNT.fill(count=plain(Decimal(packed.cartons)))
     return replace(
         document,
@@ -209,7 +210,7 @@ def _as_packing_list(document: TradeDocument, offer: Offer) -> TradeDocument:
             Fact(labels.VOLUME, f"{plain(packed.volume_cbm)} CBM"),
         ),
         total=Fact(labels.TOTAL_PACKAGES, count.text(first), strong=True),
-        words=tuple(words[language] for language in document.languages) if packed.cartons else (),
+        words=words if packed.cartons else (),
         payments=(),
     )
 
@@ -270,10 +271,21 @@ def _goods_text(offer: Offer, kind: Kind) -> str:
 
 
 def format_date(day: date, language: Language) -> str:
-    """Return "20 November 2026" or "2026年11月20日"; no locale of the computer plays in."""
+    """Return "20 November 2026", "2026年11月20日", "20 de noviembre de 2026" (CLDR, long form)."""
     if language == "zh":
         return f"{day.year}年{day.month}月{day.day}日"
+    if language != "en":
+        # Babel's locale data costs 40 ms to load: only for the languages that need it.
+        from babel.dates import format_date as by_locale
+
+        return by_locale(day, "long", locale=language)
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def dated(day: date, languages: Sequence[Language]) -> Bilingual:
+    """Return a day in English, Chinese and the languages of a document."""
+    more = tuple((code, format_date(day, code)) for code in languages if code in FURTHER)
+    return Bilingual(format_date(day, "en"), format_date(day, "zh"), more)
 
 
 _MONTHS = (
@@ -300,9 +312,8 @@ def _number(offer: Offer, language: Language) -> str:
 
 def letterhead_of(seller: Seller, languages: tuple[Language, ...]) -> Letterhead:
     """Return the head of the seller's paper, its addresses in the languages of the document."""
-    addresses = {"en": seller.address, "zh": seller.address_zh}
-    lines = [addresses[language] for language in languages if addresses[language]]
-    lines = lines or [a for a in addresses.values() if a]
+    address = Bilingual(seller.address, seller.address_zh)
+    lines = list(dict.fromkeys(address.text(language) for language in languages))
     contact = [part for part in (seller.phone, seller.email) if part]
     website = seller.website.removeprefix("https://").removeprefix("http://").rstrip("/")
     lines.append(" · ".join(contact))
@@ -352,7 +363,8 @@ def buyer_block(buyer: Buyer, buyer_reference: str, first: Language) -> Block:
     """Return the buyer as a party: name, address, country, tax number, contact and reference."""
     lines = [line.strip() for line in buyer.address.splitlines() if line.strip()]
     country = buyer.country.text(first)
-    said = any(name and name in buyer.address for name in (buyer.country.en, buyer.country.zh))
+    names = (buyer.country.en, buyer.country.zh, country)
+    said = any(name and name in buyer.address for name in names)
     if country and not said:
         lines.append(country)
     if buyer.tax_id:
@@ -401,7 +413,7 @@ def _packing(offer: Offer, first: Language) -> tuple[Fact, ...]:
     plain = offer.written.plain
     volume = f"{plain(packed.volume_cbm)} CBM"
     if plan:
-        volume += ("，" if first == "zh" else ", ") + plan.label()
+        volume += labels.LIST_COMMA.text(first) + plan.label()
     weights = f"{plain(packed.gross_kg)} kg / {plain(packed.net_kg)} kg"
     return (
         Fact(labels.CARTONS, plain(Decimal(packed.cartons))),
@@ -425,7 +437,7 @@ def _sums(offer: Offer) -> tuple[Fact, ...]:
         wording = Bilingual(charge.label) if charge.label else labels.CHARGES[charge.kind]
         if charge.percent:
             share = offer.written.plain(charge.percent)
-            wording = Bilingual(f"{wording.en} {share}%", f"{wording.zh} {share}%")
+            wording = labels.CHARGE_SHARE.fill(charge=wording, share=share)
         sign = "−" if charge.kind is ChargeKind.DISCOUNT else ""
         facts.append(figure(wording, charge.amount, sign))
     included = [charge for charge in offer.charges if charge.included and charge.amount]
@@ -446,11 +458,22 @@ def _words(offer: Offer, languages: Sequence[Language]) -> tuple[Fact, ...]:
     if not 0 <= grand < LIMIT:
         # Only a preview gets here: such a quote cannot be issued.
         return ()
+    return in_words(
+        languages,
+        in_words_english(grand, currency),
+        Fact(labels.IN_WORDS_ZH, in_words_chinese(grand, currency)),
+    )
+
+
+def in_words(languages: Sequence[Language], english: str, chinese: Fact) -> tuple[Fact, ...]:
+    """Return a row for each language that has a wording: other ones print the English trade form."""
     rows = {
-        "en": Fact(Bilingual("In words"), in_words_english(grand, currency)),
-        "zh": Fact(Bilingual("", "大写金额"), in_words_chinese(grand, currency)),
+        "zh" if language == "zh" else "": chinese
+        if language == "zh"
+        else Fact(labels.IN_WORDS, english)
+        for language in languages
     }
-    return tuple(rows[language] for language in languages)
+    return tuple(rows.values())
 
 
 def _payments(offer: Offer) -> tuple[PaymentRow, ...]:
@@ -459,18 +482,14 @@ def _payments(offer: Offer) -> tuple[PaymentRow, ...]:
     rows = []
     for part in payment.schedule(offer.terms, Money(offer.totals.grand, offer.currency)):
         method = payment.METHOD_NAMES[part.method]
-        due = Bilingual(f"{method.en}, {_lower_first(part.due.en)}", f"{method.zh}，{part.due.zh}")
+        due = labels.METHOD_AND_DUE.fill(method=method, due=part.due.inside())
         amount = offer.written.amount(part.amount.amount)
         share = f"{offer.written.plain(part.percent)}%" if part.is_share else ""
         rows.append(PaymentRow(part.step, due, share, amount))
     return tuple(rows)
 
 
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def bank_facts(bank: Bank) -> tuple[Fact, ...]:
+def bank_facts(bank: Bank, first: Language) -> tuple[Fact, ...]:
     """Return an account's fields as printed, the empty ones left out."""
     facts = [
         Fact(labels.BENEFICIARY, bank.beneficiary, strong=True),
@@ -480,7 +499,8 @@ def bank_facts(bank: Bank) -> tuple[Fact, ...]:
         Fact(labels.IBAN, bank.iban, strong=True),
         Fact(labels.CURRENCY, bank.currency),
         Fact(
-            labels.BANK_CHARGES, labels.CHARGES_BORNE.get(bank.charges, Bilingual(bank.charges)).en
+            labels.BANK_CHARGES,
+            labels.CHARGES_BORNE.get(bank.charges, Bilingual(bank.charges)).text(first),
         ),
         Fact(labels.BENEFICIARY_ADDRESS, bank.beneficiary_address),
         Fact(labels.BANK_ADDRESS, bank.bank_address),
@@ -500,12 +520,7 @@ def _clauses(offer: Offer, kind: Kind, spoken: Sequence[Language]) -> tuple[Clau
     """Return the conditions: short ones first, then the library's as paragraphs with titles."""
     clauses: list[Bilingual] = []
     if offer.valid_until and shows(kind, "valid_until") and kind is not Kind.CONTRACT:
-        clauses.append(
-            Bilingual(
-                labels.VALIDITY_CLAUSE.en.format(date=format_date(offer.valid_until, "en")),
-                labels.VALIDITY_CLAUSE.zh.format(date=format_date(offer.valid_until, "zh")),
-            )
-        )
+        clauses.append(labels.VALIDITY_CLAUSE.fill(date=dated(offer.valid_until, spoken)))
     clauses += _shipment_clauses(offer, kind)
     cover = incoterms.rule(offer.incoterm).minimum_cover if offer.incoterm else ""
     topics = {one.topic for one in offer.library} if shows(kind, "clauses") else set()
@@ -520,21 +535,16 @@ def _clauses(offer: Offer, kind: Kind, spoken: Sequence[Language]) -> tuple[Clau
         tolerance = offer.tolerance_percent
         share = f"{offer.written.plain(tolerance)}%" if tolerance else ""
         found += filled_clauses(offer.library, spoken, cover=cover, tolerance=share)
-    if kind is Kind.CONTRACT and len(spoken) > 1 and "language" not in topics:
+    if kind is Kind.CONTRACT and two_texts(spoken) and "language" not in topics:
         found.append(Clause(labels.PREVAILING, labels.PREVAILING_TITLE))
     return tuple(found)
 
 
 def _certification(offer: Offer) -> list[Bilingual]:
     origins = {line.origin for line in offer.lines if line.kind == "item"}
-    found = [labels.CERTIFICATION_PLAIN]
+    found: list[Bilingual] = [labels.CERTIFICATION_PLAIN]
     if len(origins) == 1 and (origin := origins.pop()).en:
-        found = [
-            Bilingual(
-                labels.CERTIFICATION.en.format(origin=origin.en),
-                labels.CERTIFICATION.zh.format(origin=origin.text("zh")),
-            )
-        ]
+        found = [labels.CERTIFICATION.fill(origin=origin)]
     if offer.shipping.originals:
         found.append(labels.ORIGINALS.fill(count=offer.shipping.originals))
     return found
@@ -542,7 +552,7 @@ def _certification(offer: Offer) -> list[Bilingual]:
 
 def _shipment_clauses(offer: Offer, kind: Kind) -> list[Bilingual]:
     """Return what was agreed on partial shipment, transhipment and tolerance; nothing while open."""
-    clauses = []
+    clauses: list[Bilingual] = []
     said = shows(kind, "clauses") and any(one.topic == "tolerance" for one in offer.library)
     if offer.tolerance_percent and shows(kind, "tolerance") and not said:
         percent = offer.written.plain(offer.tolerance_percent)

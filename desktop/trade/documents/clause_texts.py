@@ -34,7 +34,7 @@ def filled_clauses(
     slots = {"insurance": COVER, "tolerance": TOLERANCE}
     found = []
     for one in clauses:
-        if one.topic == "language" and not {"en", "zh"} <= set(spoken):
+        if one.topic == "language" and not two_texts(spoken):
             continue
         first = short.pop(one.topic, None)
         if first is not None and slots[one.topic] in one.text.en + one.text.zh:
@@ -56,3 +56,8 @@ def _with(first: Bilingual | None, text: Bilingual) -> Bilingual:
         return text
     english = f"{first.en} {text.en}" if text.en else ""
     return Bilingual(english, f"{first.zh}{text.zh}" if text.zh else "")
+
+
+def two_texts(spoken: Sequence[Language]) -> bool:
+    """Tell whether clauses are printed in Chinese and English: other languages print English."""
+    return "zh" in spoken and len(spoken) > 1

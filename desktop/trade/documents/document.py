@@ -5,11 +5,12 @@ SHA-256. Nothing here computes: amounts arrive as text, already rounded and form
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from typing import Any
 
-from desktop.trade.bilingual import Bilingual, Language
+from desktop.trade.bilingual import FURTHER, Bilingual, Language
 from desktop.trade.documents.layout import USUAL, Layout
 from desktop.trade.money import NumberFormat
 
@@ -26,7 +27,16 @@ class Kind(StrEnum):
     STATEMENT = "statement"
 
 
-LANGUAGES: dict[str, tuple[Language, ...]] = {"en": ("en",), "zh": ("zh",), "en+zh": ("en", "zh")}
+_SECOND: tuple[Language, ...] = ("en", "zh")
+LANGUAGES: dict[str, tuple[Language, ...]] = {
+    "en": ("en",),
+    "zh": ("zh",),
+    "en+zh": ("en", "zh"),
+    **{code: (code,) for code in FURTHER},
+    **{f"{code}+{other}": (code, other) for code in FURTHER for other in _SECOND},
+    **{f"{other}+{code}": (other, code) for code in FURTHER for other in _SECOND},
+}
+"""What a document can be printed in; the first language leads: its dates, its direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +186,23 @@ class TradeDocument:
     number_format: str = NumberFormat.COMMA.value
 
     def snapshot(self) -> dict[str, Any]:
-        """Return every printed value as JSON data; pictures become their SHA-256."""
-        data = _plain(self)
+        """Return every printed value as JSON data; pictures become their SHA-256.
+
+        Wordings are kept in English and Chinese, by which documents of several languages are
+        compared, and in the languages printed.
+        """
+        data = _plain(self, [code for code in self.languages if code in FURTHER])
         return {"template": 1, **data}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - walks any nesting of the structures above
+def _plain(value: Any, further: Sequence[Language]) -> Any:  # noqa: ANN401 - walks any nesting of the structures above
+    if isinstance(value, Bilingual):
+        more = {code: value.text(code) for code in further}
+        return {"en": value.en, "zh": value.zh, **more}
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        return {one.name: _plain(getattr(value, one.name), further) for one in fields(value)}
     if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
+        return [_plain(item, further) for item in value]
     if isinstance(value, bytes):
         return {"sha256": hashlib.sha256(value).hexdigest()}
     return value.value if isinstance(value, StrEnum) else value

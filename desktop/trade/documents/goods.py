@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from reportlab.lib.colors import HexColor
-from reportlab.platypus import Flowable, Image, KeepTogether, Spacer, Table
+from reportlab.platypus import Flowable, Image, Spacer
 
-from desktop.trade.bilingual import Bilingual
+from desktop.trade.bilingual import by_place
 from desktop.trade.documents import labels
 from desktop.trade.documents.document import Fact, Item, Kind, TradeDocument
+from desktop.trade.documents.flowing_rows import FlowingRows, RowPlan, TableRow
 from desktop.trade.documents.layout import Layout
 from desktop.trade.documents.mixed_text import TEXT, TextStyle
 from desktop.trade.documents.sheet import (
@@ -21,6 +22,7 @@ from desktop.trade.documents.sheet import (
     Sheet,
     bold,
     grid,
+    page_room,
     quiet,
     right,
     rule_below,
@@ -30,7 +32,6 @@ from desktop.trade.documents.text_layout import Span
 _ITEM = TextStyle(8.0, 11.2)
 _PICTURE = 26.0
 _SUMS_WIDTH = 215.0
-_GIANT = 480.0
 _DESCRIPTION_LEAST = 110.0
 _FLUSH_RIGHT = frozenset(
     {"quantity", "price", "discount", "amount", "cartons", "net", "gross", "volume"}
@@ -38,48 +39,42 @@ _FLUSH_RIGHT = frozenset(
 _CARTON_COLUMNS = ("carton_numbers", "cartons", "net", "gross", "volume")
 
 
-def goods_table(document: TradeDocument, sheet: Sheet) -> Table:
-    """Return the table of lines; its heading repeats on every page.
+def goods_table(document: TradeDocument, sheet: Sheet, tail: Sequence[Flowable] = ()) -> Flowable:
+    """Return the table of lines, with `tail` (the sums) below it.
 
     Columns that no line fills (picture, HS code, discount) are left out.
     """
     columns = _columns(document)
-    head = [_heading(name, document, sheet) for name in columns]
-    rows = [_row(item, columns, sheet) for item in document.items]
-    lines = [rule_below(0, TEXT, 0.75), *(rule_below(i) for i in range(1, len(rows) + 1))]
-    commands = [
-        *lines,
-        *_spans(document.items, columns),
-        *_gaps(columns),
-        ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
-        ("TOPPADDING", (0, 0), (-1, 0), 0),
-        ("BOTTOMPADDING", (0, 0), (-1, 0), 4),
-    ]
-    return grid(
-        [head, *rows],
-        _widths(columns, document.layout),
-        commands,
-        padding=6.5,
-        repeat_head=True,
-        split_rows=_has_giant(rows, columns, document.layout),
+    return FlowingRows(
+        RowPlan(
+            head=tuple(_heading(name, document, sheet) for name in columns),
+            count=len(document.items),
+            make=lambda index: _row(document.items[index], columns, sheet),
+            widths=tuple(_widths(columns, document.layout)),
+            indents=tuple(_indents(columns)),
+            padding=6.5,
+            head_padding=4,
+            page_room=page_room(document.layout),
+        ),
+        tail,
     )
 
 
-def _gaps(columns: list[str]) -> Iterator[tuple[object, ...]]:
+def _indents(columns: list[str]) -> Iterator[float]:
     """Yield room before a column set from the left that follows one set flush right."""
-    for index in range(1, len(columns)):
-        if columns[index - 1] in _FLUSH_RIGHT and columns[index] not in _FLUSH_RIGHT:
-            yield ("LEFTPADDING", (index, 0), (index, -1), 10)
+    for before, column in zip(["", *columns], columns, strict=False):
+        yield 10.0 if before in _FLUSH_RIGHT and column not in _FLUSH_RIGHT else 0.0
 
 
-def _row(item: Item, columns: list[str], sheet: Sheet) -> list[object]:
+def _row(item: Item, columns: list[str], sheet: Sheet) -> TableRow:
     if item.kind == "item":
-        return [_cell(name, item, sheet) for name in columns]
-    words = _words_of(item, sheet)
-    cells: list[object] = [words, *([""] * (len(columns) - 1))]
-    if item.kind == "section" and item.amount:
+        return TableRow(tuple(_cell(name, item, sheet) for name in columns))
+    cells: list[Flowable | str] = [_words_of(item, sheet), *([""] * (len(columns) - 1))]
+    is_title = item.kind == "section"
+    if is_title and item.amount:
         cells[-1] = sheet.text(item.amount, right(quiet(bold(_ITEM))))
-    return cells
+    span = len(columns) - 1 if is_title and item.amount else len(columns)
+    return TableRow(tuple(cells), span, is_title, TINT if is_title else "")
 
 
 def _words_of(item: Item, sheet: Sheet) -> Flowable:
@@ -91,28 +86,6 @@ def _words_of(item: Item, sheet: Sheet) -> Flowable:
         for index, name in enumerate(names)
     ]
     return sheet.text(spans, _ITEM if is_title else quiet(_ITEM))
-
-
-def _spans(items: Sequence[Item], columns: list[str]) -> Iterator[tuple[object, ...]]:
-    """Yield the table commands that let titles and notes run over the columns."""
-    last = len(columns) - 1
-    for row, item in enumerate(items, start=1):
-        if item.kind == "section":
-            end = last - 1 if item.amount else last
-            yield ("SPAN", (0, row), (end, row))
-            yield ("BACKGROUND", (0, row), (-1, row), HexColor(TINT))
-            # Never a title alone at the foot of a page.
-            yield ("NOSPLIT", (0, row), (0, min(row + 1, len(items))))
-        elif item.kind == "note":
-            yield ("SPAN", (0, row), (last, row))
-
-
-def _has_giant(rows: list[list[object]], columns: list[str], layout: Layout) -> bool:
-    """Tell whether a description is too tall to stand whole on any page."""
-    index = columns.index("description")
-    width = _widths(columns, layout)[index]
-    cells = (row[index] for row in rows)
-    return any(isinstance(c, Flowable) and c.wrap(width, 0)[1] > _GIANT for c in cells)
 
 
 def _columns(document: TradeDocument) -> list[str]:
@@ -156,19 +129,18 @@ def _heading(column: str, document: TradeDocument, sheet: Sheet) -> Flowable | s
     two = len(sheet.languages) > 1
     currency = document.currency
 
-    def with_currency(wording: Bilingual, short_zh: str) -> Bilingual:
-        # Beside the English heading the currency need not be said twice.
-        filled = wording.fill(currency=currency)
-        return Bilingual(filled.en, short_zh) if two else filled
-
     wordings = {
-        "number": Bilingual("#", "#" if two else "序号"),
+        "number": labels.ITEM_SIGN if two else labels.ITEM_NO,
         "description": labels.DESCRIPTION,
         "hs_code": labels.HS_CODE,
         "quantity": labels.QUANTITY,
-        "price": with_currency(labels.UNIT_PRICE, labels.UNIT_PRICE_SHORT_ZH),
+        "price": by_place(
+            labels.UNIT_PRICE.fill(currency=currency), labels.UNIT_PRICE_SHORT, sheet.languages
+        ),
         "discount": labels.DISCOUNT,
-        "amount": with_currency(labels.AMOUNT, labels.AMOUNT_SHORT_ZH),
+        "amount": by_place(
+            labels.AMOUNT.fill(currency=currency), labels.AMOUNT_SHORT, sheet.languages
+        ),
         "carton_numbers": labels.CARTON_NUMBERS,
         "cartons": labels.CARTON_COUNT,
         "net": labels.NET_WEIGHT,
@@ -181,7 +153,7 @@ def _heading(column: str, document: TradeDocument, sheet: Sheet) -> Flowable | s
     return sheet.stacked(wordings[column], right(SMALL) if flush_right else SMALL)
 
 
-def _cell(column: str, item: Item, sheet: Sheet) -> object:
+def _cell(column: str, item: Item, sheet: Sheet) -> Flowable | str:
     if column == "picture":
         return _picture(item.picture) if item.picture else ""
     if column == "description":
@@ -203,7 +175,7 @@ def _cell(column: str, item: Item, sheet: Sheet) -> object:
     return sheet.text(content, style)
 
 
-def _carton_cell(column: str, item: Item, sheet: Sheet) -> object:
+def _carton_cell(column: str, item: Item, sheet: Sheet) -> Flowable | str:
     cartons = item.cartons
     if cartons is None:
         return ""
@@ -240,13 +212,13 @@ def _picture(content: bytes) -> Flowable:
     return image
 
 
-def sums(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
-    """Yield packing at the left, sums and total at the right, then the amount in words."""
+def sums(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
+    """Return packing at the left, sums and total at the right, then the amount in words."""
     left = _facts(document.packing, sheet, 92, CONTENT_WIDTH - _SUMS_WIDTH - 20 - 92)
     total = _total(document, sheet)
     both = grid([[left or "", "", total]], [CONTENT_WIDTH - _SUMS_WIDTH - 20, 20, _SUMS_WIDTH])
     words = [Spacer(0, 16), _words(document, sheet)] if document.words else []
-    yield KeepTogether([Spacer(0, 12), both, *words])
+    return [Spacer(0, 12), both, *words]
 
 
 def _facts(facts: tuple[Fact, ...], sheet: Sheet, label: float, value: float) -> Flowable | None:

@@ -238,7 +238,7 @@ def _text(value: object, aside: _Aside) -> Bilingual | None:
     if isinstance(value, Mapping):
         texts = [value.get("en", ""), value.get("zh", "")]
         if all(isinstance(text, str) for text in texts):
-            return Bilingual(*(_printable(str(text)) for text in texts))
+            return Bilingual(_printable(str(texts[0])), _printable(str(texts[1])))
     aside(value)
     return None
 

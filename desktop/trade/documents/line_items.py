@@ -111,10 +111,7 @@ def _goods_line(
 def marks_of(line: GoodsLine, *, with_origin: bool = True) -> Iterator[Bilingual]:
     """Yield what stands below an article's name: buyer's number, origin, optional, free."""
     if with_origin and line.origin.en:
-        yield Bilingual(
-            labels.ORIGIN.en.format(country=line.origin.en),
-            labels.ORIGIN.zh.format(country=line.origin.text("zh")),
-        )
+        yield labels.ORIGIN.fill(country=line.origin)
     if line.buyer_item_code:
         yield labels.BUYER_ITEM.fill(code=line.buyer_item_code)
     if line.is_optional:

@@ -38,12 +38,8 @@ def _row(
         written.plain(side) for side in (carton.length_cm, carton.width_cm, carton.height_cm)
     )
     unit = labels.UNITS.get(line.unit, Bilingual(line.unit))
-    each = Bilingual(
-        labels.EACH_CARTON.en.format(pieces=f"{written.plain(pieces)} {unit.en}", size=size),
-        labels.EACH_CARTON.zh.format(
-            pieces=f"{written.plain(pieces)} {unit.text('zh')}", size=size
-        ),
-    )
+    counted = labels.PIECES.fill(count=written.plain(pieces), unit=unit)
+    each = labels.EACH_CARTON.fill(pieces=counted, size=size)
     cartons = None
     if with_cartons:
         cartons = Cartons(

@@ -21,7 +21,6 @@ from desktop.trade.approvals import Policy
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.company import Profile, SellerRow
 from desktop.trade.documents.assemble import Seller
-from desktop.trade.documents.document import LANGUAGES
 from desktop.trade.money import NumberFormat
 from desktop.ui.widgets.buttons import primary, secondary
 from desktop.ui.widgets.cards import Card
@@ -60,7 +59,7 @@ class CompanyForm(QWidget):
         self.edits |= {key: line_edit() for key in ("short_name", "country", "number_prefix")}
         self.home_currency = CurrencyBox("CNY")
         self.number_format = Combo([(f.value, words) for f, words in _FORMAT_WORDS.items()])
-        self.languages = Combo([(key, _(_LANGUAGE_NAMES[key])) for key in LANGUAGES])
+        self.languages = Combo([(key, _(name)) for key, name in _LANGUAGE_NAMES.items()])
         self.terms = Combo([], editable=True)
         self.port = line_edit()
         usual = Policy()

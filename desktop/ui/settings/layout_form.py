@@ -239,7 +239,7 @@ class LayoutForm(ScrollPane):
         )
 
     def _text(self, key: str) -> Bilingual:
-        return Bilingual(*(self.texts[key, tongue].toPlainText() for tongue in ("en", "zh")))
+        return Bilingual(self.texts[key, "en"].toPlainText(), self.texts[key, "zh"].toPlainText())
 
     def _points(self, name: str) -> float:
         """Return a length in points; one that was not touched keeps its fraction."""
