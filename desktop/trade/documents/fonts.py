@@ -78,16 +78,20 @@ class _StableFont(TTFont):  # type: ignore[misc]  # ReportLab has no types
         """Return the HarfBuzz font, with our own way of coding extra glyphs."""
         font = super().hbFont(fontSize)
         self.hbAddPrivate = self._code_of_glyph
+        self._measure = font
         return font
 
-    def _code_of_glyph(self, _name: str, glyph: int, advance: float) -> int:
+    def _code_of_glyph(self, _name: str, glyph: int, _advance: float) -> int:
         face = self.face
         code = _PRIVATE_AREA + glyph
         while face.charToGlyph.get(code, glyph) != glyph:
             code += 1
         if code not in face.charToGlyph:
             face.charToGlyph[code] = glyph
-            face.charWidths[code] = advance * 1000 / face.unitsPerEm
+            # The glyph's own width, as in the font program (PDF/A, 6.2.11.5), not the one beside
+            # the neighbour it was first seen with: that goes into the text as an adjustment.
+            own = self._measure.get_glyph_h_advance(glyph)
+            face.charWidths[code] = own * 1000 / face.unitsPerEm
         return code
 
 

@@ -14,7 +14,7 @@ from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable
 
-from desktop.trade.documents.fonts import FontChain
+from desktop.trade.documents.fonts import LATIN, FontChain, font_of
 from desktop.trade.documents.page_dressing import NumberedCanvas, PageDressing
 
 # Binary streams: a fifth smaller than ReportLab's ASCII armour, which nothing needs any more.
@@ -33,13 +33,14 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """What a PDF says about itself; `page` is the size of its paper in points."""
+    """What a PDF says about itself; `page` is the size of its paper in points, `archive` PDF/A-2b."""
 
     page: tuple[float, float]
     title: str
     author: str
     language: str
     subject: str = ""
+    archive: bool = False
 
 
 def set_pages(
@@ -55,6 +56,8 @@ def set_pages(
         subject=facts.subject,
         creator="Tradepost",
         lang="zh-CN" if facts.language == "zh" else facts.language,
+        # Else every page begins with Helvetica, which is not embedded.
+        initialFontName=font_of(LATIN, bold=False).fontName,
         invariant=1,
         pageCompression=1,
     )
@@ -66,5 +69,10 @@ def set_pages(
 
     builder.build(list(story), canvasmaker=canvas_maker)
     content = buffer.getvalue()
+    # A box instead of a character is no archive form (6.2.11.8): such a file stays a plain PDF.
+    if facts.archive and not chain.missing:
+        from desktop.trade.documents.archive import archived  # most files are plain PDFs
+
+        content = archived(content)
     missing = tuple(sorted(chain.missing))
     return Rendered(content, hashlib.sha256(content).hexdigest(), len(pages), missing)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from reportlab.platypus import Flowable, NextPageTemplate, Spacer
+from reportlab.platypus import Flowable, KeepTogether, NextPageTemplate, Spacer
 
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.documents import labels
@@ -44,6 +44,7 @@ def render(
         author=document.letterhead.name or document.letterhead.name_zh,
         language=document.languages[0],
         subject=document.title.zh,
+        archive=document.layout.archive,
     )
     return set_pages(_story(document, sheet), frame, chain, facts)
 
@@ -63,7 +64,7 @@ def _blocks(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
         "references": _reference_block,
         "intro": _intro,
         "goods": _goods,
-        "sums": sums,
+        "sums": _sums,
     }
     terms: list[str] = []
     for name in document.layout.blocks:
@@ -96,9 +97,22 @@ def _intro(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
 
 
 def _goods(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
+    """Yield the goods or movements, with the sums when they follow at once."""
     yield Spacer(0, 18)
     yield from _goods_text(document, sheet)
-    yield account_table(document, sheet) if document.account else goods_table(document, sheet)
+    tail = sums(document, sheet) if _sums_follow(document) else []
+    table = account_table if document.account else goods_table
+    yield table(document, sheet, tail)
+
+
+def _sums(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:
+    if not _sums_follow(document):
+        yield KeepTogether(sums(document, sheet))
+
+
+def _sums_follow(document: TradeDocument) -> bool:
+    blocks = document.layout.blocks
+    return blocks.index("sums") == blocks.index("goods") + 1
 
 
 def _title(document: TradeDocument, sheet: Sheet) -> Flowable:

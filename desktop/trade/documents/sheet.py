@@ -12,7 +12,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.platypus import Flowable, Table
 
 from desktop.trade.bilingual import Bilingual, Language
-from desktop.trade.documents.fonts import FontChain
+from desktop.trade.documents.fonts import LATIN, FontChain, font_of
 from desktop.trade.documents.layout import USUAL, Layout
 from desktop.trade.documents.mixed_text import MixedText, TextStyle
 from desktop.trade.documents.text_layout import Span
@@ -52,6 +52,15 @@ def bold(style: TextStyle) -> TextStyle:
 def quiet(style: TextStyle) -> TextStyle:
     """Return the style in the quiet grey."""
     return replace(style, color=QUIET)
+
+
+LATER_HEAD = 58.0
+"""What the small head of later pages takes."""
+
+
+def page_room(layout: Layout) -> float:
+    """Return the height of what stands between head and foot of a later page."""
+    return layout.page[1] - layout.margin_top - LATER_HEAD - layout.margin_bottom
 
 
 @dataclass(frozen=True)
@@ -99,12 +108,13 @@ def grid(
     commands: Sequence[tuple[object, ...]] = (),
     *,
     padding: float = 0,
-    repeat_head: bool = False,
+    heights: Sequence[float] | None = None,
     split_rows: bool = False,
 ) -> Table:
     """Return a table without lines of its own; `padding` is above and below each row.
 
-    `split_rows` lets a row go on over the page; only for rows taller than a page.
+    `heights` are those of the rows where they are known. `split_rows` lets a row go on over the
+    page; only for rows taller than a page.
     """
     base = [
         ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -112,12 +122,14 @@ def grid(
         ("TOPPADDING", (0, 0), (-1, -1), padding),
         ("BOTTOMPADDING", (0, 0), (-1, -1), padding),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        # ReportLab's own face of cells would be named in the file without being embedded.
+        ("FONTNAME", (0, 0), (-1, -1), font_of(LATIN, bold=False).fontName),
     ]
     return Table(
         rows,
         colWidths=widths,
+        rowHeights=heights,
         style=[*base, *commands],
-        repeatRows=int(repeat_head),
         hAlign="LEFT",
         splitInRow=int(split_rows),
     )
