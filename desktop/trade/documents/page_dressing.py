@@ -19,13 +19,13 @@ from desktop.trade.documents.sheet import (
     BODY,
     BORDER,
     CONTENT_WIDTH,
+    LATER_HEAD,
     QUIET,
     SECOND,
     Sheet,
     quiet,
 )
 
-_LATER_HEAD = 58.0
 _MARK_WIDTH = 760.0
 
 
@@ -116,7 +116,7 @@ class PageDressing:
         """Return the first page with the full letterhead and the later ones with a small head."""
         layout = self._sheet.layout
         first_top = layout.margin_top + self._head_height + 30
-        later_top = layout.margin_top + _LATER_HEAD
+        later_top = layout.margin_top + LATER_HEAD
         return [
             PageTemplate("first", [self._frame(first_top)], onPage=self._first),
             PageTemplate("later", [self._frame(later_top)], onPage=self._later),
