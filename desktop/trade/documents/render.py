@@ -44,6 +44,7 @@ def render(
         author=document.letterhead.name or document.letterhead.name_zh,
         language=document.languages[0],
         subject=document.title.zh,
+        archive=document.layout.archive,
     )
     return set_pages(_story(document, sheet), frame, chain, facts)
 
