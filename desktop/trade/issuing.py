@@ -7,7 +7,7 @@ without a row (a crash between the two) belongs to no number and is overwritten 
 
 import hashlib
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,12 +18,13 @@ from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import Retryable, UserFacing
 from desktop.runtime.i18n import _
-from desktop.store.schema.documents import IssuedDocument
+from desktop.store.schema.documents import IssuedDocument, PrintedPicture
 from desktop.store.workspace import Store
 from desktop.trade import company, numbering
 from desktop.trade.documents.document import Kind
 from desktop.trade.documents.languages import require_known
 from desktop.trade.documents.line_items import shortened
+from desktop.trade.documents.restored import printed_pictures
 from desktop.trade.issue_source import Source, earlier_documents, read_source, require_ready
 from desktop.trade.offers import Place
 
@@ -140,7 +141,7 @@ def issue(
             source=dict(source.data),
             change_reason=reason.strip() if place.revision > 1 else "",
         )
-        issued = _keep(store, row, rendered, place)
+        issued = _keep(store, row, rendered, place, printed_pictures(document))
         if issued is not None:
             return issued
     raise Retryable(_("Another Tradepost process is issuing documents."), code="store_busy")
@@ -271,8 +272,14 @@ def _next_place(
     return Place(numbering.peek(session, kind.value, today.year, series), 1, True, today, series)
 
 
-def _keep(store: Store, row: IssuedDocument, rendered: "Rendered", place: Place) -> Issued | None:
-    """Write file and row under the number; None when somebody else took it meanwhile."""
+def _keep(
+    store: Store,
+    row: IssuedDocument,
+    rendered: "Rendered",
+    place: Place,
+    pictures: Mapping[str, bytes],
+) -> Issued | None:
+    """Write file, row and pictures under the number; None when somebody else took it meanwhile."""
     folder = store.profile.documents
     waiting = folder / f".{os.getpid()}-{row.file_name}"
     _write_durably(waiting, rendered.pdf)
@@ -287,6 +294,8 @@ def _keep(store: Store, row: IssuedDocument, rendered: "Rendered", place: Place)
             _supersede(session, row)
             session.add(row)
             session.flush()
+            kept = [{"sha256": key, "content": content} for key, content in pictures.items()]
+            unit.insert_many(PrintedPicture, kept, or_ignore=True)
             waiting.replace(folder / row.file_name)
             issued = _issued(store, row, rendered)
     finally:

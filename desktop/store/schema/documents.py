@@ -38,6 +38,18 @@ class IssuedDocument(Record):
     superseded_at: Mapped[datetime | None]
 
 
+class PrintedPicture(Base):
+    """A picture on issued documents, by the SHA-256 that their snapshots name it with.
+
+    Kept once and for good: logos and photos change, a copy of an old document shows what it showed.
+    """
+
+    __tablename__ = "printed_picture"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+
+
 class NumberSequence(Base):
     """The last number given for a kind of document in a year: gap-free, never reused.
 

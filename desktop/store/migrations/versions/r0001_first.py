@@ -309,6 +309,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_own_payment_terms")),
     )
     op.create_table(
+        "printed_picture",
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_printed_picture")),
+    )
+    op.create_table(
         "product",
         sa.Column("sku", sa.Text(), nullable=False),
         sa.Column("name_en", sa.Text(), nullable=False),
