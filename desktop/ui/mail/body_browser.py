@@ -7,7 +7,6 @@ from PySide6.QtGui import (
     QColor,
     QImage,
     QPalette,
-    QTextBlockFormat,
     QTextCursor,
     QTextDocument,
     QTextOption,
@@ -15,9 +14,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
+from desktop.ui.mail.body_slices import slices
+from desktop.ui.mail.body_writing import BodyWriting
 from desktop.ui.mail.pictures import Picture
 
-LINE_PX = 20
 _TALLEST = 2_000_000
 """Pixels: Qt knows no widgets of more than 16 million, and fails at them."""
 _SHEET = """
@@ -42,6 +42,7 @@ class BodyBrowser(QTextBrowser):
         """Start empty."""
         super().__init__(parent)
         self._pictures: Mapping[str, Picture] = {}
+        self.writing = BodyWriting(self.document(), self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
@@ -89,11 +90,7 @@ class BodyBrowser(QTextBrowser):
         document.setDefaultFont(self.font())
         document.setDefaultStyleSheet(_SHEET.format(link=link, faint=faint))
         document.setDocumentMargin(12 if paper else 0)
-        writing = QTextCursor(document)
-        writing.beginEditBlock()  # a long text is laid out once, when all is said
-        document.setHtml(markup)
-        self._space_lines()
-        writing.endEditBlock()
+        self.writing.begin(slices(markup))
         self.setTextCursor(QTextCursor(document))  # it went along to the end of what was written
         self._fit()
 
@@ -137,14 +134,6 @@ class BodyBrowser(QTextBrowser):
         height = min(max(height, 20), _TALLEST)
         if height != self.height():
             self.setFixedHeight(height)
-
-    def _space_lines(self) -> None:
-        """Set lines of at least 20 px (tokens.json, body): pictures may be taller."""
-        calm = QTextBlockFormat()
-        calm.setLineHeight(LINE_PX, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
-        cursor = QTextCursor(self.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.mergeBlockFormat(calm)
 
     def _colour(self, *, paper: bool) -> None:
         palette = QPalette() if not paper else QPalette(self.palette())

@@ -6,7 +6,8 @@ from desktop.mail.ingest import seal, take_in
 from desktop.mail.prepare import Incoming, prepare_many
 from desktop.store.queries import messages
 from desktop.ui.mail.bodies import SHORT_TEXT
-from desktop.ui.mail.body_browser import LINE_PX, BodyBrowser
+from desktop.ui.mail.body_browser import BodyBrowser
+from desktop.ui.mail.body_writing import LINE_PX
 from desktop.ui.mail.conversation_load import OPENED_AT_ONCE
 from desktop.ui.mail.conversation_pane import ConversationPane
 from desktop.ui.mail.open_later import OPENED_FIRST
