@@ -61,9 +61,12 @@ def goods_table(document: TradeDocument, sheet: Sheet, tail: Sequence[Flowable] 
 
 
 def _indents(columns: list[str]) -> Iterator[float]:
-    """Yield room before a column set from the left that follows one set flush right."""
+    """Yield room before each column, so that long headings and figures never touch."""
     for before, column in zip(["", *columns], columns, strict=False):
-        yield 10.0 if before in _FLUSH_RIGHT and column not in _FLUSH_RIGHT else 0.0
+        if column in _FLUSH_RIGHT:
+            yield 6.0
+        else:
+            yield 10.0 if before in _FLUSH_RIGHT else 0.0
 
 
 def _row(item: Item, columns: list[str], sheet: Sheet) -> TableRow:
@@ -111,10 +114,10 @@ def _widths(columns: list[str], layout: Layout) -> list[float]:
         "discount": 32.0,
         "amount": 70.0,
         "carton_numbers": 48.0,
-        "cartons": 42.0,
+        "cartons": 40.0,
         "net": 52.0,
         "gross": 52.0,
-        "volume": 42.0,
+        "volume": 50.0,
     }
     fixed = {name: width * layout.width_of(name) for name, width in fixed.items()}
     taken = sum(fixed[name] for name in columns if name in fixed)

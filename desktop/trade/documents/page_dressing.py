@@ -27,6 +27,7 @@ from desktop.trade.documents.sheet import (
 )
 
 _MARK_WIDTH = 760.0
+_NAMES_HEIGHT = 33.0
 
 
 class Dressed(Protocol):
@@ -133,9 +134,11 @@ class PageDressing:
             left += self._draw_logo(canvas, left, top, layout.logo_height) + 10
         name, second = _names(head.name, head.name_zh, self._document.languages[0])
         room = right - left - self._contact.natural_width() - 14
-        self._put(canvas, name, self._fitting(name, room), left, top - 20)
+        # The names stand in the middle of the logo's height.
+        middle = top - max(layout.logo_height if self._logo else 0.0, _NAMES_HEIGHT) / 2
+        self._put(canvas, name, self._fitting(name, room), left, middle + (1.5 if second else -5))
         if second:
-            self._put(canvas, second, TextStyle(9.6, 13, SECOND), left, top - 33)
+            self._put(canvas, second, TextStyle(9.6, 13, SECOND), left, middle - 12)
         self._contact.wrap(CONTENT_WIDTH * 0.48, 0)
         self._contact.drawOn(canvas, right - CONTENT_WIDTH * 0.48, top - self._contact.height)
         self._rule(canvas, top - self._head_height - 13)

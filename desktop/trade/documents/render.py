@@ -155,7 +155,7 @@ def _facts(facts: Sequence[Fact], sheet: Sheet) -> Iterator[Flowable]:
     """Yield labels with values in two columns, read from left to right."""
     if not facts:
         return
-    label, gap = 116.0, 16.0
+    label, gap = 126.0, 16.0
     value = (CONTENT_WIDTH - gap) / 2 - label
     cells = [
         [sheet.text(sheet.plain(fact.label), quiet(BODY)), sheet.text(fact.value, BODY)]
@@ -165,7 +165,8 @@ def _facts(facts: Sequence[Fact], sheet: Sheet) -> Iterator[Flowable]:
         cells.append([sheet.text(""), sheet.text("")])
     rows = [[*cells[index], "", *cells[index + 1]] for index in range(0, len(cells), 2)]
     yield Spacer(0, 12)
-    yield grid(rows, [label, value, gap, label, value], padding=1.4, split_rows=True)
+    apart = [("RIGHTPADDING", (column, 0), (column, -1), 6) for column in (0, 3)]
+    yield grid(rows, [label, value, gap, label, value], apart, padding=1.4, split_rows=True)
 
 
 def _goods_text(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:

@@ -33,8 +33,10 @@ from desktop.trade.documents.text_layout import Span
 
 _SECTION_GAP = 20.0
 _SHORT_NOTE = 200.0
-_ROOM_TO_BEGIN = 250.0
-_CLAUSES_BY_SIGNATURE = 2
+_ROOM_TO_BEGIN = 160.0
+# How much of the sections before them stands on the page of the signatures, in points.
+_COMPANY = 30.0
+_MOST_COMPANY = 330.0
 _NEVER_FITS = float(0xFFFFFF)
 _NOTES = frozenset({"marks", "remarks"})
 
@@ -73,25 +75,45 @@ def _sections(
     document: TradeDocument, sheet: Sheet, names: Sequence[str]
 ) -> Iterator[list[Flowable]]:
     """Yield the parts of each section in the order of `names`; empty ones are left out."""
-    makers = {"payment": _payments, "bank": _banks, "closing": _closing}
+    makers = {
+        "payment": _payments,
+        "bank": _banks,
+        "clauses": _all_clauses,
+        "closing": _closing,
+        "signatures": _signing,
+    }
     # Marks and remarks that follow each other stand side by side.
     rest = list(names)
+    found: list[list[Flowable]] = []
     while rest:
         name = rest.pop(0)
-        following = rest[0] if rest else ""
-        if name in makers:
-            yield from makers[name](document, sheet)
-        elif name in _NOTES and following in _NOTES:
-            yield from _notes(document, sheet, (name, rest.pop(0)))
-        elif name in _NOTES:
-            yield from _notes(document, sheet, (name,))
-        elif name == "clauses" and following == "signatures":
-            rest.pop(0)
-            yield from _clauses_and_signatures(document, sheet)
-        elif name == "clauses":
-            yield from _all_clauses(document, sheet)
-        elif name == "signatures" and document.signatures:
-            yield [Spacer(0, 26), _signatures(document.signatures, sheet)]
+        if name in _NOTES:
+            both = (name, rest.pop(0)) if rest and rest[0] in _NOTES else (name,)
+            found += _notes(document, sheet, both)
+        elif name == "signatures":
+            found = _with_company(found, list(_signing(document, sheet)))
+        else:
+            found += makers[name](document, sheet)
+    yield from found
+
+
+def _with_company(
+    found: list[list[Flowable]], signing: list[list[Flowable]]
+) -> list[list[Flowable]]:
+    """Return the sections with the last ones joined to the signatures.
+
+    A signature alone on a page could be put under anything.
+    """
+    if not signing:
+        return found
+    kept = len(found)
+    height = 0.0
+    while kept and height < _COMPANY:
+        kept -= 1
+        height += sum(part.wrap(CONTENT_WIDTH, 0)[1] for part in found[kept])
+    if height > _MOST_COMPANY:
+        return [*found, *signing]
+    return [*found[:kept], [part for section in (*found[kept:], *signing) for part in section]]
 
 
 def _payments(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
@@ -110,8 +132,7 @@ def _banks(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
 def _closing(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
     words = "\n".join(sheet.wordings(document.layout.closing))
     if words:
-        yield [Spacer(0, _SECTION_GAP)]
-        yield [sheet.text(words, BODY)]
+        yield [Spacer(0, _SECTION_GAP), sheet.text(words, BODY)]
 
 
 def _all_clauses(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
@@ -121,18 +142,9 @@ def _all_clauses(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowabl
         yield from ([clause] for clause in rest)
 
 
-def _clauses_and_signatures(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
-    last: list[Flowable] = []
-    if document.clauses:
-        first, *rest = _clauses(document, sheet)
-        yield _section([sheet.heading(labels.TERMS), first])
-        yield from ([clause] for clause in rest[:-_CLAUSES_BY_SIGNATURE])
-        last = rest[-_CLAUSES_BY_SIGNATURE:]
-    # A signature alone on a page could be put under anything: some clauses go with it.
+def _signing(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
     if document.signatures:
-        last += [Spacer(0, 26), _signatures(document.signatures, sheet)]
-    if last:
-        yield last
+        yield [Spacer(0, 26), _signatures(document.signatures, sheet)]
 
 
 def _notes(document: TradeDocument, sheet: Sheet, names: Sequence[str]) -> Iterator[list[Flowable]]:
@@ -284,11 +296,14 @@ def _clause_text(clause: Clause, sheet: Sheet) -> list[Span]:
 
 
 def _signatures(signatures: tuple[Signature, ...], sheet: Sheet) -> Flowable:
-    cells = [_signature(signature, sheet) for signature in signatures[:2]]
+    shown = signatures[:2]
+    # The lines to sign on stand at one height, with a stamp beside one of them too.
+    height = 62.0 if any(one.stamp or one.image for one in shown) else 44.0
+    cells = [_signature(signature, sheet, height) for signature in shown]
     return _side_by_side(cells)
 
 
-def _signature(signature: Signature, sheet: Sheet) -> list[Flowable]:
+def _signature(signature: Signature, sheet: Sheet, height: float) -> list[Flowable]:
     lines = grid(
         [
             [sheet.text(sheet.inline(signature.title, strong=True), BODY)],
@@ -297,21 +312,20 @@ def _signature(signature: Signature, sheet: Sheet) -> list[Flowable]:
         [HALF],
         [("LINEABOVE", (0, 0), (-1, 0), 0.75, HexColor(TEXT)), ("TOPPADDING", (0, 0), (-1, 0), 6)],
     )
-    return [SigningSpace(signature), lines]
+    return [SigningSpace(signature, height), lines]
 
 
 class SigningSpace(Flowable):  # type: ignore[misc]  # ReportLab has no types
     """Room to sign in, with the signature and stamp images when there are any."""
 
-    def __init__(self, signature: Signature) -> None:
+    def __init__(self, signature: Signature, height: float) -> None:
         """Keep the images; both may be missing."""
         super().__init__()
-        self._signature = signature
+        self._signature, self._room = signature, height
 
     def wrap(self, available_width: float, _height: float) -> tuple[float, float]:
-        """Return the room: taller when a stamp is drawn."""
-        self.width = available_width
-        self.height = 62.0 if self._signature.stamp or self._signature.image else 44.0
+        """Return the room."""
+        self.width, self.height = available_width, self._room
         return self.width, self.height
 
     def draw(self) -> None:
