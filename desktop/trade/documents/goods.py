@@ -6,10 +6,14 @@ from io import BytesIO
 from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable, Image, Spacer
 
-from desktop.trade.bilingual import by_place
-from desktop.trade.documents import labels
-from desktop.trade.documents.document import Fact, Item, Kind, TradeDocument
+from desktop.trade.documents.document import Fact, Item, TradeDocument
 from desktop.trade.documents.flowing_rows import FlowingRows, RowPlan, TableRow
+from desktop.trade.documents.goods_columns import (
+    CARTON_COLUMNS,
+    FLUSH_RIGHT,
+    columns_of,
+    heading_of,
+)
 from desktop.trade.documents.layout import Layout
 from desktop.trade.documents.mixed_text import TEXT, TextStyle
 from desktop.trade.documents.sheet import (
@@ -33,10 +37,6 @@ _ITEM = TextStyle(8.0, 11.2)
 _PICTURE = 26.0
 _SUMS_WIDTH = 215.0
 _DESCRIPTION_LEAST = 110.0
-_FLUSH_RIGHT = frozenset(
-    {"quantity", "price", "discount", "amount", "cartons", "net", "gross", "volume"}
-)
-_CARTON_COLUMNS = ("carton_numbers", "cartons", "net", "gross", "volume")
 
 
 def goods_table(document: TradeDocument, sheet: Sheet, tail: Sequence[Flowable] = ()) -> Flowable:
@@ -44,7 +44,7 @@ def goods_table(document: TradeDocument, sheet: Sheet, tail: Sequence[Flowable] 
 
     Columns that no line fills (picture, HS code, discount) are left out.
     """
-    columns = _columns(document)
+    columns = columns_of(document)
     return FlowingRows(
         RowPlan(
             head=tuple(_heading(name, document, sheet) for name in columns),
@@ -63,10 +63,10 @@ def goods_table(document: TradeDocument, sheet: Sheet, tail: Sequence[Flowable] 
 def _indents(columns: list[str]) -> Iterator[float]:
     """Yield room before each column, so that long headings and figures never touch."""
     for before, column in zip(["", *columns], columns, strict=False):
-        if column in _FLUSH_RIGHT:
+        if column in FLUSH_RIGHT:
             yield 6.0
         else:
-            yield 10.0 if before in _FLUSH_RIGHT else 0.0
+            yield 10.0 if before in FLUSH_RIGHT else 0.0
 
 
 def _row(item: Item, columns: list[str], sheet: Sheet) -> TableRow:
@@ -89,19 +89,6 @@ def _words_of(item: Item, sheet: Sheet) -> Flowable:
         for index, name in enumerate(names)
     ]
     return sheet.text(spans, _ITEM if is_title else quiet(_ITEM))
-
-
-def _columns(document: TradeDocument) -> list[str]:
-    is_packing = document.kind is Kind.PACKING_LIST
-    optional = {
-        "picture": any(item.picture for item in document.items),
-        "hs_code": any(item.hs_code for item in document.items),
-        "discount": any(item.discount for item in document.items),
-        "price": not is_packing,
-        "amount": not is_packing,
-        **dict.fromkeys(_CARTON_COLUMNS, is_packing),
-    }
-    return [name for name in document.layout.columns if optional.get(name, True)]
 
 
 def _widths(columns: list[str], layout: Layout) -> list[float]:
@@ -129,31 +116,10 @@ def _widths(columns: list[str], layout: Layout) -> list[float]:
 
 
 def _heading(column: str, document: TradeDocument, sheet: Sheet) -> Flowable | str:
-    two = len(sheet.languages) > 1
-    currency = document.currency
-
-    wordings = {
-        "number": labels.ITEM_SIGN if two else labels.ITEM_NO,
-        "description": labels.DESCRIPTION,
-        "hs_code": labels.HS_CODE,
-        "quantity": labels.QUANTITY,
-        "price": by_place(
-            labels.UNIT_PRICE.fill(currency=currency), labels.UNIT_PRICE_SHORT, sheet.languages
-        ),
-        "discount": labels.DISCOUNT,
-        "amount": by_place(
-            labels.AMOUNT.fill(currency=currency), labels.AMOUNT_SHORT, sheet.languages
-        ),
-        "carton_numbers": labels.CARTON_NUMBERS,
-        "cartons": labels.CARTON_COUNT,
-        "net": labels.NET_WEIGHT,
-        "gross": labels.GROSS_WEIGHT,
-        "volume": labels.CUBIC,
-    }
-    if column not in wordings:
+    wording = heading_of(column, document)
+    if not wording.en:
         return ""
-    flush_right = column in _FLUSH_RIGHT
-    return sheet.stacked(wordings[column], right(SMALL) if flush_right else SMALL)
+    return sheet.stacked(wording, right(SMALL) if column in FLUSH_RIGHT else SMALL)
 
 
 def _cell(column: str, item: Item, sheet: Sheet) -> Flowable | str:
@@ -165,7 +131,7 @@ def _cell(column: str, item: Item, sheet: Sheet) -> Flowable | str:
         unit = sheet.wordings(item.unit)[:1] or [""]
         spans = [Span(item.quantity), Span(f" {unit[0]}", False, QUIET)]
         return sheet.text(spans, right(_ITEM))
-    if column in _CARTON_COLUMNS:
+    if column in CARTON_COLUMNS:
         return _carton_cell(column, item, sheet)
     texts = {
         "number": (item.number, quiet(_ITEM)),
