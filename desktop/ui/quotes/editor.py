@@ -1,11 +1,11 @@
-"""The quote editor: head, lines, packing and sums at the left, the printed page at the right."""
+"""The quote editor: what is typed into head, lines and packing is summed up, kept and drawn; what comes back is shown."""
 
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.runtime.i18n import _
 from desktop.trade.documents.document import Kind
@@ -15,58 +15,37 @@ from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_merge import Merged, Side
 from desktop.trade.totals import LineMemory, Totals
-from desktop.ui.quotes.answer_bar import AnswerBar
 from desktop.ui.quotes.course_deeds import CourseDeeds
-from desktop.ui.quotes.editor_bars import EditorFooter, EditorHeader
+from desktop.ui.quotes.editor_layout import EditorLayout
 from desktop.ui.quotes.error_words import words_of
-from desktop.ui.quotes.form import QuoteForm
-from desktop.ui.quotes.issued_bar import IssuedBar
 from desktop.ui.quotes.issuing_deeds import IssuingDeeds
-from desktop.ui.quotes.ladder_pane import LadderPane
-from desktop.ui.quotes.lines_area import LinesArea
 from desktop.ui.quotes.lines_deeds import LinesDeeds
-from desktop.ui.quotes.margin_banner import MarginBanner
 from desktop.ui.quotes.opened import Opened
 from desktop.ui.quotes.packing_dialog import with_packing_of
-from desktop.ui.quotes.packing_pane import PackingPane
 from desktop.ui.quotes.page_drawing import PageDrawing
 from desktop.ui.quotes.pages import Drawn
-from desktop.ui.quotes.preview import PreviewPane
 from desktop.ui.quotes.seller_deed import SellerDeed
 from desktop.ui.quotes.session import QuoteSession
-from desktop.ui.quotes.sharing_banner import SharingBanner
-from desktop.ui.quotes.sums_pane import TotalsPane
 from desktop.ui.quotes.terms_deeds import TermsDeeds
 from desktop.ui.services import Services
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.labels import hline
-from desktop.ui.widgets.panes import Panes, ScrollPane, plane
 
 LANGUAGE_KEY = "quotes.document_language"
 
 
-class QuoteEditor(QWidget):
+class QuoteEditor(EditorLayout):
     """Edits one quote; `back_wanted` when the user wants the list again."""
 
     back_wanted = Signal()
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         """Build the editor; `open` shows a quote."""
-        super().__init__(parent)
+        language = str(services.settings.get(LANGUAGE_KEY, "") or "en+zh")
+        super().__init__(services, QuoteSession(services, language), parent)
         self._services = services
-        self.session = QuoteSession(services, self)
-        self.session.language = str(services.settings.get(LANGUAGE_KEY, "") or "en+zh")
         self.drawing = PageDrawing(services, self.session)
-        self.preview = PreviewPane(self.session.language)
         self._memory = LineMemory()
         self._address = ""
         self._sums: Totals = self.session.draft.totals()
-        panes = Panes("quotes", services.settings, (932, 452), stretch=0)
-        panes.addWidget(self._work_area())
-        panes.addWidget(self.preview)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(panes)
         self.deeds = LinesDeeds(services, self.area, self.isVisible)
         self.course = CourseDeeds(services, self.session, self, self.advice)
         self.header.versions.addWidget(self.course.bar)
@@ -86,72 +65,6 @@ class QuoteEditor(QWidget):
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._take)
         self._connect()
-
-    def _work_area(self) -> QWidget:
-        area = plane(QWidget(), "surface")
-        column = QVBoxLayout(area)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.header = EditorHeader()
-        column.addWidget(self.header)
-        self.sharing = SharingBanner()
-        column.addWidget(self.sharing)
-        self.answers = AnswerBar(self._services)
-        column.addWidget(self.answers)
-        self._scroll = ScrollPane(margins=(0, 0, 0, 16), spacing=0)
-        self.form = QuoteForm()
-        self.area = LinesArea(
-            self._services,
-            lambda: self.session.draft,
-            lambda: self.session.quote_id,
-            beside=(self.form.included,),
-        )
-        self.model, self.table = self.area.model, self.area.table
-        self._scroll.box.addWidget(self.form)
-        self._scroll.box.addWidget(hline())
-        self._scroll.box.addWidget(self.area)
-        self._scroll.box.addWidget(hline())
-        self._scroll.box.addLayout(self._sums_row())
-        self.ladder = LadderPane(self._services)
-        self.ladder.setContentsMargins(20, 16, 20, 0)
-        self._scroll.box.addWidget(self.ladder)
-        self.banner = MarginBanner()
-        self.advice = Banner()
-        self.problem = Banner()
-        self.notice = Banner()
-        for banner in (self.advice, self.problem, self.notice):
-            holder = QVBoxLayout()
-            holder.setContentsMargins(20, 14, 20, 0)
-            holder.addWidget(banner)
-            self._scroll.box.addLayout(holder)
-        self._scroll.box.addStretch(1)
-        column.addWidget(self._scroll, 1)
-        # Outside of what scrolls: a margin below the line is seen whatever is looked at.
-        stuck = QVBoxLayout()
-        stuck.setContentsMargins(20, 0, 20, 8)
-        stuck.addWidget(self.banner)
-        column.addLayout(stuck)
-        column.addWidget(hline())
-        self.issued_bar = IssuedBar()
-        column.addWidget(self.issued_bar)
-        self.footer = EditorFooter(
-            lambda: self.issue(Kind.QUOTATION),
-            lambda: self.issue(Kind.PROFORMA),
-            self.revise,
-            self.make_order,
-        )
-        column.addWidget(self.footer)
-        return area
-
-    def _sums_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(20, 16, 20, 0)
-        row.setSpacing(32)
-        self.packing = PackingPane(self._services)
-        self.totals = TotalsPane()
-        row.addWidget(self.packing, 13)
-        row.addWidget(self.totals, 7, Qt.AlignmentFlag.AlignTop)
-        return row
 
     def _connect(self) -> None:
         session = self.session
@@ -176,8 +89,8 @@ class QuoteEditor(QWidget):
         self.form.seller_changed.connect(self._seller.change)
         self.form.currency_changed.connect(self._terms.change_currency)
         self.area.edited.connect(self._soon.start)
-        self.table.row_shown.connect(self._bring_into_view)
-        self.table.left.connect(self._leave_table)
+        self.table.row_shown.connect(self.bring_into_view)
+        self.table.left.connect(self.leave_table)
         self.table.row_shown.connect(self.packing.select_row)
         self.packing.edited.connect(self._take_packing)
         self.packing.add_pieces.connect(self.area.add_pieces)
@@ -192,6 +105,13 @@ class QuoteEditor(QWidget):
         self.preview.revision_wanted.connect(self.open)
         self.preview.mail_wanted.connect(self._open_mail)
         self.course.bar.revision_wanted.connect(self.open)
+        for button, deed in (
+            (self.footer.quotation, partial(self.issue, Kind.QUOTATION)),
+            (self.footer.proforma, partial(self.issue, Kind.PROFORMA)),
+            (self.footer.revise, self.revise),
+            (self.footer.order, self.make_order),
+        ):
+            button.clicked.connect(lambda _on=False, deed=deed: deed())
 
     def open(self, quote_id: str) -> None:
         """Show a quote, once what was typed into the present one is stored."""
@@ -334,16 +254,6 @@ class QuoteEditor(QWidget):
 
     def _set_price(self, row: int, price: Decimal) -> None:
         self.model.change([row], lambda line: replace(line, unit_price=price, price_source="hand"))
-
-    def _bring_into_view(self, row: int) -> None:
-        """Scroll so that the line the keyboard is on is seen, with one above and below it."""
-        height = self.table.verticalHeader().defaultSectionSize()
-        top = self.area.y() + self.table.horizontalHeader().height() + row * height
-        self._scroll.ensureVisible(0, top + height // 2, 0, height * 2)
-
-    def _leave_table(self, forward: bool) -> None:
-        target = self.area.links[0] if forward else self.form.last_editor
-        target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show_saved(self, figures: QuoteFigures) -> None:
         self.header.tell_saved(_("Saved on this computer"))

@@ -1,7 +1,5 @@
 """The two bars of the quote editor: number, state and versions above; what was sent and the next step below."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -56,14 +54,8 @@ class EditorHeader(PaneHeader):
 class EditorFooter(QWidget):
     """The 56-px bar below: what was sent, and the buttons for the next step."""
 
-    def __init__(
-        self,
-        quotation: Callable[[], object],
-        proforma: Callable[[], object],
-        revise: Callable[[], object],
-        order: Callable[[], object],
-    ) -> None:
-        """The four are what the buttons do."""
+    def __init__(self) -> None:
+        """Build it; what its four buttons do is for the editor to say."""
         super().__init__()
         plane(self, "surface")
         self.setFixedHeight(theme().scaled(56))
@@ -74,16 +66,13 @@ class EditorFooter(QWidget):
         row.addWidget(self._sign)
         self.history = ElidedLabel("", "small", "text2")
         row.addWidget(self.history, 1)
-        self.revise = secondary(_("New revision"), revise, icon_name="history")
-        self.order = secondary(
-            _("Make the order"), order, icon_name="package", size="control_large"
-        )
+        self.revise = secondary(_("New revision"), icon_name="history")
+        self.order = secondary(_("Make the order"), icon_name="package", size="control_large")
         self.proforma = secondary(
-            _("Issue proforma invoice"), proforma, icon_name="file-check", size="control_large"
+            _("Issue proforma invoice"), icon_name="file-check", size="control_large"
         )
         self.quotation = primary(
             _("Issue quotation"),
-            quotation,
             icon_name="file-text",
             size="control_large",
             key="Ctrl+Return",

@@ -51,13 +51,13 @@ class QuoteSession(QObject):
     merged = Signal(object)
     lost = Signal(str, str)
 
-    def __init__(self, services: Services, parent: QObject) -> None:
-        """Start without a quote."""
-        super().__init__(parent)
+    def __init__(self, services: Services, language: str) -> None:
+        """Start without a quote; `language` is what its documents are made in."""
+        super().__init__()
         self._services = services
         self.figures: QuoteFigures | None = None
         self.draft = QuoteDraft("")
-        self.language = "en+zh"
+        self.language = language
         self._base = self.draft
         self._theirs: QuoteFigures | None = None
         self._dirty = False
