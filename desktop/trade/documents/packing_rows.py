@@ -7,6 +7,7 @@ from desktop.trade.bilingual import Bilingual
 from desktop.trade.documents import labels
 from desktop.trade.documents.document import Cartons, Item
 from desktop.trade.documents.line_items import NOTHING, GoodsLine, Written, marks_of
+from desktop.trade.money import format_number
 from desktop.trade.package_groups import PackageGroup, groups_of
 from desktop.trade.shipment import Shipment
 
@@ -14,14 +15,39 @@ from desktop.trade.shipment import Shipment
 def carton_rows(lines: Sequence[GoodsLine], shipment: Shipment, written: Written) -> Iterator[Item]:
     """Yield a row a group of cartons; goods without packing data come last, without cartons."""
     number = 0
-    for group in groups_of(shipment):
+    groups = tuple(groups_of(shipment))
+    scale = _scale(groups)
+    for group in groups:
         for place, (index, pieces) in enumerate(group.contents):
             number += 1
             first = place == 0
-            yield _row(number, lines[index], group, pieces, written, with_cartons=first)
+            cartons = _cartons(group, scale, written) if first else None
+            yield _row(number, lines[index], group, pieces, written, cartons)
     for index in shipment.unpacked:
         number += 1
         yield _item(number, lines[index], lines[index].quantity, None, (), written)
+
+
+def _scale(groups: Sequence[PackageGroup]) -> tuple[int, int]:
+    """Return the decimals of weights and of volumes: one number a column, so that points align."""
+    weights = [weight for group in groups for weight in (group.net_kg, group.gross_kg)]
+    return _decimals(weights), _decimals([group.volume_cbm for group in groups])
+
+
+def _decimals(values: Sequence[Decimal]) -> int:
+    found = (value.normalize().as_tuple().exponent for value in values)
+    return max((-exponent for exponent in found if isinstance(exponent, int)), default=0)
+
+
+def _cartons(group: PackageGroup, scale: tuple[int, int], written: Written) -> Cartons:
+    weight, volume = (max(digits, 0) for digits in scale)
+    return Cartons(
+        group.numbers,
+        written.plain(Decimal(group.count)),
+        format_number(group.net_kg, weight, written.style),
+        format_number(group.gross_kg, weight, written.style),
+        format_number(group.volume_cbm, volume, written.style),
+    )
 
 
 def _row(
@@ -30,8 +56,7 @@ def _row(
     group: PackageGroup,
     pieces: Decimal,
     written: Written,
-    *,
-    with_cartons: bool,
+    cartons: Cartons | None,
 ) -> Item:
     carton = group.carton
     size = " × ".join(
@@ -40,15 +65,6 @@ def _row(
     unit = labels.UNITS.get(line.unit, Bilingual(line.unit))
     counted = labels.PIECES.fill(count=written.plain(pieces), unit=unit)
     each = labels.EACH_CARTON.fill(pieces=counted, size=size)
-    cartons = None
-    if with_cartons:
-        cartons = Cartons(
-            group.numbers,
-            written.plain(Decimal(group.count)),
-            written.plain(group.net_kg),
-            written.plain(group.gross_kg),
-            written.plain(group.volume_cbm),
-        )
     notes = [each, *([labels.MIXED_CARTON] if group.is_mixed else [])]
     return _item(number, line, pieces * group.count, cartons, tuple(notes), written)
 
