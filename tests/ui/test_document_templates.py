@@ -70,7 +70,7 @@ def test_blocks_move_by_keyboard_and_come_back(qtbot, section, company) -> None:
 
 def test_a_colour_is_checked_and_the_page_is_drawn_again(qtbot, section) -> None:
     dialog = opened(qtbot, section, Template("Mine", Kind.PROFORMA))
-    first = dialog.page._pages
+    first = dialog.page.image()
     dialog.form.accent.setText("#8A10")
     dialog.form.accent.textEdited.emit("#8A10")
     assert dialog.form.accent_field.error()
@@ -79,7 +79,7 @@ def test_a_colour_is_checked_and_the_page_is_drawn_again(qtbot, section) -> None
         dialog.form.accent.setText(color)
         dialog.form.accent.textEdited.emit(color)
         assert bool(dialog.form.accent_field.error()) is is_bad
-    qtbot.waitUntil(lambda: dialog.page._pages is not first, timeout=LONG)
+    qtbot.waitUntil(lambda: dialog.page.image() != first, timeout=LONG)
     dialog.reset()
     assert dialog.form.accent.text() == Layout().accent
 
@@ -90,10 +90,10 @@ def test_every_kind_opens(qtbot, section) -> None:
     assert "bank" not in dialog.form.blocks.order()
     assert set(dialog.form.layout_now().blocks) == set(Layout().blocks)
     for kind in Kind:
-        before = dialog.page._pages
+        before = dialog.page.image()
         dialog.kind.set_value(kind)
         dialog.kind.chosen.emit(kind)
-        qtbot.waitUntil(lambda before=before: dialog.page._pages is not before, timeout=LONG)
+        qtbot.waitUntil(lambda before=before: dialog.page.image() != before, timeout=LONG)
         assert dialog.form.layout_now().blocks == Layout().blocks
 
 

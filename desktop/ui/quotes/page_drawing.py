@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.trade import issuing
 from desktop.trade.documents.document import Kind
 from desktop.ui.quotes.error_words import words_of
-from desktop.ui.quotes.pages import Drawn, draw_pages
+from desktop.ui.quotes.pages import Drawn
 from desktop.ui.quotes.session import PAUSE_MS, QuoteSession
 from desktop.ui.services import Services
 
@@ -55,7 +55,7 @@ class PageDrawing(QObject):
             made = issuing.preview(
                 store, quote_id, Kind.QUOTATION, language, now=now, most_lines=most
             )
-            return draw_pages(made.pdf, first_lines=most)
+            return Drawn(made.pdf, most)
 
         self._services.tasks.submit(
             work,

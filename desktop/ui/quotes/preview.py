@@ -105,7 +105,7 @@ class PreviewPane(QWidget):
         if drawn.first_lines:
             self._live.set(_("First {count} lines").format(count=drawn.first_lines), "neutral")
         self._whole.setVisible(bool(drawn.first_lines))
-        self.page.show_pages(drawn.pages)
+        self.page.show_pdf(drawn.pdf)
 
     def show_waiting(self) -> None:
         """Say that the page is being drawn again."""

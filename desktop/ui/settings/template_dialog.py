@@ -19,7 +19,7 @@ from desktop.trade.documents.layout import Layout
 from desktop.trade.documents.layout_rules import dressed
 from desktop.trade.documents.matrix import shows
 from desktop.trade.order_chain import kind_text
-from desktop.ui.quotes.pages import Drawn, Page, draw_pages
+from desktop.ui.quotes.pages import Page
 from desktop.ui.services import Services
 from desktop.ui.settings.layout_form import LayoutForm
 from desktop.ui.theme import theme
@@ -212,7 +212,7 @@ class TemplateDialog(QDialog):
         language = self.languages.value()
         self._services.tasks.submit(
             lambda: _draw(store, kind, layout, language),
-            ok=lambda drawn: self.page.show_pages(drawn.pages),
+            ok=self.page.show_pdf,
             owner=self,
             lane="cpu",
             key="draw",
@@ -236,9 +236,9 @@ class TemplateDialog(QDialog):
         self.banner.say("red", error.message, error.hint)
 
 
-def _draw(store: Store, kind: Kind, layout: Layout, language: str) -> Drawn:
+def _draw(store: Store, kind: Kind, layout: Layout, language: str) -> bytes:
     from desktop.trade.documents.render import render  # ReportLab is loaded off the GUI thread
     from desktop.trade.documents.sample import sample_document
 
     sample = sample_document(5, language, kind, company.get_company(store))
-    return draw_pages(render(dressed(sample, layout)).pdf)
+    return render(dressed(sample, layout)).pdf
