@@ -69,6 +69,7 @@ class ConversationPane(QWidget):
         self._build()
         self._later = OpenLater(self.messages.box, self._open_widget, self)
         self.bodies.shown.connect(self._later.go_on)
+        self._later.all_open.connect(self.messages.let_go)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(SKELETON_AFTER_MS)
@@ -271,7 +272,6 @@ class ConversationPane(QWidget):
             self.messages.box.addWidget(row)
             if wanted:
                 self._later.wait(row)
-        self._later.go_on()
         self._file_check.opened([m for m in found.messages if m.id in self._opened])
         self.messages.box.addStretch(1)
         if scroll:
@@ -339,7 +339,8 @@ class ConversationPane(QWidget):
     def _to_newest(self) -> None:
         if self._widgets:
             first = next(iter(self._widgets.values()))
-            self.messages.verticalScrollBar().setValue(max(first.y() - 90, 0))
+            self.messages.stand_at(max(first.y() - 90, 0))
+        self._later.begin()
 
     def opened(self, message_id: int) -> OpenMessage | None:
         """Return the widget of a message that stands open, None when it does not."""

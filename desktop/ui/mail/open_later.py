@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.store.queries.messages import MessageRow
@@ -16,8 +16,10 @@ OPENED_FIRST = 2
 class OpenLater(QObject):
     """Opens the waiting lines from top to bottom, each after the body of the one before is on the screen.
 
-    All of them stand below what is being read, so nothing that is seen moves.
+    All of them stand below what is being read, so nothing that is seen moves. `all_open`: the last body is shown.
     """
+
+    all_open = Signal()
 
     def __init__(
         self, box: QVBoxLayout, open_one: Callable[[MessageRow], OpenMessage], parent: QObject
@@ -26,6 +28,7 @@ class OpenLater(QObject):
         super().__init__(parent)
         self._box, self._open_one = box, open_one
         self._rows: list[CollapsedMessage] = []
+        self._begun = False
         self._idle = QTimer(self)  # of no duration: after what is to be painted
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self._open_next)
@@ -42,13 +45,22 @@ class OpenLater(QObject):
     def forget(self) -> None:
         """Open none of them: the column is built anew."""
         self._idle.stop()
-        self._rows = []
+        self._rows, self._begun = [], False
+
+    def begin(self) -> None:
+        """What is read stands in its place now: open the lines below it."""
+        self._begun = True
+        self.go_on()
 
     @Slot()
     def go_on(self) -> None:
         """A body has been shown: open the next one, soon."""
+        if not self._begun:
+            return
         if self._rows:
             self._idle.start(0)
+        else:
+            self.all_open.emit()
 
     @Slot()
     def _open_next(self) -> None:

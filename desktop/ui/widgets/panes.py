@@ -169,8 +169,18 @@ class ScrollPane(QScrollArea):
         self.body.setMaximumWidth(self.viewport().width())
         super().resizeEvent(event)
 
+    def stand_at(self, top: int) -> None:
+        """Scroll to `top` and stay there while what is below comes and goes; `let_go` ends it."""
+        self.body.setMinimumHeight(top + self.viewport().height())
+        self.verticalScrollBar().setValue(top)
+
+    def let_go(self) -> None:
+        """Be no higher than what is in the column."""
+        self.body.setMinimumHeight(0)
+
     def clear(self) -> None:
         """Take everything out of the column."""
+        self.let_go()
         clear_layout(self.box)
 
 

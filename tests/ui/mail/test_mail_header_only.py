@@ -215,8 +215,8 @@ def test_a_file_of_a_freed_mail_is_fetched_and_then_saved(
         unit.session.add(RawPiece(sha256=sha, pack=pack, offset=offset, length=length))
         unit.session.get(Message, message_id).body_state = "full"
     engine.answer(message_id)
-    qtbot.waitUntil(target.exists, timeout=5_000)
-    assert target.stat().st_size == file.size
+    # The name is taken before the bytes are written: its being there does not say that it is whole.
+    qtbot.waitUntil(lambda: target.exists() and target.stat().st_size == file.size, timeout=30_000)
 
 
 def test_a_large_mail_tells_how_far_it_is_and_why_it_did_not_come(
