@@ -1,9 +1,9 @@
-"""`order from-quote|list|show|set|line|milestone|progress|payment|statement|template`: orders and their course."""
+"""`order new|from-quote|list|show|set|line|milestone|progress|payment|statement|template`: orders and their course."""
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import replace
 
-from desktop.cli import order_credit
+from desktop.cli import order_credit, order_new
 from desktop.cli.context import DONE, Context, day, table
 from desktop.cli.order_output import emit, rows_json, statement_text
 from desktop.cli.quote_edit import line_place, pairs
@@ -25,6 +25,7 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     """Add the commands of this group."""
     group = commands.add_parser("order", help=_("orders: shipment, milestones, payments"))
     actions = group.add_subparsers(dest="action", required=True)
+    order_new.register(actions, shared)
     made = actions.add_parser("from-quote", parents=[shared], help=_("an order from an offer"))
     made.add_argument("id", help=_("quote, by id or number"))
     made.add_argument("--option", action="append", default=[], metavar="KEY",

@@ -1,6 +1,6 @@
 """How the commands about orders print them: JSON for programs, a page of text for people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from desktop.cli.context import DONE, Context, table
@@ -13,9 +13,9 @@ from desktop.trade.orders import OrderRow
 from desktop.trade.statements import Statement
 
 
-def emit(context: Context, order: OrderFigures) -> int:
-    """Print an order with every figure."""
-    context.emit(packing_report.with_packing(order), order_text(order))
+def emit(context: Context, order: OrderFigures, more: Mapping[str, object] | None = None) -> int:
+    """Print an order with every figure; `more` keys go with the JSON."""
+    context.emit({**packing_report.with_packing(order), **(more or {})}, order_text(order))
     return DONE
 
 

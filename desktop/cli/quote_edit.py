@@ -3,20 +3,18 @@
 from argparse import Action, ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from desktop.cli.context import DONE, PARTLY, Context, day
+from desktop.cli.context import Context, day
+from desktop.cli.pasted_lines import aside_json, read_lines, tell
 from desktop.cli.quote_output import emit, find, today
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.trade import line_finding, line_wishes, quote_habits, quote_values, quotes
-from desktop.trade.line_finding import free_text_line
+from desktop.trade import line_wishes, quote_habits, quote_values, quotes
 from desktop.trade.line_wishes import LineWish, WishKind
 from desktop.trade.money import check_currency
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
-from desktop.ui.quotes.paste import PutAside, read_rows
 
 _WISHES = {
     WishKind.LINE: "SKU:QTY[:PRICE]",
@@ -74,7 +72,7 @@ def register(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParse
     deeds = lines.add_subparsers(dest="deed", required=True)
     add = deeds.add_parser("add", parents=[shared])
     add.add_argument("id")
-    _offer_wishes(add)
+    offer_wishes(add)
     add.add_argument("--at", type=int, metavar="N", help=_("before this line"))
     add.set_defaults(handler=_add)
     one = deeds.add_parser("set", parents=[shared])
@@ -108,7 +106,7 @@ def _register_new(actions: "_SubParsersAction[ArgumentParser]", shared: Argument
     new.add_argument("--currency", default="")
     new.add_argument("--incoterm", default="")
     new.add_argument("--place", default="")
-    _offer_wishes(new)
+    offer_wishes(new)
     new.add_argument("--valid-until", metavar="D")
     new.add_argument("--payment-terms", default="")
     new.add_argument("--instalment", action="append", metavar="PERCENT:METHOD:EVENT[:DAYS]")
@@ -120,7 +118,8 @@ def _register_new(actions: "_SubParsersAction[ArgumentParser]", shared: Argument
     new.set_defaults(handler=_new)
 
 
-def _offer_wishes(parser: ArgumentParser) -> None:
+def offer_wishes(parser: ArgumentParser) -> None:
+    """Let a command take lines in the order in which they are written."""
     parser.set_defaults(wishes=None)
     for kind, form in _WISHES.items():
         parser.add_argument(f"--{kind.value}", metavar=form, action=_Collect, dest="wishes")
@@ -247,26 +246,7 @@ def _move(context: Context, args: Namespace) -> int:
 
 def _paste(context: Context, args: Namespace) -> int:
     found = find(context, args)
-    try:
-        text = Path(args.file).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserFacing(
-            _("The file cannot be read: {path}").format(path=args.file), code="unreadable_file"
-        ) from error
-    pasted = read_rows(text)
-    wishes = [row.wanted() for row in pasted.rows]
-    hits = line_finding.find_lines(context.store, wishes, found.draft, today=today(context))
-    lines: list[DraftLine] = []
-    aside = list(pasted.aside)
-    for row, hit in zip(pasted.rows, hits, strict=True):
-        if hit.line is not None and not hit.problem:
-            lines.append(hit.line)
-        elif hit.line is None and args.free_text:
-            lines.append(free_text_line(hit.wanted))
-        else:
-            reason = hit.problem or _("There is no product “{sku}”.").format(sku=hit.wanted.text)
-            aside.append(PutAside(row.row, hit.wanted.text, reason))
-    aside.sort(key=lambda one: one.row)
+    lines, aside = read_lines(context, args.file, found.draft, free_text=args.free_text)
     written = quotes.update(
         context.store,
         found.id,
@@ -274,13 +254,8 @@ def _paste(context: Context, args: Namespace) -> int:
         today=today(context),
         seen=found.draft,
     )
-    put = [{"row": one.row, "text": one.text, "reason": one.reason} for one in aside]
-    emit(context, written, {"put_aside": put})
-    for one in aside:
-        context.say(
-            _("Row {row} ({text}): {reason}").format(row=one.row, text=one.text, reason=one.reason)
-        )
-    return PARTLY if aside else DONE
+    emit(context, written, {"put_aside": aside_json(aside)})
+    return tell(context, aside)
 
 
 def _last(context: Context, args: Namespace) -> int:
