@@ -1,9 +1,15 @@
-"""What PDF and text files of a message say, read in a task when the message has been open for a moment."""
+"""What PDF and text files of a message say, read when the message has been open for a moment.
 
-from collections.abc import Sequence
+Files are read in tasks; the words of a PDF are taken out on the GUI thread, a page at a time while it is idle: a
+document of Qt in a worker could stop the window (see `pictures`).
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTimer
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QTimer, Slot
 
 from desktop.crm.alarm_files import look_into_files
 from desktop.mail.mime.charset import decode
@@ -17,6 +23,15 @@ WAIT_MS = 1_500  # who passes through the list with the arrow keys reads no file
 MOST_FILES = 3
 MOST_BYTES = 5_000_000
 MOST_PAGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FilesRead:
+    """The files of a message as they were found: PDFs in bytes, the words of the others."""
+
+    message_id: int
+    pdfs: tuple[bytes, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 class FileCheck(QObject):
@@ -46,8 +61,66 @@ class FileCheck(QObject):
         store = self._services.store
         for message in self._wanted:
             self._looked.add(message.id)
-            self._services.tasks.submit(partial(look_into, store, message), owner=self)
+            self._services.tasks.submit(
+                partial(read_files, store, message), ok=self._take_words, owner=self
+            )
         self._wanted = []
+
+    def _take_words(self, files: FilesRead) -> None:
+        if files.pdfs:
+            PdfWords(files.pdfs, partial(self._judge, files), self)
+        else:
+            self._judge(files, ())
+
+    def _judge(self, files: FilesRead, words: Sequence[str]) -> None:
+        store, text = self._services.store, "\n\n".join((*words, *files.texts))
+        if text.strip():
+            self._services.tasks.submit(
+                lambda: look_into_files(store, files.message_id, text), owner=self
+            )
+
+
+class PdfWords(QObject):
+    """Takes the words out of PDFs, a page a turn of the event loop; then tells them and is gone."""
+
+    def __init__(
+        self, pdfs: Sequence[bytes], tell: Callable[[Sequence[str]], object], parent: QObject
+    ) -> None:
+        """`tell` gets the words of each file's first pages, "" for one that is locked or no PDF."""
+        super().__init__(parent)
+        from PySide6.QtPdf import QPdfDocument  # loaded by who opens a mail with a PDF
+
+        self._left = deque(pdfs)
+        self._tell = tell
+        self._words: list[str] = []
+        self._pages: deque[int] = deque()
+        self._buffer = QBuffer(self)
+        self._document = QPdfDocument(self)
+        self._idle = QTimer(self)
+        self._idle.timeout.connect(self._go_on)
+        self._idle.start(0)
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self._pages:
+            words = self._document.getAllText(self._pages.popleft()).text()
+            self._words[-1] += words.replace("\r\n", "\n") + "\n"
+        elif self._left:
+            self._open(self._left.popleft())
+        else:
+            self._idle.stop()
+            self._document.close()
+            self._tell(self._words)
+            self.deleteLater()
+
+    def _open(self, pdf: bytes) -> None:
+        self._document.close()
+        self._buffer.close()
+        self._buffer.setData(QByteArray(pdf))
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self._document.load(self._buffer)
+        self._words.append("")
+        self._pages = deque(range(min(self._document.pageCount(), MOST_PAGES)))
 
 
 def files_of(message: MessageRow) -> list[AttachmentRow]:
@@ -60,40 +133,23 @@ def files_of(message: MessageRow) -> list[AttachmentRow]:
     ]
 
 
-def look_into(store: Store, message: MessageRow) -> bool:
-    """Read the files and let the rule see them; return whether they name a new account. In a task."""
+def read_files(store: Store, message: MessageRow) -> FilesRead:
+    """Return the files of a message that may name an account. In a task."""
     try:
         raw = raw_bytes(store, message.id)
     except UserFacing:  # not here any more: nothing to look into
-        return False
-    texts = []
+        return FilesRead(message.id)
+    pdfs, texts = [], []
     for file in files_of(message):
         try:
             data = part_bytes(raw, file.part)
         except KeyError:
             continue
-        texts.append(pdf_text(data) if _is_pdf(file) else decode(data)[0])
-    text = "\n\n".join(texts)
-    return look_into_files(store, message.id, text) if text.strip() else False
-
-
-def pdf_text(data: bytes) -> str:
-    """Return the words of a PDF's first pages, "" when it cannot be read or wants a password."""
-    from PySide6.QtPdf import QPdfDocument
-
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document = QPdfDocument()
-    document.load(buffer)
-    pages = []
-    if document.status() == QPdfDocument.Status.Ready:
-        pages = [
-            document.getAllText(page).text()
-            for page in range(min(document.pageCount(), MOST_PAGES))
-        ]
-    document.close()
-    return "\n".join(pages).replace("\r\n", "\n")
+        if _is_pdf(file):
+            pdfs.append(data)
+        else:
+            texts.append(decode(data)[0])
+    return FilesRead(message.id, tuple(pdfs), tuple(texts))
 
 
 def _is_pdf(file: AttachmentRow) -> bool:

@@ -11,7 +11,7 @@ from reportlab.pdfgen import canvas
 from desktop.bootstrap.mail_in import import_files
 from desktop.store.queries import messages
 from desktop.store.schema.mail import Message
-from desktop.ui.mail.attached_text import files_of, look_into, pdf_text
+from desktop.ui.mail.attached_text import FileCheck, PdfWords, files_of
 from desktop.ui.mail.thread_model import spoken
 from tests.ui.conftest import settle
 
@@ -128,12 +128,27 @@ def test_a_new_account_in_a_pdf_that_is_opened(qtbot, inbox, tmp_path):
             for n in (2, 3)
         ]  # fmt: skip
     signed, changed = (messages.show(store, number) for number in ids)
-    assert not look_into(store, signed)
     assert changed.warnings == ()
-    assert look_into(store, changed)
+    check = FileCheck(inbox.services, inbox)
+    check.opened((signed, changed))
+    check.look()
+    qtbot.waitUntil(lambda: bool(messages.show(store, changed.id).warnings), timeout=30_000)
+    settle(qtbot, inbox)
+    assert messages.show(store, signed.id).warnings == ()
     [row] = messages.show(store, changed.id).warnings
     assert (row.kind, row.seen) == ("new_bank_details", "GB82 WEST 1234 5698 7654 32")
-    assert not look_into(store, changed)
+    check.opened((signed, changed))
+    assert not check._wanted  # each is looked into once
+
+
+def test_words_of_pdfs_are_taken_out_page_by_page(qtbot, inbox):
+    found = []
+    files = (b"no PDF at all", pdf("IBAN: NL91 ABNA 0417 1643 00"), b"")
+    words = PdfWords(files, found.extend, inbox)
+    with qtbot.waitSignal(words.destroyed, timeout=30_000):
+        pass
+    assert [bool(text.strip()) for text in found] == [False, True, False]
+    assert "0417 1643" in found[1]
 
 
 def test_only_files_of_others_that_can_be_read_are_read(inbox):
@@ -141,4 +156,3 @@ def test_only_files_of_others_that_can_be_read_are_read(inbox):
     looked = {file.content_type for row in rows for file in files_of(row)}
     assert looked <= {"application/pdf", "text/plain", "text/csv"}
     assert all(not files_of(row) for row in rows if row.outbound)
-    assert pdf_text(b"no PDF at all") == ""
