@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import replace
 
-from desktop.cli import order_credit, order_new
+from desktop.cli import clause_choice, order_credit, order_file, order_new
 from desktop.cli.context import DONE, Context, day, table
 from desktop.cli.order_output import emit, rows_json, statement_text
 from desktop.cli.quote_edit import line_place, pairs
@@ -44,6 +44,8 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     _register_changes(actions, shared)
     _register_course(actions, shared)
     order_credit.register(actions, shared)
+    order_file.register(actions, shared)
+    clause_choice.register(actions, shared, of_orders=True)
 
 
 def _register_changes(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:

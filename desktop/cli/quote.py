@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 
-from desktop.cli import quote_course, quote_edit, quote_pack, quote_price
+from desktop.cli import clause_choice, quote_course, quote_edit, quote_pack, quote_price
 from desktop.cli.context import DONE, Context, table
 from desktop.cli.quote_output import emit, find, today
 from desktop.runtime.i18n import _
@@ -23,6 +23,7 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     quote_course.register(actions, shared)
     quote_pack.register(actions, shared)
     quote_price.register(actions, shared)
+    clause_choice.register(actions, shared, of_orders=False)
     listing = actions.add_parser("list", parents=[shared])
     listing.add_argument("--customer", metavar="ID", default="")
     listing.add_argument("--state", choices=[state.value for state in QuoteState])

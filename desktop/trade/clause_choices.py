@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import N_, _
 from desktop.trade.bilingual import Bilingual
-from desktop.trade.clauses import Clause, ClauseFacts, fits, newest, place
+from desktop.trade.clauses import LONGEST, Clause, ClauseFacts, fits, newest, place
+from desktop.trade.payment import METHOD_NAMES
 
 _WORDED = frozenset({"contract", "order_confirmation"})
 OWN = "own_"
@@ -200,6 +202,19 @@ def with_own(choices: Choices, kinds: Sequence[str], title: Bilingual, text: Bil
     return (*choices, ClauseChoice(key, tuple(kinds), title=title, text=text))
 
 
+def checked(choices: Choices) -> Choices:
+    """Return the choices when each says something. Raises UserFacing: no words, words without end."""
+    for text in (one.text for one in choices if one.text is not None):
+        if not (text.en.strip() or text.zh.strip()):
+            raise UserFacing(_("A clause needs words in one language."), code="clause_empty")
+        if max(len(text.en), len(text.zh)) > LONGEST:
+            raise UserFacing(
+                _("A clause has at most {count} characters.").format(count=LONGEST),
+                code="clause_too_long",
+            )
+    return choices
+
+
 def without(choices: Choices, key: str) -> Choices:
     """Return the choices without what was decided about a clause."""
     return tuple(one for one in choices if one.key != key)
@@ -254,10 +269,15 @@ def reason(one: OfferedClause) -> str:
         return _(_REASONS[one.why])
     rule = one.clause.rule
     parts = [
-        _(words).format(values=", ".join(str(value).upper() for value in rule[name]))
+        _(words).format(values=", ".join(_named(name, str(value)) for value in rule[name]))
         for name, words in _PARTS.items()
         if rule.get(name)
     ]
     if not parts:
         return _("by rule")
     return _("by rule: {parts}").format(parts=", ".join(parts))
+
+
+def _named(part: str, value: str) -> str:
+    known = {method.value: name.en for method, name in METHOD_NAMES.items()}
+    return known.get(value, value) if part == "methods" else value.upper()

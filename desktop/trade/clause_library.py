@@ -1,7 +1,7 @@
 """The library of clauses in the store: the starter set, own versions, and what a document prints."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,10 +15,7 @@ from desktop.runtime.paths import resource
 from desktop.store.schema.documents import Clause as ClauseRow
 from desktop.store.workspace import Store
 from desktop.trade.bilingual import Bilingual
-from desktop.trade.clauses import RULE_KEYS, TOPICS, Clause, ClauseFacts, choose, newest
-
-LONGEST = 8000
-"""Characters of one clause in one language."""
+from desktop.trade.clauses import LONGEST, RULE_KEYS, TOPICS, Clause, newest
 
 
 def starter() -> tuple[Clause, ...]:
@@ -42,17 +39,6 @@ def library(session: Session) -> tuple[Clause, ...]:
     """Return every version of every clause: those of the program and the workspace's own."""
     rows = session.scalars(sa.select(ClauseRow).where(ClauseRow.deleted_at.is_(None)))
     return (*starter(), *(_clause(row) for row in rows))
-
-
-def clauses_for(
-    session: Session,
-    facts: ClauseFacts,
-    *,
-    added: Collection[str] = (),
-    left_out: Collection[str] = (),
-) -> tuple[Clause, ...]:
-    """Return the clauses that a document prints, in their order (`clauses.choose`)."""
-    return choose(library(session), facts, added=added, left_out=left_out)
 
 
 def listing(store: Store, *, all_versions: bool = False) -> tuple[Clause, ...]:

@@ -4,7 +4,7 @@ Pure: which clause fits which document. A clause changes by a new version; what 
 the words it has in its snapshot.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,8 @@ TOPICS = {
     "other": N_("Other"),
 }
 """In the order in which contracts have them."""
+LONGEST = 8000
+"""Characters of one clause in one language."""
 RULE_KEYS = ("kinds", "incoterms", "methods", "countries")
 
 
@@ -79,25 +81,6 @@ def fits(rule: Mapping[str, Any], facts: ClauseFacts) -> bool:
         if {str(one) for one in rule.get(f"not_{key}") or ()} & known:
             return False
     return True
-
-
-def choose(
-    library: Iterable[Clause],
-    facts: ClauseFacts,
-    *,
-    added: Collection[str] = (),
-    left_out: Collection[str] = (),
-) -> tuple[Clause, ...]:
-    """Return the clauses of a document in printing order: by rule, plus `added`, less `left_out`.
-
-    Of each key the newest version that is not retired counts.
-    """
-    chosen = [
-        clause
-        for clause in newest(library)
-        if clause.key not in left_out and (clause.key in added or fits(clause.rule, facts))
-    ]
-    return tuple(sorted(chosen, key=place))
 
 
 def newest(library: Iterable[Clause]) -> tuple[Clause, ...]:

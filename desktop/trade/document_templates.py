@@ -12,9 +12,9 @@ from desktop.runtime.i18n import _
 from desktop.store.schema.documents import DocumentTemplate
 from desktop.store.schema.workspace import CompanyProfile
 from desktop.store.workspace import Store
-from desktop.trade.documents.document import Kind, TradeDocument
+from desktop.trade.documents.document import Kind
 from desktop.trade.documents.layout import USUAL, Layout, read_layout
-from desktop.trade.documents.layout_rules import LayoutFinding, check, dressed
+from desktop.trade.documents.layout_rules import LayoutFinding, check
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +165,6 @@ def layout_for(session: Session, kind: Kind, seller_id: str | None) -> Layout:
             if row.seller_id == wanted:
                 return read_layout(row.layout, template_id=row.id, version=row.version).layout
     return Layout()
-
-
-def dress(session: Session, document: TradeDocument, seller_id: str | None) -> TradeDocument:
-    """Return the document as its seller's template prints it."""
-    return dressed(document, layout_for(session, document.kind, seller_id))
 
 
 def _living() -> sa.Select[DocumentTemplate]:

@@ -18,3 +18,10 @@ def issue_papers(window: MainWindow) -> None:
     if isinstance(view, OrdersView) and view.page is not None:
         for kind in FROM_ORDER:
             view.page.papers.make(kind)
+
+
+def show_clauses(window: MainWindow) -> None:
+    """The clauses that the contract of the order prints, and why."""
+    view = window.current()
+    if isinstance(view, OrdersView) and view.page is not None:
+        view.page.show_clauses()

@@ -123,6 +123,7 @@ def shots(store: Store, now: datetime) -> Iterator[Shot]:
         yield Shot(f"05-order-{tab}", "orders", {"order_id": made, "tab": tab})
     papers = {"order_id": made, "tab": "documents"}
     yield Shot("05-order-issued", "orders", papers, before=order_states.issue_papers)
+    yield Shot("05-order-clauses", "orders", papers, before=order_states.show_clauses)
     yield Shot("05-order-statement", "orders", {"order_id": made}, before=order_states.show_account)
     accepted = next((r.id for r in rows if r.number == "Q-2389"), quote)
     yield Shot("05-quote-accepted", "quotes", {"quote_id": accepted})

@@ -89,3 +89,33 @@ def test_statement_and_templates(run, number):
         {"name": "Tooling", "milestones": ["contract_signed", "Mould"], "is_default": False}
     ]
     assert run("order", "template", "tooling", "--delete")["templates"] == []
+
+
+def test_clauses_of_an_order_by_command(run, number):
+    shown = run("order", "clauses", number)
+    assert shown["kind"] == "contract"
+    first = next(one for one in shown["clauses"] if one["printed"])
+    assert first["reason"].startswith("by rule")
+    changed = run("order", "clauses", number, "--add", "packing_wood", "--leave-out", first["key"])
+    found = {one["key"]: one for one in changed["clauses"]}
+    assert found["packing_wood"]["why"] == "here"
+    assert found[first["key"]]["why"] == "left_out_here"
+    words = run("order", "clauses", number, "--words", "packing_wood", "--text-en", "Pallets only.")
+    found = {one["key"]: one for one in words["clauses"]}
+    assert (found["packing_wood"]["text_en"], found["packing_wood"]["reworded"]) == (
+        "Pallets only.",
+        True,
+    )
+    own = run("order", "clauses", number, "--words", "new", "--text-en", "Two kept.")
+    assert {"key": "own_1", "added_to": ["contract"]}.items() <= own["choices"][-1].items()
+    assert run("order", "show", number)["clauses"] == own["choices"]
+    assert run("order", "clauses", number, "--add", "x", code=1)["error"]["code"] == (
+        "unknown_clause"
+    )
+    assert run("order", "clauses", number, "--reset")["choices"] == []
+
+
+def test_clauses_of_a_quote_by_command(run):
+    quote = run("quote", "list", "--state", "draft")["quotes"][0]["id"]
+    made = run("quote", "clauses", quote, "--kind", "order_confirmation", "--add", "packing_wood")
+    assert made["choices"] == [{"key": "packing_wood", "added_to": ["order_confirmation"]}]

@@ -1,5 +1,6 @@
 """The page of one order: head, document chain, and tabs over goods, shipment, payments, milestones, documents."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,8 +10,11 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
-from desktop.trade import order_course, orders
+from desktop.trade import chosen_clauses, order_course, orders
 from desktop.trade.check_facts import Spot
+from desktop.trade.chosen_clauses import Basis
+from desktop.trade.clause_choices import Choices
+from desktop.trade.documents.document import Kind
 from desktop.trade.milestones import BY_PAYMENTS, MilestoneStep, milestone_text
 from desktop.trade.order_chain import FROM_ORDER, ChainStep
 from desktop.trade.order_figures import OrderFigures
@@ -31,6 +35,7 @@ from desktop.ui.orders.tabs import (
 )
 from desktop.ui.products.deeds import Deeds
 from desktop.ui.products.rows_pane import RowsPane
+from desktop.ui.quotes.clauses_dialog import ClausesDialog
 from desktop.ui.screen import Changes
 from desktop.ui.services import Services
 from desktop.ui.widgets.banner import Banner
@@ -107,6 +112,7 @@ class OrderPage(QWidget):
         self.milestones = RowsPane(services, parts.steps())
         self.milestones.add_button.hide()
         self.documents = DocumentsTab(self.papers)
+        self.documents.clauses_wanted.connect(self.show_clauses)
         self.checks = ChecksPane(services)
         self.checks.jump.connect(self._jump)
         for pane in (self.goods, self.shipment, self.payments, self.milestones, self.documents,
@@ -276,6 +282,28 @@ class OrderPage(QWidget):
         dialog.open()
         return dialog
 
+    def show_clauses(self) -> None:
+        """Show which clauses the order's documents print, and why; choose others for it alone."""
+        order = self.order
+        if order is None:
+            return
+        store, has_credit = self._services.store, bool(order.letter_of_credit)
+
+        def show(bases: dict[Kind, Basis]) -> None:
+            ClausesDialog(self, order.number, bases, order.draft.clauses, keep).open()
+
+        def keep(choices: Choices, dialog: ClausesDialog) -> None:
+            now = self.order or order  # what came in meanwhile stays
+            self._keep_draft(
+                replace(now.draft, clauses=choices), lambda _done: dialog.accept(), dialog.refused
+            )
+
+        self._services.tasks.submit(
+            lambda: chosen_clauses.bases(store, order.draft, has_credit=has_credit),
+            ok=show,
+            owner=self,
+        )
+
     def _save_shipment(self) -> None:
         order, wanted = self.order, self.shipment.wanted()
         if order is None or wanted is None:
@@ -295,14 +323,23 @@ class OrderPage(QWidget):
         self.shipment.forget()
         self.refresh(None)
 
-    def _keep_draft(self, draft: QuoteDraft) -> None:
+    def _keep_draft(
+        self,
+        draft: QuoteDraft,
+        ok: Callable[[object], object] | None = None,
+        err: Callable[[TradepostError], object] | None = None,
+    ) -> None:
         order = self.order
         if order is None or draft == order.draft:
+            if ok is not None:
+                ok(order)
             return
         store, today = self._services.store, self.today()
         self._deeds.do(
             lambda: orders.update(store, order.id, today=today, draft=draft, edition=order.edition),
             _("Saved"),
+            ok=ok,
+            err=err,
         )
 
     def _add_pieces(self, row: int, pieces: Decimal) -> None:

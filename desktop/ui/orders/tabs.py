@@ -182,6 +182,8 @@ class PaymentsTab(ScrollPane):
 class DocumentsTab(QWidget):
     """What was issued, and what can be issued next."""
 
+    clauses_wanted = Signal()
+
     def __init__(self, papers: PaperDeeds) -> None:
         """Start empty."""
         super().__init__()
@@ -223,6 +225,10 @@ class DocumentsTab(QWidget):
         for made in self.makers.values():
             makers.addWidget(made)
         makers.addStretch(1)
+        self.clauses_button = link(
+            _("Clauses of the contract"), self.clauses_wanted.emit, icon_name="book-open"
+        )
+        makers.addWidget(self.clauses_button)
         column.addLayout(makers)
 
     def show_order(self, order: OrderFigures) -> None:

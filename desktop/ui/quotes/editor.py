@@ -15,6 +15,7 @@ from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_merge import Merged, Side
 from desktop.trade.totals import LineMemory, Totals
+from desktop.ui.quotes.clauses_deed import ClausesDeed
 from desktop.ui.quotes.course_deeds import CourseDeeds
 from desktop.ui.quotes.editor_layout import EditorLayout
 from desktop.ui.quotes.error_words import words_of
@@ -58,6 +59,7 @@ class QuoteEditor(EditorLayout):
             self.course.guard,
         )
         self._terms = TermsDeeds(services, self.taken, self._apply, self.notice, self)
+        self.clauses = ClausesDeed(services, self.session, self.taken, self._apply, self)
         self._seller = SellerDeed(services, self.taken, self._apply, self._print_in, self)
         # Several changes of one key press are taken as one.
         self._soon = QTimer(self)
@@ -359,6 +361,8 @@ class QuoteEditor(EditorLayout):
     def _show_menu(self) -> None:
         menu = QMenu(self)
         self.course.fill(menu)
+        if self.session.figures is not None:
+            menu.addAction(_("Clauses of the contract"), self.clauses.open)
         button = self.header.more
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 

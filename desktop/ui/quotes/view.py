@@ -92,6 +92,8 @@ class QuotesView(ScreenView):
                    "file-check", N_("Quotes"), self.screen_id, self._in_editor),
             Action("quotes.mail", N_("Mail the issued document"), self._mail, "Ctrl+Shift+E",
                    "paperclip", N_("Quotes"), self.screen_id, self._in_editor),
+            Action("quotes.clauses", N_("Clauses of the contract"), self._clauses, "",
+                   "book-open", N_("Quotes"), self.screen_id, self._in_editor),
             Action("quotes.back", N_("All quotes"), self.show_list, "Esc", "chevron-left",
                    N_("Quotes"), self.screen_id, self._in_editor, palette=False),
         )  # fmt: skip
@@ -108,6 +110,10 @@ class QuotesView(ScreenView):
     def _mail(self) -> None:
         if self.editor is not None:
             self.editor.mail()
+
+    def _clauses(self) -> None:
+        if self.editor is not None:
+            self.editor.clauses.open()
 
     def title(self) -> str:
         """Return the screen's name."""

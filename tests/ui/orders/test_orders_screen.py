@@ -13,6 +13,7 @@ from desktop.trade import order_course, orders, quotes
 from desktop.trade.quote_states import QuoteState
 from desktop.ui.orders.list_columns import shares
 from desktop.ui.orders.view import OrdersView
+from desktop.ui.quotes.clauses_dialog import ClausesDialog
 from desktop.ui.quotes.view import QuotesView
 from desktop.ui.records.dialogs import ReasonDialog
 from desktop.ui.records.form_dialog import FormDialog
@@ -239,3 +240,48 @@ def test_an_accepted_quote_becomes_an_order_once(qtbot, show, company):
     assert view.services.navigator.opened[-1][1]["order_id"] == order.id
     assert len(orders.listing(company, today=TODAY)) == quotes_before + 1
     assert not view.editor.footer.order.isHidden()
+
+
+def test_clauses_of_an_order_are_chosen_and_worded_for_it_alone(qtbot, view, company):
+    page = opened(qtbot, view, tab="documents")
+    page.documents.clauses_button.click()
+    settle(qtbot, view)
+    dialog = page.findChild(ClausesDialog)
+    keys = [one.clause.key for one in dialog._found]
+    row = keys.index("packing_wood")
+    dialog.list.setCurrentRow(row)
+    assert "not chosen" in dialog.reason.text()
+    assert not dialog.save_button.isEnabled()
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Space)
+    assert "added here" in dialog.reason.text()
+    dialog.texts["en"].setPlainText("Pallets by ISPM 15 only.")
+    assert "own words" in dialog.reason.text()
+    dialog.take_back()
+    assert "own words" not in dialog.reason.text()
+    dialog.texts["zh"].setPlainText("仅用木托盘。")
+    dialog.add_own()
+    assert dialog.titles["en"].text() == "New clause"
+    dialog.submit()
+    assert "needs words" in dialog.fields["zh"].error()
+    dialog.texts["en"].setPlainText("Two are kept.")
+    assert not dialog.fields["zh"].error()
+    dialog.titles["en"].setText("Samples")
+    dialog.titles["en"].textEdited.emit("Samples")
+    dialog.kind.set_value("order_confirmation")
+    dialog._show()
+    ticked = {one.clause.key: one.is_printed for one in dialog._found}
+    assert (ticked["packing_wood"], ticked["own_1"]) == (False, False)
+    closed = []
+    dialog.accepted.connect(lambda: closed.append(True))
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(closed), timeout=30_000)
+    settle(qtbot, view)
+    kept = {one.key: one for one in orders.show(company, "SO-1163", today=TODAY).draft.clauses}
+    assert kept["packing_wood"].added_to == ("contract",)
+    assert kept["packing_wood"].text.zh == "仅用木托盘。"
+    assert kept["own_1"].title.en == "Samples"
+    said, undo = view.services.navigator.toasts[-1]
+    assert said == "Saved"
+    undo()
+    settle(qtbot, view)
+    assert orders.show(company, "SO-1163", today=TODAY).draft.clauses == ()
