@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from desktop.runtime.i18n import N_, _
+from desktop.trade.kept_files import FileKind, KeptFile
 from desktop.trade.milestones import MilestoneStep
 from desktop.trade.order_payments import OrderPayments
 from desktop.trade.order_shipping import OrderShipping
@@ -84,7 +85,8 @@ class ChainStep:
     """One dot of the chain bar.
 
     `share` is how much of it is there (0 to 1); `detail` its number, per cent or amount;
-    `document_id` the newest file, "" when there is none; `is_stale`: the order changed since.
+    `document_id` the newest file, "" when there is none; `is_stale`: the order changed since;
+    `file_id` a kept paper of others (B/L).
     """
 
     key: str
@@ -93,6 +95,7 @@ class ChainStep:
     on: date | None = None
     document_id: str = ""
     is_stale: bool = False
+    file_id: str = ""
 
     def text(self) -> str:
         """Return its short name in the user's language."""
@@ -116,6 +119,7 @@ class ChainStep:
             "detail": self.detail,
             "on": self.on.isoformat() if self.on else None,
             "document_id": self.document_id or None,
+            "file_id": self.file_id or None,
             "changed_since": self.is_stale,
         }
 
@@ -140,6 +144,7 @@ def chain(
     progress_percent: int,
     shipping: OrderShipping,
     payments: OrderPayments,
+    files: Sequence[KeptFile] = (),
 ) -> tuple[ChainStep, ...]:
     """Return the steps of an order; `quote` is the label of its quote ("Q-2417 V3"), "" without one."""
     found: list[ChainStep] = []
@@ -151,9 +156,7 @@ def chain(
     found += [paper["proforma"], paper["contract"], paper["order_confirmation"]]
     found.append(_production(reached, progress_percent))
     found += [paper["commercial_invoice"], paper["packing_list"]]
-    bl_on = shipping.bl_date
-    has_bl = bool(shipping.bl_number or bl_on)
-    found.append(ChainStep("bill_of_lading", float(has_bl), shipping.bl_number, bl_on))
+    found.append(_bill_of_lading(shipping, files))
     share = float(payments.paid / payments.total) if payments.total > 0 else 0.0
     last = payments.receipts[-1].received_on if payments.receipts else None
     percent = "" if payments.is_paid or share <= 0 else f"{int(share * 100)}%"
@@ -167,6 +170,17 @@ def _document_step(kind: str, document: OrderDocument | None) -> ChainStep:
         return ChainStep(kind, 0.0)
     return ChainStep(
         kind, 1.0, document.label(), document.issued_on, document.id, bool(document.changes)
+    )
+
+
+def _bill_of_lading(shipping: OrderShipping, files: Sequence[KeptFile]) -> ChainStep:
+    """Return its step: half done while only a copy of it is kept, without number and day."""
+    copy = next((one for one in files if one.kind is FileKind.BILL_OF_LADING), None)
+    known = bool(shipping.bl_number or shipping.bl_date)
+    on = shipping.bl_date or (copy.filed_on if copy else None)
+    share = 1.0 if known else 0.5 if copy else 0.0
+    return ChainStep(
+        "bill_of_lading", share, shipping.bl_number, on, file_id=copy.id if copy else ""
     )
 
 

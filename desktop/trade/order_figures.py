@@ -8,6 +8,7 @@ from typing import Any
 from desktop.runtime.i18n import _
 from desktop.trade import instalments, order_chain, order_payments, order_shipping, quote_checks
 from desktop.trade.incoterms import Finding, Severity
+from desktop.trade.kept_files import KeptFile
 from desktop.trade.milestones import MilestoneStep
 from desktop.trade.money import Money
 from desktop.trade.order_chain import ChainStep, OrderDocument
@@ -47,6 +48,8 @@ class OrderRecord:
     created_at: datetime
     updated_at: datetime
     edition: int
+    files: tuple[KeptFile, ...] = ()
+    """Papers that others made, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,11 @@ class OrderFigures:
         return self.record.edition
 
     @property
+    def files(self) -> tuple[KeptFile, ...]:
+        """Papers that others made, kept with the order, newest first."""
+        return self.record.files
+
+    @property
     def ordered_on(self) -> date:
         """This computer's day of the order."""
         return self.record.ordered_at.astimezone().date()
@@ -153,6 +161,7 @@ class OrderFigures:
             ],
             "payments": self.payments.as_json(),
             "documents": [one.as_json() for one in self.documents],
+            "files": [one.as_json() for one in self.files],
             "chain": [one.as_json() for one in self.chain],
             "created_at": record.created_at.isoformat(),
             "updated_at": record.updated_at.isoformat(),
@@ -193,6 +202,7 @@ def figures_of(record: OrderRecord, today: date, *, brief: bool = False) -> Orde
             progress_percent=record.progress_percent,
             shipping=shipping,
             payments=paid,
+            files=record.files,
         ),
         findings=() if brief else _findings(record, documents, paid, today),
         source=source,

@@ -15,7 +15,9 @@ from desktop.store.schema.customers import Customer
 from desktop.store.schema.documents import IssuedDocument
 from desktop.store.schema.orders import OrderLine, OrderMilestone, Payment, SalesOrder
 from desktop.store.schema.quotes import Quote
+from desktop.trade import kept_files
 from desktop.trade.goods_rows import assign, write_goods
+from desktop.trade.kept_files import KeptFile
 from desktop.trade.milestones import MilestoneStep, present, steps
 from desktop.trade.order_chain import OrderDocument
 from desktop.trade.order_figures import OrderFigures, OrderRecord, figures_of
@@ -145,6 +147,7 @@ def records(session: Session, orders: Sequence[SalesOrder]) -> list[OrderRecord]
     names = _customers(session, orders)
     quotes = _quotes(session, orders)
     papers = _documents(session, orders, quotes)
+    files = kept_files.of_orders(session, ids)
     return [
         _record(
             order,
@@ -154,6 +157,7 @@ def records(session: Session, orders: Sequence[SalesOrder]) -> list[OrderRecord]
             names.get(order.customer_id, ""),
             quotes.get(order.quote_id or ""),
             papers[order.id],
+            files[order.id],
         )
         for order in orders
     ]
@@ -167,6 +171,7 @@ def _record(
     customer: str,
     quote: Quote | None,
     papers: Sequence[IssuedDocument],
+    files: tuple[KeptFile, ...],
 ) -> OrderRecord:
     reached = {
         row.name: MilestoneStep(row.name, row.reached_on, row.note, row.by_hand) for row in marks
@@ -193,6 +198,7 @@ def _record(
         created_at=order.created_at,
         updated_at=order.updated_at,
         edition=order.edition,
+        files=files,
     )
 
 

@@ -42,3 +42,19 @@ def test_nothing_ordered_is_refused(run, customer):
     assert run("order", "new", "--customer", "nobody", "--line", "PL-6060-40:1", code=1)["error"][
         "code"
     ] == "unknown_customer"
+
+
+def test_papers_of_others_are_kept_with_an_order(run, customer, tmp_path):
+    made = run("order", "new", "--customer", customer, "--line", "PL-6060-40:10:14")
+    paper = tmp_path / "PO 4711.pdf"
+    paper.write_bytes(b"%PDF-1.4 order")
+    kept = run("order", "file", "add", made["number"], str(paper), "--on", "2026-11-17")["files"]
+    assert [(one["kind"], one["name"], one["filed_on"]) for one in kept] == [
+        ("purchase_order", "PO 4711.pdf", "2026-11-17")
+    ]
+    out = tmp_path / "copy.pdf"
+    run("order", "file", "save", kept[0]["id"], "--out", str(out))
+    assert out.read_bytes() == paper.read_bytes()
+    run("order", "file", "remove", kept[0]["id"])
+    assert run("order", "file", "list", made["id"])["files"] == []
+    assert run("order", "file", "remove", kept[0]["id"], code=1)["error"]["code"] == "unknown_file"

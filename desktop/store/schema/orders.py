@@ -99,3 +99,20 @@ class Payment(Record):
     due_on: Mapped[date | None]
     received_on: Mapped[date | None]
     reference: Mapped[str] = mapped_column(default="")
+
+
+class OrderFile(Record):
+    """A paper that others made, kept with an order: B/L copy, certificate, the customer's own order.
+
+    Its bytes lie in the profile under `file_name` and never change; `name` is what it was called.
+    """
+
+    __tablename__ = "order_file"
+
+    order_id: Mapped[str] = mapped_column(sa.ForeignKey("sales_order.id"), index=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    file_name: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int]
+    filed_on: Mapped[date]

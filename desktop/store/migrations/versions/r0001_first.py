@@ -1646,6 +1646,25 @@ def upgrade() -> None:
         op.f("ix_issued_document_quote_id"), "issued_document", ["quote_id"], unique=False
     )
     op.create_table(
+        "order_file",
+        sa.Column("order_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("filed_on", sa.Date(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["sales_order.id"], name=op.f("fk_order_file_order_id_sales_order")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_file")),
+    )
+    op.create_index(op.f("ix_order_file_order_id"), "order_file", ["order_id"], unique=False)
+    op.create_table(
         "order_line",
         sa.Column("order_id", sa.String(length=36), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
