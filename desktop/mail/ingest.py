@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from desktop.mail.ingest_known import Known, body_states, header_row_of
 from desktop.mail.ingest_rows import fill, header_rows, insert_new, join_rows
 from desktop.mail.placing import Place, place_messages, place_of, placed_at
 from desktop.mail.prepare import (
@@ -33,7 +34,6 @@ from desktop.store.schema.mail import (
     Account,
     Folder,
     Message,
-    Placement,
     Quarantine,
     RawPiece,
     Thread,
@@ -127,12 +127,20 @@ def write_batch(store: Store, unit: Unit, batch: Sequence[Item], after_batch: Af
     return replace(outcome, put_aside=aside, threads=frozenset(touched), headers=made)
 
 
-@dataclass(frozen=True, slots=True)
-class _KnownBodies:
-    """sha256 -> message id; `without_bytes` of them are here as text only."""
+@dataclass(slots=True)
+class _Todo:
+    """What is to be done with a batch of whole messages. `ids`: sha256 -> message id, as far as it has one.
+
+    `fresh`, by sha256, get rows; `filling`, by message id, are bodies of header rows; `joining`: a header row ->
+    the sha256 of the message that it turns out to be; `placing` get a placement; `dropped` are wanted no more.
+    """
 
     ids: dict[str, int]
-    without_bytes: frozenset[str]
+    fresh: dict[str, Sealed] = field(default_factory=dict)
+    filling: dict[int, Sealed] = field(default_factory=dict)
+    joining: dict[int, str] = field(default_factory=dict)
+    placing: list[Prepared] = field(default_factory=list)
+    dropped: int = 0
 
 
 class _Writing:
@@ -144,24 +152,21 @@ class _Writing:
         self._draft_folders = frozenset(
             unit.session.scalars(sa.select(Folder.id).where(Folder.role == "drafts"))
         )
+        self._known = Known(unit.session, self._own, self._draft_folders)
         self._drafts: set[int] = set()  # messages of this batch that were not sent yet
-        self._fresh: set[int] = (
-            set()
-        )  # messages made by this batch: their flags are right as they are
+        self._fresh: set[int] = set()  # made by this batch: their flags are right as they are
         self._told: set[int] = set()  # messages that are new, or whose body came
         self._flags: set[int] = set()  # messages whose shown flags must be made anew
         self._changed: set[int] = set()
         self._threads: set[int] = set()  # threads whose rows must be made anew
         self._reports: set[int] = set()  # delivery reports that came in whole
-        self._link: set[int] = (
-            set()
-        )  # of these, the ones whose people or kinds may tell something new
+        self._link: set[int] = set()  # threads whose people or kinds may tell something new
 
     def headers(self, items: Sequence[PreparedHeader]) -> int:
         """Give headers their rows, or their placement when the message is known. Returns the rows made."""
         here = placed_at(self._session, [p.incoming for p in items])
         absent = [p for p in items if place_of(p.incoming) not in here]
-        known = self._known_headers(absent)
+        known = self._known.headers(absent)
         first: dict[tuple[str, int], str] = {}
         inside: dict[str, set[int]] = defaultdict(set)  # the folders in which a new message lies
         fresh: list[PreparedHeader] = []
@@ -192,55 +197,61 @@ class _Writing:
     def bodies(self, items: Sequence[Sealed]) -> Taken:
         """Give whole messages their rows: new, filled, joined, or only another placement."""
         here = placed_at(self._session, [s.prepared.incoming for s in items])
-        known = self._known_bodies(items, here)
-        states = _states(self._session, set(here.values()))
+        known = self._known.bodies([s.prepared for s in items], here)
+        todo = self._sort(items, here, dict(known.ids))
+        restored = {s.prepared.sha256: s for s in items if s.prepared.sha256 in known.without_bytes}
+        append_raw(
+            self._store,
+            self._unit,
+            [*todo.fresh.values(), *todo.filling.values(), *restored.values()],
+        )
+        self._restore({known.ids[sha] for sha in restored})
+        made = self._insert([s.prepared for s in todo.fresh.values()])
+        ids = todo.ids
+        ids.update({sha: made[s.prepared.ids.key] for sha, s in todo.fresh.items()})
+        self._fill({number: s.prepared for number, s in todo.filling.items()})
+        self._join({gone: ids[sha] for gone, sha in todo.joining.items()})
+        self._place([(p.incoming, ids[p.sha256]) for p in todo.placing])
+        return Taken(
+            ids=ids,
+            new=len(todo.fresh),
+            known=len(items) - len(todo.fresh) - len(todo.filling) - todo.dropped,
+            filled=len(todo.filling),
+            dropped=todo.dropped,
+        )
+
+    def _sort(
+        self, items: Sequence[Sealed], here: Mapping[Place, int], ids: dict[str, int]
+    ) -> _Todo:
+        """Tell what is to be done with each message; `here`: place -> message, `ids`: sha256 -> message."""
+        states = body_states(self._session, set(here.values()))
         digests = {s.prepared.message.head_sha for s in items if not s.prepared.incoming.only_fill}
         heads = header_rows(self._session, digests) if digests else {}
-        ids = dict(known.ids)
-        fresh: dict[str, Sealed] = {}
-        filling: dict[int, Sealed] = {}
-        joining: dict[int, str] = {}
-        placing: list[Prepared] = []
-        dropped = 0
+        todo = _Todo(ids)
+        fresh, filling = todo.fresh, todo.filling
         for item in items:
             p = item.prepared
             there = here.get(place_of(p.incoming))
             if there is not None and p.incoming.folder_id in self._draft_folders:
                 self._drafts.add(there)
             if there is None and p.incoming.only_fill:
-                dropped += 1
+                todo.dropped += 1
             elif there is not None and states[there] != "headers":
                 ids.setdefault(p.sha256, there)
             elif there is not None and (p.sha256 in ids or p.sha256 in fresh):
                 if there != ids.get(p.sha256):
-                    joining[there] = p.sha256
+                    todo.joining[there] = p.sha256
             else:
                 if there is None:
-                    placing.append(p)
+                    todo.placing.append(p)
                     if p.sha256 not in ids and p.sha256 not in fresh:
-                        there = _header_row_of(p, heads, filling)
+                        there = header_row_of(p, heads, filling)
                 if there is not None:
                     filling[there] = item
                     ids[p.sha256] = there
                 elif p.sha256 not in ids:
                     fresh.setdefault(p.sha256, item)
-        restored = {s.prepared.sha256: s for s in items if s.prepared.sha256 in known.without_bytes}
-        append_raw(
-            self._store, self._unit, [*fresh.values(), *filling.values(), *restored.values()]
-        )
-        self._restore({known.ids[sha] for sha in restored})
-        made = self._insert([s.prepared for s in fresh.values()])
-        ids.update({sha: made[s.prepared.ids.key] for sha, s in fresh.items()})
-        self._fill({number: s.prepared for number, s in filling.items()})
-        self._join({gone: ids[sha] for gone, sha in joining.items()})
-        self._place([(p.incoming, ids[p.sha256]) for p in placing])
-        return Taken(
-            ids=ids,
-            new=len(fresh),
-            known=len(items) - len(fresh) - len(filling) - dropped,
-            filled=len(filling),
-            dropped=dropped,
-        )
+        return todo
 
     def finish(self, after_batch: AfterBatch) -> set[int]:
         """Make flags, thread rows and links follow; returns the threads that changed."""
@@ -262,71 +273,6 @@ class _Writing:
             hearer.messages_arrived(self._unit, self._told)
         self._unit.touch("message", self._changed)
         return threads
-
-    # ---- what is known
-
-    def _known_headers(self, items: Sequence[PreparedHeader]) -> dict[str, int]:
-        """Messages that headers speak of, by the header's key: moved ones, copies, our own sent mail."""
-        named = [
-            p for p in items if p.ids.message_id and p.incoming.folder_id not in self._draft_folders
-        ]
-        same = header_rows(self._session, {p.message.head_sha for p in named})
-        pairs = [(p, same.get((p.message.head_sha, p.message.size))) for p in named]
-        there = self._folders_of({row[0] for _p, row in pairs if row is not None})
-        found: dict[str, int] = {}
-        for p, row in pairs:
-            # twice in one folder: two mails until their bytes say otherwise
-            if row is not None and p.incoming.folder_id not in there[row[0]]:
-                found[p.ids.key] = row[0]
-                there[row[0]].add(p.incoming.folder_id)
-        sent = self._sent([p for p in named if p.ids.key not in found])
-        return found | sent
-
-    def _folders_of(self, message_ids: set[int]) -> dict[int, set[int]]:
-        found: dict[int, set[int]] = defaultdict(set)
-        if message_ids:
-            rows = self._session.execute(
-                sa.select(Placement.message_id, Placement.folder_id).where(
-                    among(Placement.message_id, message_ids), Placement.uid > 0
-                )
-            )
-            for number, folder_id in rows:
-                found[number].add(folder_id)
-        return found
-
-    def _known_bodies(self, items: Sequence[Sealed], here: Mapping[Place, int]) -> _KnownBodies:
-        rows = self._session.execute(
-            sa.select(Message.sha256, Message.id, Message.body_state).where(
-                among(Message.sha256, {s.prepared.sha256 for s in items})
-            )
-        ).all()
-        ids = {sha: number for sha, number, _state in rows if sha is not None}
-        bare = frozenset(sha for sha, _number, state in rows if sha and state == "text")
-        others = [
-            s.prepared
-            for s in items
-            if s.prepared.sha256 not in ids and place_of(s.prepared.incoming) not in here
-        ]
-        sent = self._sent(others)
-        ids.update({p.sha256: sent[p.ids.key] for p in others if p.ids.key in sent})
-        return _KnownBodies(ids, bare)
-
-    def _sent(self, items: Sequence[Prepared | PreparedHeader]) -> dict[str, int]:
-        """Our own sent mail as a server rewrote it, by Message-ID and subject: key -> message id."""
-        ours = [p for p in items if p.ids.message_id and p.message.from_address in self._own]
-        if not ours:
-            return {}
-        rows = self._session.execute(
-            sa.select(Message.message_id, Message.subject, Message.id).where(
-                among(Message.message_id, {p.ids.message_id for p in ours}),
-                Message.outbound,
-                Message.kind != "draft",
-                Message.body_state != "headers",
-            )
-        )
-        sent = {(message_id, subject): number for message_id, subject, number in rows}
-        pairs = ((p.ids.key, sent.get((p.ids.message_id, p.message.subject))) for p in ours)
-        return {key: number for key, number in pairs if number is not None}
 
     # ---- writing
 
@@ -398,22 +344,8 @@ class _Writing:
         self._changed |= seen
 
 
-def _header_row_of(
-    p: Prepared, heads: Mapping[tuple[str, int], tuple[int, str]], filling: Mapping[int, Sealed]
-) -> int | None:
-    """The header row that these bytes belong to although they come from another place, if there is one."""
-    number, state = heads.get((p.message.head_sha, p.message.size), (0, ""))
-    waits = state == "headers" and bool(p.ids.message_id) and number not in filling
-    return number if waits else None
-
-
 def _is_report(p: Prepared | PreparedHeader) -> bool:
     return p.message.kind in ("bounce", "receipt") and p.message.body_state == "full"
-
-
-def _states(session: Session, ids: set[int]) -> dict[int, str]:
-    rows = session.execute(sa.select(Message.id, Message.body_state).where(among(Message.id, ids)))
-    return dict(rows.all())
 
 
 def append_raw(store: Store, unit: Unit, items: Sequence[Sealed]) -> None:
