@@ -20,8 +20,9 @@ from desktop.mail.folder_rows import (
 )
 from desktop.mail.imap_folders import Selected
 from desktop.mail.imap_reader import FetchedMessage, newest_first
+from desktop.mail.internal_date import internaldate_seconds
 from desktop.mail.mime.headers import message_ids, parse_headers
-from desktop.mail.prepare import head_digest, internaldate_seconds
+from desktop.mail.prepare import head_digest
 from desktop.mail.shown_flags import refresh_flags
 from desktop.mail.transport import ImapConnection
 from desktop.store.schema.mail import MailAction, Message, Placement, Quarantine

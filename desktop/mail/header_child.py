@@ -11,13 +11,13 @@ from multiprocessing.connection import Connection
 
 from desktop.mail.imap_bulk import FetchSet, Opened, SetDone
 from desktop.mail.imap_reader import FetchedMessage
+from desktop.mail.internal_date import internaldate_seconds
 from desktop.mail.login import Login
 from desktop.mail.prepare import (
     IncomingHeader,
     MessageValues,
     PreparedHeader,
     Unreadable,
-    internaldate_seconds,
     prepare_header,
 )
 from desktop.mail.preparing import end_with_parent

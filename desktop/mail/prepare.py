@@ -5,10 +5,8 @@ Pure, and made of tuples that pickle quickly, so that it can run in threads or i
 
 import hashlib
 import json
-import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from desktop.mail.authentication import trace
@@ -306,9 +304,7 @@ def _values(
 
 def _ids(parsed: ParsedMessage, key: str, account_id: str | None, provider_thread: str) -> Ids:
     references = dict.fromkeys((*parsed.references, *parsed.in_reply_to))
-    if (
-        provider_thread
-    ):  # what the server calls one conversation is one, whatever the references say
+    if provider_thread:  # one conversation to the server is one here, whatever the references say
         references[f"thread:{account_id}:{provider_thread}"] = None
     return Ids(key, parsed.message_id, tuple(references))
 
@@ -373,34 +369,3 @@ def _sort_time(received_at: int | None, date: int | None) -> int:
         return received_at
     now = int(time.time())
     return date if date is not None and date <= now + _DAY else now
-
-
-_MONTHS = {
-    m: i
-    for i, m in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-    )
-}
-_INTERNALDATE = re.compile(r"\s*(\d{1,2})-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)")
-
-
-def internaldate_seconds(text: str) -> int | None:
-    """An IMAP INTERNALDATE ("22-Nov-2026 08:00:00 +0800") as seconds since 1970, None when it is none."""
-    found = _INTERNALDATE.match(text)
-    if found is None or found[2].lower() not in _MONTHS:
-        return None
-    day, _month, year, hour, minute, second, sign, hours, minutes = found.groups()
-    try:
-        moment = datetime(
-            int(year),
-            _MONTHS[found[2].lower()],
-            int(day),
-            int(hour),
-            int(minute),
-            int(second),
-            tzinfo=UTC,
-        )
-    except ValueError:
-        return None
-    shift = int(hours) * 3600 + int(minutes) * 60
-    return int(moment.timestamp()) + (-shift if sign == "+" else shift)
