@@ -18,6 +18,7 @@ from desktop.trade.documents.sheet import (
 )
 
 _WIDTHS = (92.0, 0.0, 102.0, 62.0, 62.0, 68.0)
+_ENTRY_LEAST = 70.0
 
 
 def account_table(document: TradeDocument, sheet: Sheet, tail: Sequence[Flowable] = ()) -> Flowable:
@@ -31,20 +32,33 @@ def account_table(document: TradeDocument, sheet: Sheet, tail: Sequence[Flowable
             for label in (labels.DEBIT, labels.CREDIT, labels.BALANCE)
         ),
     )
-    free = CONTENT_WIDTH - sum(_WIDTHS)
     return FlowingRows(
         RowPlan(
             head=head,
             count=len(document.account),
             make=lambda index: _row(document.account[index], sheet),
-            widths=tuple(width or free for width in _WIDTHS),
-            indents=(0.0,) * len(head),
+            widths=_widths(document, sheet),
+            indents=(0.0, 0.0, 0.0, 4.0, 4.0, 4.0),
             padding=4.5,
             head_padding=4.5,
             page_room=page_room(document.layout),
         ),
         tail,
     )
+
+
+def _widths(document: TradeDocument, sheet: Sheet) -> tuple[float, ...]:
+    """Return the usual widths, wider where an amount would be broken in two."""
+    columns = zip(*((row.debit, row.credit, row.balance) for row in document.account), strict=True)
+    figures = [
+        max(least, sheet.text(max(texts, key=len), bold(BODY)).natural_width() + 8)
+        for least, texts in zip(_WIDTHS[3:], columns, strict=True)
+    ]
+    fixed = [*_WIDTHS[:3], *figures]
+    fixed[1] = max(CONTENT_WIDTH - sum(fixed), _ENTRY_LEAST)
+    # Very large amounts take the room of the reference, whose text may break.
+    fixed[2] -= max(sum(fixed) - CONTENT_WIDTH, 0.0)
+    return tuple(fixed)
 
 
 def _row(row: AccountRow, sheet: Sheet) -> TableRow:

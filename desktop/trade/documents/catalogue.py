@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
 from reportlab.lib.colors import HexColor
 from reportlab.platypus import (
     CondPageBreak,
     Flowable,
-    Image,
     NextPageTemplate,
     Spacer,
 )
@@ -18,6 +16,7 @@ from desktop.trade.documents.document import Letterhead
 from desktop.trade.documents.fonts import FontChain
 from desktop.trade.documents.mixed_text import TextStyle
 from desktop.trade.documents.page_dressing import PageDressing
+from desktop.trade.documents.page_pictures import picture_in
 from desktop.trade.documents.pdf_file import FileFacts, Rendered, set_pages
 from desktop.trade.documents.sheet import (
     ACCENT_LINE,
@@ -140,7 +139,7 @@ def _row(entries: Sequence[Entry], sheet: Sheet) -> Flowable:
 
 
 def _card(entry: Entry, sheet: Sheet) -> Flowable:
-    picture = _picture(entry.picture) if entry.picture else _no_picture()
+    picture = picture_in(entry.picture, *_PICTURE) or _NoPicture()
     inside = _CARD - 16
     words = [_words(entry, sheet), Spacer(0, 4), _facts(entry.facts, sheet)]
     top = grid([[picture, "", words]], [_PICTURE[0], 10, inside - _PICTURE[0] - 10])
@@ -188,14 +187,6 @@ def _prices(prices: Sequence[tuple[str, str]], width: float, sheet: Sheet) -> Fl
     )
 
 
-def _picture(content: bytes) -> Flowable:
-    image = Image(BytesIO(content), lazy=0)
-    scale = min(_PICTURE[0] / image.imageWidth, _PICTURE[1] / image.imageHeight)
-    image.drawWidth, image.drawHeight = image.imageWidth * scale, image.imageHeight * scale
-    image.hAlign = "LEFT"
-    return image
-
-
 class _NoPicture(Flowable):  # type: ignore[misc]  # ReportLab has no types
     """An empty tile where a picture would be."""
 
@@ -208,7 +199,3 @@ class _NoPicture(Flowable):  # type: ignore[misc]  # ReportLab has no types
         """Draw it."""
         self.canv.setFillColor(HexColor(TINT))
         self.canv.roundRect(0, 0, self.width, self.height, 4, fill=1, stroke=0)
-
-
-def _no_picture() -> Flowable:
-    return _NoPicture()

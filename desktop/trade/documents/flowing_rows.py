@@ -87,6 +87,8 @@ class FlowingRows(Flowable):  # type: ignore[misc]  # ReportLab has no types
     def _ending(self, width: float, room: float) -> list[Flowable]:
         """Return the last rows and the sums, on the next page the last row with them."""
         count = self._plan.count
+        if count == self._start:
+            return [self._table(count, count), *self._tail]
         tail = sum(part.wrapOn(self.canv, width, room)[1] for part in self._tail)
         last = count - 1
         while last > self._start and self._row(last - 1).is_title:

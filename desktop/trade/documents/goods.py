@@ -1,10 +1,9 @@
 """The goods of a document: the lines table, packing and sums, and the amount in words."""
 
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 
 from reportlab.lib.colors import HexColor
-from reportlab.platypus import Flowable, Image, Spacer
+from reportlab.platypus import Flowable, Spacer
 
 from desktop.trade.documents.document import Fact, Item, TradeDocument
 from desktop.trade.documents.flowing_rows import FlowingRows, RowPlan, TableRow
@@ -14,8 +13,8 @@ from desktop.trade.documents.goods_columns import (
     columns_of,
     heading_of,
 )
-from desktop.trade.documents.layout import Layout
-from desktop.trade.documents.mixed_text import TEXT, TextStyle
+from desktop.trade.documents.mixed_text import TEXT, MixedText, TextStyle
+from desktop.trade.documents.page_pictures import picture_in
 from desktop.trade.documents.sheet import (
     BODY,
     CONTENT_WIDTH,
@@ -37,6 +36,21 @@ _ITEM = TextStyle(8.0, 11.2)
 _PICTURE = 26.0
 _SUMS_WIDTH = 215.0
 _DESCRIPTION_LEAST = 110.0
+_APART = 6.0
+_WIDTHS = {
+    "number": 20.0,
+    "picture": 35.0,
+    "hs_code": 56.0,
+    "quantity": 60.0,
+    "price": 70.0,
+    "discount": 32.0,
+    "amount": 70.0,
+    "carton_numbers": 48.0,
+    "cartons": 40.0,
+    "net": 52.0,
+    "gross": 52.0,
+    "volume": 50.0,
+}
 
 
 def goods_table(document: TradeDocument, sheet: Sheet, tail: Sequence[Flowable] = ()) -> Flowable:
@@ -50,7 +64,7 @@ def goods_table(document: TradeDocument, sheet: Sheet, tail: Sequence[Flowable] 
             head=tuple(_heading(name, document, sheet) for name in columns),
             count=len(document.items),
             make=lambda index: _row(document.items[index], columns, sheet),
-            widths=tuple(_widths(columns, document.layout)),
+            widths=tuple(_widths(columns, document, sheet)),
             indents=tuple(_indents(columns)),
             padding=6.5,
             head_padding=4,
@@ -64,7 +78,7 @@ def _indents(columns: list[str]) -> Iterator[float]:
     """Yield room before each column, so that long headings and figures never touch."""
     for before, column in zip(["", *columns], columns, strict=False):
         if column in FLUSH_RIGHT:
-            yield 6.0
+            yield _APART
         else:
             yield 10.0 if before in FLUSH_RIGHT else 0.0
 
@@ -74,9 +88,11 @@ def _row(item: Item, columns: list[str], sheet: Sheet) -> TableRow:
         return TableRow(tuple(_cell(name, item, sheet) for name in columns))
     cells: list[Flowable | str] = [_words_of(item, sheet), *([""] * (len(columns) - 1))]
     is_title = item.kind == "section"
-    if is_title and item.amount:
-        cells[-1] = sheet.text(item.amount, right(quiet(bold(_ITEM))))
-    span = len(columns) - 1 if is_title and item.amount else len(columns)
+    span = len(columns)
+    # The subtotal stands under the amounts, wherever a template puts them.
+    if is_title and item.amount and columns.index("amount"):
+        span = columns.index("amount")
+        cells[span] = sheet.text(item.amount, right(quiet(bold(_ITEM))))
     return TableRow(tuple(cells), span, is_title, TINT if is_title else "")
 
 
@@ -91,28 +107,47 @@ def _words_of(item: Item, sheet: Sheet) -> Flowable:
     return sheet.text(spans, _ITEM if is_title else quiet(_ITEM))
 
 
-def _widths(columns: list[str], layout: Layout) -> list[float]:
+def _widths(columns: list[str], document: TradeDocument, sheet: Sheet) -> list[float]:
+    """Return the widths: the usual ones, wider where a figure would be broken in two."""
+    layout = document.layout
     fixed = {
-        "number": 20.0,
-        "picture": 35.0,
-        "hs_code": 56.0,
-        "quantity": 60.0,
-        "price": 70.0,
-        "discount": 32.0,
-        "amount": 70.0,
-        "carton_numbers": 48.0,
-        "cartons": 40.0,
-        "net": 52.0,
-        "gross": 52.0,
-        "volume": 50.0,
+        name: max(_WIDTHS[name] * layout.width_of(name), _needed(name, document, sheet))
+        for name in columns
+        if name in _WIDTHS
     }
-    fixed = {name: width * layout.width_of(name) for name, width in fixed.items()}
-    taken = sum(fixed[name] for name in columns if name in fixed)
+    taken = sum(fixed.values())
     if taken > CONTENT_WIDTH - _DESCRIPTION_LEAST:
         share = (CONTENT_WIDTH - _DESCRIPTION_LEAST) / taken
         fixed = {name: width * share for name, width in fixed.items()}
         taken = CONTENT_WIDTH - _DESCRIPTION_LEAST
     return [fixed.get(name, CONTENT_WIDTH - taken) for name in columns]
+
+
+def _needed(column: str, document: TradeDocument, sheet: Sheet) -> float:
+    """Return the width of the longest figure of a column; 0 for columns whose text may break."""
+    if column not in FLUSH_RIGHT and column != "carton_numbers":
+        return 0.0
+    items = [item for item in document.items if item.kind == "item"]
+    longest = max(items, key=lambda item: len(_figure(column, item)), default=None)
+    cell = _cell(column, longest, sheet) if longest else ""
+    if not isinstance(cell, MixedText):
+        return 0.0
+    needed = cell.natural_width() + (_APART if column in FLUSH_RIGHT else 9.0)
+    # A unit in many words may take a second line; a number may not.
+    return min(needed, 1.4 * _WIDTHS[column]) if column == "quantity" else needed
+
+
+def _figure(column: str, item: Item) -> str:
+    """Return the text of a column of figures; all digits are equally wide."""
+    if column in CARTON_COLUMNS:
+        return _carton_texts(item).get(column, "")
+    figures = {
+        "quantity": f"{item.quantity} {item.unit.en}",
+        "price": item.unit_price,
+        "discount": item.discount,
+        "amount": item.amount,
+    }
+    return figures.get(column, "")
 
 
 def _heading(column: str, document: TradeDocument, sheet: Sheet) -> Flowable | str:
@@ -124,7 +159,7 @@ def _heading(column: str, document: TradeDocument, sheet: Sheet) -> Flowable | s
 
 def _cell(column: str, item: Item, sheet: Sheet) -> Flowable | str:
     if column == "picture":
-        return _picture(item.picture) if item.picture else ""
+        return picture_in(item.picture, _PICTURE, _PICTURE) or ""
     if column == "description":
         return _description(item, sheet)
     if column == "quantity":
@@ -145,18 +180,23 @@ def _cell(column: str, item: Item, sheet: Sheet) -> Flowable | str:
 
 
 def _carton_cell(column: str, item: Item, sheet: Sheet) -> Flowable | str:
+    text = _carton_texts(item).get(column, "")
+    if not text:
+        return ""
+    return sheet.text(text, bold(_ITEM) if column == "carton_numbers" else right(_ITEM))
+
+
+def _carton_texts(item: Item) -> dict[str, str]:
     cartons = item.cartons
     if cartons is None:
-        return ""
-    if column == "carton_numbers":
-        return sheet.text(cartons.numbers, bold(_ITEM))
-    values = {
+        return {}
+    return {
+        "carton_numbers": cartons.numbers,
         "cartons": cartons.count,
         "net": cartons.net,
         "gross": cartons.gross,
         "volume": cartons.volume,
     }
-    return sheet.text(values[column], right(_ITEM))
 
 
 def _description(item: Item, sheet: Sheet) -> Flowable:
@@ -171,14 +211,6 @@ def _description(item: Item, sheet: Sheet) -> Flowable:
     for details in sheet.wordings(item.details):
         spans.append(Span(f"\n{details}" if spans else details, False, QUIET))
     return sheet.text(spans, _ITEM)
-
-
-def _picture(content: bytes) -> Flowable:
-    image = Image(BytesIO(content), lazy=0)
-    scale = min(_PICTURE / image.imageWidth, _PICTURE / image.imageHeight)
-    image.drawWidth, image.drawHeight = image.imageWidth * scale, image.imageHeight * scale
-    image.hAlign = "LEFT"
-    return image
 
 
 def sums(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
@@ -201,38 +233,39 @@ def _facts(facts: tuple[Fact, ...], sheet: Sheet, label: float, value: float) ->
 
 
 def _total(document: TradeDocument, sheet: Sheet) -> Flowable:
-    rows: list[list[Flowable]] = [
-        [sheet.text(sheet.plain(fact.label), quiet(BODY)), sheet.text(fact.value, right(BODY))]
-        for fact in document.sums
-    ]
     big = TextStyle(10.6, 15, bold=True)
     label = sheet.text(sheet.plain(document.total.label), big)
     value = sheet.text(document.total.value, right(big))
     # The sum in full must never wrap: the label gives way to it.
     value_width = min(value.natural_width() + 2, _SUMS_WIDTH - 50)
-    last = len(rows) - 1
-    lines = [rule_below(last, TEXT, 0.75), ("BOTTOMPADDING", (0, last), (-1, last), 7)]
     parts = []
-    if rows:
-        parts.append(grid(rows, [_SUMS_WIDTH - 80, 80], lines, padding=3))
-    above = [] if rows else [("LINEABOVE", (0, 0), (-1, 0), 0.75, HexColor(TEXT))]
+    if document.sums:
+        last = len(document.sums) - 1
+        lines = [rule_below(last, TEXT, 0.75), ("BOTTOMPADDING", (0, last), (-1, last), 7)]
+        parts.append(_figures(document.sums, sheet, lines))
+    above = [] if parts else [("LINEABOVE", (0, 0), (-1, 0), 0.75, HexColor(TEXT))]
     widths = [_SUMS_WIDTH - value_width, value_width]
     parts.append(grid([[label, value]], widths, above, padding=5))
     if document.settled:
-        parts.append(_settled(document.settled, sheet))
+        # What was paid and what is open.
+        parts.append(_figures(document.settled, sheet))
     return grid([[part] for part in parts], [_SUMS_WIDTH])
 
 
-def _settled(facts: tuple[Fact, ...], sheet: Sheet) -> Flowable:
-    """Return what was paid and what is open, below the total."""
-    rows = [
-        [
+def _figures(
+    facts: Sequence[Fact], sheet: Sheet, commands: Sequence[tuple[object, ...]] = ()
+) -> Flowable:
+    """Return labels with their amounts, none of which is broken in two."""
+    cells = [
+        (
             sheet.text(sheet.plain(fact.label), bold(BODY) if fact.strong else quiet(BODY)),
             sheet.text(fact.value, right(bold(BODY) if fact.strong else BODY)),
-        ]
+        )
         for fact in facts
     ]
-    return grid(rows, [_SUMS_WIDTH - 80, 80], padding=3)
+    widest = max(value.natural_width() for _label, value in cells) + 6
+    value_width = min(max(80.0, widest), _SUMS_WIDTH - 50)
+    return grid(cells, [_SUMS_WIDTH - value_width, value_width], commands, padding=3)
 
 
 def _words(document: TradeDocument, sheet: Sheet) -> Flowable:

@@ -1,11 +1,9 @@
 """What stands on every page outside its text: letterhead, running head, footer, page numbers."""
 
 from dataclasses import replace
-from io import BytesIO
 from typing import Any, Protocol
 
 from reportlab.lib.colors import HexColor
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
@@ -13,7 +11,8 @@ from desktop.trade.bilingual import Bilingual, Language
 from desktop.trade.documents import labels
 from desktop.trade.documents.document import Letterhead
 from desktop.trade.documents.layout import ACCENT
-from desktop.trade.documents.mixed_text import TEXT, TextStyle
+from desktop.trade.documents.mixed_text import TEXT, MixedText, TextStyle
+from desktop.trade.documents.page_pictures import reader_of
 from desktop.trade.documents.sheet import (
     ACCENT_LINE,
     BODY,
@@ -28,6 +27,7 @@ from desktop.trade.documents.sheet import (
 
 _MARK_WIDTH = 760.0
 _NAMES_HEIGHT = 33.0
+_LEAST_NAME = 10.0
 
 
 class Dressed(Protocol):
@@ -109,9 +109,10 @@ class PageDressing:
         self._left = (self._width - CONTENT_WIDTH) / 2
         self._right = self._width - self._left
         shown = head.logo if layout.logo != "none" else None
-        self._logo = ImageReader(BytesIO(shown)) if shown else None
-        logo_height = layout.logo_height + 1 if self._logo else 0.0
-        self._head_height = max(34.0, contact_height, logo_height)
+        self._logo = reader_of(shown)
+        self._logo_height = layout.logo_height if self._logo else 0.0
+        self._names = self._own_names()
+        self._head_height = max(34.0, contact_height, self._logo_height + 1, self._names_height())
 
     def templates(self) -> list[PageTemplate]:
         """Return the first page with the full letterhead and the later ones with a small head."""
@@ -124,7 +125,6 @@ class PageDressing:
         ]
 
     def _first(self, canvas: Canvas, _builder: BaseDocTemplate) -> None:
-        head = self._document.letterhead
         layout = self._sheet.layout
         top = self._height - layout.margin_top
         left, right = self._left, self._right
@@ -132,13 +132,10 @@ class PageDressing:
             right -= self._draw_logo(canvas, right, top, layout.logo_height, from_right=True) + 12
         elif self._logo:
             left += self._draw_logo(canvas, left, top, layout.logo_height) + 10
-        name, second = _names(head.name, head.name_zh, self._document.languages[0])
-        room = right - left - self._contact.natural_width() - 14
-        # The names stand in the middle of the logo's height.
-        middle = top - max(layout.logo_height if self._logo else 0.0, _NAMES_HEIGHT) / 2
-        self._put(canvas, name, self._fitting(name, room), left, middle + (1.5 if second else -5))
-        if second:
-            self._put(canvas, second, TextStyle(9.6, 13, SECOND), left, middle - 12)
+        y = top - max(self._logo_height, _NAMES_HEIGHT) / 2 + self._names_height() / 2
+        for part in self._names:
+            y -= part.height
+            part.drawOn(canvas, left, min(y, top - part.height))
         self._contact.wrap(CONTENT_WIDTH * 0.48, 0)
         self._contact.drawOn(canvas, right - CONTENT_WIDTH * 0.48, top - self._contact.height)
         self._rule(canvas, top - self._head_height - 13)
@@ -153,7 +150,8 @@ class PageDressing:
         name, _ = _names(
             document.letterhead.name, document.letterhead.name_zh, document.languages[0]
         )
-        width = self._put(canvas, name, TextStyle(9, 12, bold=True), left, top - 12.4)
+        most = CONTENT_WIDTH * 0.5
+        width = self._put(canvas, name, TextStyle(9, 12, bold=True), left, top - 12.4, most)
         parts = (self._sheet.plain(document.title), document.number, document.date)
         reference = " · ".join(part for part in parts if part)
         room = self._right - left - width - 12
@@ -190,7 +188,9 @@ class PageDressing:
             block.wrap(room, style.leading)
             parts = block.split(room, style.leading)
             block, width = parts[0], room
-        block.wrap(width + 1, style.leading)
+            block.wrap(room, style.leading)
+        else:
+            block.wrap(width + 1, style.leading)
         block.drawOn(canvas, x, y - block.height + (style.leading + style.size * 0.72) / 2)
         return width
 
@@ -200,11 +200,28 @@ class PageDressing:
         width = self._sheet.text(text, style).natural_width()
         self._put(canvas, text, style, x - (min(width, room) if room else width), y, room)
 
-    def _fitting(self, name: str, room: float) -> TextStyle:
-        """Return the style in which a company's name fits beside the address."""
+    def _own_names(self) -> tuple[MixedText, ...]:
+        """Return the company's names, laid out beside logo and address: a long one in lines."""
+        head = self._document.letterhead
+        name, second = _names(head.name, head.name_zh, self._document.languages[0])
+        room = CONTENT_WIDTH - self._contact.natural_width() - 14
+        if self._logo:
+            room -= self._logo_width(self._sheet.layout.logo_height) + 12
+        room = max(room, CONTENT_WIDTH * 0.3)
         style = TextStyle(14, 18, bold=True)
         width = self._sheet.text(name, style).natural_width()
-        return replace(style, size=max(7.0, min(14.0, 14.0 * room / width))) if width else style
+        if width > room:
+            size = max(_LEAST_NAME, 14 * room / width)
+            style = replace(style, size=size, leading=size * 1.25)
+        parts = [self._sheet.text(name, style)]
+        if second:
+            parts.append(self._sheet.text(second, TextStyle(9.6, 13, SECOND)))
+        for part in parts:
+            part.wrap(room, 0)
+        return tuple(parts)
+
+    def _names_height(self) -> float:
+        return sum(part.height for part in self._names)
 
     def _rule(self, canvas: Canvas, y: float) -> None:
         canvas.setLineWidth(1.4)
@@ -221,8 +238,7 @@ class PageDressing:
 
         `x` is its left edge, or its right one.
         """
-        wide, high = self._logo.getSize() if self._logo else (1, 1)
-        width = min(height * wide / high, height * 3)
+        width = self._logo_width(height)
         canvas.drawImage(
             self._logo,
             x - width if from_right else x,
@@ -233,7 +249,11 @@ class PageDressing:
             preserveAspectRatio=True,
             anchor="w",
         )
-        return float(width)
+        return width
+
+    def _logo_width(self, height: float) -> float:
+        wide, high = self._logo.getSize() if self._logo else (1, 1)
+        return float(min(height * wide / high, height * 3))
 
     def _draw_mark(self, canvas: Canvas) -> None:
         if self._mark is None:

@@ -13,7 +13,10 @@ from typing import Any
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable
+from reportlab.platypus.doctemplate import LayoutError
 
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _
 from desktop.trade.documents.fonts import LATIN, FontChain, font_of
 from desktop.trade.documents.page_dressing import NumberedCanvas, PageDressing
 
@@ -46,7 +49,10 @@ class FileFacts:
 def set_pages(
     story: Sequence[Flowable], dressing: PageDressing, chain: FontChain, facts: FileFacts
 ) -> Rendered:
-    """Return the PDF of `story` with the head and foot of `dressing` on every page."""
+    """Return the PDF of `story` with the head and foot of `dressing` on every page.
+
+    Raises UserFacing for a part that is taller than a page and cannot be broken.
+    """
     buffer = BytesIO()
     builder = BaseDocTemplate(
         buffer,
@@ -67,7 +73,15 @@ def set_pages(
     def canvas_maker(*args: Any, **kwargs: Any) -> Canvas:  # noqa: ANN401 - ReportLab's call
         return NumberedCanvas(dressing, pages, *args, **kwargs)
 
-    builder.build(list(story), canvasmaker=canvas_maker)
+    try:
+        builder.build(list(story), canvasmaker=canvas_maker)
+    except LayoutError as error:
+        raise UserFacing(
+            _("A text of this document is taller than a page and cannot go on over it."),
+            safe=_("Nothing was issued."),
+            hint=_("Shorten the bank details, marks or names, then try again."),
+            code="taller_than_a_page",
+        ) from error
     content = buffer.getvalue()
     # A box instead of a character is no archive form (6.2.11.8): such a file stays a plain PDF.
     if facts.archive and not chain.missing:

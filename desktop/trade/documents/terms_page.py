@@ -1,15 +1,14 @@
 """What follows the goods: payment, schedule, bank details, marks, clauses and signatures."""
 
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 
 from reportlab.lib.colors import HexColor
-from reportlab.lib.utils import ImageReader
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
 from desktop.trade.documents import labels
 from desktop.trade.documents.document import Block, Clause, Fact, Signature, TradeDocument
 from desktop.trade.documents.mixed_text import TEXT, TextStyle
+from desktop.trade.documents.page_pictures import reader_of
 from desktop.trade.documents.sheet import (
     AMBER,
     BODY,
@@ -33,6 +32,8 @@ from desktop.trade.documents.text_layout import Span
 
 _SECTION_GAP = 20.0
 _SHORT_NOTE = 200.0
+_MOST_BOXED = 420.0
+_MARKS_WIDTH = HALF * 0.55
 _ROOM_TO_BEGIN = 160.0
 # How much of the sections before them stands on the page of the signatures, in points.
 _COMPANY = 30.0
@@ -120,13 +121,16 @@ def _payments(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]
     payment_width = HALF if document.schedule else CONTENT_WIDTH
     payment = _payment(document, sheet, payment_width)
     halves = [part for part in (payment, _schedule(document, sheet)) if part]
-    if halves:
+    if len(halves) == 1:
+        # By itself, so that a table of very many instalments goes on over the page.
+        yield _section(halves[0])
+    elif halves:
         yield _section([_side_by_side(halves)])
 
 
 def _banks(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
     if document.bank:
-        yield _section([_bank(document, sheet)])
+        yield _section(_bank(document, sheet))
 
 
 def _closing(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
@@ -137,9 +141,11 @@ def _closing(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
 
 def _all_clauses(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
     if document.clauses:
-        first, *rest = _clauses(document, sheet)
-        yield _section([sheet.heading(labels.TERMS), first])
-        yield from ([clause] for clause in rest)
+        parts = _clauses(document, sheet)
+        # A heading with one line below it looks lost at the foot of a page.
+        begin = 2 if all(not clause.title.en for clause in document.clauses[:2]) else 1
+        yield _section([sheet.heading(labels.TERMS), *parts[:begin]])
+        yield from ([clause] for clause in parts[begin:])
 
 
 def _signing(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
@@ -153,7 +159,12 @@ def _notes(document: TradeDocument, sheet: Sheet, names: Sequence[str]) -> Itera
     long_notes = []
     for name in names:
         if name == "marks" and document.marks:
-            waiting.append(_marks(document, sheet))
+            heading, text = _marks(document, sheet)
+            if text.wrap(_MARKS_WIDTH, 0)[1] > _SHORT_NOTE:
+                long_notes.append((heading, text))
+            else:
+                box = Panel(text, stroke=BORDER_STRONG, padding=(9, 7), width=_MARKS_WIDTH)
+                waiting.append([heading, Spacer(0, 2), box])
         for block in document.notes if name == "remarks" else ():
             heading, text = _note(block, sheet)
             if text.wrap(HALF, 0)[1] > _SHORT_NOTE:
@@ -197,7 +208,9 @@ def _payment(document: TradeDocument, sheet: Sheet, width: float) -> list[Flowab
         ]
         for row in document.payments
     ]
-    step, share, amount = (58, 30, 62) if narrow else (94, 40, 90)
+    step, share, amount = (58.0, 30.0, 62.0) if narrow else (94.0, 40.0, 90.0)
+    figures = [sheet.text(row.amount, bold(BODY)).natural_width() for row in document.payments]
+    amount = max(amount, *figures) + 2
     widths = [step, width - step - share - amount, share, amount]
     return [sheet.heading(labels.PAYMENT), _ruled(head, rows, widths)]
 
@@ -223,7 +236,7 @@ def _ruled(head: list[Flowable], rows: list[list[Flowable]], widths: list[float]
     return grid([head, *rows], widths, commands, padding=4)
 
 
-def _bank(document: TradeDocument, sheet: Sheet) -> Flowable:
+def _bank(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
     inner = CONTENT_WIDTH - 28
     label, value = 94.0, inner / 2 - 94.0 - 8
     cells = [_fact_cells(fact, sheet) for fact in document.bank]
@@ -231,7 +244,7 @@ def _bank(document: TradeDocument, sheet: Sheet) -> Flowable:
     for index in range(0, len(cells), 2):
         second = cells[index + 1] if index + 1 < len(cells) else ["", ""]
         rows.append([*cells[index], "", *second])
-    facts = grid(rows, [label, value, 16, label, value], padding=1.4)
+    facts = grid(rows, [label, value, 16, label, value], padding=1.4, split_rows=True)
     warning = sheet.text(
         "\n".join(sheet.wordings(document.bank_warning)), TextStyle(BODY.size, BODY.leading, AMBER)
     )
@@ -243,8 +256,12 @@ def _bank(document: TradeDocument, sheet: Sheet) -> Flowable:
             ("TOPPADDING", (0, 0), (-1, 0), 8),
         ],
     )
-    content = grid([[sheet.heading(labels.BANK)], [facts], [Spacer(0, 6)], [line]], [inner])
-    return Panel(content, stroke=BORDER_STRONG, padding=(14, 10))
+    parts = [sheet.heading(labels.BANK), facts, Spacer(0, 6), line]
+    content = grid([[part] for part in parts], [inner])
+    if content.wrap(inner, 0)[1] > _MOST_BOXED:
+        # A box cannot go on over the page.
+        return parts
+    return [Panel(content, stroke=BORDER_STRONG, padding=(14, 10))]
 
 
 def _fact_cells(fact: Fact, sheet: Sheet) -> list[object]:
@@ -252,14 +269,8 @@ def _fact_cells(fact: Fact, sheet: Sheet) -> list[object]:
     return [sheet.text(sheet.plain(fact.label), quiet(BODY)), sheet.text(fact.value, style)]
 
 
-def _marks(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
-    box = Panel(
-        sheet.text("\n".join(document.marks), BODY),
-        stroke=BORDER_STRONG,
-        padding=(9, 7),
-        width=HALF * 0.55,
-    )
-    return [sheet.heading(labels.PACKING_AND_MARKS), Spacer(0, 2), box]
+def _marks(document: TradeDocument, sheet: Sheet) -> tuple[Flowable, Flowable]:
+    return sheet.heading(labels.PACKING_AND_MARKS), sheet.text("\n".join(document.marks), BODY)
 
 
 def _note(block: Block, sheet: Sheet) -> tuple[Flowable, Flowable]:
@@ -336,8 +347,11 @@ class SigningSpace(Flowable):  # type: ignore[misc]  # ReportLab has no types
             self._draw(self._signature.stamp, 112, 60, 60)
 
     def _draw(self, content: bytes, x: float, width: float, height: float) -> None:
+        reader = reader_of(content)
+        if reader is None:
+            return
         self.canv.drawImage(
-            ImageReader(BytesIO(content)),
+            reader,
             x,
             3,
             width,
