@@ -9,7 +9,6 @@ from pathlib import Path
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.store.schema.documents import IssuedDocument
 from desktop.store.workspace import Store
 from desktop.trade import issuing
 

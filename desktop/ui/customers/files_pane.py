@@ -1,8 +1,7 @@
 """All files of a customer: what came and went with its mails, what was issued for it; found, looked at, saved."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -20,6 +19,7 @@ from desktop.crm.customer_files import CustomerFile
 from desktop.mail.attachments.danger import by_name
 from desktop.mail.attachments.danger_words import short
 from desktop.runtime.i18n import _
+from desktop.trade import issued_copies
 from desktop.ui.mail.attachment_card import file_icon
 from desktop.ui.mail.body_fetcher import BodyFetcher
 from desktop.ui.mail.body_text import size_text
@@ -144,8 +144,8 @@ class FilesPane(QWidget):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
+        self._services = services
         self._files: Sequence[CustomerFile] = ()
-        self._documents: Mapping[str, Path] = {}
         self.fetcher = BodyFetcher(services, self)
         self.actions_of_files = FileActions(services, self, self.fetcher)
         column = QVBoxLayout(self)
@@ -211,9 +211,9 @@ class FilesPane(QWidget):
 
     # ---- what is shown
 
-    def load(self, files: Sequence[CustomerFile], documents: Mapping[str, Path]) -> None:
-        """Show these files; `documents`: id of an issued document -> its PDF."""
-        self._files, self._documents = files, documents
+    def load(self, files: Sequence[CustomerFile]) -> None:
+        """Show these files."""
+        self._files = files
         for way in ("received", "sent", "issued"):
             self.way.set_count(way, sum(file.way == way for file in files))
         self._show()
@@ -264,11 +264,16 @@ class FilesPane(QWidget):
             self._open(file)
 
     def _open(self, file: CustomerFile) -> None:
-        path = self._documents.get(file.document_id)
-        if path is not None:
-            open_file(path)
-        elif file.way != "issued":
+        if file.way != "issued":
             self.actions_of_files.open(_mail_file(file))
+            return
+        services = self._services
+        services.tasks.submit(
+            lambda: issued_copies.readable(services.store, file.document_id).path,
+            ok=open_file,
+            err=services.navigator.show_error,
+            owner=self,
+        )
 
     def save(self) -> None:
         """Save the chosen file under a name, several into a folder."""

@@ -185,7 +185,7 @@ class CustomerPageView(QWidget):
         self._next.setText(_next_words(page))
         self.quotes.load(page.quotes)
         self.people.load(page.card.contacts)
-        self.files.load(page.files, {issued.id: issued.path for issued in page.issued})
+        self.files.load(page.files)
         self._show_tab()
 
     def _show_tab(self) -> None:

@@ -172,7 +172,7 @@ class Writing(QObject):
     # ---- new mails
 
     def compose(self, **args: object) -> None:
-        """Write a new mail: `to=`, `subject=`, `customer_id=`, `quote_id=`, `attach=[paths]`."""
+        """Write a new mail: `to=`, `subject=`, `letter=`, `customer_id=`, `quote_id=`, `attach=[paths]`."""
         store, today = self._services.store, self._today()
 
         def work() -> tuple[list[Sender], Start | None, QuoteRef | None]:
@@ -236,6 +236,9 @@ class Writing(QObject):
         paths = args.get("attach")
         if isinstance(paths, list):
             self._composer.enclosures.attach([str(path) for path in paths])
+        letter = args.get("letter")
+        if isinstance(letter, str) and self._composer.is_blank():
+            self._composer.text.textCursor().insertText(letter)
 
     def _add_quote(self, quote: QuoteRef | None, args: Mapping[str, object]) -> None:
         language = args.get("quote_language")

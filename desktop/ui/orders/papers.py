@@ -7,27 +7,19 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
-from desktop.trade import issuing, order_chain
+from desktop.trade import issued_copies, issuing, order_chain
 from desktop.trade.documents.document import Kind
 from desktop.trade.issuing import Issued
 from desktop.trade.order_chain import FROM_ORDER, OrderDocument
 from desktop.trade.order_figures import OrderFigures
+from desktop.ui.quotes import document_mail
+from desktop.ui.quotes.document_mail import Carried
 from desktop.ui.quotes.printing import open_file, open_folder
 from desktop.ui.records.dialogs import ReasonDialog
 from desktop.ui.services import Services
 
 LANGUAGE_KEY = "orders.document_language"
 NEEDS_REASON = "reason_needed"
-_MAIL_NAMES = {
-    "quotation": "Quotation",
-    "proforma": "Proforma invoice",
-    "contract": "Sales contract",
-    "order_confirmation": "Order confirmation",
-    "commercial_invoice": "Commercial invoice",
-    "packing_list": "Packing list",
-    "statement": "Statement of account",
-}
-"""The buyer reads the subject: it does not follow the language of this window."""
 
 
 def can_make(kind: str) -> bool:
@@ -54,7 +46,7 @@ class PaperDeeds:
         self._services.settings.set(LANGUAGE_KEY, languages)
 
     def open(self, document_id: str) -> None:
-        """Show an issued file, its bytes checked."""
+        """Show an issued file, its bytes checked; an older revision as a copy that says so."""
         self._with_path(document_id, self.open_path)
 
     def folder(self, document_id: str) -> None:
@@ -64,7 +56,7 @@ class PaperDeeds:
     def _with_path(self, document_id: str, then: Callable[[Path], object]) -> None:
         store = self._services.store
         self._services.tasks.submit(
-            lambda: issuing.path_of(store, document_id),
+            lambda: issued_copies.readable(store, document_id).path,
             ok=then,
             err=self._services.navigator.show_error,
             owner=self._parent,
@@ -72,22 +64,9 @@ class PaperDeeds:
 
     def mail(self, document: OrderDocument) -> None:
         """Begin the mail that carries the document."""
-        order = self.order
-        if order is None:
-            return
-        subject = f"{_MAIL_NAMES.get(document.kind, '')} {document.label()}".strip()
-        draft, navigator = order.draft, self._services.navigator
-
-        def begin(path: Path) -> None:
-            navigator.new_mail(
-                subject=subject,
-                customer_id=draft.customer_id,
-                thread_id=draft.thread_id,
-                reply=draft.thread_id is not None,
-                attach=[str(path)],
-            )
-
-        self._with_path(document.id, begin)
+        if self.order is not None:
+            carried = Carried(document.id, document.kind, document.label(), self.order.draft)
+            document_mail.begin(self._services, self._parent, carried)
 
     def make(self, kind: str, reason: str = "") -> None:
         """Issue a document of the order; a new revision asks for its reason."""

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
 from desktop.trade.issuing import Issued
-from desktop.ui.quotes.printing import open_file, open_folder, print_file
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import icon_button, secondary
+from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.labels import ElidedLabel, IconLabel
 from desktop.ui.widgets.panes import plane
 
@@ -16,6 +16,9 @@ class IssuedBar(QWidget):
     """Shows one issued document; hidden while there is none."""
 
     attach_wanted = Signal(object)
+    open_wanted = Signal()
+    folder_wanted = Signal()
+    print_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start hidden."""
@@ -29,9 +32,11 @@ class IssuedBar(QWidget):
         row.addWidget(IconLabel("file-check", 16, "green"))
         self.name = ElidedLabel("", "body_strong")
         row.addWidget(self.name, 1)
-        row.addWidget(icon_button("external-link", _("Open the PDF"), self._open))
-        row.addWidget(icon_button("folder-open", _("Show in folder"), self._folder))
-        row.addWidget(icon_button("printer", _("Print"), self._print))
+        self.superseded = Chip(_("Superseded"), "amber")
+        row.addWidget(self.superseded)
+        row.addWidget(icon_button("external-link", _("Open the PDF"), self.open_wanted.emit))
+        row.addWidget(icon_button("folder-open", _("Show in folder"), self.folder_wanted.emit))
+        row.addWidget(icon_button("printer", _("Print"), self.print_wanted.emit))
         row.addWidget(secondary(_("Attach to reply"), self._attach, icon_name="paperclip"))
         self.hide()
 
@@ -43,22 +48,11 @@ class IssuedBar(QWidget):
             day = issued.issued_at.astimezone().date().isoformat()
             text = _("{file} · issued {date}").format(file=issued.path.name, date=day)
             self.name.setText(text)
+            self.superseded.setVisible(issued.superseded)
 
     def clear(self) -> None:
         """Hide."""
         self.show_issued(None)
-
-    def _open(self) -> None:
-        if self.issued is not None:
-            open_file(self.issued.path)
-
-    def _folder(self) -> None:
-        if self.issued is not None:
-            open_folder(self.issued.path)
-
-    def _print(self) -> None:
-        if self.issued is not None:
-            print_file(self.issued.path, self)
 
     def _attach(self) -> None:
         if self.issued is not None:

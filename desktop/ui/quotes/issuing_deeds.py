@@ -6,10 +6,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.runtime.i18n import _
+from desktop.trade import issued_copies
+from desktop.trade.document_mail import subject
 from desktop.trade.documents.document import Kind
 from desktop.trade.issuing import Issued
+from desktop.ui.quotes import document_mail
+from desktop.ui.quotes.document_mail import Carried
 from desktop.ui.quotes.issued_bar import IssuedBar
-from desktop.ui.quotes.printing import print_file
+from desktop.ui.quotes.printing import open_file, open_folder, print_file
 from desktop.ui.quotes.session import QuoteSession
 from desktop.ui.services import Services
 
@@ -31,6 +35,9 @@ class IssuingDeeds:
         self._parent, self._address, self._guard = parent, address, guard
         self.pdf = b""
         bar.attach_wanted.connect(self.attach)
+        bar.open_wanted.connect(self.open_issued)
+        bar.folder_wanted.connect(self.folder_issued)
+        bar.print_wanted.connect(self.print_issued)
 
     def issue(self, kind: Kind) -> None:
         """Issue a document; what needs approval asks for a reason, or for a manager, first."""
@@ -49,28 +56,41 @@ class IssuingDeeds:
         self.attach(self._bar.issued)
 
     def attach(self, issued: Issued) -> None:
-        """Begin the mail that carries the document."""
+        """Begin the mail that carries the document; a quotation goes along as the quote's card."""
+        if issued.kind != Kind.QUOTATION or issued.superseded:
+            carried = Carried(issued.id, issued.kind, issued.label(), self._session.draft)
+            document_mail.begin(self._services, self._session, carried)
+            return
         draft = self._session.draft
-        # The buyer reads the subject: it does not follow the language of this window.
-        kind = "Proforma invoice" if issued.kind == Kind.PROFORMA else "Quotation"
         self._services.navigator.new_mail(
             to=self._address(),
-            subject=f"{kind} {issued.number}",
+            # Only until the customer's template for quotations has written its own.
+            subject=subject(issued.kind, issued.number, "en"),
             customer_id=draft.customer_id,
             thread_id=draft.thread_id,
             reply=draft.thread_id is not None,
-            **self._enclosed(issued),
+            quote_id=self._session.quote_id,
+            quote_language=issued.language,
+            quotation=True,
         )
 
-    def _enclosed(self, issued: Issued) -> dict[str, object]:
-        """A quotation goes along as the quote's card, with the customer's template; others as a file."""
-        if issued.kind == Kind.QUOTATION:
-            return {
-                "quote_id": self._session.quote_id,
-                "quote_language": issued.language,
-                "quotation": True,
-            }
-        return {"attach": [str(issued.path)]}
+    def open_issued(self) -> None:
+        """Show the issued file; an older revision as a copy that says so."""
+        self._with_copy(open_file)
+
+    def folder_issued(self) -> None:
+        """Show where the file lies."""
+        self._with_copy(open_folder)
+
+    def _with_copy(self, then: Callable[[Path], object]) -> None:
+        issued, store = self._bar.issued, self._services.store
+        if issued is not None:
+            self._services.tasks.submit(
+                lambda: issued_copies.readable(store, issued.id).path,
+                ok=then,
+                err=self._services.navigator.show_error,
+                owner=self._session,
+            )
 
     def save_copy(self) -> None:
         """Save the page shown as a file."""
@@ -91,9 +111,8 @@ class IssuingDeeds:
 
     def print_issued(self) -> None:
         """Print the issued document; a draft is not printed."""
-        issued = self._bar.issued
-        if issued is not None:
-            print_file(issued.path, self._parent)
+        if self._bar.issued is not None:
+            self._with_copy(lambda path: print_file(path, self._parent))
             return
         self._services.navigator.show_toast(
             _("Issue the document first: a draft is not printed."), icon="info"

@@ -210,7 +210,7 @@ def test_a_dot_makes_its_document_and_then_opens_it(qtbot, view):
     page.documents.mail()
     settle(qtbot, view)
     screen, args = view.services.navigator.opened[-1]
-    assert (screen, args["subject"]) == ("new_mail", f"Sales contract {made.detail}")
+    assert (screen, args["subject"]) == ("new_mail", f"Kaufvertrag {made.detail}")
 
 
 def test_an_order_taken_back_leaves_its_page(qtbot, view, company):
