@@ -27,6 +27,7 @@ from desktop.trade.documents.line_items import shortened
 from desktop.trade.documents.restored import printed_pictures
 from desktop.trade.issue_source import Source, earlier_documents, read_source, require_ready
 from desktop.trade.offers import Place
+from desktop.trade.snapshot_compare import differs
 
 if TYPE_CHECKING:
     from desktop.trade.documents.pdf_file import Rendered
@@ -98,12 +99,14 @@ def issue(
     The same content in the same languages is issued once: asking again returns what there is.
     Another language of the same content shares number and revision; changed content becomes the
     next revision of the number and marks the former ones as superseded; of an order it needs a
-    `reason`. `accepted` are errors of the L/C checks to issue in spite of. `now` is aware UTC; the
-    date on paper is the computer's local one. Raises UserFacing: source incomplete or not the
-    current revision, no reason (`reason_needed`), company without a name, no bank account where
-    one must be named; Retryable when the number stays contended.
+    `reason`. `accepted` are errors of the L/C checks to issue in spite of, or
+    `missing_characters`. `now` is aware UTC; the date on paper is the computer's local one.
+    Raises UserFacing: source incomplete or not the current revision, no reason
+    (`reason_needed`), company without a name, no bank account where one must be named, a character
+    that no typeface has; Retryable when the number stays contended.
     """
     require_known(languages)
+    from desktop.trade.documents.printable import require_printable
     from desktop.trade.documents.render import render  # most runs print nothing
 
     today = now.astimezone().date()
@@ -123,6 +126,7 @@ def issue(
                     code="reason_needed",
                 )
             document = source.document(session, kind, languages, place)
+        printable = require_printable(document, accepted)
         rendered = render(document)
         row = IssuedDocument(
             kind=kind.value,
@@ -136,7 +140,7 @@ def issue(
             issued_at=now,
             sha256=rendered.sha256,
             file_name=_file_name(place, languages),
-            snapshot=document.snapshot(),
+            snapshot={**document.snapshot(), **printable.as_json()},
             template_id=document.layout.template_id,
             source=dict(source.data),
             change_reason=reason.strip() if place.revision > 1 else "",
@@ -244,22 +248,12 @@ def _place(
         issued_on = row.issued_at.astimezone().date()
         same = Place(row.number, row.revision, False, issued_on, again=True)
         again = source.document(session, kind, row.language, same).snapshot()
-        if _differs(again, row.snapshot, with_payments=row.language != languages):
+        if differs(again, row.snapshot, with_payments=row.language != languages):
             return _next_place(session, source, kind, newest, today), None
         if row.language == languages:
             return same, _issued(store, row)
         place = same
     return place, None
-
-
-def _differs(now: dict[str, Any], before: dict[str, Any], *, with_payments: bool) -> bool:
-    """Tell whether two snapshots say different things.
-
-    A payment after the invoice does not make the invoice another one; only beside a copy in
-    another language, both must name the same balance. Nor does another colour or order of blocks.
-    """
-    ignored = _LOOKS if with_payments else _LOOKS | _PAYMENTS
-    return any(now.get(key) != before.get(key) for key in {*now, *before} - ignored)
 
 
 def _next_place(

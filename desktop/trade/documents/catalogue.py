@@ -87,7 +87,7 @@ class CatalogueDocument:
 
 def render_catalogue(document: CatalogueDocument) -> Rendered:
     """Return the PDF of a catalogue: the same document gives the same bytes."""
-    chain = FontChain()
+    chain = FontChain.of(document.languages)
     sheet = Sheet(document.languages, chain)
     dressing = PageDressing(document, sheet)
     facts = FileFacts(

@@ -1,26 +1,33 @@
 """The faces of printed documents: one chain by character, each face read only when it is needed.
 
-ReportLab takes static TrueType outlines and embeds only the glyphs used. A character that no face
-has would print as an empty box without a word; `FontChain.missing` collects such characters so
-that the user is told before the document leaves (LIBRARIES.md B1).
+ReportLab takes static TrueType outlines and embeds only the glyphs used. What no shipped face has is
+looked for in the fonts of the computer. A character that no face has would print as an empty box
+without a word: `printable.py` names it before the document is issued (LIBRARIES.md B1).
 """
 
+import re
 import threading
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from uharfbuzz import Buffer, shape
 from uharfbuzz import Font as HarfBuzzFont
 
 from desktop.runtime.paths import resource
+from desktop.trade.bilingual import Language
+from desktop.trade.documents import system_fonts
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A typeface in two weights; `shaped` faces need HarfBuzz, the others are drawn by cmap."""
+    """A typeface in two weights; `shaped` faces need HarfBuzz, the others are drawn by cmap.
+
+    The files are named below `resources/fonts`, or by a whole path for a font of this computer.
+    """
 
     name: str
     regular: str
@@ -35,6 +42,10 @@ class Face:
 LATIN = Face("Inter", "Inter-Regular.ttf", "Inter-SemiBold.ttf")
 NOTO = Face("NotoSans", "NotoSans-Regular.ttf", "NotoSans-Bold.ttf")
 CHINESE = Face("NotoSansSC", "NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
+# The forms of ideographs that Japan writes (直 骨 角), for Japanese documents.
+JAPANESE = Face("NotoSansJP", "NotoSansJP-Regular.ttf", "NotoSansJP-Bold.ttf")
+# All that the Chinese subset leaves out, in one weight: 6.7 MB that few documents ever read.
+RARE = Face("NotoSansSCRare", "NotoSansSC-Rare-Regular.ttf", "NotoSansSC-Rare-Regular.ttf")
 KOREAN = Face("NotoSansKR", "NotoSansKR-Regular.ttf", "NotoSansKR-Bold.ttf")
 ARABIC = Face("NotoSansArabic", "NotoSansArabic-Regular.ttf", "NotoSansArabic-Bold.ttf", True)
 HEBREW = Face("NotoSansHebrew", "NotoSansHebrew-Regular.ttf", "NotoSansHebrew-Bold.ttf", True)
@@ -42,7 +53,8 @@ THAI = Face("NotoSansThai", "NotoSansThai-Regular.ttf", "NotoSansThai-Bold.ttf",
 DEVANAGARI = Face(
     "NotoSansDevanagari", "NotoSansDevanagari-Regular.ttf", "NotoSansDevanagari-Bold.ttf", True
 )
-CHAIN = (LATIN, NOTO, CHINESE, ARABIC, HEBREW, THAI, DEVANAGARI, KOREAN)
+CHAIN = (LATIN, NOTO, CHINESE, ARABIC, HEBREW, THAI, DEVANAGARI, KOREAN, JAPANESE, RARE)
+_IDEOGRAPHIC = frozenset({CHINESE, JAPANESE})
 
 # Where to look first, so that an English document never reads the Chinese file.
 _BLOCKS: tuple[tuple[int, int, tuple[Face, ...]], ...] = (
@@ -52,17 +64,18 @@ _BLOCKS: tuple[tuple[int, int, tuple[Face, ...]], ...] = (
     (0x0900, 0x097F, (DEVANAGARI,)),
     (0x0E00, 0x0E7F, (THAI,)),
     (0x1100, 0x11FF, (KOREAN,)),
-    (0x2E80, 0x9FFF, (CHINESE, KOREAN)),
+    (0x2E80, 0x9FFF, (CHINESE, KOREAN, RARE, JAPANESE)),
     (0xAC00, 0xD7AF, (KOREAN,)),
-    (0xF900, 0xFAFF, (CHINESE,)),
+    (0xF900, 0xFAFF, (CHINESE, RARE, JAPANESE)),
     (0xFB1D, 0xFB4F, (HEBREW,)),
     (0xFB50, 0xFDFF, (ARABIC,)),
     (0xFE70, 0xFEFC, (ARABIC,)),
     (0xFF00, 0xFFEF, (CHINESE,)),
-    (0x20000, 0x3FFFF, (CHINESE,)),
+    (0x20000, 0x3FFFF, (CHINESE, RARE, JAPANESE)),
 )
 # Signs that Latin and Chinese share: they take the width of the script they stand in.
 _SHARED_SIGNS = frozenset("“”‘’…—·")
+_KANA = re.compile("[\u3041-\u30ff]")
 # The Basic Multilingual Plane's private area: ReportLab writes text maps for four digits only.
 _PRIVATE_AREA = 0xE000
 
@@ -133,19 +146,45 @@ def _covers(face: Face, code: int) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def find_face(char: str) -> Face | None:
+def find_face(char: str, *, japanese: bool = False) -> Face | None:
     """Return the first face that has `char`, or None when no face has it."""
     code = ord(char)
     first = next((faces for low, high, faces in _BLOCKS if low <= code <= high), ())
+    if japanese and CHINESE in first:
+        first = (JAPANESE, *first)
     rest = (face for face in CHAIN if face not in first)
-    return next((face for face in (*first, *rest) if _covers(face, code)), None)
+    return next((face for face in (*first, *rest) if _covers(face, code)), None) or _of_system(char)
+
+
+def _of_system(char: str) -> Face | None:
+    """Return the face of a font of this computer, if it has the character and can be embedded."""
+    font = system_fonts.with_char(char)
+    if font is None:
+        return None
+    face = Face(font.name, str(font.path), str(font.path))
+    try:
+        font_of(face, bold=False)
+    except TTFError:
+        return None
+    return face
 
 
 @dataclass
 class FontChain:
-    """Chooses a face for every character of one document and remembers what had none."""
+    """Chooses a face for every character of one document and remembers what had none.
 
+    `japanese` documents take the Japanese forms of ideographs. `borrowed` are the files of this
+    computer's own fonts that were used.
+    """
+
+    japanese: bool = False
     missing: set[str] = field(default_factory=set)
+    borrowed: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, languages: Sequence[Language]) -> "FontChain":
+        """Return the chain of a document: beside Chinese first, Japanese takes Chinese forms."""
+        return cls(japanese="ja" in languages and languages[0] != "zh")
 
     def faces(self, text: str) -> list[Face]:
         """Return one face a character; marks stay with their base, shared signs with their script."""
@@ -155,17 +194,37 @@ class FontChain:
             face = self._face_after(char, previous)
             found.append(face)
             previous = face
-        return found
+        return self._of_one_hand(text, found) if self.japanese else found
+
+    def _of_one_hand(self, text: str, faces: list[Face]) -> list[Face]:
+        """Set a Chinese word in a Japanese document in one face, not in two by character."""
+        start = 0
+        for end in range(1, len(faces) + 1):
+            if end < len(faces) and faces[end] in _IDEOGRAPHIC:
+                continue
+            word = text[start:end]
+            mixed = len(set(faces[start:end])) > 1 and not _KANA.search(word)
+            if mixed and all(_covers(CHINESE, ord(char)) for char in word):
+                faces[start:end] = [CHINESE] * len(word)
+            start = end if end < len(faces) and faces[end] in _IDEOGRAPHIC else end + 1
+        return faces
 
     def _face_after(self, char: str, previous: Face | None) -> Face:
         if previous is not None:
             joins = unicodedata.category(char) in ("Mn", "Mc", "Cf")
-            shared = previous is CHINESE and char in _SHARED_SIGNS
+            shared = previous in _IDEOGRAPHIC and char in _SHARED_SIGNS
             if (joins or shared) and _covers(previous, ord(char)):
                 return previous
-        face = find_face(char)
+        face = find_face(char, japanese=self.japanese)
         if face is None:
-            if unicodedata.category(char) not in ("Cc", "Cf", "Zl", "Zp"):
+            if has_glyph(char):
                 self.missing.add(char)
             return LATIN
+        if face not in CHAIN:
+            self.borrowed.add(face.regular)
         return face
+
+
+def has_glyph(char: str) -> bool:
+    """Tell whether a character is one to print: no control, no mark of direction."""
+    return unicodedata.category(char) not in ("Cc", "Cf", "Zl", "Zp")

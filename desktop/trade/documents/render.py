@@ -35,7 +35,7 @@ def render(
 
     `mark` writes other words across them: SUPERSEDED on a copy of an older revision.
     """
-    chain = FontChain()
+    chain = FontChain.of(document.languages)
     sheet = Sheet(document.languages, chain, document.layout)
     frame = PageDressing(document, sheet, mark=labels.DRAFT if draft else mark)
     facts = FileFacts(
