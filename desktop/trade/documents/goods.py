@@ -36,6 +36,7 @@ _ITEM = TextStyle(8.0, 11.2)
 _PICTURE = 26.0
 _SUMS_WIDTH = 215.0
 _DESCRIPTION_LEAST = 110.0
+_DESCRIPTION_TIGHT = 80.0
 _APART = 6.0
 _WIDTHS = {
     "number": 20.0,
@@ -108,23 +109,31 @@ def _words_of(item: Item, sheet: Sheet) -> Flowable:
 
 
 def _widths(columns: list[str], document: TradeDocument, sheet: Sheet) -> list[float]:
-    """Return the widths: the usual ones, wider where a figure would be broken in two."""
-    layout = document.layout
-    fixed = {
-        name: max(_WIDTHS[name] * layout.width_of(name), _needed(name, document, sheet))
-        for name in columns
-        if name in _WIDTHS
+    """Return the widths: the usual ones, wider where a figure would be broken in two.
+
+    Where that is too much together, what is not needed for figures shrinks first.
+    """
+    named = [name for name in columns if name in _WIDTHS]
+    least = {name: _needed(name, document, sheet) for name in named}
+    wanted = {
+        name: max(_WIDTHS[name] * document.layout.width_of(name), least[name]) for name in named
     }
-    taken = sum(fixed.values())
-    if taken > CONTENT_WIDTH - _DESCRIPTION_LEAST:
-        share = (CONTENT_WIDTH - _DESCRIPTION_LEAST) / taken
-        fixed = {name: width * share for name, width in fixed.items()}
-        taken = CONTENT_WIDTH - _DESCRIPTION_LEAST
-    return [fixed.get(name, CONTENT_WIDTH - taken) for name in columns]
+    room = CONTENT_WIDTH - _DESCRIPTION_LEAST
+    if (over := sum(wanted.values()) - room) > 0:
+        slack = {name: wanted[name] - least[name] for name in named}
+        share = max(1 - over / sum(slack.values()), 0.5) if any(slack.values()) else 1.0
+        wanted = {name: least[name] + slack[name] * share for name in named}
+    if (taken := sum(wanted.values())) > CONTENT_WIDTH - _DESCRIPTION_TIGHT:
+        share = (CONTENT_WIDTH - _DESCRIPTION_TIGHT) / taken
+        wanted = {name: width * share for name, width in wanted.items()}
+    rest = CONTENT_WIDTH - sum(wanted.values())
+    return [wanted.get(name, rest) for name in columns]
 
 
 def _needed(column: str, document: TradeDocument, sheet: Sheet) -> float:
-    """Return the width of the longest figure of a column; 0 for columns whose text may break."""
+    """Return the width of a picture or of the longest figure; 0 where the text may break."""
+    if column == "picture":
+        return _PICTURE + 5
     if column not in FLUSH_RIGHT and column != "carton_numbers":
         return 0.0
     items = [item for item in document.items if item.kind == "item"]

@@ -132,10 +132,11 @@ class PageDressing:
             right -= self._draw_logo(canvas, right, top, layout.logo_height, from_right=True) + 12
         elif self._logo:
             left += self._draw_logo(canvas, left, top, layout.logo_height) + 10
-        y = top - max(self._logo_height, _NAMES_HEIGHT) / 2 + self._names_height() / 2
+        height = self._names_height()
+        y = top - max((max(self._logo_height, _NAMES_HEIGHT) - height) / 2, 0)
         for part in self._names:
             y -= part.height
-            part.drawOn(canvas, left, min(y, top - part.height))
+            part.drawOn(canvas, left, y)
         self._contact.wrap(CONTENT_WIDTH * 0.48, 0)
         self._contact.drawOn(canvas, right - CONTENT_WIDTH * 0.48, top - self._contact.height)
         self._rule(canvas, top - self._head_height - 13)
