@@ -13,19 +13,15 @@ from functools import cached_property
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade import incoterms, totals
-from desktop.trade.money import minor_digits, round_money, round_to
+from desktop.trade.money import round_money, round_to
 from desktop.trade.price_steps import Level, Missing, Steps, level_of, steps_of
+from desktop.trade.priced_lines import BY_VALUE, PricedLines
 from desktop.trade.quote_draft import QuoteDraft
-from desktop.trade.spreading import SpreadBy, spread_by, weight_of
+from desktop.trade.spreading import spread_by
 from desktop.trade.totals import ChargeKind, Totals
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
-HUNDRED = Decimal(100)
-# Unit prices carry what they were quoted with, at most this (DOMAIN.md A4: fasteners need 4-5).
-MOST_DIGITS = 6
-# Steps that are spread over the lines by their value; the others go by `spread_by`.
-_BY_VALUE = frozenset({Level.CIF, Level.DDP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +53,6 @@ class Rung:
     is_current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Goods:
-    """A line that can carry costs: `keep` is what is paid of its price after all discounts."""
-
-    row: int
-    sku: str
-    quantity: Decimal
-    price: Decimal
-    base: Decimal | None
-    keep: Decimal
-    digits: int
-    weight: Decimal | None
-    counts: bool
-
-
 class Ladder:
     """The prices of one draft on every rung; built by `ladder`."""
 
@@ -81,11 +62,9 @@ class Ladder:
         self.steps = steps
         self.by = spread_by(draft.spread_by)
         self.level = level_of(draft.incoterm)
-        self._goods = _goods_of(draft, sums, self.by)
+        self._lines = PricedLines(draft, sums, self.by, steps.own_domestic)
+        self._goods = self._lines.goods
         self._by_row = {goods.row: goods for goods in self._goods}
-        self._sold = [goods for goods in self._goods if goods.counts]
-        self._discount = ZERO if draft.discount_percent else draft.discount or ZERO
-        self._whole = sum((g.weight for g in self._sold if g.weight is not None), ZERO)
 
     @property
     def contained(self) -> bool:
@@ -116,11 +95,11 @@ class Ladder:
         if at is Level.FOB:
             reached: Mapping[int, Decimal] = bases
         else:
-            if any(g.base is None for g in self._sold):
-                values = self.steps.values(at, self._value(written))
+            if any(g.base is None for g in self._lines.sold):
+                values = self.steps.values(at, self._lines.value(written))
             else:
-                values = self.steps.values(Level.FOB, self._value(bases))
-            reached = self._moved(bases, Level.FOB, at, values) or {}
+                values = self.steps.values(Level.FOB, self._lines.value(bases))
+            reached = self._lines.moved(bases, Level.FOB, at, values) or {}
         return {
             g.row: reached[g.row]
             if g.base is not None
@@ -133,7 +112,7 @@ class Ladder:
     @cached_property
     def values(self) -> dict[Level, Decimal]:
         """The value of the goods on every level that can be reached from the quote."""
-        return self.steps.values(self.price_level(self.level), self._value(self.exact))
+        return self.steps.values(self.price_level(self.level), self._lines.value(self.exact))
 
     def missing(self, level: Level) -> tuple[Missing, ...]:
         """Return what keeps the quote from being priced on a level."""
@@ -146,13 +125,13 @@ class Ladder:
             found += self.steps.missing.get(Level.DAP, ())
         if self._needs_spreading(level):
             found += self.unpacked
-        if not self._sold:
+        if not self._lines.sold:
             found.append(Missing("lines", _("A line with quantity and price")))
         return tuple(dict.fromkeys(found))
 
     def _needs_spreading(self, level: Level) -> bool:
         low, high = sorted((self.price_level(self.level), self.price_level(level)))
-        return any(low < step <= high and step not in _BY_VALUE for step in Level)
+        return any(low < step <= high and step not in BY_VALUE for step in Level)
 
     def rung(self, term: str) -> Rung:
         """Return the quote under a rule. Raises UserFacing for a word that is no rule."""
@@ -224,8 +203,8 @@ class Ladder:
         at = self.price_level(self.level)
         known = {**self._exact_at(Level.FOB), **bases}
         changed = {g.row for g in self._goods if g.row in bases}
-        values = self.steps.values(Level.FOB, self._value(known))
-        exact = self._moved(known, Level.FOB, at, values)
+        values = self.steps.values(Level.FOB, self._lines.value(known))
+        exact = self._lines.moved(known, Level.FOB, at, values)
         if exact is None or len(known) < len(self._goods):
             names = [m.message for m in (*self.missing(Level.FOB), *self.missing(self.level))]
             raise UserFacing(
@@ -247,7 +226,7 @@ class Ladder:
     def exact_from_bases(self, bases: Mapping[int, Decimal]) -> Mapping[int, Decimal]:
         """Return the unit prices under the quote's term of other FOB prices by row; {} if not known."""
         at = self.price_level(self.level)
-        return self._moved(bases, Level.FOB, at, self.values) or {}
+        return self._lines.moved(bases, Level.FOB, at, self.values) or {}
 
     def fob_prices(self) -> dict[int, Decimal]:
         """Return the exact FOB unit prices by row; {} while they are not known."""
@@ -259,9 +238,7 @@ class Ladder:
         if not costs:
             return ZERO
         goods = self._by_row.get(row)
-        if goods is None or goods.weight is None or not self._whole:
-            return None
-        return costs * goods.weight / self._whole / goods.quantity
+        return self._lines.share(costs, goods) if goods is not None else None
 
     def keep(self, row: int) -> Decimal:
         """Return the share of a row's price that is paid after all discounts."""
@@ -275,76 +252,7 @@ class Ladder:
 
     def _exact_at(self, level: Level) -> dict[int, Decimal]:
         start = self.price_level(self.level)
-        return self._moved(self.exact, start, self.price_level(level), self.values) or {}
-
-    def _value(self, prices: Mapping[int, Decimal]) -> Decimal:
-        sold = sum((prices[g.row] * g.keep * g.quantity for g in self._sold), ZERO)
-        return sold - self._discount
-
-    def _moved(
-        self,
-        prices: Mapping[int, Decimal],
-        start: Level,
-        end: Level,
-        values: Mapping[Level, Decimal],
-    ) -> dict[int, Decimal] | None:
-        """Return exact prices on another level, None while a step between cannot be taken."""
-        upwards = end > start
-        path = range(start + 1, end + 1) if upwards else range(start, end, -1)
-        found = {g.row: prices[g.row] * g.keep for g in self._goods if g.row in prices}
-        for number in path:
-            level = Level(number)
-            low, high = values.get(Level(number - 1)), values.get(level)
-            if low is None or high is None:
-                return None
-            if level in _BY_VALUE or self.by is SpreadBy.VALUE:
-                if not self._move_by_value(found, level, (low, high), upwards=upwards):
-                    return None
-                continue
-            each = self._unit_costs(level, high - low)
-            if each is None:
-                return None
-            for row in found:
-                found[row] += each[row] if upwards else -each[row]
-        keeps = {g.row: g.keep for g in self._goods}
-        return {row: price / keeps[row] for row, price in found.items()}
-
-    def _move_by_value(
-        self,
-        found: dict[int, Decimal],
-        level: Level,
-        values: tuple[Decimal, Decimal],
-        *,
-        upwards: bool,
-    ) -> bool:
-        """Move exact prices over a step in proportion; False when there is no value to go by.
-
-        The prices themselves decide, not weights of rounded ones: that keeps the way back exact.
-        """
-        own = self.steps.own_domestic if level is Level.FOB else {}
-        borne = sum((own.get(g.row, ZERO) * g.quantity for g in self._sold), ZERO)
-        # The discount in money is of no line: values of the lines lie above by it.
-        low, high = values[0] + self._discount, values[1] + self._discount - borne
-        if not low or not high:
-            return False
-        for row, price in found.items():
-            each = own.get(row, ZERO)
-            found[row] = price * high / low + each if upwards else (price - each) * low / high
-        return True
-
-    def _unit_costs(self, level: Level, amount: Decimal) -> dict[int, Decimal] | None:
-        """Return what one unit of each line bears of a step's amount."""
-        own = self.steps.own_domestic if level is Level.FOB else {}
-        shared = amount - sum((own.get(g.row, ZERO) * g.quantity for g in self._sold), ZERO)
-        found: dict[int, Decimal] = {}
-        for goods in self._goods:
-            share = ZERO
-            if shared:
-                if goods.weight is None or not self._whole:
-                    return None
-                share = shared * goods.weight / self._whole / goods.quantity
-            found[goods.row] = share + own.get(goods.row, ZERO)
-        return found
+        return self._lines.moved(self.exact, start, self.price_level(level), self.values) or {}
 
     def _charged(self, draft: QuoteDraft, level: Level) -> QuoteDraft:
         """Return the draft with freight and insurance as it has them on a level."""
@@ -402,36 +310,3 @@ def _with_term(draft: QuoteDraft, term: str) -> QuoteDraft:
     usual = draft.final_place() if now.place_is_destination else draft.port_of_loading
     place = draft.known_place or usual
     return replace(draft, incoterm=term, place=place, known_place=draft.place)
-
-
-def _goods_of(draft: QuoteDraft, sums: Totals, by: SpreadBy) -> list[_Goods]:
-    """Return the lines with a price: sold and optional ones, without what is given free."""
-    whole = ONE - (draft.discount_percent or ZERO) / HUNDRED
-    found = []
-    for row, (line, figures) in enumerate(zip(draft.lines, sums.lines, strict=True)):
-        keep = (ONE - line.discount_percent / HUNDRED) * whole
-        if not line.is_goods or line.is_free or keep <= 0:
-            continue
-        if line.quantity <= 0 or line.unit_price <= 0:
-            continue
-        found.append(
-            _Goods(
-                row,
-                line.title(),
-                line.quantity,
-                line.unit_price,
-                line.base_price,
-                keep,
-                digits_of(line.unit_price, draft.currency),
-                weight_of(line, figures, by),
-                line.counts,
-            )
-        )
-    return found
-
-
-def digits_of(price: Decimal, currency: str) -> int:
-    """Return the decimals a unit price keeps: those it is written with, at least the currency's."""
-    exponent = price.as_tuple().exponent
-    written = -exponent if isinstance(exponent, int) else 0
-    return max(minor_digits(currency), min(written, MOST_DIGITS))

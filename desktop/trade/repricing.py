@@ -8,8 +8,9 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade import pricing, totals
 from desktop.trade.money import minor_digits, round_money
-from desktop.trade.price_ladder import Ladder, Rung, digits_of, ladder
+from desktop.trade.price_ladder import Ladder, Rung, ladder
 from desktop.trade.price_steps import LEVELS, TERMS, Level
+from desktop.trade.priced_lines import digits_of
 from desktop.trade.pricing import UnitCost
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.totals import Totals
