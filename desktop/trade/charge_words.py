@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.trade.charges import Charge, ChargeKind
 from desktop.trade.money import format_plain, minor_digits, parse_decimal
-from desktop.trade.totals import Charge, ChargeKind
 
 MOST = 12
 _WORDS: Mapping[ChargeKind, tuple[str, ...]] = {

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from types import SimpleNamespace
 from typing import Any
 
+from desktop.trade.charges import ChargeKind
 from desktop.trade.check_facts import BankFacts, DocumentFacts, LineFacts
 from desktop.trade.documents import labels
 from desktop.trade.documents.assemble import Bank
@@ -19,7 +20,7 @@ from desktop.trade.money import minor_digits, round_money
 from desktop.trade.order_shipping import LoadedBox, OrderShipping
 from desktop.trade.quote_columns import draft_of, header_columns, line_columns
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
-from desktop.trade.totals import ChargeKind, Totals
+from desktop.trade.totals import Totals
 from desktop.trade.words import LIMIT, in_words_english
 
 TITLES = {

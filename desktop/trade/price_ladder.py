@@ -13,12 +13,13 @@ from functools import cached_property
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade import incoterms, totals
+from desktop.trade.charges import ChargeKind
 from desktop.trade.money import round_money, round_to
 from desktop.trade.price_steps import Level, Missing, Steps, level_of, steps_of
 from desktop.trade.priced_lines import BY_VALUE, PricedLines
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.spreading import spread_by
-from desktop.trade.totals import ChargeKind, Totals
+from desktop.trade.totals import Totals
 
 ZERO = Decimal(0)
 ONE = Decimal(1)

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.store.schema.offers import GoodsColumns, OfferColumns
+from desktop.trade.charges import Charge, ChargeKind
 from desktop.trade.clause_choices import ClauseChoice
 from desktop.trade.packing import CartonSpec, MixedCarton
 from desktop.trade.payment import Instalment
 from desktop.trade.quote_draft import DraftLine, LineKind, QuoteDraft
-from desktop.trade.totals import Charge, ChargeKind
 
 LINE_FIELDS = tuple(DraftLine.__dataclass_fields__)
 _RENAMED = {"charges_included": "freight_included", "key": "line_key"}

@@ -11,12 +11,12 @@ from enum import StrEnum
 
 from desktop.runtime.errors import UserFacing
 from desktop.trade import incoterms, landed, pricing, totals
+from desktop.trade.charges import Charge, ChargeKind
 from desktop.trade.clause_choices import ClauseChoice
 from desktop.trade.container_plan import PlanOrder
 from desktop.trade.money import round_money
 from desktop.trade.packing import CartonSpec, MixedCarton
 from desktop.trade.payment import Instalment
-from desktop.trade.totals import Charge, ChargeKind
 
 ZERO = Decimal(0)
 

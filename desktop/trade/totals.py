@@ -7,9 +7,9 @@ adds up the printed column must reach the printed total.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from enum import StrEnum
 
 from desktop.trade import packing, pricing, shipment
+from desktop.trade.charges import PASSED_ON, Charge, ChargeKind, sum_of
 from desktop.trade.container_plan import NO_ORDER, ContainerPlan, PlanOrder
 from desktop.trade.money import round_money, round_to
 from desktop.trade.packing import CartonSpec, MixedCarton, Packed
@@ -60,40 +60,6 @@ class Line:
     def counts(self) -> bool:
         """Tell whether the line is part of what is sold."""
         return not self.is_text and not self.is_optional
-
-
-class ChargeKind(StrEnum):
-    """What a charge is for; `discount` lowers the total."""
-
-    FREIGHT = "freight"
-    INSURANCE = "insurance"
-    BANK = "bank"
-    DOCUMENTS = "documents"
-    TOOLING = "tooling"
-    DESTINATION = "destination"
-    DUTY = "duty"
-    DISCOUNT = "discount"
-    OTHER = "other"
-
-
-# Charges that are passed on at cost: they are no revenue on the goods.
-PASSED_ON = frozenset(
-    {ChargeKind.FREIGHT, ChargeKind.INSURANCE, ChargeKind.DESTINATION, ChargeKind.DUTY}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """An amount beside the lines, positive; `included` means the unit prices contain it already.
-
-    `percent` says which share of the goods the amount is, when that is how it was agreed.
-    """
-
-    kind: ChargeKind
-    amount: Decimal
-    included: bool = False
-    label: str = ""
-    percent: Decimal | None = None
 
 
 # What a title or a note is to the packing: nothing.
@@ -250,14 +216,14 @@ def total(
         figures = [replace(line, packed=own) if line.counts else line for line, own in owned]
     counted = [line for line in figures if line.counts]
     goods = sum((line.amount for line in counted), ZERO)
-    discount = _sum_charges(charges, currency, {ChargeKind.DISCOUNT}, included=False)
-    added = _sum_charges(charges, currency, set(ChargeKind) - {ChargeKind.DISCOUNT}, included=False)
+    discount = sum_of(charges, currency, {ChargeKind.DISCOUNT}, included=False)
+    added = sum_of(charges, currency, set(ChargeKind) - {ChargeKind.DISCOUNT}, included=False)
     grand = goods - discount + added
-    freight = _sum_charges(charges, currency, {ChargeKind.FREIGHT})
-    insurance = _sum_charges(charges, currency, {ChargeKind.INSURANCE})
-    fob_value = grand - _sum_charges(charges, currency, set(PASSED_ON))
+    freight = sum_of(charges, currency, {ChargeKind.FREIGHT})
+    insurance = sum_of(charges, currency, {ChargeKind.INSURANCE})
+    fob_value = grand - sum_of(charges, currency, set(PASSED_ON))
     left_as_cost = sum((line.unrefunded for line in counted), ZERO)
-    inside = _sum_charges(charges, currency, set(PASSED_ON), included=True)
+    inside = sum_of(charges, currency, set(PASSED_ON), included=True)
     if goods > 0 and inside + discount:
         own = (goods - discount - inside) / goods
         figures = [_with_margin(line, own, rate, shares) for line in figures]
@@ -406,24 +372,6 @@ def unit_cost(
         # Bought abroad: there is no VAT of the home country in it to be refunded.
         return pricing.UnitCost(cost.purchase * rate, domestic=domestic)
     return None
-
-
-def _sum_charges(
-    charges: Sequence[Charge],
-    currency: str,
-    kinds: set[ChargeKind],
-    *,
-    included: bool | None = None,
-) -> Decimal:
-    """Return the rounded sum of the charges of these kinds; `included` None counts both sorts."""
-    return sum(
-        (
-            round_money(charge.amount, currency)
-            for charge in charges
-            if charge.kind in kinds and included in (None, charge.included)
-        ),
-        ZERO,
-    )
 
 
 def _percent(share: Decimal | None) -> Decimal | None:

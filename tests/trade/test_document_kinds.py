@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from desktop.trade.bilingual import Bilingual
+from desktop.trade.charges import Charge, ChargeKind
 from desktop.trade.documents import labels
 from desktop.trade.documents.account import assemble_statement
 from desktop.trade.documents.assemble import Offer, assemble
@@ -19,7 +20,6 @@ from desktop.trade.documents.pdf_file import Rendered
 from desktop.trade.documents.render import render
 from desktop.trade.order_shipping import LoadedBox, OrderShipping
 from desktop.trade.statements import Entry, EntryKind, make_statement
-from desktop.trade.totals import Charge, ChargeKind
 from tests.trade.test_documents import offer as plain_offer
 
 GERMANY = Bilingual("China", "中国")

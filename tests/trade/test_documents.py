@@ -12,6 +12,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from desktop.trade.bilingual import Bilingual
+from desktop.trade.charges import Charge, ChargeKind
 from desktop.trade.documents.assemble import (
     Bank,
     Buyer,
@@ -29,7 +30,7 @@ from desktop.trade.documents.sample import render_sample
 from desktop.trade.documents.text_layout import Paragraph, Span, may_break
 from desktop.trade.packing import CartonSpec
 from desktop.trade.payment_parse import parse_terms
-from desktop.trade.totals import Charge, ChargeKind, Line, compute
+from desktop.trade.totals import Line, compute
 
 ROWS = (
     ("PL-6060-40", "LED panel 600 × 600, UGR<19", "LED 平板灯 600×600", "2000", "14.20", "0"),

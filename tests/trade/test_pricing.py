@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from desktop.runtime.errors import UserFacing
 from desktop.trade import pricing
+from desktop.trade.charges import Charge, ChargeKind
 from desktop.trade.money import round_money, round_to
 from desktop.trade.packing import CartonSpec
-from desktop.trade.totals import Charge, ChargeKind, Line, LineCost, compute
+from desktop.trade.totals import Line, LineCost, compute
 
 COST = pricing.UnitCost(Decimal(25), Decimal("0.13"), Decimal("0.13"), Decimal("1.2"))
 

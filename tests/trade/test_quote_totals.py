@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop.trade.charges import Charge, ChargeKind
 from desktop.trade.money import CURRENCIES, minor_digits
 from desktop.trade.packing import CartonSpec
 from desktop.trade.quote_draft import DraftLine, LineKind, QuoteDraft
-from desktop.trade.totals import Charge, ChargeKind, LineMemory
+from desktop.trade.totals import LineMemory
 
 BOX = CartonSpec(4, Decimal(64), Decimal(64), Decimal("8.6"), Decimal("9.13"), Decimal("10.18"))
 _prices = st.decimals("0", "9999.9999", places=4)

@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 
 from desktop.store.schema.quotes import Quote, QuoteLine
+from desktop.trade.charges import Charge, ChargeKind
 from desktop.trade.containers import containers
 from desktop.trade.packing import CartonSpec
 from desktop.trade.payment import Event, Instalment, Method
 from desktop.trade.quote_columns import header_columns, line_columns
 from desktop.trade.quote_draft import DraftLine, LineKind, QuoteDraft
 from desktop.trade.quote_figures import figures_of
-from desktop.trade.totals import Charge, ChargeKind
 from tests.trade import plain_quote as plain
 
 TODAY = date(2026, 11, 20)

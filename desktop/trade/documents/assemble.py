@@ -13,6 +13,7 @@ from typing import Any
 
 from desktop.trade import incoterms, payment
 from desktop.trade.bilingual import FURTHER, Bilingual, Language, by_place
+from desktop.trade.charges import Charge, ChargeKind
 from desktop.trade.documents import labels
 from desktop.trade.documents.clause_texts import filled_clauses, two_texts
 from desktop.trade.documents.document import (
@@ -33,7 +34,7 @@ from desktop.trade.documents.shipping_facts import consignees, references, voyag
 from desktop.trade.money import Money, NumberFormat
 from desktop.trade.order_shipping import OrderShipping
 from desktop.trade.payment import PaymentTerms
-from desktop.trade.totals import Charge, ChargeKind, Totals
+from desktop.trade.totals import Totals
 from desktop.trade.words import (
     LIMIT,
     in_words_chinese,

@@ -1,9 +1,9 @@
 """The fixed words on documents as traders print them (DOMAIN.md A1); other languages are in files."""
 
 from desktop.trade.bilingual import Bilingual
+from desktop.trade.charges import ChargeKind
 from desktop.trade.documents.document import Kind
 from desktop.trade.fixed_words import Label
-from desktop.trade.totals import ChargeKind
 
 TITLES = {
     Kind.QUOTATION: Label("Quotation", "报价单"),

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.trade.bilingual import Bilingual
+from desktop.trade.charges import Charge, ChargeKind
 from desktop.trade.documents.account import assemble_statement
 from desktop.trade.documents.assemble import Bank, Buyer, Offer, Seller, assemble
 from desktop.trade.documents.document import Kind, TradeDocument
@@ -12,7 +13,7 @@ from desktop.trade.documents.render import render
 from desktop.trade.packing import CartonSpec
 from desktop.trade.payment_parse import parse_terms
 from desktop.trade.statements import Entry, EntryKind, make_statement
-from desktop.trade.totals import Charge, ChargeKind, Line, compute
+from desktop.trade.totals import Line, compute
 
 _ROWS = (
     (
