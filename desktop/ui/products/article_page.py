@@ -28,9 +28,10 @@ from desktop.ui.products.article_words import (
     standard_words,
     text_row,
 )
+from desktop.ui.products.box_rows import BoxRow
 from desktop.ui.products.deeds import Deeds
 from desktop.ui.products.fields import ARTICLE_FIELDS, ARTICLE_SECTIONS
-from desktop.ui.products.parts import ArticleParts, BoxRow, UnitRow
+from desktop.ui.products.parts import ArticleParts, UnitRow
 from desktop.ui.products.pictures_pane import PicturesPane
 from desktop.ui.products.rows_pane import RowsPane
 from desktop.ui.records.record_form import RecordForm

@@ -20,12 +20,14 @@ from desktop.trade import (
 )
 from desktop.trade.article import Article, Step
 from desktop.trade.list_prices import ListInfo
-from desktop.trade.money import format_plain, round_to
+from desktop.trade.money import format_plain
 from desktop.trade.packing import CartonSpec
 from desktop.trade.product_costs import CostEntry
 from desktop.trade.tax_rates import TaxEntry
 from desktop.ui.customers.fields import currencies
+from desktop.ui.products.box_rows import BOX_FIELDS, BoxRow, box_columns, box_of, box_values
 from desktop.ui.products.rows_pane import Part
+from desktop.ui.products.tax_rows import RATE_FIELDS, rate_columns, rate_values
 from desktop.ui.records.record_form import FieldSpec, Kind, Section
 from desktop.ui.records.table import Column
 
@@ -37,22 +39,9 @@ def certificate_words(state: str) -> str:
     return {"valid": _("In force"), "soon": _("Ends soon"), "ended": _("Ended")}[state]
 
 
-def percent(share: Decimal | None) -> str:
-    """Return a share as "13%"."""
-    return "–" if share is None else f"{format_plain(share * 100)}%"
-
-
 def day(value: date | None, none: str = "–") -> str:
     """Return a day, or what stands for none."""
     return value.isoformat() if value else none
-
-
-@dataclass(frozen=True, slots=True)
-class BoxRow:
-    """A further box with its place."""
-
-    place: int
-    box: CartonSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,9 +193,7 @@ class ArticleParts:
             return list(self.article.figures.more_boxes) if self.article else []
 
         def save(row: BoxRow | None, typed: dict[str, Any]) -> None:
-            sizes = (typed["length"], typed["width"], typed["height"])
-            weights = (typed["net"], typed["gross"])
-            box = product_boxes.read_box(typed["name"], typed["pieces"], sizes, weights)
+            box = box_of(typed)
             boxes = now()
             if row is None:
                 boxes.append(box)
@@ -222,17 +209,9 @@ class ArticleParts:
         return Part(
             _("Further boxes of one article"),
             _("Add box"),
-            (
-                Column("#", lambda r: str(r.place + 2), 60, sort=lambda r: r.place),
-                Column(_("Box"), lambda r: r.box.name, strong=True),
-                Column(_("Pieces"), lambda r: str(r.box.pieces), 80, right=True),
-                Column(_("Size, cm"), lambda r: _sizes(r.box), 160, right=True),
-                Column(_("N.W., kg"), lambda r: format_plain(r.box.net_kg), 90, right=True),
-                Column(_("G.W., kg"), lambda r: format_plain(r.box.gross_kg), 90, right=True),
-                Column("CBM", lambda r: format_plain(round_to(r.box.volume, 4)), 90, right=True),
-            ),
-            lambda: (Section("", _BOX_FIELDS),),
-            lambda r: _box_values(r.box if r else None),
+            box_columns(),
+            lambda: (Section("", BOX_FIELDS),),
+            lambda r: box_values(r.box if r else None),
             save,
             remove,
             _("Packed in one carton. A cabinet in three boxes gets its second and third box here."),
@@ -366,60 +345,3 @@ class ArticleParts:
             lambda t: product_texts.save(store, self._id(), t.language, {}),
             _("English and Chinese only. Add German, Spanish, Russian ... for documents in them."),
         )  # fmt: skip
-
-
-RATE_FIELDS = (
-    FieldSpec("valid_from", N_("Valid from"), Kind.DATE),
-    FieldSpec("vat_rate", N_("VAT, %"), Kind.SHARE),
-    FieldSpec("rebate_rate", N_("Export rebate, %"), Kind.SHARE),
-    FieldSpec("source", N_("Source"), wide=True),
-)
-_BOX_FIELDS = (
-    FieldSpec("name", N_("Box")),
-    FieldSpec("pieces", N_("Pieces in it"), Kind.INTEGER, required=True),
-    FieldSpec("length", N_("Length, cm"), Kind.NUMBER, required=True),
-    FieldSpec("width", N_("Width, cm"), Kind.NUMBER, required=True),
-    FieldSpec("height", N_("Height, cm"), Kind.NUMBER, required=True),
-    FieldSpec("net", N_("Net weight, kg"), Kind.NUMBER),
-    FieldSpec("gross", N_("Gross weight, kg"), Kind.NUMBER),
-)
-
-
-def rate_columns(*, heading: bool) -> tuple[Column, ...]:
-    """Return the columns of tax rates; `heading` shows the customs prefix too."""
-    first = (Column(_("HS code"), lambda r: r.hs_code, 160, strong=True),) if heading else ()
-    return (
-        *first,
-        Column(_("Valid from"), lambda r: day(r.valid_from, _("always")), 120, strong=not heading,
-               sort=lambda r: r.valid_from or date.min),
-        Column(_("VAT"), lambda r: percent(r.vat_rate), 90, right=True),
-        Column(_("Rebate"), lambda r: percent(r.rebate_rate), 90, right=True),
-        Column(_("Source"), lambda r: r.source, tone=lambda _r: "text2"),
-    )  # fmt: skip
-
-
-def rate_values(row: TaxEntry | None) -> dict[str, object]:
-    """Return a rate's values for its form."""
-    if row is None:
-        return {"valid_from": None, "vat_rate": Decimal("0.13"), "rebate_rate": None, "source": ""}
-    return {
-        name: getattr(row, name) for name in ("valid_from", "vat_rate", "rebate_rate", "source")
-    }
-
-
-def _sizes(box: CartonSpec) -> str:
-    return " × ".join(format_plain(s) for s in (box.length_cm, box.width_cm, box.height_cm))
-
-
-def _box_values(box: CartonSpec | None) -> dict[str, object]:
-    if box is None:
-        return {"pieces": 1}
-    return {
-        "name": box.name,
-        "pieces": box.pieces,
-        "length": box.length_cm,
-        "width": box.width_cm,
-        "height": box.height_cm,
-        "net": box.net_kg,
-        "gross": box.gross_kg,
-    }

@@ -15,8 +15,8 @@ from desktop.ui.products.catalogue_form import CatalogueForm
 from desktop.ui.products.fields import NEW_SECTIONS
 from desktop.ui.products.list_page import ListPage
 from desktop.ui.products.lists_page import ListsPage
-from desktop.ui.products.parts import RATE_FIELDS, rate_columns, rate_values
 from desktop.ui.products.rows_pane import Part, RowsPane
+from desktop.ui.products.tax_rows import RATE_FIELDS, rate_columns, rate_values
 from desktop.ui.records.form_dialog import FormDialog
 from desktop.ui.records.record_form import FieldSpec, Section
 from desktop.ui.screen import Changes, ScreenView
