@@ -10,7 +10,7 @@ from desktop.cli.pasted_lines import aside_json, read_lines, tell
 from desktop.cli.quote_output import emit, find, today
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.trade import line_wishes, quote_habits, quote_values, quotes
+from desktop.trade import line_setting, line_wishes, quote_habits, quote_values, quotes
 from desktop.trade.line_wishes import LineWish, WishKind
 from desktop.trade.money import check_currency
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
@@ -225,7 +225,9 @@ def _set_line(context: Context, args: Namespace) -> int:
     found = find(context, args)
     lines = list(found.draft.lines)
     row = line_place(found.draft, args.line)
-    lines[row] = quote_values.with_line_values(lines[row], pairs(args.values))
+    lines[row] = line_setting.set_values(
+        context.store, found.draft, lines[row], pairs(args.values), today=today(context)
+    )
     return _write(context, found, replace(found.draft, lines=tuple(lines)))
 
 

@@ -15,6 +15,7 @@ from desktop.store.workspace import Store
 from desktop.trade.inquiry_lines import Article, Catalogue, catalogue_of
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
 from desktop.trade.quote_lines import LineMaker, LineRequest
+from desktop.trade.selling_units import Selling, canonical, unknown_unit
 
 ONE = Decimal(1)
 _AMBIGUOUS = 2
@@ -24,7 +25,8 @@ _AMBIGUOUS = 2
 class Wanted:
     """A line as typed: `text` is an article number, a name or the buyer's code.
 
-    Without a quantity the least one that may be ordered is taken; without a price the catalogue's.
+    Without a quantity the least one that may be ordered is taken; without a price the catalogue's;
+    without a unit the article's own.
     """
 
     text: str
@@ -32,18 +34,21 @@ class Wanted:
     unit_price: Decimal | None = None
     discount_percent: Decimal = Decimal(0)
     name: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
     """The line that was wanted; `line` None when the catalogue knows no such article.
 
-    `problem` says why the line has no price yet (none in the currency, a price list that ended).
+    `problem` says why the line has no price yet (none in the currency, a price list that ended), or
+    that the article is not sold by the unit that was wanted. `selling` are the article's units.
     """
 
     wanted: Wanted
     line: DraftLine | None
     problem: str = ""
+    selling: Selling | None = None
 
 
 def find_lines(
@@ -63,6 +68,34 @@ def find_lines(
         return tuple(_line(maker, one, product) for one, product in found)
 
 
+def is_as_listed(line: DraftLine) -> bool:
+    """Tell whether a line has the price that a list, or the article itself, says for its quantity."""
+    is_listed = line.price_source in ("price_list", "") and line.list_price is not None
+    return bool(line.product_id) and is_listed and line.unit_price == line.list_price
+
+
+def as_wish(line: DraftLine) -> Wanted:
+    """Return the wish whose answer has the listed price of a line's quantity."""
+    return Wanted(line.sku, line.quantity, unit=line.unit)
+
+
+def relisted(line: DraftLine, found: FoundLine) -> DraftLine:
+    """Return the line with the price of a list that was found for `as_wish`, if its price follows lists.
+
+    Nothing changes where the line has another quantity or unit by now, or nobody lists a price.
+    """
+    listed, asked = found.line, found.wanted
+    same = asked.quantity == line.quantity and asked.unit == line.unit
+    if not same or not is_as_listed(line) or listed is None or listed.list_price is None:
+        return line
+    return replace(
+        line,
+        unit_price=listed.unit_price,
+        list_price=listed.list_price,
+        price_source=listed.price_source,
+    )
+
+
 def free_text_line(wanted: Wanted) -> DraftLine:
     """Return a line without a product: the words as they were typed."""
     words = unicodedata.normalize("NFC", wanted.text).strip()
@@ -74,6 +107,7 @@ def free_text_line(wanted: Wanted) -> DraftLine:
         quantity=wanted.quantity if wanted.quantity is not None else ONE,
         unit_price=wanted.unit_price if wanted.unit_price is not None else Decimal(0),
         discount_percent=wanted.discount_percent,
+        unit=canonical(wanted.unit) or "pcs",
         name_en="" if is_chinese else name,
         name_zh=name if is_chinese else "",
         price_source="hand",
@@ -84,14 +118,18 @@ def _line(maker: LineMaker, wanted: Wanted, product: Product | None) -> FoundLin
     if product is None:
         return FoundLine(wanted, None)
     quantity = wanted.quantity if wanted.quantity is not None else Decimal(product.moq or 1)
-    request = LineRequest(product.sku, quantity, wanted.unit_price, wanted.discount_percent)
+    selling = maker.selling(product.id)
+    request = LineRequest(
+        product.sku, quantity, wanted.unit_price, wanted.discount_percent, wanted.unit
+    )
     try:
-        return FoundLine(wanted, maker.line(product.id, request))
+        line = maker.line(product.id, request)
+        return FoundLine(wanted, line, unknown_unit(wanted.unit, selling), selling)
     except UserFacing as problem:
         if wanted.unit_price is not None:
             raise
         priceless = maker.line(product.id, replace(request, unit_price=Decimal(0)))
-        return FoundLine(wanted, replace(priceless, price_source=""), problem.message)
+        return FoundLine(wanted, replace(priceless, price_source=""), problem.message, selling)
 
 
 def article(session: Session, text: str, customer_id: str = "") -> Product | None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from desktop.store.schema.customers import Contact, Customer
 from desktop.store.schema.quotes import Quote
 from desktop.store.workspace import Store
-from desktop.trade.line_finding import Wanted, find_lines
+from desktop.trade.line_finding import FoundLine, Wanted, find_lines
 from desktop.trade.money import CURRENCIES
 from desktop.trade.quote_columns import draft_of
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
@@ -106,19 +106,24 @@ def last_lines(
             line.quantity,
             line.unit_price if keep_price and line.price_source == "hand" else None,
             line.discount_percent,
+            unit=line.unit,
         )
         for line in before.lines
     ]
     found = find_lines(store, wanted, draft, today=today)
     lines = [
-        _again(line, one.line) if line.is_goods and one.line is not None else replace(line, key="")
+        _again(line, one) if line.is_goods and one.line is not None else replace(line, key="")
         for line, one in zip(before.lines, found, strict=True)
     ]
     return last.number, tuple(lines)
 
 
-def _again(before: DraftLine, now: DraftLine) -> DraftLine:
-    return replace(now, is_optional=before.is_optional, is_free=before.is_free, unit=before.unit)
+def _again(before: DraftLine, found: FoundLine) -> DraftLine:
+    """Return the line as before at today's figures; a unit that was only a word stays one."""
+    now = found.line or before
+    is_word = found.selling is None or found.selling.contains(before.unit) is None
+    unit = before.unit if is_word else now.unit
+    return replace(now, is_optional=before.is_optional, is_free=before.is_free, unit=unit)
 
 
 def _last(session: Session, customer_id: str, but: str = "") -> Quote | None:

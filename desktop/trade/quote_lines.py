@@ -1,7 +1,7 @@
 """The lines of a quote as they are asked for: "SKU:QTY:PRICE", and what the catalogue adds to that."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.products import Product
-from desktop.trade import buyer_codes, listed_prices, products
+from desktop.trade import buyer_codes, listed_prices, products, selling_units
+from desktop.trade.line_units import in_unit
 from desktop.trade.list_prices import FoundPrice
 from desktop.trade.money import parse_decimal
 from desktop.trade.products import ProductFigures
 from desktop.trade.quote_draft import DraftLine
+from desktop.trade.selling_units import Selling, canonical
 
 ZERO = Decimal(0)
 # What a line takes over from the article as it stands on the day.
@@ -26,12 +28,13 @@ _COPIED = tuple(
 
 @dataclass(frozen=True, slots=True)
 class LineRequest:
-    """A line as asked for: article, quantity, and price when it is not the catalogue's."""
+    """A line as asked for: article, quantity, price when it is not the catalogue's, unit when not the article's own."""
 
     sku: str
     quantity: Decimal
     unit_price: Decimal | None = None
     discount_percent: Decimal = ZERO
+    unit: str = ""
 
 
 def parse_line(text: str) -> LineRequest:
@@ -149,16 +152,36 @@ class LineMaker:
         self._offers = listed_prices.offers_of(session, ids, currency)
         self._asked = listed_prices.asked_list(session, price_list_id)
         self._codes = buyer_codes.codes_for(session, customer_id, ids)
+        self._units = selling_units.units_of(session, ids)
+
+    def selling(self, product_id: str) -> Selling:
+        """Return the units of one of the articles."""
+        figures = self._figures[product_id]
+        others = self._units.get(product_id, {})
+        return Selling(figures.unit, figures.pcs_per_carton, figures.inner_pieces, others)
 
     def line(self, product_id: str, request: LineRequest) -> DraftLine:
         """Return the line of one of the articles.
 
         The price is that of the list asked for, else the customer's, else a general one, else the
-        standard price (`list_prices.pick`); cost and tax rates are those of the day. Raises
-        UserFacing when nobody has a price in the currency, or when the price list has ended.
+        standard price (`list_prices.pick`); cost and tax rates are those of the day. A unit that the
+        article is not sold by is passed over. Raises UserFacing when nobody has a price in the
+        currency, or when the price list has ended.
         """
+        selling = self.selling(product_id)
+        holds = selling.contains(request.unit) if request.unit else None
+        if holds is None or holds == 1:
+            return self._own_line(product_id, request, request.quantity)
+        own = self._own_line(product_id, request, request.quantity * holds)
+        line = in_unit(own, request.unit, selling)
+        if request.unit_price is None or canonical(line.unit) == canonical(selling.unit):
+            return line
+        return replace(line, unit_price=request.unit_price)
+
+    def _own_line(self, product_id: str, request: LineRequest, quantity: Decimal) -> DraftLine:
+        """Return the line by the article's own unit, with the price that `quantity` of it has."""
         figures, currency = self._figures[product_id], self._currency
-        found = self._listed(product_id, request)
+        found = self._listed(product_id, request, quantity)
         listed = found.unit_price if found is not None else None
         price = request.unit_price if request.unit_price is not None else listed
         if price is None:
@@ -182,13 +205,15 @@ class LineMaker:
             buyer_item_code=self._codes.get(product_id, ""),
         )
 
-    def _listed(self, product_id: str, request: LineRequest) -> FoundPrice | None:
+    def _listed(
+        self, product_id: str, request: LineRequest, quantity: Decimal
+    ) -> FoundPrice | None:
         """Return the listed price; an ended list does not matter when the price was typed."""
         try:
             return listed_prices.choose(
                 self._offers.get(product_id, ()),
                 self._asked,
-                request.quantity,
+                quantity,
                 self._on,
                 customer_id=self._customer_id,
             )

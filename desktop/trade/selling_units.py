@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.store.schema.products import ProductUnit
+from desktop.store.among import among
+from desktop.store.schema.products import Product, ProductUnit
 from desktop.store.workspace import Store
 from desktop.trade import kept_rows
 from desktop.trade.money import parse_decimal
@@ -65,22 +67,43 @@ class Selling:
             return DOZEN
         return None
 
+    def choices(self) -> tuple[str, ...]:
+        """Return every unit it is sold by: its own first, then those of the article, then what its cartons give."""
+        usual = ("inner", "carton", "dozen")
+        named = dict.fromkeys(canonical(unit) for unit in (self.unit, *self.others))
+        return tuple(named | dict.fromkeys(u for u in usual if self.contains(u) is not None))
+
 
 def convert(quantity: Decimal, source: str, target: str, selling: Selling) -> Fraction:
     """Return `quantity` of one unit in another, exactly. Raises UserFacing for an unknown unit."""
-    return Fraction(quantity) * Fraction(_held(source, selling)) / Fraction(_held(target, selling))
+    return Fraction(quantity) * Fraction(held(source, selling)) / Fraction(held(target, selling))
 
 
 def in_own_unit(quantity: Decimal, unit: str, selling: Selling) -> Decimal:
     """Return how many of the article's own unit `quantity` of `unit` are. Raises UserFacing."""
-    return quantity * _held(unit, selling)
+    return quantity * held(unit, selling)
 
 
-def _held(unit: str, selling: Selling) -> Decimal:
+def unknown_unit(unit: str, selling: Selling) -> str:
+    """Return what to tell when an article is not sold by a unit, "" when it is.
+
+    Pieces stand for whatever the article is counted in: people write "pcs" for sets and pairs too.
+    """
+    if not unit or canonical(unit) == "pcs" or selling.contains(unit) is not None:
+        return ""
+    return _unknown(unit, selling)
+
+
+def _unknown(unit: str, selling: Selling) -> str:
+    return _("Nobody said how many {own} one “{unit}” holds.").format(own=selling.unit, unit=unit)
+
+
+def held(unit: str, selling: Selling) -> Decimal:
+    """Return how many of the article's own unit one `unit` holds. Raises UserFacing for an unknown unit."""
     contains = selling.contains(unit)
     if contains is None:
         raise UserFacing(
-            _("Nobody said how many {own} one “{unit}” holds.").format(own=selling.unit, unit=unit),
+            _unknown(unit, selling),
             hint=_("Add the unit to the article, or the pieces in a carton."),
             code="unknown_unit",
         )
@@ -97,6 +120,24 @@ def read_quantity(text: str, selling: Selling) -> Decimal:
         return parse_decimal(text, what=_("Quantity"))
     number = parse_decimal(found.group(1), what=_("Quantity"))
     return in_own_unit(number, found.group(2), selling) if found.group(2) else number
+
+
+def split_unit(text: str) -> tuple[str, str]:
+    """Return "50 ctn" as ("50", "ctn"); what is no number with a word behind it as (text, "")."""
+    found = _QUANTITY.match(unicodedata.normalize("NFKC", text).strip())
+    return (found.group(1), found.group(2).strip()) if found and found.group(2) else (text, "")
+
+
+def sellings_of(store: Store, product_ids: Iterable[str]) -> Mapping[str, Selling]:
+    """Return the units of articles by their ids; unknown ids are left out."""
+    ids = list(product_ids)
+    fields = (Product.id, Product.unit, Product.pcs_per_carton, Product.inner_pieces)
+    with store.read() as session:
+        others = units_of(session, ids)
+        rows = session.execute(sa.select(*fields).where(among(Product.id, ids))).all()
+    return {
+        key: Selling(unit, carton, inner, others.get(key, {})) for key, unit, carton, inner in rows
+    }
 
 
 def units_of(session: Session, product_ids: Iterable[str]) -> Mapping[str, dict[str, Decimal]]:

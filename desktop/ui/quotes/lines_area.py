@@ -10,8 +10,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _, ngettext
-from desktop.trade import line_finding, quote_habits
-from desktop.trade.line_finding import FoundLine, Wanted, free_text_line
+from desktop.trade import line_finding, quote_habits, selling_units
+from desktop.trade.line_finding import (
+    FoundLine,
+    Wanted,
+    as_wish,
+    free_text_line,
+    is_as_listed,
+    relisted,
+)
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
 from desktop.ui.quotes.lines_model import Column, LinesModel
 from desktop.ui.quotes.lines_table import LinesTable
@@ -42,6 +49,7 @@ class LinesArea(QWidget):
         super().__init__(parent)
         self._services, self._draft, self.quote_id = services, draft, quote_id
         self.model = LinesModel(self)
+        self._asked_units: set[str] = set()
         self.pictures = Thumbnails(services, self)
         self.table = LinesTable(
             self.model, self.pictures.picture, lambda parent: ProductSearch(services, parent)
@@ -53,6 +61,7 @@ class LinesArea(QWidget):
         column.addWidget(self.table)
         column.addWidget(self._links(beside))
         self.model.edited.connect(self.edited)
+        self.model.edited.connect(self._learn_units)
         self.model.refused.connect(services.navigator.show_toast)
         self.model.entered.connect(self._look_up)
         self.model.quantity_typed.connect(self._reprice)
@@ -82,6 +91,19 @@ class LinesArea(QWidget):
         self.model.load(draft.lines, draft.currency)
         for made in self.links:
             made.setEnabled(editable)
+        self._learn_units()
+
+    def _learn_units(self) -> None:
+        """Read what the articles are sold by, as far as it is not known yet: the unit's cell offers it."""
+        known = self.model.sellings
+        wanted = {line.product_id for line in self.model.lines if line.product_id} - known.keys()
+        if not wanted or self.model.read_only or wanted == self._asked_units:
+            return
+        self._asked_units = wanted
+        store = self._services.store
+        self._services.tasks.submit(
+            lambda: selling_units.sellings_of(store, wanted), ok=known.update, owner=self
+        )
 
     def show_count(self) -> None:
         """Say how many lines there are."""
@@ -117,6 +139,8 @@ class LinesArea(QWidget):
         if found.problem:
             self._services.navigator.show_toast(found.problem, icon="info")
         line = found.line
+        if found.selling is not None and line.product_id:
+            self.model.sellings[line.product_id] = found.selling
         is_typed = key in self.model.typed_quantities
         self.model.change([row], lambda typed: filled(typed, line, keep_quantity=is_typed))
         self._reprice(key)
@@ -133,7 +157,7 @@ class LinesArea(QWidget):
         if line is None or not is_as_listed(line):
             return
         store, draft, today = self._services.store, self._draft(), self._today()
-        wanted = [Wanted(line.sku, line.quantity)]
+        wanted = [as_wish(line)]
         self._services.tasks.submit(
             lambda: line_finding.find_lines(store, wanted, draft, today=today)[0],
             ok=lambda found: self._take_price(key, found),
@@ -142,21 +166,9 @@ class LinesArea(QWidget):
         )
 
     def _take_price(self, key: str, found: FoundLine) -> None:
-        row, new = self.model.row_of(key), found.line
-        if row < 0 or new is None or found.problem:
-            return
-
-        def repriced(line: DraftLine) -> DraftLine:
-            if line.quantity != new.quantity or not is_as_listed(line):
-                return line
-            return replace(
-                line,
-                unit_price=new.unit_price,
-                list_price=new.list_price,
-                price_source=new.price_source,
-            )
-
-        self.model.change([row], repriced)
+        row = self.model.row_of(key)
+        if row >= 0:
+            self.model.change([row], lambda line: relisted(line, found))
 
     def paste(self) -> None:
         """Add the rows on the clipboard; those that cannot be used are shown with their reasons."""
@@ -276,18 +288,11 @@ class LinesArea(QWidget):
         self.model.change([row], lambda line: replace(line, quantity=line.quantity + pieces))
         if 0 <= row < self.model.line_count:
             self._reprice(self.model.lines[row].key)
-        self._reprice(self.model.lines[row].key)
 
     def show_row(self, row: int) -> None:
         """Put the keyboard on a line's quantity."""
         self.table.setFocus()
         self.table.select_cell(row, Column.QUANTITY)
-
-
-def is_as_listed(line: DraftLine) -> bool:
-    """Tell whether a line has the price that a list, or the article itself, says for its quantity."""
-    is_listed = line.price_source in ("price_list", "") and line.list_price is not None
-    return bool(line.product_id) and is_listed and line.unit_price == line.list_price
 
 
 def filled(typed: DraftLine, found: DraftLine, *, keep_quantity: bool) -> DraftLine:

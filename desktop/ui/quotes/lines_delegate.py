@@ -15,7 +15,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
-    QCompleter,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -25,11 +24,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.runtime.i18n import _
-from desktop.trade.documents.labels import UNITS
 from desktop.trade.quote_draft import DraftLine, LineKind
 from desktop.ui.icons import paint_icon
 from desktop.ui.quotes.lines_model import LINE_ROLE, LOW_MARGIN_ROLE, Column, LinesModel, line_name
+from desktop.ui.quotes.listed_field import ListedField
 from desktop.ui.quotes.product_search import ProductSearch
+from desktop.ui.quotes.unit_field import UnitField
 from desktop.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -205,14 +205,14 @@ class LinesDelegate(QStyledItemDelegate):
         if column is Column.ITEM:
             is_words = isinstance(line, DraftLine) and not line.is_goods
             editor: QLineEdit = QLineEdit(parent) if is_words else self._search(parent)
-            if isinstance(editor, ProductSearch):
-                editor.settled.connect(lambda: self._leave(editor, Qt.Key.Key_Return))
+        elif column is Column.UNIT and isinstance(line, DraftLine):
+            editor = self._unit_field(line, index, parent)
         else:
             editor = QLineEdit(parent)
+        if isinstance(editor, ListedField):
+            editor.settled.connect(lambda: self._leave(editor, Qt.Key.Key_Return))
         left = column in (Column.ITEM, Column.UNIT)
         side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignRight
-        if column is Column.UNIT:
-            editor.setCompleter(QCompleter(list(UNITS), editor))
         editor.setFrame(False)
         editor.setFont(theme().font("body"))
         editor.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
@@ -223,6 +223,12 @@ class LinesDelegate(QStyledItemDelegate):
         )
         return editor
 
+    @staticmethod
+    def _unit_field(line: DraftLine, index: Index, parent: QWidget) -> UnitField:
+        model = model_of(index)
+        selling = model.sellings.get(line.product_id or "") if model is not None else None
+        return UnitField(line, selling, model.currency if model is not None else "", parent)
+
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Enter and Tab take what was typed at once, so that the next key finds the next cell."""
         is_key = event.type() == QEvent.Type.KeyPress
@@ -232,7 +238,7 @@ class LinesDelegate(QStyledItemDelegate):
                 Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
             )
             if key in _KEYS and plain:
-                if isinstance(editor, ProductSearch):
+                if isinstance(editor, ListedField):
                     editor.use_best()
                 self._leave(editor, key)
                 return True

@@ -18,9 +18,11 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _, language
 from desktop.runtime.ids import new_id
 from desktop.trade import totals
+from desktop.trade.line_units import in_unit
 from desktop.trade.money import minor_digits
 from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
 from desktop.trade.quote_draft import DraftLine, LineKind
+from desktop.trade.selling_units import Selling, held, split_unit
 from desktop.ui.quotes.line_typing import entered_text_line, typed
 from desktop.ui.records.numbers import show_amount, show_percent, show_price, show_quantity
 
@@ -50,7 +52,8 @@ class LinesModel(QAbstractTableModel):
     """Holds the lines and their sums; `edited` after a change by hand, `refused` with the reason.
 
     `entered` says what was typed into the last row or over an article: key and text, to be looked
-    up in the catalogue; `typed_quantities` are the keys of lines whose quantity is the user's.
+    up in the catalogue; `typed_quantities` are the keys of lines whose quantity is the user's,
+    `sellings` the units of the articles by their ids, as far as they are known.
     """
 
     edited = Signal()
@@ -67,6 +70,7 @@ class LinesModel(QAbstractTableModel):
         self._read_only = False
         self.healthy_percent = HEALTHY_MARGIN_PERCENT
         self.typed_quantities: set[str] = set()
+        self.sellings: dict[str, Selling] = {}
 
     @property
     def read_only(self) -> bool:
@@ -79,6 +83,11 @@ class LinesModel(QAbstractTableModel):
             self.beginResetModel()
             self._read_only = value
             self.endResetModel()
+
+    @property
+    def currency(self) -> str:
+        """The currency of the prices."""
+        return self._currency
 
     @property
     def lines(self) -> tuple[DraftLine, ...]:
@@ -307,7 +316,7 @@ class LinesModel(QAbstractTableModel):
             return self._enter(text)
         old = self._lines[row]
         try:
-            new = typed(old, column.name, text)
+            new = self._typed(old, column, text)
         except UserFacing as error:
             self.refused.emit(error.message)
             return False
@@ -318,8 +327,22 @@ class LinesModel(QAbstractTableModel):
                 self.entered.emit(new.key, text)
         if column is Column.QUANTITY:
             self.typed_quantities.add(new.key)
+        if column in (Column.QUANTITY, Column.UNIT):
             self.quantity_typed.emit(new.key)
         return True
+
+    def _typed(self, line: DraftLine, column: Column, text: str) -> DraftLine:
+        """Return the line as typed; a unit of its article, also behind the quantity ("50 ctn"), changes its price."""
+        selling = self.sellings.get(line.product_id or "")
+        number, unit = text, ""
+        if column is Column.QUANTITY:
+            number, unit = split_unit(text)
+        if selling is None or (column is not Column.UNIT and not unit):
+            return typed(line, column.name, text)
+        if column is Column.UNIT:
+            return in_unit(line, text, selling) if text else line
+        held(unit, selling)
+        return in_unit(typed(line, column.name, number), unit, selling)
 
     def _enter(self, text: str) -> bool:
         """Put a new line in for what was typed into the last row."""

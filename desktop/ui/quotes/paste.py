@@ -73,7 +73,9 @@ class PastedRow:
 
     def wanted(self) -> Wanted:
         """Return the row as a wish to the catalogue."""
-        return Wanted(self.sku or self.name, self.quantity, self.price, self.discount, self.name)
+        return Wanted(
+            self.sku or self.name, self.quantity, self.price, self.discount, self.name, self.unit
+        )
 
 
 @dataclass(frozen=True, slots=True)
