@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from desktop.crm import activities, business, fields
 from desktop.crm.customers import record
 from desktop.crm.figures import Sum
+from desktop.crm.mail_words import money_text
 from desktop.crm.stages import stage_text
-from desktop.crm.templates import money_text
 from desktop.crm.timeline_warnings import warned_mails
 from desktop.runtime.i18n import N_, _, language
 from desktop.store.schema.customers import Contact, ContactPoint, CustomerDomain

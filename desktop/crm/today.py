@@ -14,8 +14,8 @@ from desktop.crm.clocks import DueState, Rule
 from desktop.crm.day_aside import DayNote, FirstResponses, Place, first_responses, notes, places
 from desktop.crm.figures import Sum
 from desktop.crm.followups import FollowUpRow
+from desktop.crm.mail_words import money_text
 from desktop.crm.stages import stage_text
-from desktop.crm.templates import money_text
 from desktop.crm.today_quotes import quote_tasks
 from desktop.runtime.i18n import N_, _, language, ngettext
 from desktop.store.schema.customers import Contact, Customer

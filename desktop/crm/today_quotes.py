@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from desktop.crm import business, followups
 from desktop.crm.business import QuoteRow
-from desktop.crm.templates import money_text
+from desktop.crm.mail_words import money_text
 from desktop.runtime.i18n import _, language, ngettext
 from desktop.store.schema.quotes import Quote, QuoteAnswer
 from desktop.store.schema.work import FollowUp

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from desktop.crm import company, contacts, customers, templates
+from desktop.crm import company, contacts, customers, mail_words, slot_values, templates
 from desktop.crm.figures import Sum
 from desktop.crm.lint import lint
 from desktop.runtime.errors import UserFacing
@@ -86,19 +86,19 @@ def test_every_slot_offered_exists(store, klaus):
     contact, customer = klaus
     quote(store, customer)
     with store.read() as session:
-        values = templates.slot_values(session, contact, "en")
-    for name in templates.SLOTS:
+        values = slot_values.slot_values(session, contact, "en")
+    for name in slot_values.SLOTS:
         branch, leaf = name.split(".")
         if branch != "order":
             assert leaf in values[branch], name
 
 
 def test_money_and_days_in_the_mails_language():
-    assert templates.money_text(Sum(Decimal(42600), "USD"), "de") == "USD 42.600,00"
-    assert templates.money_text(Sum(Decimal(42600), "JPY"), "en") == "JPY 42,600"
-    assert templates.day_text(date(2026, 12, 4), "zh") == "2026年12月4日"
-    assert templates.day_text(date(2026, 12, 4), "xx") == "4 December 2026"
-    assert templates.day_text(None, "en") == ""
+    assert mail_words.money_text(Sum(Decimal(42600), "USD"), "de") == "USD 42.600,00"
+    assert mail_words.money_text(Sum(Decimal(42600), "JPY"), "en") == "JPY 42,600"
+    assert mail_words.day_text(date(2026, 12, 4), "zh") == "2026年12月4日"
+    assert mail_words.day_text(date(2026, 12, 4), "xx") == "4 December 2026"
+    assert mail_words.day_text(None, "en") == ""
 
 
 def test_starter_templates_are_added_once_and_use_known_slots(store, klaus):
@@ -109,7 +109,7 @@ def test_starter_templates_are_added_once_and_use_known_slots(store, klaus):
     assert templates.install_defaults(store) == 0
     for row in templates.list_templates(store):
         assert row.slots
-        assert {slot.name for slot in row.slots} <= set(templates.SLOTS)
+        assert {slot.name for slot in row.slots} <= set(slot_values.SLOTS)
         filled = templates.render(store, row.key, K)
         words = f"{filled.subject} {filled.text}"
         assert lint(words, contact_name="Klaus Brenner") == ()
