@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from desktop.crm import customer_list, customers
 from desktop.crm.customer_list import CustomerRow, Filter
@@ -16,14 +16,13 @@ from desktop.ui.actions import Action
 from desktop.ui.customers.fields import FIRST_CONTACT, NEW_CUSTOMER, stage_choices
 from desktop.ui.customers.page import CustomerPageView
 from desktop.ui.records.form_dialog import FormDialog
+from desktop.ui.records.list_page import ListPage, NoRows
 from desktop.ui.records.table import Column, Table
 from desktop.ui.screen import Changes, ScreenView
 from desktop.ui.services import Services
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import primary
-from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.fields import Combo, line_edit
-from desktop.ui.widgets.panes import PaneHeader
 from desktop.ui.widgets.segmented import Segmented
 
 TABLES = {"customer", "contact", "thread", "sales_order", "follow_up", "quote", "deal"}
@@ -93,60 +92,44 @@ class CustomersView(ScreenView):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._read)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._list_page())
+        self.list = self._list_page()
+        self._stack.addWidget(self.list)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._stack)
         self._register()
 
-    def _list_page(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._header = PaneHeader(_("Customers"))
-        self._header.add(primary(_("New customer"), self.primary_new, icon_name="plus", key="N"))
-        column.addWidget(self._header)
-        column.addLayout(self._filters())
+    def _list_page(self) -> ListPage:
         self.table = Table(columns(self.services.clock.now()), sort=1)
         self.table.opened.connect(lambda customer: self.open_customer(customer.id))
-        self._empty = EmptyState(
+        no_rows = NoRows(
             "users",
             _("No customers yet"),
             _("Make one from a mail, or add one by hand."),
+            _("No customer matches"),
+            _("Change the filters or the words."),
             (
                 (_("New customer"), "plus", self.primary_new),
                 (_("Open Inbox"), "inbox", lambda: self.services.navigator.open_screen("inbox")),
             ),
         )
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.table)
-        self._pages.addWidget(self._empty)
-        column.addWidget(self._pages, 1)
-        return page
+        new = primary(_("New customer"), self.primary_new, icon_name="plus", key="N")
+        return ListPage(_("Customers"), self.table, no_rows, (new,), self._filters())
 
-    def _filters(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 8, 16, 8)
-        row.setSpacing(8)
+    def _filters(self) -> tuple[QWidget | None, ...]:
         self.search = line_edit(placeholder=_("Name, city, person or address"))
         self.search.setFixedWidth(theme().scaled(260))
         self.search.textChanged.connect(lambda _text: self._pause.start())
-        row.addWidget(self.search)
         self.grade = Segmented(
             [("", _("All grades")), ("A", "A"), ("B", "B"), ("C", "C"), ("?", "?")], plain=True
         )
         self.grade.chosen.connect(lambda _key: self._read())
-        row.addWidget(self.grade)
-        row.addStretch(1)
         self.country = Combo([("", _("All countries")), *countries()])
         self.country.setMaximumWidth(theme().scaled(180))
         self.country.chosen.connect(lambda _value: self._read())
-        row.addWidget(self.country)
         self.stage = Combo([("", _("All stages")), *stage_choices()])
         self.stage.chosen.connect(lambda _value: self._read())
-        row.addWidget(self.stage)
-        return row
+        return self.search, self.grade, None, self.country, self.stage
 
     def _register(self) -> None:
         group = N_("Customers")
@@ -203,14 +186,8 @@ class CustomersView(ScreenView):
         )
 
     def _loaded(self, rows: list[CustomerRow], where: Filter) -> None:
-        self.table.load(rows)
         count = ngettext("{count} customer", "{count} customers", len(rows))
-        self._header.set(_("Customers"), count.format(count=len(rows)))
-        if not rows and where != Filter():
-            self._empty.say(_("No customer matches"), _("Change the filters or the words."))
-        elif not rows:
-            self._empty.say(_("No customers yet"), _("Make one from a mail, or add one by hand."))
-        self._pages.setCurrentWidget(self.table if rows else self._empty)
+        self.list.show_rows(rows, count.format(count=len(rows)), is_filtered=where != Filter())
 
     def open_customer(self, customer_id: str) -> None:
         """Show the page of a customer."""

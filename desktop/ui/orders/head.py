@@ -10,6 +10,7 @@ from desktop.runtime.i18n import _
 from desktop.trade.incoterms import Severity
 from desktop.trade.milestones import milestone_text
 from desktop.trade.money import Money
+from desktop.trade.order_chain import FROM_ORDER, newest
 from desktop.trade.order_figures import OrderFigures
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import icon_button, link, primary, secondary
@@ -22,11 +23,15 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the banner says: the first finding, then the others."""
+    """What the banner says: the first finding, then the others.
+
+    `kind` is the document that the order made untrue, "" when the first finding is another.
+    """
 
     tone: str
     fact: str
     more: str
+    kind: str = ""
 
 
 def findings_words(order: OrderFigures) -> Said | None:
@@ -36,7 +41,19 @@ def findings_words(order: OrderFigures) -> Said | None:
     if not found:
         return None
     tone = "red" if found[0].severity is Severity.ERROR else "amber"
-    return Said(tone, found[0].message, "\n".join(f.message for f in found[1 : 1 + MOST_NAMED]))
+    more = [f.message for f in found[1 : 1 + MOST_NAMED]]
+    if found[0].code != "changed_since_issue":
+        return Said(tone, found[0].message, "\n".join(more))
+    more.insert(
+        0, _("The issued file stays as it is; the buyer has it. A new revision replaces it.")
+    )
+    return Said(tone, found[0].message, "\n".join(more), _changed_kind(order))
+
+
+def _changed_kind(order: OrderFigures) -> str:
+    """Return the first kind of the chain whose newest document says something else than the order."""
+    found = (newest(order.documents, kind) for kind in FROM_ORDER)
+    return next((one.kind for one in found if one is not None and one.changes), "")
 
 
 class OrderHead(QWidget):

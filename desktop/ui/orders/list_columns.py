@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.crm.business import segments
-from desktop.runtime.i18n import _
+from desktop.runtime.i18n import N_, _, ngettext
 from desktop.trade.milestones import STANDARD
 from desktop.trade.money import Money
 from desktop.trade.orders import OrderRow
+from desktop.ui.records.list_page import Sifting
 from desktop.ui.records.table import Column
 
 ORDERED = 7
@@ -137,3 +138,13 @@ def sums_text(rows: Iterable[OrderRow]) -> str:
         for currency, amount in sorted(total.items(), key=lambda pair: -pair[1])
     ]
     return " · ".join(parts)
+
+
+def count_text(count: int) -> str:
+    """Return how many orders are shown, in words."""
+    return ngettext("{count} order", "{count} orders", count).format(count=count)
+
+
+SIFTING = Sifting(
+    filter_choices, "open", fits, fits_words, count_text, sums_text, N_("Number, customer or PO")
+)

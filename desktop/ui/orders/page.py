@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.runtime.errors import TradepostError
-from desktop.runtime.i18n import _
+from desktop.runtime.i18n import N_, _
 from desktop.trade import chosen_clauses, order_course, orders
 from desktop.trade.check_facts import Spot
 from desktop.trade.chosen_clauses import Basis
@@ -21,29 +20,26 @@ from desktop.trade.order_figures import OrderFigures
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.ui.orders.chain_bar import ChainBar
 from desktop.ui.orders.checks_pane import ChecksPane
+from desktop.ui.orders.documents_tab import DocumentsTab
+from desktop.ui.orders.goods_tab import GoodsTab
 from desktop.ui.orders.head import OrderHead, findings_words
 from desktop.ui.orders.papers import PaperDeeds
 from desktop.ui.orders.parts import BoxRow, OrderParts
 from desktop.ui.orders.statement_dialog import StatementDialog
-from desktop.ui.orders.tabs import (
-    TABS,
-    DocumentsTab,
-    GoodsTab,
-    PaymentsTab,
-    ShipmentTab,
-    tab_names,
-)
+from desktop.ui.orders.tabs import TABS, PaymentsTab, ShipmentTab, tab_names
 from desktop.ui.products.deeds import Deeds
 from desktop.ui.products.rows_pane import RowsPane
 from desktop.ui.quotes.clauses_dialog import ClausesDialog
+from desktop.ui.quotes.lines_deeds import ONLY_OFFERS, LinesDeeds
 from desktop.ui.screen import Changes
 from desktop.ui.services import Services
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.labels import hline
+from desktop.ui.widgets.part_tabs import PartTabs
 
 TABLES = {
     "sales_order", "order_line", "order_milestone", "payment", "issued_document", "quote",
-    "customer",
+    "customer", "order_file",
 }  # fmt: skip
 
 GOODS_FIELDS = frozenset(
@@ -64,6 +60,7 @@ class OrderPage(QWidget):
         self._deeds = Deeds(services, self)
         self.order_id = ""
         self.order: OrderFigures | None = None
+        self._writing_lines = False
         self.parts = OrderParts(services.store, self.today)
         self.papers = PaperDeeds(services, self)
         column = QVBoxLayout(self)
@@ -78,18 +75,9 @@ class OrderPage(QWidget):
         self.chain.chosen.connect(self._step_chosen)
         column.addWidget(self.chain)
         column.addWidget(hline())
-        self.tabs = QTabBar()
-        self.tabs.setDocumentMode(True)
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setAccessibleName(_("Parts of the page"))
-        for _key in TABS:
-            self.tabs.addTab("")
+        self.tabs = PartTabs(TABS)
         self.tabs.currentChanged.connect(self._show_tab)
-        held = QVBoxLayout()
-        held.setContentsMargins(24, 0, 24, 0)
-        held.addWidget(self.tabs)
-        column.addLayout(held)
+        column.addLayout(self.tabs.row())
         column.addWidget(hline())
         self.finding = Banner()
         space = QVBoxLayout()
@@ -102,16 +90,19 @@ class OrderPage(QWidget):
 
     def _fill(self) -> None:
         services, parts = self._services, self.parts
-        self.goods = GoodsTab(services, parts)
+        self.goods = GoodsTab(services)
+        self.goods.wanted.connect(self._keep_lines)
+        self.line_deeds = LinesDeeds(
+            services, self.goods.area, self.goods.isVisible, "orders", N_("Orders"), ONLY_OFFERS
+        )
         self.goods.packing.edited.connect(self._keep_draft)
-        self.goods.packing.add_pieces.connect(self._add_pieces)
         self.shipment = ShipmentTab(services, parts)
         self.shipment.touched.connect(self._show_primary)
         self.payments = PaymentsTab(services, parts)
         self.payments.account_wanted.connect(self.show_account)
         self.milestones = RowsPane(services, parts.steps())
         self.milestones.add_button.hide()
-        self.documents = DocumentsTab(self.papers)
+        self.documents = DocumentsTab(services, self.papers)
         self.documents.clauses_wanted.connect(self.show_clauses)
         self.checks = ChecksPane(services)
         self.checks.jump.connect(self._jump)
@@ -128,10 +119,10 @@ class OrderPage(QWidget):
     def open(self, order_id: str, tab: str = "") -> None:
         """Show an order, at one of TABS."""
         if order_id != self.order_id:
+            self.goods.flush()
             self.shipment.forget()
             self.tabs.setCurrentIndex(0)
-        if tab in TABS:
-            self.tabs.setCurrentIndex(TABS.index(tab))
+        self.tabs.show_part(tab)
         self.order_id = order_id
         self.refresh(None)
 
@@ -162,11 +153,7 @@ class OrderPage(QWidget):
         self.order = self.parts.order = self.papers.order = order
         self.head.show_order(order, self.today())
         self.chain.show_steps(order.chain)
-        words = findings_words(order)
-        if words:
-            self.finding.say(words.tone, words.fact, words.more)
-        else:
-            self.finding.hide()
+        self._show_finding(order)
         self.goods.show_order(order)
         self.shipment.show_order(order)
         self.shipment.boxes.load([BoxRow(i, box) for i, box in enumerate(order.shipping.boxes)])
@@ -174,11 +161,25 @@ class OrderPage(QWidget):
         self.payments.show_order(order)
         self.milestones.load(order.steps)
         self.documents.show_order(order)
-        if TABS[self.tabs.currentIndex()] == "checks":
+        if self.tabs.key == "checks":
             self.checks.open(order.id)
-        for place, text in enumerate(tab_names(order)):
-            self.tabs.setTabText(place, text)
+        self.tabs.show_names(tab_names(order))
         self._show_primary()
+
+    def _show_finding(self, order: OrderFigures) -> None:
+        """Say what is wrong first; what became untrue by a change can be issued anew from here."""
+        words = findings_words(order)
+        if words is None:
+            self.finding.hide()
+            return
+        kind = words.kind
+        self.finding.say(
+            words.tone,
+            words.fact,
+            words.more,
+            action=_("Issue a new revision") if kind else "",
+            handler=lambda: self.papers.make(kind),
+        )
 
     # ---- the keyboard's way
 
@@ -194,7 +195,7 @@ class OrderPage(QWidget):
             self.papers.open(spot.document_id)
             return
         tab = "goods" if spot.field in GOODS_FIELDS else "shipment"
-        self.tabs.setCurrentIndex(TABS.index(tab))
+        self.tabs.show_part(tab)
         self.focus_first()
 
     def next_tab(self) -> None:
@@ -206,14 +207,14 @@ class OrderPage(QWidget):
         self._step_tab(-1)
 
     def _step_tab(self, steps: int) -> None:
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + steps) % len(TABS))
+        self.tabs.step(steps)
         self.focus_first()
 
     def focus_first(self) -> None:
         """Put the keyboard where the shown part begins."""
-        key = TABS[self.tabs.currentIndex()]
+        key = self.tabs.key
         places = {
-            "goods": self.goods.lines.table,
+            "goods": self.goods.table,
             "shipment": self.shipment.form.editor("buyer_reference"),
             "payments": self.payments.receipts.add_button,
             "milestones": self.milestones.table,
@@ -228,13 +229,15 @@ class OrderPage(QWidget):
 
     def add_here(self) -> None:
         """Add what the shown part holds."""
-        key = TABS[self.tabs.currentIndex()]
+        key = self.tabs.key
         if key == "goods":
-            self.goods.lines.add()
+            self.goods.table.start_entry()
         elif key == "shipment":
             self.shipment.boxes.add()
         elif key == "payments":
             self.add_payment()
+        elif key == "documents":
+            self.documents.kept.choose()
 
     # ---- deeds
 
@@ -247,7 +250,7 @@ class OrderPage(QWidget):
         return next(own, None)
 
     def _show_primary(self) -> None:
-        if TABS[self.tabs.currentIndex()] == "shipment":
+        if self.tabs.key == "shipment":
             self.head.show_primary(_("Save"), enabled=self.shipment.is_touched)
             return
         step = self._next_step()
@@ -256,7 +259,7 @@ class OrderPage(QWidget):
 
     def primary_deed(self) -> None:
         """Save what was typed, or mark the next milestone as reached today."""
-        if TABS[self.tabs.currentIndex()] == "shipment":
+        if self.tabs.key == "shipment":
             self._save_shipment()
             return
         step, order = self._next_step(), self.order
@@ -270,7 +273,7 @@ class OrderPage(QWidget):
 
     def add_payment(self) -> None:
         """Ask for a payment received."""
-        self.tabs.setCurrentIndex(TABS.index("payments"))
+        self.tabs.show_part("payments")
         self.payments.receipts.add()
 
     def show_account(self) -> StatementDialog | None:
@@ -342,24 +345,47 @@ class OrderPage(QWidget):
             err=err,
         )
 
-    def _add_pieces(self, row: int, pieces: Decimal) -> None:
-        if self.order is not None:
-            lines = list(self.order.draft.lines)
-            lines[row] = replace(lines[row], quantity=lines[row].quantity + pieces)
-            self._keep_draft(replace(self.order.draft, lines=tuple(lines)))
+    def _keep_lines(self, draft: QuoteDraft) -> None:
+        """Write lines as typed; what is typed while they are written follows them."""
+        order = self.order
+        if order is None or self._writing_lines:
+            return
+        self._writing_lines = True
+        store, today, edition = self._services.store, self.today(), order.edition
+
+        def written(made: object) -> None:
+            self._writing_lines = False
+            more = self.goods.written(draft)
+            if isinstance(made, OrderFigures):
+                self._loaded(made)
+            if more:
+                self.goods.flush()
+
+        def refused(error: TradepostError) -> None:
+            self._writing_lines = False
+            self.goods.refuse(error)
+
+        self._deeds.do(
+            lambda: orders.update(store, order.id, today=today, draft=draft, edition=edition),
+            _("Saved"),
+            ok=written,
+            err=refused,
+        )
 
     def _step_chosen(self, step: ChainStep) -> None:
         """Open what a dot of the chain stands for, or make it."""
         if step.key == "quote":
             self._open_links("quote")
         elif step.key == "production":
-            self.tabs.setCurrentIndex(TABS.index("milestones"))
+            self.tabs.show_part("milestones")
+        elif step.key == "bill_of_lading" and step.file_id:
+            self.documents.kept.open_id(step.file_id)
         elif step.key == "bill_of_lading":
-            self.tabs.setCurrentIndex(TABS.index("shipment"))
+            self.tabs.show_part("shipment")
             self.shipment.form.editor("bl_number").setFocus()
         elif step.key == "balance":
             if step.is_done:
-                self.tabs.setCurrentIndex(TABS.index("payments"))
+                self.tabs.show_part("payments")
             else:
                 self.add_payment()
         elif step.document_id and not step.is_stale:

@@ -15,11 +15,8 @@ from desktop.trade.money import Money, format_plain
 from desktop.trade.order_figures import OrderFigures
 from desktop.trade.order_payments import PaymentDue, Receipt, ReceiptKind
 from desktop.trade.order_shipping import LoadedBox, container_number_holds
-from desktop.trade.quote_draft import DraftLine, LineKind
 from desktop.ui.orders.fields import (
     BOX_SECTIONS,
-    LINE_NAMES,
-    LINE_SECTIONS,
     RECEIPT_SECTIONS,
     STEP_SECTIONS,
 )
@@ -27,17 +24,6 @@ from desktop.ui.products.rows_pane import Part
 from desktop.ui.records.table import Column
 
 ZERO = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class LineRow:
-    """A line with its place and amount."""
-
-    place: int
-    line: DraftLine
-    amount: Decimal
-    cartons: int
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,66 +45,6 @@ class OrderParts:
     def _figures(self) -> OrderFigures:
         assert self.order is not None
         return self.order
-
-    def line_rows(self) -> list[LineRow]:
-        """Return the lines of the order."""
-        order = self._figures()
-        own = order.totals.shipment.own
-        return [
-            LineRow(place, line, sums.amount, own[place].cartons, order.draft.currency)
-            for place, (line, sums) in enumerate(
-                zip(order.draft.lines, order.totals.lines, strict=True)
-            )
-        ]
-
-    def lines(self) -> Part:
-        """Return the goods."""
-        return Part(
-            _("Goods"),
-            _("Add line"),
-            (
-                Column("#", lambda r: str(r.place + 1), 44, sort=lambda r: r.place,
-                       tone=lambda _r: "text3"),
-                Column(_("SKU"), lambda r: r.line.sku, 130, strong=True),
-                Column(_("Description"), lambda r: r.line.name_en or r.line.name_zh, tone=_line_tone),
-                Column(_("Buyer's code"), lambda r: r.line.buyer_item_code, 110,
-                       tone=lambda _r: "text2"),
-                Column(_("Quantity"), _quantity, 110, right=True, sort=lambda r: r.line.quantity),
-                Column(_("Price"), _price, 90, right=True,
-                       sort=lambda r: r.line.unit_price),
-                Column(_("Discount"), lambda r: _percent(r.line.discount_percent), 76, right=True,
-                       tone=lambda _r: "text2"),
-                Column(_("Amount"), _amount, 120, right=True, sort=lambda r: r.amount),
-                Column(_("Cartons"), lambda r: str(r.cartons) if r.cartons else "–", 76, right=True,
-                       tone=lambda _r: "text2"),
-                Column(_("HS code"), lambda r: r.line.hs_code, 116, right=True,
-                       tone=lambda _r: "text2"),
-            ),
-            lambda: LINE_SECTIONS,
-            lambda r: {name: getattr(r.line, name) for name in LINE_NAMES} if r else {"unit": "pcs"},
-            self._save_line,
-            self._remove_line,
-            _("No lines."),
-        )  # fmt: skip
-
-    def _save_line(self, row: LineRow | None, typed: dict[str, Any]) -> object:
-        values = {**typed, "discount_percent": typed.get("discount_percent") or ZERO}
-        lines = list(self._figures().draft.lines)
-        if row is None:
-            lines.append(DraftLine(sku="", **values))
-        else:
-            lines[row.place] = replace(row.line, **values)
-        return self._write_lines(lines)
-
-    def _remove_line(self, row: LineRow) -> object:
-        return self._write_lines([x for x in self._figures().draft.lines if x.key != row.line.key])
-
-    def _write_lines(self, lines: list[DraftLine]) -> object:
-        order = self._figures()
-        draft = replace(order.draft, lines=tuple(lines))
-        return orders.update(
-            self._store, order.id, today=self._today(), draft=draft, edition=order.edition
-        )
 
     def boxes(self) -> Part:
         """Return the containers loaded."""
@@ -288,26 +214,6 @@ class OrderParts:
 def here(words: Bilingual) -> str:
     """Return a wording in the language of the window."""
     return words.text("zh" if language().startswith("zh") else "en")
-
-
-def _line_tone(row: LineRow) -> str:
-    return "text" if row.line.kind is LineKind.ITEM else "text2"
-
-
-def _quantity(row: LineRow) -> str:
-    return f"{format_plain(row.line.quantity)} {row.line.unit}" if row.line.is_goods else ""
-
-
-def _price(row: LineRow) -> str:
-    return format_plain(row.line.unit_price, 2) if row.line.is_goods else ""
-
-
-def _amount(row: LineRow) -> str:
-    return Money(row.amount, row.currency).format() if row.line.is_goods else ""
-
-
-def _percent(value: Decimal) -> str:
-    return f"{format_plain(value)}%" if value else ""
 
 
 def _count(value: int | None) -> str:

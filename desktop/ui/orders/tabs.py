@@ -1,31 +1,23 @@
 """The parts of an order's page: goods with packing and sums, shipment, payments, documents."""
 
-from functools import partial
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
-from desktop.trade.documents.document import LANGUAGES
 from desktop.trade.money import Money
-from desktop.trade.order_chain import FROM_ORDER, OrderDocument, kind_text, newest
 from desktop.trade.order_figures import OrderFigures
 from desktop.trade.order_shipping import OrderShipping
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.ui.orders.fields import ORDER_SECTIONS, order_values, with_order_values
-from desktop.ui.orders.papers import PaperDeeds, can_make
 from desktop.ui.orders.parts import OrderParts
 from desktop.ui.products.rows_pane import RowsPane
-from desktop.ui.quotes.packing_pane import PackingPane
-from desktop.ui.quotes.sums_pane import TotalsPane
 from desktop.ui.records.record_form import RecordForm
-from desktop.ui.records.table import Column, Table
+from desktop.ui.records.table import Table
 from desktop.ui.services import Services
 from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import link, secondary
-from desktop.ui.widgets.fields import Combo
+from desktop.ui.widgets.buttons import link
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panes import ScrollPane
 
@@ -44,37 +36,6 @@ def tab_names(order: OrderFigures) -> tuple[str, ...]:
         _("Issued documents") + (f"  {len(order.documents)}" if order.documents else ""),
         _("L/C and checks"),
     )
-
-
-class GoodsTab(ScrollPane):
-    """The lines, below them packing and sums."""
-
-    def __init__(self, services: Services, parts: OrderParts) -> None:
-        """Start empty."""
-        super().__init__(margins=(0, 0, 0, 16), spacing=12)
-        self._parts = parts
-        self.lines = RowsPane(services, parts.lines())
-        self.box.addWidget(self.lines)
-        below = QHBoxLayout()
-        below.setContentsMargins(24, 8, 24, 0)
-        below.setSpacing(48)
-        self.packing = PackingPane(services)
-        below.addWidget(self.packing, 1)
-        self.sums = TotalsPane()
-        self.sums.setFixedWidth(theme().scaled(360))
-        holder = QVBoxLayout()
-        holder.addWidget(self.sums)
-        holder.addStretch(1)
-        below.addLayout(holder)
-        self.box.addLayout(below)
-        self.box.addStretch(1)
-
-    def show_order(self, order: OrderFigures) -> None:
-        """Show goods, packing and sums."""
-        self.lines.load(self._parts.line_rows())
-        self.lines.fit()
-        self.packing.show_sums(order.totals, order.draft)
-        self.sums.show_sums(order.totals, order.draft)
 
 
 class ShipmentTab(ScrollPane):
@@ -177,116 +138,3 @@ class PaymentsTab(ScrollPane):
         self.dues.setFixedHeight(theme().scaled(34) + row * max(len(paid.dues), 1))
         self.receipts.load(paid.receipts)
         self.receipts.fit()
-
-
-class DocumentsTab(QWidget):
-    """What was issued, and what can be issued next."""
-
-    clauses_wanted = Signal()
-
-    def __init__(self, papers: PaperDeeds) -> None:
-        """Start empty."""
-        super().__init__()
-        self._papers = papers
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(24, 12, 24, 8)
-        head.setSpacing(8)
-        head.addWidget(label(_("Issued documents"), "section"))
-        head.addStretch(1)
-        self.language = Combo([(key, key.upper()) for key in LANGUAGES], papers.language())
-        self.language.setAccessibleName(_("Language of documents"))
-        self.language.chosen.connect(papers.set_language)
-        head.addWidget(self.language)
-        self.makers = {
-            kind: secondary(
-                _("Issue {kind}").format(kind=_lower(kind_text(kind))),
-                partial(papers.make, kind),
-                icon_name="file-plus",
-            )
-            for kind in FROM_ORDER
-        }
-        self._deeds = (
-            secondary(_("Open"), self.open, icon_name="external-link"),
-            secondary(_("Show in folder"), self.folder, icon_name="folder-open"),
-            secondary(_("Send by mail"), self.mail, icon_name="mail"),
-        )
-        for button in self._deeds:
-            head.addWidget(button)
-        column.addLayout(head)
-        self.table = Table(_columns(), sort=0, descending=True)
-        self.table.opened.connect(lambda row: papers.open(row.id))
-        column.addWidget(self.table, 1)
-        makers = QHBoxLayout()
-        makers.setContentsMargins(24, 12, 24, 16)
-        makers.setSpacing(8)
-        for made in self.makers.values():
-            makers.addWidget(made)
-        makers.addStretch(1)
-        self.clauses_button = link(
-            _("Clauses of the contract"), self.clauses_wanted.emit, icon_name="book-open"
-        )
-        makers.addWidget(self.clauses_button)
-        column.addLayout(makers)
-
-    def show_order(self, order: OrderFigures) -> None:
-        """Show the documents of an order."""
-        self.table.load(order.documents)
-        for button in self._deeds:
-            button.setEnabled(bool(order.documents))
-        for kind, button in self.makers.items():
-            found = newest(order.documents, kind)
-            is_open = found is None or bool(found.changes)
-            button.setVisible(can_make(kind) and is_open)
-
-    def _current(self) -> OrderDocument | None:
-        row = self.table.current()
-        return row if isinstance(row, OrderDocument) else None
-
-    def open(self) -> None:
-        """Show the file of the row."""
-        row = self._current()
-        if row is not None:
-            self._papers.open(row.id)
-
-    def folder(self) -> None:
-        """Show where the file lies."""
-        row = self._current()
-        if row is not None:
-            self._papers.folder(row.id)
-
-    def mail(self) -> None:
-        """Begin a mail with the file."""
-        row = self._current()
-        if row is not None:
-            self._papers.mail(row)
-
-
-def _lower(words: str) -> str:
-    """Return words as they stand inside a sentence."""
-    return words[:1].lower() + words[1:]
-
-
-def _columns() -> tuple[Column, ...]:
-    return (
-        Column(_("Issued"), lambda d: d.issued_on.isoformat(), 120, sort=lambda d: d.issued_on),
-        Column(_("Document"), lambda d: d.text(), 180),
-        Column(_("Number"), lambda d: d.label(), 200, strong=True),
-        Column(_("Language"), lambda d: d.language.upper(), 100, tone=lambda _d: "text2"),
-        Column(_("State"), _state, 170, sign="chip", tone=_tone),
-        Column(_("Changed since"), lambda d: "; ".join(d.changes), tone=lambda _d: "amber"),
-    )
-
-
-def _state(document: OrderDocument) -> str:
-    if document.is_superseded:
-        return _("Superseded")
-    return _("Order changed") if document.changes else _("Valid")
-
-
-def _tone(document: OrderDocument) -> str:
-    if document.is_superseded:
-        return "neutral"
-    return "amber" if document.changes else "green"

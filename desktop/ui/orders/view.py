@@ -1,33 +1,22 @@
 """The Orders screen: the list of orders, and the page of one over it."""
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from desktop.runtime.i18n import N_, _, ngettext
+from desktop.runtime.i18n import N_, _
 from desktop.trade import orders
-from desktop.trade.orders import OrderRow
 from desktop.ui.actions import Action
-from desktop.ui.orders.list_columns import (
-    ORDERED,
-    columns,
-    filter_choices,
-    fits,
-    fits_words,
-    sums_text,
-)
+from desktop.ui.orders.list_columns import ORDERED, SIFTING, columns
+from desktop.ui.orders.new_dialog import NewOrderDialog
 from desktop.ui.orders.page import OrderPage
+from desktop.ui.records.list_page import NoRows, SiftedList
 from desktop.ui.records.table import Table
 from desktop.ui.screen import Changes, ScreenView
 from desktop.ui.services import Services
-from desktop.ui.theme import theme
-from desktop.ui.widgets.buttons import secondary
-from desktop.ui.widgets.empty import EmptyState
-from desktop.ui.widgets.fields import line_edit
-from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.panes import PaneHeader
-from desktop.ui.widgets.segmented import Segmented
+from desktop.ui.widgets.buttons import primary, secondary
 
 TABLES = {
     "sales_order", "order_line", "order_milestone", "payment", "customer", "issued_document",
+    "order_file",
 }  # fmt: skip
 
 
@@ -39,56 +28,43 @@ class OrdersView(ScreenView):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         """Build the list; the page is made with the first order that is opened."""
         super().__init__(services, parent)
-        self._rows: tuple[OrderRow, ...] = ()
         self.page: OrderPage | None = None
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._list_page())
+        self.list = self._list_page()
+        self.table = self.list.table
+        self._stack.addWidget(self.list)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._stack)
         self._register()
 
-    def _list_page(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._header = PaneHeader(_("Orders"))
-        self._header.add(
-            secondary(_("From a quote"), self.primary_new, icon_name="file-text", key="N")
-        )
-        column.addWidget(self._header)
-        filters = QHBoxLayout()
-        filters.setContentsMargins(16, 8, 16, 8)
-        self._filter = Segmented(filter_choices(), "open", plain=True)
-        self._filter.chosen.connect(lambda _key: self._show())
-        filters.addWidget(self._filter)
-        filters.addStretch(1)
-        self._search = line_edit(placeholder=_("Number, customer or PO"))
-        self._search.setFixedWidth(theme().scaled(240))
-        self._search.textChanged.connect(lambda _text: self._show())
-        filters.addWidget(self._search)
-        column.addLayout(filters)
-        self.table = Table(
+    def _list_page(self) -> SiftedList:
+        table = Table(
             columns(lambda: self.services.clock.now().astimezone().date()),
             sort=ORDERED,
             descending=True,
         )
-        self.table.opened.connect(lambda order: self.open_order(order.id))
-        self._empty = EmptyState(
+        no_rows = NoRows(
             "package",
             _("No orders yet"),
-            _("An order is made from a quote that the customer accepted."),
-            ((_("Open quotes"), "file-text", self.primary_new),),
+            _("An order is made from an accepted quote, or entered as the customer wrote it."),
+            _("No order matches"),
+            _("Change the filter or the words."),
+            (
+                (_("New order"), "plus", self.primary_new),
+                (_("Open quotes"), "file-text", self._quotes),
+            ),
         )
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.table)
-        self._pages.addWidget(self._empty)
-        column.addWidget(self._pages, 1)
-        self.sums = label("", "small", "text2")
-        self.sums.setContentsMargins(16, 8, 16, 8)
-        column.addWidget(self.sums)
+        deeds = (
+            secondary(_("From a quote"), self._quotes, icon_name="file-text"),
+            primary(_("New order"), self.primary_new, icon_name="plus", key="N"),
+        )
+        page = SiftedList(_("Orders"), table, no_rows, deeds, SIFTING)
+        page.opened.connect(lambda order: self.open_order(order.id))
         return page
+
+    def _quotes(self) -> None:
+        self.services.navigator.open_screen("quotes")
 
     def _register(self) -> None:
         group = N_("Orders")
@@ -133,37 +109,15 @@ class OrdersView(ScreenView):
             return
         store, today = self.services.store, self.services.clock.now().astimezone().date()
         self.services.tasks.submit(
-            lambda: orders.listing(store, today=today), ok=self._loaded, owner=self, key="list"
+            lambda: orders.listing(store, today=today), ok=self.list.load, owner=self, key="list"
         )
-
-    def _loaded(self, rows: tuple[OrderRow, ...]) -> None:
-        self._rows = rows
-        self._show()
-
-    def _show(self) -> None:
-        only, words = self._filter.value(), self._search.text().casefold().split()
-        found = [row for row in self._rows if fits_words(row, words)]
-        for key, _text in filter_choices():
-            matching = sum(1 for row in found if fits(row, key))
-            self._filter.set_count(key, 0 if key == "all" else matching)
-        shown = [row for row in found if fits(row, only)]
-        self.table.load(shown)
-        self.sums.setText(sums_text(shown))
-        count = ngettext("{count} order", "{count} orders", len(shown)).format(count=len(shown))
-        self._header.set(_("Orders"), count)
-        if self._rows:
-            self._empty.say(_("No order matches"), _("Change the filter or the words."))
-        else:
-            self._empty.say(
-                _("No orders yet"), _("An order is made from a quote that the customer accepted.")
-            )
-        self._pages.setCurrentWidget(self.table if shown else self._empty)
 
     def open_order(self, order_id: str, tab: str = "") -> OrderPage:
         """Show the page of an order, at one of its tabs."""
         if self.page is None:
             self.page = OrderPage(self.services)
             self.page.back_wanted.connect(self.show_list)
+            self.services.actions.register(*self.page.line_deeds.actions())
             self._stack.addWidget(self.page)
         self.page.open(order_id, tab)
         self._stack.setCurrentWidget(self.page)
@@ -182,17 +136,28 @@ class OrdersView(ScreenView):
             self.table.setFocus()
 
     def primary_new(self) -> None:
-        """Add what the order's tab holds; on the list, go where orders come from."""
+        """Add what the order's tab holds; on the list, enter an order that no quote was made for."""
         if self.on_page() and self.page is not None:
             self.page.add_here()
         else:
-            self.services.navigator.open_screen("quotes")
+            self.new_order()
+
+    def new_order(self, customer_id: str = "", thread_id: int | None = None) -> NewOrderDialog:
+        """Enter an order as a customer wrote it."""
+        dialog = NewOrderDialog(self.services, customer_id, thread_id, self)
+        dialog.made.connect(lambda order: self.open_order(order.id))
+        dialog.open()
+        return dialog
 
     def show_args(self, **args: object) -> None:
-        """Open `order_id` (at `tab`), or search for `words`."""
+        """Open `order_id` (at `tab`), search for `words`, or begin one: `new=True, customer_id=..., thread_id=...`."""
         if args.get("order_id"):
             self.open_order(str(args["order_id"]), str(args.get("tab") or ""))
         elif args.get("words"):
             self.show_list()
-            self._filter.set_value("all")
-            self._search.setText(str(args["words"]))
+            self.list.look_for(str(args["words"]))
+        elif args.get("new"):
+            thread = args.get("thread_id")
+            self.new_order(
+                str(args.get("customer_id") or ""), thread if isinstance(thread, int) else None
+            )

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QStackedWidget,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -44,6 +43,7 @@ from desktop.ui.widgets.buttons import icon_button, primary, secondary
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.labels import ElidedLabel, hline, label
 from desktop.ui.widgets.panes import ScrollPane, clear_layout
+from desktop.ui.widgets.part_tabs import PartTabs
 
 TABLES = {
     "product", "product_text", "product_picture", "product_unit", "product_box", "product_cost",
@@ -112,19 +112,9 @@ class ArticlePage(QWidget):
         return head
 
     def _tab_row(self) -> QHBoxLayout:
-        self.tabs = QTabBar()
-        self.tabs.setDocumentMode(True)
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setAccessibleName(_("Parts of the page"))
-        for _key in TABS:
-            self.tabs.addTab("")
+        self.tabs = PartTabs(TABS)
         self.tabs.currentChanged.connect(self._show_tab)
-        held = QHBoxLayout()
-        held.setContentsMargins(24, 0, 24, 0)
-        held.addWidget(self.tabs)
-        held.addStretch(1)
-        return held
+        return self.tabs.row()
 
     def _fill(self) -> None:
         services, parts = self._services, self.parts
@@ -167,7 +157,7 @@ class ArticlePage(QWidget):
         self._show_save()
 
     def _show_save(self) -> None:
-        self.save_button.setVisible(TABS[self.tabs.currentIndex()] == "article")
+        self.save_button.setVisible(self.tabs.key == "article")
         self.save_button.setEnabled(self._touched)
 
     def _show_tab(self, place: int) -> None:
@@ -176,7 +166,7 @@ class ArticlePage(QWidget):
 
     def pane(self) -> RowsPane | None:
         """Return the table of the tab that is shown, None when it has none."""
-        key = TABS[self.tabs.currentIndex()]
+        key = self.tabs.key
         panes = {
             "prices": self.prices,
             "costs": self.costs,
@@ -192,17 +182,17 @@ class ArticlePage(QWidget):
         pane = self.pane()
         if pane is not None:
             pane.add()
-        elif TABS[self.tabs.currentIndex()] == "pictures":
+        elif self.tabs.key == "pictures":
             self.pictures.choose()
 
     def step_tab(self, steps: int) -> None:
         """Show the next tab, or the one before."""
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + steps) % len(TABS))
+        self.tabs.step(steps)
         self.focus_first()
 
     def focus_first(self) -> None:
         """Put the keyboard where the shown tab begins."""
-        key = TABS[self.tabs.currentIndex()]
+        key = self.tabs.key
         pane = self.pane()
         if key == "article":
             self.form.editor("name_en").setFocus()

@@ -1,6 +1,6 @@
 """What can be done with lines of a quote by key, menu and palette: one function a deed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint
@@ -16,34 +16,44 @@ from desktop.ui.quotes.lines_model import Column, line_name
 from desktop.ui.quotes.paste import as_table
 from desktop.ui.services import Services
 
-SCREEN = "quotes"
 MENU = (
-    "quotes.duplicate",
-    "quotes.line_up",
-    "quotes.line_down",
+    "duplicate",
+    "line_up",
+    "line_down",
     "-",
-    "quotes.optional",
-    "quotes.free",
+    "optional",
+    "free",
     "-",
-    "quotes.section",
-    "quotes.note",
+    "section",
+    "note",
     "-",
-    "quotes.prices",
-    "quotes.copy_lines",
-    "quotes.paste",
-    "quotes.mail_lines",
-    "quotes.last_lines",
+    "prices",
+    "copy_lines",
+    "paste",
+    "mail_lines",
+    "last_lines",
     "-",
-    "quotes.remove_lines",
+    "remove_lines",
 )
+ONLY_OFFERS = frozenset({"optional", "prices", "last_lines"})
+"""What lines of an order do not have: what was ordered is no option."""
 
 
 class LinesDeeds:
     """Acts on the selected lines of an area; every deed is in the action registry."""
 
-    def __init__(self, services: Services, area: LinesArea, is_here: Callable[[], bool]) -> None:
-        """`is_here` tells whether the editor is what the user looks at."""
+    def __init__(
+        self,
+        services: Services,
+        area: LinesArea,
+        is_here: Callable[[], bool],
+        screen: str = "quotes",
+        group: str = N_("Quotes"),
+        without: Collection[str] = (),
+    ) -> None:
+        """`is_here` tells whether the lines are what the user looks at; `without` names deeds to leave out."""
         self._services, self._area, self._is_here = services, area, is_here
+        self._screen, self._group, self._without = screen, group, without
         self._model, self._table = area.model, area.table
         self._table.delete_wanted.connect(self.remove)
         self._table.move_wanted.connect(self.move)
@@ -54,9 +64,10 @@ class LinesDeeds:
         """Return the deeds for the registry."""
 
         def make(name: str, text: str, deed: Callable[[], object], key: str, icon: str) -> Action:
-            return Action(f"quotes.{name}", text, deed, key, icon, N_("Quotes"), SCREEN, self._can)
+            action_id = f"{self._screen}.{name}"
+            return Action(action_id, text, deed, key, icon, self._group, self._screen, self._can)
 
-        return (
+        made = (
             make("add_product", N_("Add product"), self._table.start_entry, "Ctrl+L", "plus"),
             make("paste", N_("Paste from Excel"), self._area.paste, "Ctrl+Shift+V",
                  "clipboard-paste"),
@@ -78,6 +89,8 @@ class LinesDeeds:
             make("note", N_("Insert note"), self.insert_note, "Ctrl+Shift+N", "text-quote"),
             make("remove_lines", N_("Remove line"), self.remove, "", "trash-2"),
         )  # fmt: skip
+        left_out = {f"{self._screen}.{name}" for name in self._without}
+        return [action for action in made if action.id not in left_out]
 
     def _can(self) -> bool:
         return self._is_here() and not self._model.read_only
@@ -174,5 +187,7 @@ class LinesDeeds:
 
     def _show_menu(self, at: QPoint) -> None:
         parent: QWidget = self._table
-        menu = self._services.actions.menu(MENU, parent)
+        wanted = (name for name in MENU if name not in self._without)
+        ids = [name if name == "-" else f"{self._screen}.{name}" for name in wanted]
+        menu = self._services.actions.menu(ids, parent)
         menu.popup(at)

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from desktop.runtime.i18n import _, ngettext
+from desktop.runtime.i18n import N_, _, ngettext
 from desktop.trade.money import Money
 from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
 from desktop.trade.quote_states import LABELS, QuoteState
 from desktop.trade.quotes import QuoteRow
 from desktop.ui.quotes.days import short_day
 from desktop.ui.quotes.states import STATE_TONES
+from desktop.ui.records.list_page import Sifting
 from desktop.ui.records.table import Column
 
 CHANGED = 9
@@ -149,3 +150,13 @@ def sums_text(rows: Iterable[QuoteRow]) -> str:
     ordered = sorted(sums.items(), key=lambda pair: -pair[1])
     parts = [Money(amount, currency).format() for currency, amount in ordered]
     return _("Total {sums}").format(sums=" · ".join(parts)) if parts else ""
+
+
+def count_text(count: int) -> str:
+    """Return how many quotes are shown, in words."""
+    return ngettext("{count} quote", "{count} quotes", count).format(count=count)
+
+
+SIFTING = Sifting(
+    filter_choices, "all", fits, fits_words, count_text, sums_text, N_("Number or customer")
+)

@@ -1,31 +1,19 @@
 """The Quotes screen: the list of current revisions, and the editor over it."""
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from desktop.runtime.i18n import N_, _, ngettext
+from desktop.runtime.i18n import N_, _
 from desktop.trade import approvals, quotes
 from desktop.trade.approvals import Policy
 from desktop.trade.quotes import QuoteRow
 from desktop.ui.actions import Action
 from desktop.ui.quotes.editor import QuoteEditor
-from desktop.ui.quotes.list_columns import (
-    CHANGED,
-    columns,
-    filter_choices,
-    fits,
-    fits_words,
-    sums_text,
-)
+from desktop.ui.quotes.list_columns import CHANGED, SIFTING, columns
+from desktop.ui.records.list_page import NoRows, SiftedList
 from desktop.ui.records.table import Table
 from desktop.ui.screen import Changes, ScreenView
 from desktop.ui.services import Services
-from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import primary
-from desktop.ui.widgets.empty import EmptyState
-from desktop.ui.widgets.fields import line_edit
-from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.panes import PaneHeader
-from desktop.ui.widgets.segmented import Segmented
 
 TABLES = {"quote", "quote_line", "customer", "issued_document", "quote_answer", "quote_sending"}
 
@@ -38,52 +26,32 @@ class QuotesView(ScreenView):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         """Build the list; the editor is made with the first quote that is opened."""
         super().__init__(services, parent)
-        self._rows: tuple[QuoteRow, ...] = ()
         self._line = Policy().healthy_margin_percent
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._list_page())
+        self.list = self._list_page()
+        self.table = self.list.table
+        self._stack.addWidget(self.list)
         self.editor: QuoteEditor | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._stack)
         self._register()
 
-    def _list_page(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._header = PaneHeader(_("Quotes"))
-        self._header.add(primary(_("New quote"), self.primary_new, icon_name="plus", key="N"))
-        column.addWidget(self._header)
-        filters = QHBoxLayout()
-        filters.setContentsMargins(16, 8, 16, 8)
-        self._filter = Segmented(filter_choices(), "all", plain=True)
-        self._filter.chosen.connect(lambda _key: self._show())
-        filters.addWidget(self._filter)
-        filters.addStretch(1)
-        self._search = line_edit(placeholder=_("Number or customer"))
-        self._search.setFixedWidth(theme().scaled(240))
-        self._search.textChanged.connect(lambda _text: self._show())
-        filters.addWidget(self._search)
-        column.addLayout(filters)
-        self.table = Table(
+    def _list_page(self) -> SiftedList:
+        table = Table(
             columns(self.services.clock.now, lambda: self._line), sort=CHANGED, descending=True
         )
-        self.table.opened.connect(lambda quote: self.open_quote(quote.id))
-        self._empty = EmptyState(
+        no_rows = NoRows(
             "file-text",
             _("No quotes yet"),
             _("Choose products and quantities; the PDF is made while you type."),
+            _("No quote matches"),
+            _("Change the filter or the words."),
             ((_("New quote"), "plus", self.primary_new),),
         )
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.table)
-        self._pages.addWidget(self._empty)
-        column.addWidget(self._pages, 1)
-        self.sums = label("", "small", "text2")
-        self.sums.setContentsMargins(16, 8, 16, 8)
-        column.addWidget(self.sums)
+        new = primary(_("New quote"), self.primary_new, icon_name="plus", key="N")
+        page = SiftedList(_("Quotes"), table, no_rows, (new,), SIFTING)
+        page.opened.connect(lambda quote: self.open_quote(quote.id))
         return page
 
     def _register(self) -> None:
@@ -136,29 +104,8 @@ class QuotesView(ScreenView):
 
     def _loaded(self, found: tuple[tuple[QuoteRow, ...], Policy]) -> None:
         rows, policy = found
-        self._rows, self._line = rows, policy.healthy_margin_percent
-        self._show()
-
-    def _show(self) -> None:
-        only, words = self._filter.value(), self._search.text().casefold().split()
-        found = [row for row in self._rows if fits_words(row, words)]
-        for key, _text in filter_choices():
-            fitting = sum(1 for row in found if fits(row, key))
-            self._filter.set_count(key, 0 if key == "all" else fitting)
-        shown = [row for row in found if fits(row, only)]
-        self.table.load(shown)
-        self.sums.setText(sums_text(shown))
-        count = ngettext("{count} quote", "{count} quotes", len(shown)).format(count=len(shown))
-        self._header.set(_("Quotes"), count)
-        if not shown:
-            if self._rows:
-                self._empty.say(_("No quote matches"), _("Change the filter or the words."))
-            else:
-                self._empty.say(
-                    _("No quotes yet"),
-                    _("Choose products and quantities; the PDF is made while you type."),
-                )
-        self._pages.setCurrentWidget(self.table if shown else self._empty)
+        self._line = policy.healthy_margin_percent
+        self.list.load(rows)
 
     def open_quote(self, quote_id: str) -> None:
         """Show a quote in the editor."""

@@ -13,6 +13,7 @@ from desktop.trade import order_course, orders, quotes
 from desktop.trade.quote_states import QuoteState
 from desktop.ui.orders.list_columns import shares
 from desktop.ui.orders.view import OrdersView
+from desktop.ui.quotes.lines_model import Column
 from desktop.ui.quotes.clauses_dialog import ClausesDialog
 from desktop.ui.quotes.view import QuotesView
 from desktop.ui.records.dialogs import ReasonDialog
@@ -44,17 +45,17 @@ def test_the_list_filters_and_sums(qtbot, view):
     numbers = {row.number for row in view.table.rows.rows()}
     assert "SO-1163" in numbers
     assert "SO-1131" not in numbers, "closed"
-    view._filter.set_value("overdue")
-    view._show()
+    view.list.filter.set_value("overdue")
+    view.list.sift()
     assert all(row.overdue > 0 for row in view.table.rows.rows())
-    view._filter.set_value("all")
-    view._search.setText("brenner")
+    view.list.filter.set_value("all")
+    view.list.search.setText("brenner")
     assert {row.number for row in view.table.rows.rows()} == {"SO-1163", "SO-1131"}
-    assert "USD" in view.sums.text()
+    assert "USD" in view.list.sums.text()
     closed = next(row for row in view.table.rows.rows() if row.number == "SO-1131")
     assert list(shares(closed)) == [1.0] * 5
-    view._search.setText("nothing like it")
-    assert view._pages.currentWidget() is view._empty
+    view.list.search.setText("nothing like it")
+    assert view.list.is_empty
 
 
 def test_a_strip_of_own_milestones_fills_evenly(view):
@@ -81,15 +82,57 @@ def test_the_page_shows_the_order_and_its_chain(qtbot, view):
     assert not view.on_page()
 
 
-def test_a_line_changes_the_total_and_undo_brings_it_back(qtbot, view, company):
+def cell(page, row, column):
+    return page.goods.model.index(row, column)
+
+
+def test_a_line_is_typed_in_place_and_undo_brings_it_back(qtbot, view, company):
     page = opened(qtbot, view)
     before = page.order.total.amount
-    page.goods.lines.table.setCurrentIndex(page.goods.lines.table.model().index(0, 0))
-    dialog = page.goods.lines.edit()
-    values = {**dialog.form.values(), "quantity": Decimal(1000)}
-    fill(qtbot, view, dialog, **values)
+    assert page.goods.model.setData(cell(page, 0, Column.QUANTITY), "1000")
+    assert page.goods.is_dirty
+    qtbot.waitUntil(lambda: not page.goods.is_dirty)
+    settle(qtbot, view)
     assert page.order.total.amount == before - 500 * Decimal("14.30")
     assert orders.show(company, "SO-1163", today=TODAY).total == page.order.total
+    said, undo = view.services.navigator.toasts[-1]
+    assert said == "Saved"
+    undo()
+    settle(qtbot, view)
+    assert page.goods.model.lines[0].quantity == 1500
+
+
+def test_what_is_typed_while_lines_are_written_follows_them(qtbot, view, company):
+    page = opened(qtbot, view)
+    page.goods.model.setData(cell(page, 0, Column.QUANTITY), "900")
+    page.goods.flush()
+    page.goods.model.setData(cell(page, 0, Column.QUANTITY), "901")
+    page.goods.flush()
+    qtbot.waitUntil(lambda: not page.goods.is_dirty)
+    settle(qtbot, view)
+    assert orders.show(company, "SO-1163", today=TODAY).draft.lines[0].quantity == 901
+    assert page.goods.problem.text() == ""
+
+
+def test_an_order_keeps_its_last_line(qtbot, view, company):
+    page = opened(qtbot, view)
+    kept = page.order.draft.lines
+    page.goods.model.remove(range(len(kept)))
+    page.goods.flush()
+    qtbot.waitUntil(lambda: "at least one line" in page.goods.problem.text())
+    assert page.goods.model.lines == kept
+    assert orders.show(company, "SO-1163", today=TODAY).draft.lines == kept
+
+
+def test_details_of_a_line_have_a_form(qtbot, view, company):
+    page = opened(qtbot, view)
+    page.goods.table.select_cell(0, Column.QUANTITY)
+    dialog = page.goods.edit_details()
+    values = {**dialog.form.values(), "hs_code": "9405420090"}
+    fill(qtbot, view, dialog, **values)
+    qtbot.waitUntil(lambda: not page.goods.is_dirty)
+    settle(qtbot, view)
+    assert orders.show(company, "SO-1163", today=TODAY).draft.lines[0].hs_code == "9405420090"
 
 
 def test_shipment_is_typed_and_saved_by_one_key(qtbot, view, company):
@@ -285,3 +328,63 @@ def test_clauses_of_an_order_are_chosen_and_worded_for_it_alone(qtbot, view, com
     undo()
     settle(qtbot, view)
     assert orders.show(company, "SO-1163", today=TODAY).draft.clauses == ()
+
+
+def test_papers_of_others_are_kept_opened_and_taken_away(qtbot, view, company, tmp_path):
+    page = opened(qtbot, view, tab="documents")
+    kept, shown = page.documents.kept, []
+    kept.open_path = shown.append
+    assert kept.table.isHidden()
+    paper = tmp_path / "BL copy.pdf"
+    paper.write_bytes(b"%PDF-1.4 lading")
+    kept.keep([paper])
+    settle(qtbot, view)
+    assert [row.name for row in kept.table.rows.rows()] == ["BL copy.pdf"]
+    page.chain.dots["bill_of_lading"].click()
+    settle(qtbot, view)
+    assert [path.read_bytes() for path in shown] == [b"%PDF-1.4 lading"]
+    kept.table.setCurrentIndex(kept.table.model().index(0, 0))
+    fill(qtbot, view, kept.name(), kind="insurance")
+    assert kept.table.rows.rows()[0].text() == "Insurance certificate"
+    kept.table.setCurrentIndex(kept.table.model().index(0, 0))
+    qtbot.keyClick(kept.table, Qt.Key.Key_Delete)
+    settle(qtbot, view)
+    assert kept.table.isHidden()
+    view.services.navigator.toasts[-1][1]()
+    settle(qtbot, view)
+    assert len(kept.table.rows.rows()) == 1
+    wrong = tmp_path / "tool.exe"
+    wrong.write_bytes(b"MZ")
+    kept.keep([wrong])
+    settle(qtbot, view)
+    assert view.services.navigator.errors[-1].code == "not_a_paper"
+
+
+def test_an_older_revision_steps_back_and_leaves_marked(qtbot, view, company):
+    page = opened(qtbot, view, tab="documents")
+    page.papers.set_language("en")
+    page.papers.make("contract")
+    settle(qtbot, view)
+    order = page.order
+    orders.update(company, order.id, today=TODAY, draft=replace(order.draft, remarks="Pallets"))
+    settle(qtbot, view)
+    assert "The issued file stays as it is" in page.finding.text()
+    page.finding._act()
+    dialog = page.findChild(ReasonDialog)
+    dialog.reason.setPlainText("Pallets asked for")
+    dialog._accept()
+    settle(qtbot, view)
+    old, new = sorted(
+        (d for d in page.order.documents if d.kind == "contract"), key=lambda d: d.revision
+    )
+    assert (old.is_superseded, new.change_reason) == (True, "Pallets asked for")
+    shown = []
+    page.papers.open_path = shown.append
+    page.papers.open(old.id)
+    settle(qtbot, view)
+    assert shown[0].name.startswith("SUPERSEDED_")
+    page.papers.mail(old)
+    settle(qtbot, view)
+    args = view.services.navigator.opened[-1][1]
+    assert [name.rpartition("/")[2].startswith("SUPERSEDED_") for name in args["attach"]] == [True]
+    assert old.label() in args["letter"]

@@ -40,14 +40,14 @@ def editor(qtbot, view, company):
 
 
 def test_the_filters_count_and_the_sums_are_by_currency(view):
-    view._filter.set_value("sent")
-    view._show()
+    view.list.filter.set_value("sent")
+    view.list.sift()
     rows = view.table.rows.rows()
     assert rows
     assert {row.state for row in rows} == {QuoteState.SENT}
-    assert view.sums.text() == sums_text(rows)
-    assert "USD" in view.sums.text()
-    assert "EUR" in view.sums.text()
+    assert view.list.sums.text() == sums_text(rows)
+    assert "USD" in view.list.sums.text()
+    assert "EUR" in view.list.sums.text()
 
 
 def test_silence_answers_and_validity_have_words_and_colours(company):

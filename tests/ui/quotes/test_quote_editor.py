@@ -41,10 +41,10 @@ def editor(qtbot, view, company):
 
 def test_the_list_shows_every_quote_and_filters(qtbot, view, company):
     assert len(view.table.rows.rows()) == len(quotes.listing(company, today=TODAY))
-    view._search.setText("brenner")
+    view.list.search.setText("brenner")
     assert {row.customer_name for row in view.table.rows.rows()} == {"Brenner Lichttechnik GmbH"}
-    view._search.setText("nobody at all")
-    assert view._pages.currentWidget() is view._empty
+    view.list.search.setText("nobody at all")
+    assert view.list.is_empty
 
 
 def test_the_editor_shows_the_sums_of_the_design(editor):

@@ -1,0 +1,150 @@
+"""What was issued from an order, what can be issued next, and the papers of others kept with it."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.runtime.i18n import _
+from desktop.trade.documents.document import LANGUAGES
+from desktop.trade.order_chain import FROM_ORDER, OrderDocument, kind_text, newest
+from desktop.trade.order_figures import OrderFigures
+from desktop.ui.orders.kept_pane import KeptPane
+from desktop.ui.orders.papers import PaperDeeds, can_make
+from desktop.ui.records.table import Column, Table
+from desktop.ui.services import Services
+from desktop.ui.widgets.buttons import link, secondary
+from desktop.ui.widgets.fields import Combo
+from desktop.ui.widgets.labels import hline, label
+
+
+class DocumentsTab(QWidget):
+    """What was issued, and what can be issued next."""
+
+    clauses_wanted = Signal()
+
+    def __init__(self, services: Services, papers: PaperDeeds) -> None:
+        """Start empty."""
+        super().__init__()
+        self._papers = papers
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(24, 12, 24, 8)
+        head.setSpacing(8)
+        head.addWidget(label(_("Issued documents"), "section"))
+        head.addStretch(1)
+        self.language = Combo([(key, key.upper()) for key in LANGUAGES], papers.language())
+        self.language.setAccessibleName(_("Language of documents"))
+        self.language.chosen.connect(papers.set_language)
+        head.addWidget(self.language)
+        self.makers = {
+            kind: secondary(
+                _("Issue {kind}").format(kind=_lower(kind_text(kind))),
+                partial(papers.make, kind),
+                icon_name="file-plus",
+            )
+            for kind in FROM_ORDER
+        }
+        self._deeds = (
+            secondary(_("Open"), self.open, icon_name="external-link"),
+            secondary(_("Show in folder"), self.folder, icon_name="folder-open"),
+            secondary(_("Send by mail"), self.mail, icon_name="mail"),
+        )
+        for button in self._deeds:
+            head.addWidget(button)
+        column.addLayout(head)
+        self.table = Table(_columns(), sort=0, descending=True)
+        self.table.opened.connect(lambda row: papers.open(row.id))
+        column.addWidget(self.table, 1)
+        makers = QHBoxLayout()
+        makers.setContentsMargins(24, 12, 24, 16)
+        makers.setSpacing(8)
+        for made in self.makers.values():
+            makers.addWidget(made)
+        makers.addStretch(1)
+        self.clauses_button = link(
+            _("Clauses of the contract"), self.clauses_wanted.emit, icon_name="book-open"
+        )
+        makers.addWidget(self.clauses_button)
+        column.addLayout(makers)
+        column.addWidget(hline())
+        self.kept = KeptPane(services)
+        column.addWidget(self.kept)
+
+    def show_order(self, order: OrderFigures) -> None:
+        """Show the documents of an order."""
+        self.table.load(order.documents)
+        self.kept.show_files(order.id, order.files)
+        for button in self._deeds:
+            button.setEnabled(bool(order.documents))
+        for kind, button in self.makers.items():
+            found = newest(order.documents, kind)
+            is_open = found is None or bool(found.changes)
+            button.setVisible(can_make(kind) and is_open)
+
+    def _current(self) -> OrderDocument | None:
+        row = self.table.current()
+        return row if isinstance(row, OrderDocument) else None
+
+    def open(self) -> None:
+        """Show the file of the row."""
+        row = self._current()
+        if row is not None:
+            self._papers.open(row.id)
+
+    def folder(self) -> None:
+        """Show where the file lies."""
+        row = self._current()
+        if row is not None:
+            self._papers.folder(row.id)
+
+    def mail(self) -> None:
+        """Begin a mail with the file."""
+        row = self._current()
+        if row is not None:
+            self._papers.mail(row)
+
+
+def _lower(words: str) -> str:
+    """Return words as they stand inside a sentence."""
+    return words[:1].lower() + words[1:]
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Issued"), lambda d: d.issued_on.isoformat(), 110, sort=lambda d: d.issued_on,
+               tone=_quiet),
+        Column(_("Document"), lambda d: d.text(), 170, tone=_quiet),
+        Column(_("Number"), lambda d: d.label(), 180, strong=True, tone=_quiet),
+        Column(_("Language"), lambda d: d.language.upper(), 90, tone=_quieter),
+        Column(_("State"), _state, 140, sign="chip", tone=_tone),
+        Column(_("Changed since"), _said, tone=lambda d: "amber" if d.changes else "text2"),
+    )  # fmt: skip
+
+
+def _quiet(document: OrderDocument) -> str:
+    """An older revision steps back behind what holds."""
+    return "text3" if document.is_superseded else "text"
+
+
+def _quieter(document: OrderDocument) -> str:
+    return "text3" if document.is_superseded else "text2"
+
+
+def _said(document: OrderDocument) -> str:
+    """Return what the order says differently since, else why this revision was made."""
+    return "; ".join(document.changes) or document.change_reason
+
+
+def _state(document: OrderDocument) -> str:
+    if document.is_superseded:
+        return _("Superseded")
+    return _("Order changed") if document.changes else _("Valid")
+
+
+def _tone(document: OrderDocument) -> str:
+    if document.is_superseded:
+        return "neutral"
+    return "amber" if document.changes else "green"
