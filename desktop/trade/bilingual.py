@@ -1,5 +1,6 @@
 """A wording in the languages that documents are printed in, whatever language the window has."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -56,10 +57,24 @@ def lower_first(text: str) -> str:
 
 def spoken(values: Mapping[str, object], language: Language) -> dict[str, object]:
     """Return the values with the wordings among them in one language."""
-    return {
+    said = {
         name: value.text(language) if isinstance(value, Bilingual) else value
         for name, value in values.items()
     }
+    if language in RIGHT_TO_LEFT:
+        return {name: _left_to_right(value) for name, value in said.items()}
+    return said
+
+
+def _left_to_right(value: object) -> object:
+    """Return a value that keeps its order inside a sentence from right to left (UAX #9, X2).
+
+    Without it, the groups of "+86 574 5550 0188" and the sides of "45 × 30 × 24" change places.
+    """
+    text = str(value)
+    if " " not in text or any(unicodedata.bidirectional(char) in ("R", "AL") for char in text):
+        return value
+    return f"\u202a{text}\u202c"
 
 
 def by_place(first: Bilingual, rest: Bilingual, languages: Sequence[Language]) -> Bilingual:

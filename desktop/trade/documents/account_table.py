@@ -34,6 +34,7 @@ def account_table(document: TradeDocument, sheet: Sheet, tail: Sequence[Flowable
     )
     return FlowingRows(
         RowPlan(
+            sheet=sheet,
             head=head,
             count=len(document.account),
             make=lambda index: _row(document.account[index], sheet),

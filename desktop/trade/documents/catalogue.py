@@ -31,8 +31,8 @@ from desktop.trade.documents.sheet import (
     SMALL,
     TINT,
     Sheet,
+    at_start,
     bold,
-    grid,
     quiet,
     right,
 )
@@ -102,13 +102,15 @@ def render_catalogue(document: CatalogueDocument) -> Rendered:
 def _story(document: CatalogueDocument, sheet: Sheet) -> list[Flowable]:
     first, *rest = sheet.wordings(document.title)
     title: list[Flowable] = [sheet.text(first, TextStyle(19.5, 25))]
-    title += [sheet.text(other, TextStyle(10, 14, SECOND)) for other in rest]
+    title += [sheet.text(other, at_start(TextStyle(10, 14, SECOND))) for other in rest]
     terms = [
         [sheet.text(sheet.plain(f.label), right(quiet(BODY))), sheet.text(f.value, right(BODY))]
         for f in document.terms
     ]
-    meta = grid(terms, [132, 148], padding=0.8) if terms else ""
-    head = grid([[title, meta]], [CONTENT_WIDTH - 280, 280], [("VALIGN", (0, 0), (-1, -1), "TOP")])
+    meta = sheet.grid(terms, [132, 148], padding=0.8) if terms else ""
+    head = sheet.grid(
+        [[title, meta]], [CONTENT_WIDTH - 280, 280], [("VALIGN", (0, 0), (-1, -1), "TOP")]
+    )
     story: list[Flowable] = [NextPageTemplate("later"), head, Spacer(0, 12)]
     for chapter in document.chapters:
         story.append(CondPageBreak(170))
@@ -135,18 +137,18 @@ def _row(entries: Sequence[Entry], sheet: Sheet) -> Flowable:
             ("TOPPADDING", *at, 8),
             ("BOTTOMPADDING", *at, 8),
         ]
-    return grid([cells], [_CARD, _GAP, _CARD], commands)
+    return sheet.grid([cells], [_CARD, _GAP, _CARD], commands)
 
 
 def _card(entry: Entry, sheet: Sheet) -> Flowable:
     picture = picture_in(entry.picture, *_PICTURE) or _NoPicture()
     inside = _CARD - 16
     words = [_words(entry, sheet), Spacer(0, 4), _facts(entry.facts, sheet)]
-    top = grid([[picture, "", words]], [_PICTURE[0], 10, inside - _PICTURE[0] - 10])
+    top = sheet.grid([[picture, "", words]], [_PICTURE[0], 10, inside - _PICTURE[0] - 10])
     parts: list[list[object]] = [[top]]
     if entry.prices:
         parts += [[Spacer(0, 5)], [_prices(entry.prices, inside, sheet)]]
-    return grid(parts, [inside])
+    return sheet.grid(parts, [inside])
 
 
 def _words(entry: Entry, sheet: Sheet) -> Flowable:
@@ -175,7 +177,7 @@ def _prices(prices: Sequence[tuple[str, str]], width: float, sheet: Sheet) -> Fl
     row = [sheet.text(price, right(bold(BODY))) for _begin, price in shown]
     each = width / max(len(shown), 2)
     widths = [each] * len(shown)
-    return grid(
+    return sheet.grid(
         [head, row],
         widths,
         [

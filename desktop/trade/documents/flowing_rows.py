@@ -11,7 +11,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable, PageBreak, Table
 
 from desktop.trade.documents.mixed_text import TEXT, MixedText
-from desktop.trade.documents.sheet import grid, rule_below
+from desktop.trade.documents.sheet import Sheet, rule_below
 
 _NEVER_FITS = float(0xFFFFFF)
 # A row taller than a page begins where at least this much of it can be shown.
@@ -33,12 +33,13 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class RowPlan:
-    """How a table is set: `make` gives the row of an index below `count` when its page comes.
+    """How a table is set on a sheet: `make` gives the row of an index below `count` when its page comes.
 
     `indents` is room at the left of each column, `padding` above and below each row,
     `page_room` the height of an empty page; all in points.
     """
 
+    sheet: Sheet
     head: tuple[Flowable | str, ...]
     count: int
     make: Callable[[int], TableRow]
@@ -172,10 +173,16 @@ class FlowingRows(Flowable):  # type: ignore[misc]  # ReportLab has no types
             if row.fill:
                 commands.append(("BACKGROUND", (0, at), (-1, at), HexColor(row.fill)))
         heights = [self._height_of(row) + 2 * plan.padding for row in rows]
-        return grid(
-            [plan.head, *(row.cells for row in rows)],
+        return plan.sheet.grid(
+            [plan.head, *(self._placed(row) for row in rows)],
             plan.widths,
             commands,
             padding=plan.padding,
             heights=[self._head_height(), *heights],
         )
+
+    def _placed(self, row: TableRow) -> tuple[Flowable | str, ...]:
+        """Return the cells; ReportLab takes those over several columns from the leftmost one."""
+        if row.span == 1 or not self._plan.sheet.rtl:
+            return row.cells
+        return (*[""] * (row.span - 1), row.cells[0], *row.cells[row.span :])

@@ -23,8 +23,8 @@ from desktop.trade.documents.sheet import (
     TINT,
     Panel,
     Sheet,
+    at_start,
     bold,
-    grid,
     page_room,
     quiet,
     right,
@@ -62,6 +62,7 @@ def goods_table(document: TradeDocument, sheet: Sheet, tail: Sequence[Flowable] 
     columns = columns_of(document)
     return FlowingRows(
         RowPlan(
+            sheet=sheet,
             head=tuple(_heading(name, document, sheet) for name in columns),
             count=len(document.items),
             make=lambda index: _row(document.items[index], columns, sheet),
@@ -219,14 +220,16 @@ def _description(item: Item, sheet: Sheet) -> Flowable:
         spans.append(Span(f"\n{words}" if spans else words, False, QUIET))
     for details in sheet.wordings(item.details):
         spans.append(Span(f"\n{details}" if spans else details, False, QUIET))
-    return sheet.text(spans, _ITEM)
+    return sheet.text(spans, at_start(_ITEM))
 
 
 def sums(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
     """Return packing at the left, sums and total at the right, then the amount in words."""
     left = _facts(document.packing, sheet, 92, CONTENT_WIDTH - _SUMS_WIDTH - 20 - 92)
     total = _total(document, sheet)
-    both = grid([[left or "", "", total]], [CONTENT_WIDTH - _SUMS_WIDTH - 20, 20, _SUMS_WIDTH])
+    both = sheet.grid(
+        [[left or "", "", total]], [CONTENT_WIDTH - _SUMS_WIDTH - 20, 20, _SUMS_WIDTH]
+    )
     words = [Spacer(0, 16), _words(document, sheet)] if document.words else []
     return [Spacer(0, 12), both, *words]
 
@@ -238,7 +241,7 @@ def _facts(facts: tuple[Fact, ...], sheet: Sheet, label: float, value: float) ->
         [sheet.text(sheet.plain(fact.label), quiet(BODY)), sheet.text(fact.value, BODY)]
         for fact in facts
     ]
-    return grid(rows, [label, value], padding=3)
+    return sheet.grid(rows, [label, value], padding=3)
 
 
 def _total(document: TradeDocument, sheet: Sheet) -> Flowable:
@@ -254,11 +257,11 @@ def _total(document: TradeDocument, sheet: Sheet) -> Flowable:
         parts.append(_figures(document.sums, sheet, lines))
     above = [] if parts else [("LINEABOVE", (0, 0), (-1, 0), 0.75, HexColor(TEXT))]
     widths = [_SUMS_WIDTH - value_width, value_width]
-    parts.append(grid([[label, value]], widths, above, padding=5))
+    parts.append(sheet.grid([[label, value]], widths, above, padding=5))
     if document.settled:
         # What was paid and what is open.
         parts.append(_figures(document.settled, sheet))
-    return grid([[part] for part in parts], [_SUMS_WIDTH])
+    return sheet.grid([[part] for part in parts], [_SUMS_WIDTH])
 
 
 def _figures(
@@ -274,7 +277,7 @@ def _figures(
     ]
     widest = max(value.natural_width() for _label, value in cells) + 6
     value_width = min(max(80.0, widest), _SUMS_WIDTH - 50)
-    return grid(cells, [_SUMS_WIDTH - value_width, value_width], commands, padding=3)
+    return sheet.grid(cells, [_SUMS_WIDTH - value_width, value_width], commands, padding=3)
 
 
 def _words(document: TradeDocument, sheet: Sheet) -> Flowable:
@@ -282,5 +285,5 @@ def _words(document: TradeDocument, sheet: Sheet) -> Flowable:
         [sheet.text(fact.label.text(sheet.languages[0]), quiet(BODY)), sheet.text(fact.value, BODY)]
         for fact in document.words
     ]
-    table = grid(rows, [94, CONTENT_WIDTH - 94 - 24], [], padding=1.6)
+    table = sheet.grid(rows, [94, CONTENT_WIDTH - 94 - 24], [], padding=1.6)
     return Panel(table, fill=TINT)

@@ -15,19 +15,23 @@ from desktop.trade.documents.directions import mirrored
 from desktop.trade.documents.fonts import FontChain
 from desktop.trade.documents.text_layout import Line, Paragraph, Run, Span, shape
 
-Align = Literal["start", "left", "right", "center"]
+Align = Literal["natural", "start", "end", "center"]
 TEXT = "#1B1C1F"
 
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """How a block of text looks; sizes in points."""
+    """How a block of text looks; sizes in points.
+
+    Start and end are those of the page: on a page from right to left, start is the right. What is
+    set naturally starts where its own script does.
+    """
 
     size: float = 8.2
     leading: float = 11.8
     color: str = TEXT
     bold: bool = False
-    align: Align = "start"
+    align: Align = "natural"
 
 
 class _TextObject(PDFTextObject):  # type: ignore[misc]  # ReportLab has no types
@@ -106,13 +110,23 @@ class MixedText(Flowable):  # type: ignore[misc]  # ReportLab has no types
     """A block of text in one size, with spans of different weight and colour."""
 
     def __init__(
-        self, content: str | Span | Sequence[Span], style: TextStyle, chain: FontChain
+        self,
+        content: str | Span | Sequence[Span],
+        style: TextStyle,
+        chain: FontChain,
+        *,
+        rtl: bool = False,
     ) -> None:
-        """Lay out `content`; characters that no face has are noted in `chain.missing`."""
+        """Lay out `content`; characters that no face has are noted in `chain.missing`.
+
+        `rtl`: the page runs from right to left.
+        """
         super().__init__()
         self._style = style
+        self._rtl = rtl
         self._paragraphs = [
-            (spans, Paragraph(spans, chain)) for spans in _split(as_spans(content, style))
+            (spans, Paragraph(spans, chain, rtl_page=rtl))
+            for spans in _split(as_spans(content, style))
         ]
         self._by_width: dict[float, list[tuple[list[Span], Line]]] = {}
         self._lines: list[tuple[list[Span], Line]] = []
@@ -152,7 +166,7 @@ class MixedText(Flowable):  # type: ignore[misc]  # ReportLab has no types
         ]
 
     def _part(self, width: float, lines: list[tuple[list[Span], Line]]) -> "MixedText":
-        part = MixedText("", self._style, FontChain())
+        part = MixedText("", self._style, FontChain(), rtl=self._rtl)
         part.__dict__.update(_paragraphs=self._paragraphs, _by_width={width: lines})
         return part
 
@@ -171,11 +185,12 @@ class MixedText(Flowable):  # type: ignore[misc]  # ReportLab has no types
             y -= style.leading
 
     def _left(self, line: Line, width: float) -> float:
-        align = self._style.align
-        if align == "start":
-            align = "right" if line.rtl else "left"
-        free = self._available - width
-        return {"left": 0.0, "right": free, "center": free / 2}[align]
+        align, free = self._style.align, self._available - width
+        if align == "center":
+            return free / 2
+        # On a page from right to left all text hangs on its right edge, Latin too.
+        from_right = self._rtl or (align == "natural" and line.rtl)
+        return free if from_right != (align == "end") else 0.0
 
 
 def _split(spans: list[Span]) -> list[list[Span]]:

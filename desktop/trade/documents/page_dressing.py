@@ -100,9 +100,7 @@ class PageDressing:
         self._sheet = sheet
         self._mark = mark
         head = document.letterhead
-        self._contact = sheet.text(
-            "\n".join(head.lines), TextStyle(7.6, 10.6, SECOND, align="right")
-        )
+        self._contact = sheet.text("\n".join(head.lines), TextStyle(7.6, 10.6, SECOND, align="end"))
         _, contact_height = self._contact.wrap(CONTENT_WIDTH * 0.48, 0)
         layout = sheet.layout
         self._width, self._height = layout.page
@@ -136,9 +134,10 @@ class PageDressing:
         y = top - max((max(self._logo_height, _NAMES_HEIGHT) - height) / 2, 0)
         for part in self._names:
             y -= part.height
-            part.drawOn(canvas, left, y)
-        self._contact.wrap(CONTENT_WIDTH * 0.48, 0)
-        self._contact.drawOn(canvas, right - CONTENT_WIDTH * 0.48, top - self._contact.height)
+            part.drawOn(canvas, self._at(left, part.width), y)
+        wide = CONTENT_WIDTH * 0.48
+        self._contact.wrap(wide, 0)
+        self._contact.drawOn(canvas, self._at(right - wide, wide), top - self._contact.height)
         self._rule(canvas, top - self._head_height - 13)
         self._draw_mark(canvas)
 
@@ -192,8 +191,13 @@ class PageDressing:
             block.wrap(room, style.leading)
         else:
             block.wrap(width + 1, style.leading)
-        block.drawOn(canvas, x, y - block.height + (style.leading + style.size * 0.72) / 2)
+        left = self._at(x, block.width)
+        block.drawOn(canvas, left, y - block.height + (style.leading + style.size * 0.72) / 2)
         return width
+
+    def _at(self, left: float, width: float) -> float:
+        """Return the left edge of what is `width` wide, on a mirrored page counted from the right."""
+        return self._width - left - width if self._sheet.rtl else left
 
     def _put_right(
         self, canvas: Canvas, text: str, style: TextStyle, x: float, y: float, room: float = 0
@@ -230,7 +234,8 @@ class PageDressing:
         canvas.line(self._left, y, self._right, y)
         accent = self._sheet.layout.accent
         canvas.setStrokeColor(HexColor(ACCENT_LINE if accent == ACCENT else accent))
-        canvas.line(self._left, y, self._left + 66, y)
+        begin = self._at(self._left, 66)
+        canvas.line(begin, y, begin + 66, y)
 
     def _draw_logo(
         self, canvas: Canvas, x: float, top: float, height: float, *, from_right: bool = False
@@ -242,7 +247,7 @@ class PageDressing:
         width = self._logo_width(height)
         canvas.drawImage(
             self._logo,
-            x - width if from_right else x,
+            self._at(x - width if from_right else x, width),
             top - height,
             width,
             height,
@@ -268,7 +273,11 @@ class PageDressing:
         if width > _MARK_WIDTH:
             style = replace(style, size=72 * _MARK_WIDTH / width)
             width = _MARK_WIDTH
-        self._put(canvas, mark, style, -width / 2, -24)
+        block = self._sheet.text(mark, style)
+        block.wrap(width, style.leading)
+        block.drawOn(
+            canvas, -width / 2, -24 - block.height + (style.leading + style.size * 0.72) / 2
+        )
         canvas.restoreState()
 
     def _frame(self, top: float) -> Frame:

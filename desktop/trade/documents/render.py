@@ -19,8 +19,8 @@ from desktop.trade.documents.sheet import (
     QUIET,
     SECOND,
     Sheet,
+    at_start,
     bold,
-    grid,
     quiet,
     right,
 )
@@ -120,7 +120,7 @@ def _title(document: TradeDocument, sheet: Sheet) -> Flowable:
     style = document.layout.title_style
     words = first.upper() if style == "capitals" else first
     title = [sheet.text(words, TextStyle(19.5, 25, bold=style == "bold"))]
-    title += [sheet.text(other, TextStyle(10, 14, SECOND)) for other in rest]
+    title += [sheet.text(other, at_start(TextStyle(10, 14, SECOND))) for other in rest]
     meta = [
         [
             sheet.text(sheet.plain(fact.label), right(quiet(BODY))),
@@ -128,8 +128,10 @@ def _title(document: TradeDocument, sheet: Sheet) -> Flowable:
         ]
         for fact in document.meta
     ]
-    table = grid(meta, [110, 100], padding=0.8)
-    return grid([[title, table]], [CONTENT_WIDTH - 210, 210], [("VALIGN", (0, 0), (0, 0), "TOP")])
+    table = sheet.grid(meta, [110, 100], padding=0.8)
+    return sheet.grid(
+        [[title, table]], [CONTENT_WIDTH - 210, 210], [("VALIGN", (0, 0), (0, 0), "TOP")]
+    )
 
 
 def _parties(blocks: Sequence[Block], sheet: Sheet) -> Iterator[Flowable]:
@@ -148,7 +150,7 @@ def _parties(blocks: Sequence[Block], sheet: Sheet) -> Iterator[Flowable]:
             widths.append(width)
         if start:
             yield Spacer(0, 10)
-        yield grid([cells], widths, split_rows=True)
+        yield sheet.grid([cells], widths, split_rows=True)
 
 
 def _facts(facts: Sequence[Fact], sheet: Sheet) -> Iterator[Flowable]:
@@ -166,7 +168,7 @@ def _facts(facts: Sequence[Fact], sheet: Sheet) -> Iterator[Flowable]:
     rows = [[*cells[index], "", *cells[index + 1]] for index in range(0, len(cells), 2)]
     yield Spacer(0, 12)
     apart = [("RIGHTPADDING", (column, 0), (column, -1), 6) for column in (0, 3)]
-    yield grid(rows, [label, value, gap, label, value], apart, padding=1.4, split_rows=True)
+    yield sheet.grid(rows, [label, value, gap, label, value], apart, padding=1.4, split_rows=True)
 
 
 def _goods_text(document: TradeDocument, sheet: Sheet) -> Iterator[Flowable]:

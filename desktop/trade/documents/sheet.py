@@ -6,12 +6,13 @@ Measures were taken from the design's pages (screens/11-proforma-*.png); points 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import cast
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.platypus import Flowable, Table
 
-from desktop.trade.bilingual import Bilingual, Language
+from desktop.trade.bilingual import RIGHT_TO_LEFT, Bilingual, Language
 from desktop.trade.documents.fonts import LATIN, FontChain, font_of
 from desktop.trade.documents.layout import USUAL, Layout
 from desktop.trade.documents.mixed_text import MixedText, TextStyle
@@ -38,8 +39,14 @@ HEADING = TextStyle(7.8, 14.0)
 
 @lru_cache(maxsize=64)
 def right(style: TextStyle) -> TextStyle:
-    """Return the style, set flush right."""
-    return replace(style, align="right")
+    """Return the style, set flush with the end of the line: right, or left on mirrored pages."""
+    return replace(style, align="end")
+
+
+@lru_cache(maxsize=64)
+def at_start(style: TextStyle) -> TextStyle:
+    """Return the style, set flush with the start of the page's lines whatever the script."""
+    return replace(style, align="start")
 
 
 @lru_cache(maxsize=64)
@@ -71,9 +78,39 @@ class Sheet:
     chain: FontChain
     layout: Layout = USUAL
 
+    @property
+    def rtl(self) -> bool:
+        """Whether the page is mirrored: it is led by a language from right to left."""
+        return self.languages[0] in RIGHT_TO_LEFT
+
     def text(self, content: str | Sequence[Span], style: TextStyle = BODY) -> MixedText:
         """Return a block of text."""
-        return MixedText(content, style, self.chain)
+        return MixedText(content, style, self.chain, rtl=self.rtl)
+
+    def grid(
+        self,
+        rows: Sequence[Sequence[object]],
+        widths: Sequence[float],
+        commands: Sequence[tuple[object, ...]] = (),
+        *,
+        padding: float = 0,
+        heights: Sequence[float] | None = None,
+        split_rows: bool = False,
+    ) -> Table:
+        """Return a table as `grid` does, its columns from right to left on a mirrored page."""
+        if self.rtl:
+            columns = len(widths)
+            rows = [list(reversed(row)) for row in rows]
+            widths = list(reversed(widths))
+            commands = [
+                ("ALIGN", (0, 0), (-1, -1), "RIGHT"),
+                *(_mirrored(command, columns) for command in commands),
+            ]
+        table = grid(
+            rows, widths, commands, padding=padding, heights=heights, split_rows=split_rows
+        )
+        table.hAlign = "RIGHT" if self.rtl else "LEFT"
+        return table
 
     def wordings(self, wording: Bilingual) -> list[str]:
         """Return the wording once a language, without repeating an equal one."""
@@ -92,7 +129,8 @@ class Sheet:
 
     def stacked(self, wording: Bilingual, style: TextStyle = SMALL) -> MixedText:
         """Return a table heading: one language a line."""
-        return self.text("\n".join(self.wordings(wording)), style)
+        flush = style if style.align == "end" else at_start(style)
+        return self.text("\n".join(self.wordings(wording)), flush)
 
     def heading(self, wording: Bilingual) -> MixedText:
         """Return a section heading in the accent colour."""
@@ -133,6 +171,20 @@ def grid(
         hAlign="LEFT",
         splitInRow=int(split_rows),
     )
+
+
+_OTHER_SIDE = {"LEFTPADDING": "RIGHTPADDING", "RIGHTPADDING": "LEFTPADDING"}
+
+
+def _mirrored(command: tuple[object, ...], columns: int) -> tuple[object, ...]:
+    """Return a table command with its columns counted from the other side."""
+    name, begin, end = cast("tuple[str, tuple[int, int], tuple[int, int]]", command[:3])
+
+    def other(column: int) -> int:
+        return columns - 1 - column % columns
+
+    side = _OTHER_SIDE.get(name, name)
+    return (side, (other(end[0]), begin[1]), (other(begin[0]), end[1]), *command[3:])
 
 
 def rule_below(row: int, color: str = BORDER, width: float = 0.5) -> tuple[object, ...]:

@@ -23,7 +23,6 @@ from desktop.trade.documents.sheet import (
     Sheet,
     WarningSign,
     bold,
-    grid,
     quiet,
     right,
     rule_below,
@@ -125,7 +124,7 @@ def _payments(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]
         # By itself, so that a table of very many instalments goes on over the page.
         yield _section(halves[0])
     elif halves:
-        yield _section([_side_by_side(halves)])
+        yield _section([_side_by_side(halves, sheet)])
 
 
 def _banks(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
@@ -172,7 +171,7 @@ def _notes(document: TradeDocument, sheet: Sheet, names: Sequence[str]) -> Itera
             else:
                 waiting.append([heading, text])
     for index in range(0, len(waiting), 2):
-        yield _section([_side_by_side(waiting[index : index + 2])])
+        yield _section([_side_by_side(waiting[index : index + 2], sheet)])
     for heading, text in long_notes:
         yield _section([heading])
         yield [text]
@@ -182,11 +181,11 @@ def _section(parts: list[Flowable]) -> list[Flowable]:
     return [Spacer(0, _SECTION_GAP), *parts]
 
 
-def _side_by_side(parts: Sequence[Sequence[Flowable]]) -> Flowable:
+def _side_by_side(parts: Sequence[Sequence[Flowable]], sheet: Sheet) -> Flowable:
     cells = [list(part) for part in parts]
     if len(cells) == 1:
-        return grid([[cells[0]]], [CONTENT_WIDTH])
-    return grid([[cells[0], "", cells[1]]], [HALF, GUTTER, HALF])
+        return sheet.grid([[cells[0]]], [CONTENT_WIDTH])
+    return sheet.grid([[cells[0], "", cells[1]]], [HALF, GUTTER, HALF])
 
 
 def _payment(document: TradeDocument, sheet: Sheet, width: float) -> list[Flowable]:
@@ -212,7 +211,7 @@ def _payment(document: TradeDocument, sheet: Sheet, width: float) -> list[Flowab
     figures = [sheet.text(row.amount, bold(BODY)).natural_width() for row in document.payments]
     amount = max(amount, *figures) + 2
     widths = [step, width - step - share - amount, share, amount]
-    return [sheet.heading(labels.PAYMENT), _ruled(head, rows, widths)]
+    return [sheet.heading(labels.PAYMENT), _ruled(head, rows, widths, sheet)]
 
 
 def _schedule(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
@@ -223,17 +222,19 @@ def _schedule(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
         [sheet.text(sheet.plain(fact.label), BODY), sheet.text(fact.value, right(BODY))]
         for fact in document.schedule
     ]
-    return [sheet.heading(labels.SCHEDULE), _ruled(head, rows, [HALF - 90, 90])]
+    return [sheet.heading(labels.SCHEDULE), _ruled(head, rows, [HALF - 90, 90], sheet)]
 
 
-def _ruled(head: list[Flowable], rows: list[list[Flowable]], widths: list[float]) -> Flowable:
+def _ruled(
+    head: list[Flowable], rows: list[list[Flowable]], widths: list[float], sheet: Sheet
+) -> Flowable:
     commands = [
         rule_below(0, TEXT, 0.75),
         *(rule_below(index) for index in range(1, len(rows) + 1)),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
         ("TOPPADDING", (0, 0), (-1, 0), 0),
     ]
-    return grid([head, *rows], widths, commands, padding=4)
+    return sheet.grid([head, *rows], widths, commands, padding=4)
 
 
 def _bank(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
@@ -244,11 +245,11 @@ def _bank(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
     for index in range(0, len(cells), 2):
         second = cells[index + 1] if index + 1 < len(cells) else ["", ""]
         rows.append([*cells[index], "", *second])
-    facts = grid(rows, [label, value, 16, label, value], padding=1.4, split_rows=True)
+    facts = sheet.grid(rows, [label, value, 16, label, value], padding=1.4, split_rows=True)
     warning = sheet.text(
         "\n".join(sheet.wordings(document.bank_warning)), TextStyle(BODY.size, BODY.leading, AMBER)
     )
-    line = grid(
+    line = sheet.grid(
         [[WarningSign(), warning]],
         [16, inner - 16],
         [
@@ -257,7 +258,7 @@ def _bank(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
         ],
     )
     parts = [sheet.heading(labels.BANK), facts, Spacer(0, 6), line]
-    content = grid([[part] for part in parts], [inner])
+    content = sheet.grid([[part] for part in parts], [inner])
     if content.wrap(inner, 0)[1] > _MOST_BOXED:
         # A box cannot go on over the page.
         return parts
@@ -282,7 +283,7 @@ def _note(block: Block, sheet: Sheet) -> tuple[Flowable, Flowable]:
 
 def _clauses(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
     return [
-        grid(
+        sheet.grid(
             [
                 [
                     sheet.text(str(number), quiet(BODY)),
@@ -311,11 +312,11 @@ def _signatures(signatures: tuple[Signature, ...], sheet: Sheet) -> Flowable:
     # The lines to sign on stand at one height, with a stamp beside one of them too.
     height = 62.0 if any(one.stamp or one.image for one in shown) else 44.0
     cells = [_signature(signature, sheet, height) for signature in shown]
-    return _side_by_side(cells)
+    return _side_by_side(cells, sheet)
 
 
 def _signature(signature: Signature, sheet: Sheet, height: float) -> list[Flowable]:
-    lines = grid(
+    lines = sheet.grid(
         [
             [sheet.text(sheet.inline(signature.title, strong=True), BODY)],
             [sheet.text(sheet.plain(signature.below), quiet(BODY))],
@@ -323,16 +324,16 @@ def _signature(signature: Signature, sheet: Sheet, height: float) -> list[Flowab
         [HALF],
         [("LINEABOVE", (0, 0), (-1, 0), 0.75, HexColor(TEXT)), ("TOPPADDING", (0, 0), (-1, 0), 6)],
     )
-    return [SigningSpace(signature, height), lines]
+    return [SigningSpace(signature, height, rtl=sheet.rtl), lines]
 
 
 class SigningSpace(Flowable):  # type: ignore[misc]  # ReportLab has no types
     """Room to sign in, with the signature and stamp images when there are any."""
 
-    def __init__(self, signature: Signature, height: float) -> None:
-        """Keep the images; both may be missing."""
+    def __init__(self, signature: Signature, height: float, *, rtl: bool = False) -> None:
+        """Keep the images; both may be missing. `rtl` begins at the right."""
         super().__init__()
-        self._signature, self._room = signature, height
+        self._signature, self._room, self._rtl = signature, height, rtl
 
     def wrap(self, available_width: float, _height: float) -> tuple[float, float]:
         """Return the room."""
@@ -352,11 +353,11 @@ class SigningSpace(Flowable):  # type: ignore[misc]  # ReportLab has no types
             return
         self.canv.drawImage(
             reader,
-            x,
+            self.width - x - width if self._rtl else x,
             3,
             width,
             height,
             mask="auto",
             preserveAspectRatio=True,
-            anchor="sw",
+            anchor="se" if self._rtl else "sw",
         )

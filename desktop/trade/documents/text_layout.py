@@ -47,7 +47,9 @@ class Line:
     rtl: bool
 
 
-_NO_START = frozenset("，。、；：？！）】》」』〉”’％%)]}!,.:;?…·～—ー々")
+_NO_START = frozenset(
+    "，。、；：？！）】》」』〉”’％%)]}!,.:;?…·～—ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+)
 _NO_END = frozenset("（【《「『〈“‘([{￥$")
 _IDEOGRAPH = re.compile(
     "[\u2e80-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
@@ -57,6 +59,8 @@ _THAI_LEADING = frozenset("เแโใไ")
 _THAI_FOLLOWING = frozenset("ะาำๅๆฯ")
 _RTL_CLASSES = frozenset({"R", "AL", "RLE", "RLO", "RLI"})
 _UNBREAKABLE = frozenset({"Mn", "Mc", "Me", "Cf"})
+CONTROLS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that say how text runs and are not drawn themselves."""
 
 
 def may_break(before: str, after: str) -> bool:
@@ -77,16 +81,31 @@ def may_break(before: str, after: str) -> bool:
 class Paragraph:
     """One paragraph (no line feed inside) ready to be broken at any width."""
 
-    def __init__(self, spans: Sequence[Span], chain: FontChain) -> None:
-        """Choose faces and directions for the text of `spans`; widths are measured once."""
+    def __init__(self, spans: Sequence[Span], chain: FontChain, *, rtl_page: bool = False) -> None:
+        """Choose faces and directions for the text of `spans`; widths are measured once.
+
+        A paragraph runs as its first letter does; on a page from right to left, as soon as any
+        letter does.
+        """
         self._spans = tuple(spans)
         self.text = "".join(span.text for span in spans)
         self._owner = [index for index, span in enumerate(spans) for _ in span.text]
-        self._faces = chain.faces(self.text)
-        strong = (c for c in map(unicodedata.bidirectional, self.text) if c in ("L", "R", "AL"))
-        self.rtl = next(strong, "L") != "L"
+        strong = [c for c in map(unicodedata.bidirectional, self.text) if c in ("L", "R", "AL")]
+        # On a mirrored page a line that begins with a Latin name is still read from the right.
+        leading = strong if rtl_page else strong[:1]
+        self.rtl = any(kind != "L" for kind in leading)
         self._levels = self._directions()
+        self._without_controls()
+        self._faces = chain.faces(self.text)
         self._offsets = [0.0, *accumulate(self._advances())]
+
+    def _without_controls(self) -> None:
+        """Take out marks of direction: they have told their own, and have no glyph (UAX #9, X9)."""
+        kept = [index for index, char in enumerate(self.text) if char not in CONTROLS]
+        if len(kept) < len(self.text):
+            self.text = "".join(self.text[index] for index in kept)
+            self._owner = [self._owner[index] for index in kept]
+            self._levels = [self._levels[index] for index in kept]
 
     def _directions(self) -> list[int]:
         if not any(unicodedata.bidirectional(char) in _RTL_CLASSES for char in self.text):
