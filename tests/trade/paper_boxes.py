@@ -77,3 +77,17 @@ def faults_of(page: Page, *, margin: float = 25.0) -> list[str]:
             if one.right > other.left + 0.6
         ]
     return faults
+
+
+def phrases_of(page: Page, *, gap: float = 3.4) -> list[Word]:
+    """Return the words joined to phrases where only a space stands between them, downwards."""
+    found: list[Word] = []
+    for word in sorted(page.words, key=lambda one: (round(one.bottom), one.left)):
+        last = found[-1] if found else None
+        if last and round(last.bottom) == round(word.bottom) and word.left - last.right < gap:
+            found[-1] = Word(
+                f"{last.text} {word.text}", last.left, last.top, word.right, last.bottom
+            )
+        else:
+            found.append(word)
+    return found
