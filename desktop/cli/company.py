@@ -10,8 +10,9 @@ from desktop.cli import bank_lock_commands
 from desktop.cli.context import DONE, Context, plain, table
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.trade import bank_accounts, company, company_checks, payment_terms
+from desktop.trade import bank_accounts, company, company_checks, payment_terms, pictures
 from desktop.trade.bank_accounts import BankRow
+from desktop.trade.company_pictures import Place
 from desktop.trade.documents.assemble import Bank
 from desktop.trade.payment import PaymentTerms, describe
 from desktop.trade.payment_parse import parse_terms
@@ -40,7 +41,12 @@ def _register_company(
         if name == "set":
             one.add_argument("--id", default=None)
         one.add_argument("values", nargs="*", metavar="KEY=VALUE")
-        one.add_argument("--logo", type=Path, metavar="FILE")
+        for place in Place:
+            picture = one.add_mutually_exclusive_group()
+            picture.add_argument(f"--{place.value}", type=Path, metavar="FILE")
+            picture.add_argument(f"--remove-{place.value}", action="store_true")
+        one.add_argument("--keep-paper", action="store_true",
+                         help=_("leave the white paper of a scanned stamp or signature"))  # fmt: skip
         one.set_defaults(handler=handler)
     for name, handler in (("default", _default_company), ("delete", _delete_company)):
         one = actions.add_parser(name, parents=[shared])
@@ -120,6 +126,8 @@ def _profile_json(profile: company.Profile) -> dict[str, Any]:
         **settings,
         "clauses": clauses,
         "has_logo": profile.seller.logo is not None,
+        "has_stamp": profile.seller.stamp is not None,
+        "has_signature": profile.seller.signature is not None,
     }
 
 
@@ -142,21 +150,20 @@ def _save_company(context: Context, args: Namespace, seller_id: str | None) -> i
         context.store,
         values,
         seller_id=seller_id,
-        logo=_picture(args.logo),
+        logo=_picture(args, Place.LOGO),
+        stamp=_picture(args, Place.STAMP),
+        signature=_picture(args, Place.SIGNATURE),
+        keep_paper=args.keep_paper,
         settings=settings,
     )
     return _show_company(context, Namespace(id=kept))
 
 
-def _picture(path: Path | None) -> bytes | None:
-    if path is None:
-        return None
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UserFacing(
-            _("The file {path} cannot be read.").format(path=path), code="file_unreadable"
-        ) from error
+def _picture(args: Namespace, place: Place) -> bytes | None:
+    if getattr(args, f"remove_{place.value}"):
+        return b""
+    path: Path | None = getattr(args, place.value)
+    return pictures.read_file(path) if path is not None else None
 
 
 def _default_company(context: Context, args: Namespace) -> int:

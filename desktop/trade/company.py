@@ -14,7 +14,7 @@ from desktop.runtime.i18n import _, ngettext
 from desktop.store.schema.quotes import Quote
 from desktop.store.schema.workspace import BankAccount, CompanyProfile
 from desktop.store.workspace import Store
-from desktop.trade import pictures
+from desktop.trade import company_pictures
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.company_checks import (
     APPROVAL_LINES,
@@ -24,6 +24,7 @@ from desktop.trade.company_checks import (
     checked_texts,
     free_prefix,
 )
+from desktop.trade.company_pictures import Place
 from desktop.trade.documents.assemble import Seller
 from desktop.trade.money import NumberFormat
 
@@ -186,20 +187,22 @@ def save_company(
     logo: bytes | None = None,
     stamp: bytes | None = None,
     signature: bytes | None = None,
+    keep_paper: bool = False,
     settings: Mapping[str, Any] | None = None,
 ) -> str:
     """Set fields of a company and return its id; keys not given stay as they are.
 
     `seller_id` None is the default company (made when there is none yet), "" makes a further one.
-    `logo`, `stamp` and `signature` are any picture file's bytes, empty ones take it away; `settings` entries are merged over
-    the stored ones. Raises UserFacing for an unknown field or company, a file that is no picture,
+    `logo`, `stamp` and `signature` are any picture file's bytes, empty ones take it away; the paper of a stamp or
+    signature is made see-through unless `keep_paper`; `settings` entries are merged over the stored ones. Raises UserFacing for an unknown field or company, a file that is no picture,
     a currency, number format or prefix that cannot be, a further company without a name.
     """
-    images = {"logo": logo, "stamp": stamp, "signature_image": signature}
-    small = {
-        name: pictures.prepare(content, most=pictures.LOGO_PIXELS) if content else content
-        for name, content in images.items()
-    }
+    given = {Place.LOGO: logo, Place.STAMP: stamp, Place.SIGNATURE: signature}
+    small = [
+        company_pictures.prepared(place, content, clear=False if keep_paper else None)
+        for place, content in given.items()
+        if content is not None
+    ]
     values = checked_texts(texts)
     kept = checked_settings(settings or {})
     with store.write(cause="user") as unit:
@@ -211,9 +214,9 @@ def save_company(
         for name, value in values.items():
             if getattr(profile, name) != value:
                 setattr(profile, name, value)
-        for name, content in small.items():
-            if content is not None:
-                setattr(profile, name, content or None)
+        for picture in small:
+            for name, content in company_pictures.columns(picture).items():
+                setattr(profile, name, content)
         if kept:
             profile.settings = {**(profile.settings or {}), **kept}
         session.flush()

@@ -2,9 +2,13 @@
 
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 LOGO_PIXELS = 480
 # A larger file is no logo but a poster; it is refused before anything is unpacked.
@@ -37,24 +41,36 @@ def prepare(content: bytes, *, most: int) -> bytes:
     Takes whatever Pillow reads. Raises UserFacing when it is no picture or absurdly large, or its
     file is (`picture_too_large`).
     """
+    return packed(opened(content, most=most))
+
+
+def opened(content: bytes, *, most: int) -> "Image":
+    """Return the picture upright, at most `most` pixels a side. Raises what `prepare` does."""
     if len(content) > MOST_BYTES:
         raise _too_large(len(content))
-    from PIL import Image, ImageOps  # as above
+    from PIL import Image, ImageOps  # 3 MB for which a window has no use before
 
     try:
-        with Image.open(BytesIO(content)) as opened:
-            if opened.width * opened.height > _MOST_PIXELS:
+        with Image.open(BytesIO(content)) as source:
+            if source.width * source.height > _MOST_PIXELS:
                 raise _unprintable()
-            opened.draft("RGB", (most, most))  # JPEG: unpacked at a smaller size at once
-            image = ImageOps.exif_transpose(opened)
+            source.draft("RGB", (most, most))  # JPEG: unpacked at a smaller size at once
+            image = ImageOps.exif_transpose(source)
             image.thumbnail((most, most))
-            see_through = image.mode in ("RGBA", "LA", "P")
-            buffer = BytesIO()
-            if see_through:
-                image.convert("RGBA").save(buffer, "PNG", optimize=True)
-            else:
-                image.convert("RGB").save(buffer, "JPEG", quality=88)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise _unprintable() from error
+    return image
+
+
+def packed(image: "Image") -> bytes:
+    """Return a picture as PNG where it can be see-through, else as JPEG."""
+    buffer = BytesIO()
+    try:
+        if image.mode in ("RGBA", "LA", "P"):
+            image.convert("RGBA").save(buffer, "PNG", optimize=True)
+        else:
+            image.convert("RGB").save(buffer, "JPEG", quality=88)
+    except (OSError, ValueError) as error:
         raise _unprintable() from error
     return buffer.getvalue()
 

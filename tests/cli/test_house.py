@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from PIL import Image, ImageDraw
+
 from desktop.cli.main import main
 
 FILES = Path(__file__).resolve().parents[1] / "data" / "rates"
@@ -99,3 +101,23 @@ def test_payment_terms_are_read_kept_and_listed(run):
     assert run("terms", "read", "our usual")["name"] == "Our usual"
     run("terms", "delete", "Our usual")
     assert run("terms", "delete", "Our usual", code=1)["error"]["code"] == "unknown_terms"
+
+
+def test_stamp_and_signature_by_command(run, tmp_path):
+    scan = tmp_path / "stamp.png"
+    image = Image.new("RGB", (300, 300), "white")
+    ImageDraw.Draw(image).ellipse((80, 80, 220, 220), outline=(200, 40, 40), width=16)
+    image.save(scan)
+    made = run("company", "set", "--stamp", str(scan), "--signature", str(scan))
+    assert (made["has_stamp"], made["has_signature"]) == (True, True)
+    gone = run("company", "set", "--remove-stamp")
+    assert (gone["has_stamp"], gone["has_signature"]) == (False, True)
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    refused = run("company", "set", "--stamp", str(broken), code=1)["error"]
+    assert refused["code"] == "bad_picture"
+    with broken.open("wb") as file:
+        file.truncate(50_000_000)
+    assert run("company", "set", "--logo", str(broken), code=1)["error"]["code"] == (
+        "picture_too_large"
+    )

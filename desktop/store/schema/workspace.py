@@ -37,11 +37,14 @@ class CompanyProfile(Record):
     """A selling entity as printed on documents: letterhead, registration, defaults.
 
     A workspace has one or several; `is_default` is set for one. `number_format` is how amounts are
-    written: "1,234.56", "1.234,56", "1 234,56", "1'234.56".
+    written: "1,234.56", "1.234,56", "1 234,56", "1'234.56". The scans are stamp and signature as they
+    were chosen, on their paper.
     """
 
     __tablename__ = "company_profile"
-    unjournaled = Record.unjournaled | {"logo", "stamp", "signature_image"}
+    unjournaled = Record.unjournaled | {
+        "logo", "stamp", "signature_image", "stamp_scan", "signature_scan"
+    }  # fmt: skip
 
     name: Mapped[str] = mapped_column(default="")
     name_zh: Mapped[str] = mapped_column(default="")
@@ -61,6 +64,8 @@ class CompanyProfile(Record):
     logo: Mapped[bytes | None]
     stamp: Mapped[bytes | None]
     signature_image: Mapped[bytes | None]
+    stamp_scan: Mapped[bytes | None]
+    signature_scan: Mapped[bytes | None]
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 

@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -47,10 +44,9 @@ _FORMAT_WORDS = {
 
 
 class CompanyForm(QWidget):
-    """`save_asked` when the button is pressed; `logo_chosen` gives a picture's path."""
+    """`save_asked` when the button is pressed."""
 
     save_asked = Signal()
-    logo_chosen = Signal(str)
 
     def __init__(self) -> None:
         """Build both cards, empty until `show_profile`."""
@@ -68,12 +64,16 @@ class CompanyForm(QWidget):
         self.special = line_edit("", f"{usual.special_discount_percent:f}")
         self.clauses = QPlainTextEdit()
         self.dirty = False
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
         column.addWidget(self._letterhead_card())
         column.addWidget(self._defaults_card())
         self._watch()
+
+    def put_below_letterhead(self, widget: QWidget) -> None:
+        """Show what belongs to the letterhead below its card."""
+        self._column.insertWidget(1, widget)
 
     def _watch(self) -> None:
         lines = (*self.edits.values(), self.port, self.margin, self.healthy, self.special)
@@ -92,11 +92,6 @@ class CompanyForm(QWidget):
         card.box.addLayout(grid)
         row = QHBoxLayout()
         row.setSpacing(12)
-        self.logo = QLabel()
-        self.logo.setFixedHeight(48)
-        self.logo.setAccessibleName(_("Logo"))
-        row.addWidget(self.logo)
-        row.addWidget(secondary(_("Choose logo"), self._choose_logo, icon_name="image"))
         row.addStretch(1)
         self.save_button = primary(_("Save"), self.save_asked.emit)
         row.addWidget(self.save_button)
@@ -175,23 +170,9 @@ class CompanyForm(QWidget):
         self.healthy.setText(_percent(settings.healthy_margin_percent if settings else None))
         self.special.setText(_percent(settings.special_discount_percent if settings else None))
         self.clauses.setPlainText("\n".join(_clause_line(c) for c in seller.clauses))
-        self.show_logo(seller.logo)
         for field in self.approval_fields:  # they hold for the house, not for one of its companies
             field.setVisible(row.is_default)
         self.dirty = False
-
-    def show_logo(self, content: bytes | None) -> None:
-        """Show a picture as the logo."""
-        picture = QPixmap()
-        if content:
-            picture.loadFromData(QByteArray(content))
-        if picture.isNull():
-            self.logo.setPixmap(QPixmap())
-            self.logo.setText(_("No logo yet"))
-        else:
-            self.logo.setPixmap(
-                picture.scaledToHeight(44, Qt.TransformationMode.SmoothTransformation)
-            )
 
     def texts(self) -> dict[str, str]:
         """Return what is entered, by the names of `company_checks.FIELDS`."""
@@ -213,14 +194,6 @@ class CompanyForm(QWidget):
             "special_discount_percent": self.special.text().strip(),
             "clauses": [_clause(line) for line in lines if line.strip()],
         }
-
-    def _choose_logo(self) -> None:
-        dialog = QFileDialog(self, _("Choose logo"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(_("Pictures (*.png *.jpg *.jpeg *.webp)"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.logo_chosen.emit)
-        dialog.open()
 
 
 def _grid() -> QGridLayout:

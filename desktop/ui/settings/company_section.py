@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -11,7 +10,7 @@ from desktop.crm.company import UserRow
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
 from desktop.store.workspace import Store
-from desktop.trade import bank_accounts, bank_lock, company, payment_terms, pictures
+from desktop.trade import bank_accounts, bank_lock, company, payment_terms
 from desktop.trade.bank_accounts import BankRow
 from desktop.trade.company import Profile, SellerRow
 from desktop.trade.documents.assemble import Bank
@@ -21,6 +20,7 @@ from desktop.ui.services import Services
 from desktop.ui.settings.bank_dialog import BankDialog
 from desktop.ui.settings.banks_card import BanksCard
 from desktop.ui.settings.company_form import CompanyForm
+from desktop.ui.settings.pictures_card import PicturesCard
 from desktop.ui.settings.section import Section
 from desktop.ui.settings.terms_card import TermsCard, TermsDialog
 from desktop.ui.settings.user_card import UserCard
@@ -60,8 +60,9 @@ class CompanySection(Section):
         self.form = CompanyForm()
         self.edits = self.form.edits
         self.form.save_asked.connect(self.save)
-        self.form.logo_chosen.connect(self.take_logo)
         self.box.addWidget(self.form)
+        self.pictures = PicturesCard(services)
+        self.form.put_below_letterhead(self.pictures)
         self.banks = BanksCard()
         self.banks.edit_asked.connect(self._edit_bank)
         self.banks.delete_asked.connect(self.delete_bank)
@@ -109,6 +110,7 @@ class CompanySection(Section):
         self.form.set_terms(found.terms)
         if not self.form.dirty:
             self.form.show_profile(found.profile)
+        self.pictures.show_company(self._chosen or "")
         self.banks.show_accounts(found.accounts)
         self.terms.show_terms(found.own_terms)
 
@@ -142,6 +144,7 @@ class CompanySection(Section):
         self._adding = True
         self.form.show_profile(None)
         self.form.prefix_field.show()
+        self.pictures.show_company("")
         self.banks.hide()
         self.banner.say(
             "accent", _("A further company: fill in its letterhead and save."), action=_("Cancel"),
@@ -163,24 +166,6 @@ class CompanySection(Section):
             self._chosen = None
 
         self._write(gone)
-
-    def take_logo(self, path: str) -> None:
-        """Use a picture file as the logo, saved at once."""
-        store, chosen = self.services.store, self._chosen
-        self._write(
-            lambda: company.save_company(
-                store, {}, seller_id=chosen, logo=pictures.read_file(Path(path))
-            ),
-            self._logo_saved,
-        )
-
-    def _logo_saved(self, _result: object) -> None:
-        store, chosen = self.services.store, self._chosen
-        self.services.tasks.submit(
-            lambda: company.get_profile(store, chosen),
-            ok=lambda found: self.form.show_logo(found.seller.logo if found else None),
-            owner=self,
-        )
 
     def save(self) -> None:
         """Save the letterhead and the defaults."""

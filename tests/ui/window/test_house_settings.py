@@ -4,11 +4,19 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 
 from desktop.crm import company as people
-from desktop.trade import bank_accounts, company, exchange_rates, payment_terms
+from desktop.trade import (
+    bank_accounts,
+    company,
+    company_pictures,
+    exchange_rates,
+    payment_terms,
+)
+from desktop.trade.company_pictures import Place
 from desktop.trade.documents.assemble import Bank
 from desktop.ui.settings.rate_dialog import RateDialog
 from desktop.ui.settings.terms_card import TermsDialog
@@ -188,3 +196,55 @@ def test_bare_codes_are_found_by_name(qtbot):
     assert found.startswith("HKD · ")
     box.completer().activated.emit(found)
     qtbot.waitUntil(lambda: box.currentText() == "HKD", timeout=5_000)
+
+
+def scan(path, ink=(200, 40, 45)):
+    image = Image.new("RGB", (600, 800), (240, 236, 228))
+    ImageDraw.Draw(image).ellipse((150, 150, 450, 450), outline=ink, width=30)
+    image.save(path)
+    return path
+
+
+def test_a_scanned_stamp_is_taken_cleared_and_taken_away(qtbot, view, store, tmp_path):
+    section = view.sections["company"]
+    card = section.pictures
+    box = card.boxes[Place.STAMP]
+    key = company.sellers(store)[0].id
+    assert not box.preview.has_picture()
+    assert not box.remove_button.isVisibleTo(box)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(scan(tmp_path / "stamp.jpg")))])
+    kinds = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton)
+    box.dropEvent(QDropEvent(QPointF(5, 5), *kinds, Qt.KeyboardModifier.NoModifier))
+    settle(qtbot, view)
+    qtbot.waitUntil(box.preview.has_picture, timeout=10_000)
+    assert box.clear_box.isChecked()
+    assert company_pictures.read(store, key)[Place.STAMP].is_cleared
+    box.clear_box.setFocus()
+    qtbot.keyClick(box.clear_box, Qt.Key.Key_Space)
+    settle(qtbot, view)
+    assert not company_pictures.read(store, key)[Place.STAMP].is_cleared
+    card.remove(Place.STAMP)
+    settle(qtbot, view)
+    assert company_pictures.read(store, key)[Place.STAMP].content is None
+    qtbot.waitUntil(lambda: not box.preview.has_picture(), timeout=10_000)
+
+
+def test_a_file_that_is_no_picture_says_so_beside_the_pictures(qtbot, view, store, tmp_path):
+    card = view.sections["company"].pictures
+    broken = tmp_path / "logo.png"
+    broken.write_bytes(b"\x89PNG broken")
+    card.take_file(Place.LOGO, str(broken))
+    settle(qtbot, view)
+    assert "not a picture" in card.problem.text()
+    poster = tmp_path / "poster.png"
+    with poster.open("wb") as file:
+        file.truncate(50_000_000)
+    card.take_file(Place.LOGO, str(poster))
+    settle(qtbot, view)
+    assert "50 MB" in card.problem.text()
+    card.take_file(Place.LOGO, str(scan(tmp_path / "good.png")))
+    settle(qtbot, view)
+    assert not card.problem.text()
+    view.sections["company"].add_company()
+    assert card.isHidden(), "a company that is not stored has no pictures yet"
