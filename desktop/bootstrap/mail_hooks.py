@@ -5,7 +5,7 @@ from typing import Any
 
 from desktop.bootstrap import quote_mail
 from desktop.crm import waiting
-from desktop.crm.alarm_rule import Sender
+from desktop.crm.alarm_facts import Sender
 from desktop.crm.alarms import check_messages
 from desktop.crm.linking import link_threads
 from desktop.mail.authentication import judge, stamp_of

@@ -5,7 +5,7 @@ from typing import Any
 
 from desktop.cli.context import DONE, Context, local, table
 from desktop.crm.alarm_choices import dismiss, dismissed, restore
-from desktop.crm.alarm_rule import AlarmKind
+from desktop.crm.alarm_facts import AlarmKind
 from desktop.crm.alarm_words import told
 from desktop.mail.authentication import SenderCheck
 from desktop.runtime.errors import UserFacing

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.crm import domains
-from desktop.crm.alarm_rule import name_key, party_of
+from desktop.crm.alarm_facts import name_key, party_of
 from desktop.crm.alarms import check_messages
 from desktop.crm.bank_details import details
 from desktop.store.schema.mail import Message

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.crm import domains
-from desktop.crm.alarm_rule import Known, Partners, firm_words, is_telling, name_key
+from desktop.crm.alarm_facts import Known, Partners, firm_words, is_telling, name_key
 from desktop.crm.bank_details import Detail, normalised
 from desktop.crm.linking_facts import own_addresses
 from desktop.runtime.hostnames import KnownNames

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.crm import bank_details, domains
-from desktop.crm.alarm_rule import Sender, party_of
+from desktop.crm.alarm_facts import Sender, party_of
 from desktop.crm.bank_details import MOST_TEXT, BankTalk, Detail, bank_talk, may_talk
 from desktop.crm.guessing import own_words
 from desktop.store.among import among

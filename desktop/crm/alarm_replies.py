@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from desktop.crm import domains
-from desktop.crm.alarm_rule import AlarmKind, party_of
+from desktop.crm.alarm_facts import AlarmKind, party_of
 from desktop.crm.alarm_words import told
 from desktop.store.queries.mail_warnings import WarningRow, warnings_of
 from desktop.store.schema.mail import Message

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desktop.crm.alarm_rule import AlarmKind
+from desktop.crm.alarm_facts import AlarmKind
 from desktop.runtime.i18n import N_, _
 from desktop.store.queries.mail_warnings import WarningRow
 

@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from desktop.crm import bank_details, domains
+from desktop.crm.alarm_facts import Alarm, AlarmKind, MailFacts, party_of
 from desktop.crm.alarm_known import KnownPeople, known_people
 from desktop.crm.alarm_mails import OWN, Mail, SenderCheck, read_mails
-from desktop.crm.alarm_rule import Alarm, AlarmKind, MailFacts, alarms, party_of
+from desktop.crm.alarm_rule import alarms
 from desktop.crm.bank_details import BankTalk, Detail
 from desktop.runtime.hostnames import KnownNames
 from desktop.store.among import among

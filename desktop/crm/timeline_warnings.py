@@ -8,7 +8,7 @@ from itertools import groupby, islice
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from desktop.crm.alarm_rule import AlarmKind
+from desktop.crm.alarm_facts import AlarmKind
 from desktop.crm.alarm_words import told
 from desktop.store.queries.mail_warnings import WarningRow, standing
 from desktop.store.schema.customers import Contact, ContactPoint, CustomerDomain

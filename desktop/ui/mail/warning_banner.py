@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.crm.alarm_rule import AlarmKind
+from desktop.crm.alarm_facts import AlarmKind
 from desktop.crm.alarm_words import told
 from desktop.runtime.i18n import _
 from desktop.store.queries.mail_warnings import WarningRow
