@@ -7,7 +7,9 @@ from decimal import Decimal
 from desktop.runtime.errors import UserFacing
 from desktop.trade.money import NumberFormat, format_number, parse_number
 
-_SHAPE = re.compile(r"(?P<before>[^\d−-]*)(?P<sign>[−-]?)(?P<number>\d[^a-zA-Z%]*?)(?P<after>\D*)")
+_SHAPE = re.compile(
+    r"(?P<before>(?:[^\d−-]*\s)?)(?P<sign>[−-]?)(?P<number>\d[^a-zA-Z%]*?)(?P<after>\D*)"
+)
 # Spreadsheets count in binary floating point: beyond this a digit would change without a word.
 MOST_DIGITS = 15
 
