@@ -145,22 +145,54 @@ def _stamp(session: Session) -> tuple[object, ...]:
 
 def _read(session: Session, partners: Partners) -> KnownPeople:
     mine, my_domains = own_addresses(session)
-    names: dict[str, str] = dict(
-        session.execute(
-            sa.select(Customer.id, Customer.name).where(Customer.deleted_at.is_(None))
-        ).all()
+    customers = _customers(session, my_domains)
+    addresses = customers.addresses
+    private = [address for address in addresses if domains.is_free_mail(address)]
+    own_people, own_name = _own_people(session)
+    known = Known(
+        names=KnownNames({*customers.owners, *my_domains}),
+        owners={**dict.fromkeys(my_domains, own_name), **customers.owners},
+        people={key: frozenset(found) for key, found in customers.people.items()},
+        addresses=addresses,
+        own_people=own_people,
+        own_firms=_own_firms(session),
+        own_addresses=mine,
+        own_domains=my_domains,
+        own_details=frozenset(_own_details(session)),
+        accepted=_accepted(session),
+        free_hosts=KnownNames({domains.domain_of(address) for address in private}),
+        by_local=_by_local(private),
+        partners=partners,
     )
-    owners: dict[str, str] = {}
-    of_party: dict[str, str] = {}
+    parties: dict[str, set[str]] = defaultdict(set)
+    for party, customer_id in customers.of_party.items():
+        parties[customer_id].add(party)
+    joined = {customer_id: frozenset(found) for customer_id, found in parties.items()}
+    return KnownPeople(known, customers.names, customers.of_party, joined)
+
+
+@dataclass(frozen=True, slots=True)
+class _Customers:
+    """Customers by id, by domain, by name of their people, by address; `of_party`: domain or address -> id."""
+
+    names: dict[str, str]
+    owners: dict[str, str] = field(default_factory=dict)
+    people: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    addresses: dict[str, str] = field(default_factory=dict)
+    of_party: dict[str, str] = field(default_factory=dict)
+
+
+def _customers(session: Session, my_domains: frozenset[str]) -> _Customers:
+    living = sa.select(Customer.id, Customer.name).where(Customer.deleted_at.is_(None))
+    found = _Customers(dict(session.execute(living).all()))
+    names = found.names
     for domain, customer_id in session.execute(
         sa.select(CustomerDomain.domain, CustomerDomain.customer_id).where(
             CustomerDomain.deleted_at.is_(None), CustomerDomain.customer_id.in_(names)
         )
     ):
-        owners[domain] = names[customer_id]
-        of_party[domain] = customer_id
-    people: dict[str, set[str]] = defaultdict(set)
-    addresses: dict[str, str] = {}
+        found.owners[domain] = names[customer_id]
+        found.of_party[domain] = customer_id
     for name, customer_id, address in session.execute(
         sa.select(Contact.name, Contact.customer_id, ContactPoint.normalized)
         .join(ContactPoint, ContactPoint.contact_id == Contact.id)
@@ -172,34 +204,15 @@ def _read(session: Session, partners: Partners) -> KnownPeople:
     ):
         if customer_id not in names:
             continue
-        addresses[address] = name
-        of_party[address] = customer_id
+        found.addresses[address] = name
+        found.of_party[address] = customer_id
         company = domains.company_domain(address, my_domains)
         if company:
-            owners.setdefault(company, names[customer_id])
-            of_party.setdefault(company, customer_id)
+            found.owners.setdefault(company, names[customer_id])
+            found.of_party.setdefault(company, customer_id)
         if is_telling(key := name_key(name)):
-            people[key].add(address)
-    parties: dict[str, set[str]] = defaultdict(set)
-    for party, customer_id in of_party.items():
-        parties[customer_id].add(party)
-    own_people, own_name = _own_people(session)
-    known = Known(
-        names=KnownNames({*owners, *my_domains}),
-        owners={**dict.fromkeys(my_domains, own_name), **owners},
-        people={key: frozenset(found) for key, found in people.items()},
-        addresses=addresses,
-        own_people=own_people,
-        own_firms=_own_firms(session),
-        own_addresses=mine,
-        own_domains=my_domains,
-        own_details=frozenset(_own_details(session)),
-        accepted=_accepted(session),
-        free_hosts=KnownNames({domains.domain_of(a) for a in addresses if domains.is_free_mail(a)}),
-        by_local=_by_local(a for a in addresses if domains.is_free_mail(a)),
-        partners=partners,
-    )
-    return KnownPeople(known, names, of_party, {c: frozenset(p) for c, p in parties.items()})
+            found.people[key].add(address)
+    return found
 
 
 def _by_local(addresses: Iterable[str]) -> dict[str, frozenset[str]]:
