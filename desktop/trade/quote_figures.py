@@ -86,11 +86,22 @@ class OfferFigures:
 
 def offer_json(offer: OfferFigures) -> dict[str, Any]:
     """Return what the figures of a quote and of an order have in common, in the command line's form."""
-    draft, sums = offer.draft, offer.totals
+    return {
+        **_terms_json(offer.draft),
+        "lines": [
+            _line_json(line, result, offer.draft.currency)
+            for line, result in zip(offer.draft.lines, offer.totals.lines, strict=True)
+        ],
+        **_sums_json(offer.draft, offer.totals),
+        "payment_schedule": [_payment_json(part) for part in offer.payment_schedule],
+        "findings": [
+            {"code": f.code, "severity": f.severity.value, "message": f.message}
+            for f in offer.findings
+        ],
+    }
 
-    def money(amount: Decimal) -> dict[str, str]:
-        return Money(amount, draft.currency).as_json()
 
+def _terms_json(draft: QuoteDraft) -> dict[str, Any]:
     return {
         "customer_id": draft.customer_id,
         "contact_id": draft.contact_id,
@@ -114,10 +125,14 @@ def offer_json(offer: OfferFigures) -> dict[str, Any]:
         "seller_id": draft.seller_id,
         "price_list_id": draft.price_list_id,
         "rate": _rate(draft),
-        "lines": [
-            _line_json(line, result, draft.currency)
-            for line, result in zip(draft.lines, sums.lines, strict=True)
-        ],
+    }
+
+
+def _sums_json(draft: QuoteDraft, sums: Totals) -> dict[str, Any]:
+    def money(amount: Decimal) -> dict[str, str]:
+        return Money(amount, draft.currency).as_json()
+
+    return {
         "goods_total": money(sums.goods),
         "optional_total": money(sums.optional),
         "free_value": money(sums.free_value),
@@ -140,11 +155,6 @@ def offer_json(offer: OfferFigures) -> dict[str, Any]:
         "containers": _containers(sums),
         "margin_percent": number(sums.margin_percent),
         "markup_percent": number(sums.markup_percent),
-        "payment_schedule": [_payment_json(part) for part in offer.payment_schedule],
-        "findings": [
-            {"code": f.code, "severity": f.severity.value, "message": f.message}
-            for f in offer.findings
-        ],
     }
 
 
