@@ -9,6 +9,7 @@ from typing import Any
 from desktop.bootstrap import (
     mail_in,
     sample_catalogue,
+    sample_credit,
     sample_freight,
     sample_orders,
     sample_quotes,
@@ -37,7 +38,7 @@ from desktop.trade import (
     quote_revisions,
     quotes,
 )
-from desktop.trade.documents.assemble import Bank
+from desktop.trade.documents.offer import Bank
 from desktop.trade.payment_parse import parse_terms
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
@@ -260,6 +261,10 @@ class _Work:
             self._orders[row["number"]] = sample_orders.put_order(
                 self._store, row, quote_id, self._now
             )
+        credit = read_json("credit_order.json")
+        self._orders[credit["number"]] = sample_credit.put_order(
+            self._store, credit, self._customers[credit["customer"]], self._now
+        )
         with self._store.write("import") as unit:
             for make in (self._deals, self._follow_ups, self._happenings):
                 unit.session.add_all(list(make()))

@@ -13,7 +13,7 @@ from desktop.runtime.i18n import _
 from desktop.trade import bank_accounts, company, company_checks, payment_terms, pictures
 from desktop.trade.bank_accounts import BankRow
 from desktop.trade.company_pictures import Place
-from desktop.trade.documents.assemble import Bank
+from desktop.trade.documents.offer import Bank
 from desktop.trade.payment import PaymentTerms, describe
 from desktop.trade.payment_parse import parse_terms
 

@@ -17,7 +17,7 @@ from desktop.store.schema.workspace import BankAccount
 from desktop.store.workspace import Store
 from desktop.trade import company
 from desktop.trade.banking import check_account, check_iban, check_swift
-from desktop.trade.documents.assemble import Bank
+from desktop.trade.documents.offer import Bank
 from desktop.trade.money import check_currency
 
 CHARGES = ("SHA", "OUR", "BEN")

@@ -12,7 +12,7 @@ from desktop.runtime.i18n import _
 from desktop.store import journal
 from desktop.store.workspace import Store
 from desktop.trade.bank_accounts import stored
-from desktop.trade.documents.assemble import Bank
+from desktop.trade.documents.offer import Bank
 
 _CAUSE = "bank"
 LEAST_REASON = 5

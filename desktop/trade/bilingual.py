@@ -52,7 +52,13 @@ class Bilingual:
 
 def lower_first(text: str) -> str:
     """Return the text beginning with a small letter, abbreviations ("L/C") left as they are."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+    is_word = text[1:2].islower() or text[1:2] in (" ", "’")
+    return text[:1].lower() + text[1:] if is_word else text
+
+
+def upper_first(text: str) -> str:
+    """Return the text beginning with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def spoken(values: Mapping[str, object], language: Language) -> dict[str, object]:

@@ -28,7 +28,8 @@ from desktop.trade import (
 )
 from desktop.trade.bilingual import FURTHER, Bilingual, Language
 from desktop.trade.documents import labels
-from desktop.trade.documents.assemble import format_date, letterhead_of
+from desktop.trade.documents.day_texts import format_date
+from desktop.trade.documents.parties import letterhead_of
 from desktop.trade.fixed_words import Label
 from desktop.trade.list_prices import ListInfo
 from desktop.trade.money import format_plain, minor_digits

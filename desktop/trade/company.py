@@ -25,7 +25,7 @@ from desktop.trade.company_checks import (
     free_prefix,
 )
 from desktop.trade.company_pictures import Place
-from desktop.trade.documents.assemble import Seller
+from desktop.trade.documents.offer import Seller
 from desktop.trade.money import NumberFormat
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from desktop.trade.charges import ChargeKind
 from desktop.trade.check_facts import BankFacts, DocumentFacts, LineFacts
 from desktop.trade.documents import labels
-from desktop.trade.documents.assemble import Bank
+from desktop.trade.documents.offer import Bank
 from desktop.trade.money import minor_digits, round_money
 from desktop.trade.order_shipping import LoadedBox, OrderShipping
 from desktop.trade.quote_columns import draft_of, header_columns, line_columns

@@ -22,12 +22,13 @@ from desktop.trade import (
 )
 from desktop.trade.bilingual import FURTHER, Bilingual, Language
 from desktop.trade.documents.account import assemble_statement
-from desktop.trade.documents.assemble import Buyer, Offer, assemble
+from desktop.trade.documents.assemble import assemble
 from desktop.trade.documents.document import LANGUAGES, Clause, Kind, TradeDocument
 from desktop.trade.documents.layout import Layout
 from desktop.trade.documents.layout_rules import dressed
 from desktop.trade.documents.line_items import GoodsLine
 from desktop.trade.documents.matrix import MATRIX, Need
+from desktop.trade.documents.offer import Buyer, Offer
 from desktop.trade.order_chain import kind_text
 from desktop.trade.order_figures import OrderFigures
 from desktop.trade.quote_draft import DraftLine

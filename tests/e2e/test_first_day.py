@@ -20,8 +20,8 @@ from desktop.runtime.clock import SystemClock
 from desktop.store.queries import messages, threads
 from desktop.store.schema.products import Product
 from desktop.trade import bank_accounts, company, issuing, quote_lines, quotes
-from desktop.trade.documents.assemble import Bank
 from desktop.trade.documents.document import Kind
+from desktop.trade.documents.offer import Bank
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.ui.app import TradepostApp, make_qapplication
 from desktop.ui.mail import composition

@@ -7,7 +7,7 @@ import pytest
 
 from desktop.store.schema.customers import Contact, Customer
 from desktop.trade import bank_accounts, company, exchange_rates, products
-from desktop.trade.documents.assemble import Bank
+from desktop.trade.documents.offer import Bank
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.rate_rule import Rate, RateKind
 

@@ -9,8 +9,9 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from desktop.trade.bilingual import Bilingual
-from desktop.trade.documents.assemble import Offer, assemble
+from desktop.trade.documents.assemble import assemble
 from desktop.trade.documents.document import Clause, Kind, TradeDocument
+from desktop.trade.documents.offer import Offer
 from desktop.trade.documents.sample import sample_document, sample_offer
 from desktop.trade.order_shipping import LoadedBox, OrderShipping
 

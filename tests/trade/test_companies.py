@@ -18,8 +18,8 @@ from desktop.trade import (
     quotes,
 )
 from desktop.trade.banking import check_iban
-from desktop.trade.documents.assemble import Bank
 from desktop.trade.documents.document import Kind
+from desktop.trade.documents.offer import Bank
 from desktop.trade.payment_parse import parse_terms
 from tests.trade.conftest import TODAY
 
@@ -106,7 +106,7 @@ def test_what_is_in_use_is_not_deleted(shop, draft, other):
     [
         {"home_currency": "XYZ"},
         {"number_format": "1234"},
-        {"languages": "fr"},
+        {"languages": "xx"},
         {"number_prefix": "TOO-LONG!"},
         {"nonsense": "x"},
     ],

@@ -13,9 +13,10 @@ from desktop.trade.bilingual import Bilingual
 from desktop.trade.charges import Charge, ChargeKind
 from desktop.trade.documents import labels
 from desktop.trade.documents.account import assemble_statement
-from desktop.trade.documents.assemble import Offer, assemble
+from desktop.trade.documents.assemble import assemble
 from desktop.trade.documents.document import Clause, Kind, TradeDocument
 from desktop.trade.documents.matrix import MATRIX, Need
+from desktop.trade.documents.offer import Offer
 from desktop.trade.documents.pdf_file import Rendered
 from desktop.trade.documents.render import render
 from desktop.trade.order_shipping import LoadedBox, OrderShipping

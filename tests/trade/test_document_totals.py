@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.trade.bilingual import Bilingual
-from desktop.trade.documents.assemble import Bank, Offer, assemble
+from desktop.trade.documents.assemble import assemble
 from desktop.trade.documents.document import LANGUAGES, Kind, TradeDocument
 from desktop.trade.documents.line_items import GoodsLine
+from desktop.trade.documents.offer import Bank, Offer
 from desktop.trade.documents.render import render
 from desktop.trade.documents.sample import BUYER, SELLER
 from desktop.trade.money import NumberFormat, minor_digits

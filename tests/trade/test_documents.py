@@ -13,17 +13,12 @@ from pypdf import PdfReader
 
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.charges import Charge, ChargeKind
-from desktop.trade.documents.assemble import (
-    Bank,
-    Buyer,
-    Offer,
-    Seller,
-    assemble,
-    lead_time_text,
-)
+from desktop.trade.documents.assemble import assemble
 from desktop.trade.documents.document import Kind
 from desktop.trade.documents.fonts import FontChain
 from desktop.trade.documents.line_items import GoodsLine
+from desktop.trade.documents.offer import Bank, Buyer, Offer, Seller
+from desktop.trade.documents.parties import lead_time_text
 from desktop.trade.documents.pdf_file import Rendered
 from desktop.trade.documents.render import render
 from desktop.trade.documents.sample import render_sample

@@ -15,8 +15,8 @@ from desktop.store.journal import undo
 from desktop.store.schema.documents import IssuedDocument, NumberSequence
 from desktop.trade import bank_accounts, issuing, quote_revisions, quotes
 from desktop.trade.documents import render
-from desktop.trade.documents.assemble import Bank
 from desktop.trade.documents.document import Kind
+from desktop.trade.documents.offer import Bank
 from desktop.trade.issue_source import FROM_QUOTE
 from desktop.trade.quote_lines import parse_line
 

@@ -5,20 +5,18 @@ from decimal import Decimal
 
 from desktop.trade.bilingual import Language
 from desktop.trade.documents import labels
-from desktop.trade.documents.assemble import (
-    Bank,
-    Buyer,
-    Seller,
+from desktop.trade.documents.day_texts import format_date
+from desktop.trade.documents.document import LANGUAGES, AccountRow, Fact, Kind, TradeDocument
+from desktop.trade.documents.line_items import Written
+from desktop.trade.documents.offer import Bank, Buyer, Seller
+from desktop.trade.documents.parties import (
     bank_facts,
     bank_warning,
     buyer_block,
-    format_date,
-    in_words,
     letterhead_of,
     seller_block,
 )
-from desktop.trade.documents.document import LANGUAGES, AccountRow, Fact, Kind, TradeDocument
-from desktop.trade.documents.line_items import Written
+from desktop.trade.documents.sum_facts import in_words
 from desktop.trade.statements import Statement
 from desktop.trade.words import LIMIT, in_words_chinese, in_words_english
 

@@ -128,7 +128,8 @@ def _title(document: TradeDocument, sheet: Sheet) -> Flowable:
         ]
         for fact in document.meta
     ]
-    table = sheet.grid(meta, [110, 100], padding=0.8)
+    value = max(100.0, *(row[1].natural_width() + 2 for row in meta))
+    table = sheet.grid(meta, [210 - value, value], padding=0.8)
     return sheet.grid(
         [[title, table]], [CONTENT_WIDTH - 210, 210], [("VALIGN", (0, 0), (0, 0), "TOP")]
     )

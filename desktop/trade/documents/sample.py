@@ -6,9 +6,10 @@ from decimal import Decimal
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.charges import Charge, ChargeKind
 from desktop.trade.documents.account import assemble_statement
-from desktop.trade.documents.assemble import Bank, Buyer, Offer, Seller, assemble
+from desktop.trade.documents.assemble import assemble
 from desktop.trade.documents.document import Kind, TradeDocument
 from desktop.trade.documents.line_items import GoodsLine
+from desktop.trade.documents.offer import Bank, Buyer, Offer, Seller
 from desktop.trade.documents.render import render
 from desktop.trade.packing import CartonSpec
 from desktop.trade.payment_parse import parse_terms

@@ -1,11 +1,11 @@
 """What a document says of an order's papers and voyage: references, parties, ports, ship, containers."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from desktop.trade.bilingual import Bilingual, Language
+from desktop.trade.bilingual import Bilingual, Language, upper_first
 from desktop.trade.documents import labels
 from desktop.trade.documents.document import Block, Fact, Kind
 from desktop.trade.documents.matrix import shows
@@ -20,6 +20,7 @@ def references(
     buyer_order: str,
     order: str,
     invoice: str,
+    day: Callable[[date], str],
 ) -> tuple[Fact, ...]:
     """Return PO, order, contract, invoice and L/C, each when known."""
     facts = [
@@ -33,7 +34,7 @@ def references(
         bank = credit.get("52A") or credit.get("52D") or ""
         facts += [
             Fact(labels.CREDIT_NUMBER, _one_line(credit.get("20", ""))),
-            Fact(labels.CREDIT_DATE, _credit_date(str(credit.get("31C", "")))),
+            Fact(labels.CREDIT_DATE, _credit_date(str(credit.get("31C", "")), day)),
             Fact(labels.CREDIT_BANK, _one_line(bank)),
         ]
     return tuple(fact for fact in facts if fact.value)
@@ -43,12 +44,14 @@ def _one_line(value: object) -> str:
     return " ".join(str(value).split())
 
 
-def _credit_date(text: str) -> str:
-    """Return an MT700 date (YYMMDD) as ISO; anything else as it stands."""
+def _credit_date(text: str, day: Callable[[date], str]) -> str:
+    """Return an MT700 date (YYMMDD) as other days are written; anything else as it stands."""
     digits = text.strip()
-    if len(digits) == 6 and digits.isdigit():
-        return f"20{digits[:2]}-{digits[2:4]}-{digits[4:]}"
-    return digits
+    try:
+        found = datetime.strptime(digits, "%y%m%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        return digits
+    return day(found)
 
 
 def voyage(
@@ -80,7 +83,7 @@ def voyage(
         say(labels.PLACE_OF_RECEIPT, shipping.place_of_receipt)
         say(labels.PRE_CARRIAGE, shipping.pre_carriage)
     if shows(kind, "transport"):
-        say(labels.TRANSPORT, mode.text(first))
+        say(labels.TRANSPORT, upper_first(mode.text(first)))
     if shows(kind, "vessel"):
         say(labels.VESSEL, " / ".join(p for p in (shipping.vessel, shipping.voyage) if p))
         say(labels.BL_NUMBER, shipping.bl_number)

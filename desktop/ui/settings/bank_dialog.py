@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QVBo
 
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import N_, _
-from desktop.trade.documents.assemble import Bank
+from desktop.trade.documents.offer import Bank
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import primary, secondary
 from desktop.ui.widgets.currency_box import CurrencyBox

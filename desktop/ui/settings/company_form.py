@@ -17,7 +17,7 @@ from desktop.runtime.i18n import N_, _
 from desktop.trade.approvals import Policy
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.company import Profile, SellerRow
-from desktop.trade.documents.assemble import Seller
+from desktop.trade.documents.offer import Seller
 from desktop.trade.money import NumberFormat
 from desktop.ui.widgets.buttons import primary, secondary
 from desktop.ui.widgets.cards import Card

@@ -13,7 +13,7 @@ from desktop.store.workspace import Store
 from desktop.trade import bank_accounts, bank_lock, company, payment_terms
 from desktop.trade.bank_accounts import BankRow
 from desktop.trade.company import Profile, SellerRow
-from desktop.trade.documents.assemble import Bank
+from desktop.trade.documents.offer import Bank
 from desktop.trade.payment import Instalment, PaymentTerms
 from desktop.ui.records.dialogs import ReasonDialog
 from desktop.ui.services import Services

@@ -17,7 +17,7 @@ from desktop.trade import (
     payment_terms,
 )
 from desktop.trade.company_pictures import Place
-from desktop.trade.documents.assemble import Bank
+from desktop.trade.documents.offer import Bank
 from desktop.ui.settings.rate_dialog import RateDialog
 from desktop.ui.settings.terms_card import TermsDialog
 from desktop.ui.settings.view import SettingsView

@@ -7,7 +7,7 @@ from desktop.mail import accounts
 from desktop.runtime.i18n import language
 from desktop.store.queries.threads import list_accounts
 from desktop.trade import bank_accounts, company
-from desktop.trade.documents.assemble import Bank
+from desktop.trade.documents.offer import Bank
 from desktop.ui.settings.account_dialog import AccountDialog
 from desktop.ui.settings.bank_dialog import BankDialog
 from desktop.ui.settings.view import SettingsView
