@@ -1,6 +1,6 @@
-"""`document issue|list|check`: numbered PDFs that never change."""
+"""`document issue|copy|list|check`: numbered PDFs that never change, and copies in other forms."""
 
-import shutil
+import hashlib
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from copy import deepcopy
 from pathlib import Path
@@ -9,7 +9,8 @@ from desktop.cli import document_template
 from desktop.cli.context import DONE, ERROR, Context, local, table
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.trade import document_check_rows, issuing, orders
+from desktop.trade import document_check_rows, document_copies, issuing, orders
+from desktop.trade.document_copies import Form
 from desktop.trade.documents.document import LANGUAGES, Kind
 
 
@@ -23,6 +24,13 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     issue.add_argument("--kind", choices=[kind.value for kind in Kind], required=True)
     issue.add_argument("--lang", dest="language", choices=list(LANGUAGES), default="en")
     issue.add_argument("--out", metavar="F", type=Path)
+    issue.add_argument(
+        "--format",
+        dest="form",
+        choices=[form.value for form in Form],
+        default=Form.PDF.value,
+        help=_("of the copy in --out; pdfa is issued as PDF/A-2b itself"),
+    )
     issue.add_argument("--reason", default="", help=_("why there is a new revision"))
     issue.add_argument(
         "--accept",
@@ -32,6 +40,13 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
         help=_("issue in spite of this finding of the L/C checks"),
     )
     issue.set_defaults(handler=_issue)
+    copy = actions.add_parser(
+        "copy", parents=[shared], help=_("a copy of an issued document in another form")
+    )
+    copy.add_argument("id", metavar="ID", help=_("document or its number"))
+    copy.add_argument("--format", dest="form", choices=[f.value for f in Form], required=True)
+    copy.add_argument("--out", metavar="F", type=Path)
+    copy.set_defaults(handler=_copy)
     listing = actions.add_parser("list", parents=[shared])
     listing.add_argument("--customer", metavar="ID", default="")
     listing.add_argument("--quote", metavar="ID", default="")
@@ -47,6 +62,12 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
 
 def _issue(context: Context, args: Namespace) -> int:
     now = context.clock.now()
+    form = Form(args.form)
+    if args.out is None and form in (Form.XLSX, Form.DOCX):
+        raise UserFacing(
+            _("What is issued is a PDF; a copy in another form needs a file: --out."),
+            code="no_file_named",
+        )
     issued = issuing.issue(
         context.store,
         args.source,
@@ -55,9 +76,10 @@ def _issue(context: Context, args: Namespace) -> int:
         now=now,
         reason=args.reason,
         accepted=args.accept,
+        archive=form is Form.PDFA,
     )
     if args.out is not None:
-        _copy(issued.path, args.out)
+        document_copies.save(context.store, issued.id, form, args.out)
     if issued.missing:
         context.say(
             _("No typeface has these characters, boxes are printed instead: {characters}").format(
@@ -68,15 +90,14 @@ def _issue(context: Context, args: Namespace) -> int:
     return DONE
 
 
-def _copy(path: Path, out: Path) -> None:
-    try:
-        shutil.copyfile(path, out)
-    except OSError as error:
-        raise UserFacing(
-            _("The copy cannot be written to {path}.").format(path=out),
-            safe=_("The document is issued and kept in the workspace."),
-            code="unwritable_file",
-        ) from error
+def _copy(context: Context, args: Namespace) -> int:
+    """Write a copy to --out, or under the name it is proposed to have into the current folder."""
+    form = Form(args.form)
+    made = document_copies.copy_of(context.store, args.id, form)
+    path = document_copies.write(made, args.out or Path.cwd() / made.name)
+    digest = hashlib.sha256(made.content).hexdigest()
+    context.emit({"path": str(path), "format": form.value, "sha256": digest}, str(path))
+    return DONE
 
 
 def _list(context: Context, args: Namespace) -> int:

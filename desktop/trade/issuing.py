@@ -8,7 +8,7 @@ without a row (a crash between the two) belongs to no number and is overwritten 
 import hashlib
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _TRIES = 5
 _PAYMENTS = frozenset({"settled"})
-_LOOKS = frozenset({"layout", "number_format"})
+_LOOKS = frozenset({"layout", "title", "number_format"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Issued:
     order_id: str | None = None
     superseded: bool = False
     change_reason: str = ""
+    is_archive: bool = False
 
     def label(self) -> str:
         """Return its number with revision: "CI-2026-0007 Rev.2"."""
@@ -77,6 +78,7 @@ class Issued:
             "customer_id": self.customer_id,
             "superseded": self.superseded,
             "change_reason": self.change_reason,
+            "format": "pdfa" if self.is_archive else "pdf",
             "issued_at": self.issued_at.isoformat(),
             "sha256": self.sha256,
             "path": str(self.path),
@@ -93,6 +95,7 @@ def issue(
     now: datetime,
     reason: str = "",
     accepted: Collection[str] = (),
+    archive: bool = False,
 ) -> Issued:
     """Issue a document from a quote, an order or (statement) a customer; return the kept one.
 
@@ -100,7 +103,8 @@ def issue(
     Another language of the same content shares number and revision; changed content becomes the
     next revision of the number and marks the former ones as superseded; of an order it needs a
     `reason`. `accepted` are errors of the L/C checks to issue in spite of, or
-    `missing_characters`. `now` is aware UTC; the date on paper is the computer's local one.
+    `missing_characters`. With `archive` the file is a PDF/A-2b also where the template does not
+    ask for it. `now` is aware UTC; the date on paper is the computer's local one.
     Raises UserFacing: source incomplete or not the current revision, no reason
     (`reason_needed`), company without a name, no bank account where one must be named, a character
     that no typeface has; Retryable when the number stays contended.
@@ -126,6 +130,8 @@ def issue(
                     code="reason_needed",
                 )
             document = source.document(session, kind, languages, place)
+        if archive:
+            document = replace(document, layout=replace(document.layout, archive=True))
         printable = require_printable(document, accepted)
         rendered = render(document)
         row = IssuedDocument(
@@ -364,4 +370,5 @@ def _issued(store: Store, row: IssuedDocument, rendered: "Rendered | None" = Non
         order_id=row.order_id,
         superseded=row.superseded_at is not None,
         change_reason=row.change_reason or "",
+        is_archive=bool(row.snapshot.get("layout", {}).get("archive")),
     )
