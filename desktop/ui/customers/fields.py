@@ -7,9 +7,9 @@ from desktop.crm.stages import RELATIONSHIPS
 from desktop.runtime.i18n import N_, _
 from desktop.trade.incoterms import RULES
 from desktop.trade.payment_presets import PRESETS
+from desktop.ui.records.currency_field import currency_field
 from desktop.ui.records.record_form import FieldSpec, Kind, Section
 
-CURRENCIES = ("USD", "EUR", "CNY", "GBP", "JPY", "AUD", "CAD", "HKD", "SGD", "AED")
 LANGUAGES = (
     ("en", N_("English")),
     ("zh", N_("Chinese")),
@@ -61,10 +61,6 @@ def _translated(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(value, _(text)) for value, text in pairs]
 
 
-def _countries() -> Sequence[tuple[str, str]]:
-    return places.countries()
-
-
 def _plain(values: Sequence[str]) -> list[tuple[str, str]]:
     return [(value, value) for value in values]
 
@@ -72,11 +68,6 @@ def _plain(values: Sequence[str]) -> list[tuple[str, str]]:
 def languages() -> list[tuple[str, str]]:
     """Return (code, name in the user's language) of the languages people write in."""
     return _translated(LANGUAGES)
-
-
-def currencies() -> list[tuple[str, str]]:
-    """Return the currencies offered first."""
-    return _plain(CURRENCIES)
 
 
 def stage_choices() -> list[tuple[str, str]]:
@@ -104,7 +95,7 @@ COMPANY = Section(
         _field("name_zh", N_("Chinese name")),
         _field("is_person", N_("A person buying alone"), Kind.FLAG),
         _field("industry", N_("Industry")),
-        FieldSpec("country", N_("Country"), Kind.CHOICE, choices=_countries),
+        FieldSpec("country", N_("Country"), Kind.CHOICE, choices=places.countries),
         _field("city", N_("City")),
         _field("address", N_("Address"), wide=True),
         _field("website", N_("Website"), Kind.WEB),
@@ -117,13 +108,7 @@ COMPANY = Section(
         _field("founded_on", N_("Founded on"), Kind.DATE),
         _field("employees", N_("Employees"), Kind.INTEGER),
         _field("annual_turnover", N_("Yearly turnover"), Kind.NUMBER),
-        FieldSpec(
-            "turnover_currency",
-            N_("Turnover currency"),
-            Kind.CHOICE,
-            choices=currencies,
-            editable_choice=True,
-        ),
+        currency_field("turnover_currency", N_("Turnover currency")),
         _field("background", N_("Background"), Kind.LINES),
     ),
 )
@@ -133,9 +118,7 @@ TERMS = Section(
     (
         FieldSpec("incoterm", N_("Incoterm"), Kind.CHOICE, choices=lambda: _plain(list(RULES))),
         _field("incoterm_place", N_("Named place")),
-        FieldSpec(
-            "currency", N_("Currency"), Kind.CHOICE, choices=currencies, editable_choice=True
-        ),
+        currency_field("currency", N_("Currency")),
         FieldSpec(
             "payment_terms",
             N_("Payment terms"),
@@ -173,7 +156,7 @@ NEW_CUSTOMER = Section(
     "",
     (
         FieldSpec("name", N_("Company name"), required=True, wide=True),
-        FieldSpec("country", N_("Country"), Kind.CHOICE, choices=_countries),
+        FieldSpec("country", N_("Country"), Kind.CHOICE, choices=places.countries),
         _field("city", N_("City")),
         _field("website", N_("Website"), Kind.WEB),
         FieldSpec("source", N_("Source"), Kind.CHOICE, choices=_sources, editable_choice=True),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from desktop.crm import places
 from desktop.runtime.i18n import N_
-from desktop.ui.customers.fields import currencies
+from desktop.ui.records.currency_field import currency_field
 from desktop.ui.records.record_form import FieldSpec, Kind, Section
 
 _UNITS = ("pcs", "pairs", "sets", "m", "kg", "rolls", "boxes")
@@ -33,7 +33,7 @@ _ARTICLE = Section(
 )
 _PRICE = (
     FieldSpec("price", N_("Price"), Kind.NUMBER),
-    FieldSpec("currency", N_("Currency"), Kind.CHOICE, choices=currencies, editable_choice=True),
+    currency_field("currency", N_("Currency")),
     FieldSpec("floor_price", N_("Floor price"), Kind.NUMBER),
     FieldSpec("unit", N_("Unit"), Kind.CHOICE, choices=_units, editable_choice=True),
     FieldSpec("moq", N_("MOQ"), Kind.INTEGER),
@@ -41,13 +41,7 @@ _PRICE = (
 )
 _COST = (
     FieldSpec("cost", N_("Cost incl. VAT"), Kind.NUMBER),
-    FieldSpec(
-        "cost_currency",
-        N_("Cost currency"),
-        Kind.CHOICE,
-        choices=currencies,
-        editable_choice=True,
-    ),
+    currency_field("cost_currency", N_("Cost currency")),
     FieldSpec("vat_rate", N_("VAT, %"), Kind.SHARE),
     FieldSpec("rebate_rate", N_("Export rebate, %"), Kind.SHARE),
 )

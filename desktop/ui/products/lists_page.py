@@ -18,10 +18,10 @@ from desktop.trade.money import format_plain
 from desktop.trade.price_import import ListWanted, PricePlan
 from desktop.trade.price_lists import ListRow, TierRow
 from desktop.trade.table_file import SUFFIXES
-from desktop.ui.customers.fields import currencies
 from desktop.ui.products.deeds import Deeds
 from desktop.ui.products.import_dialog import ImportDialog, aside_words, count_words, price_rows
 from desktop.ui.products.rows_pane import Part, RowsPane
+from desktop.ui.records.currency_field import currency_field
 from desktop.ui.records.form_dialog import FormDialog
 from desktop.ui.records.record_form import FieldSpec, Kind, Section
 from desktop.ui.records.table import Column
@@ -136,8 +136,7 @@ class ListsPage(QWidget):
     def _fields(self) -> tuple[FieldSpec, ...]:
         return (
             FieldSpec("name", N_("List name"), required=True),
-            FieldSpec("currency", N_("Currency"), Kind.CHOICE, required=True, choices=currencies,
-                      editable_choice=True),
+            currency_field("currency", N_("Currency"), required=True),
             FieldSpec("customer_id", N_("Customer (empty: everybody)"), Kind.CHOICE,
                       choices=lambda: self.data.customers),
             FieldSpec("incoterm", N_("Incoterm"), Kind.CHOICE, choices=lambda: [

@@ -24,10 +24,10 @@ from desktop.trade.money import format_plain
 from desktop.trade.packing import CartonSpec
 from desktop.trade.product_costs import CostEntry
 from desktop.trade.tax_rates import TaxEntry
-from desktop.ui.customers.fields import currencies
 from desktop.ui.products.box_rows import BOX_FIELDS, BoxRow, box_columns, box_of, box_values
 from desktop.ui.products.rows_pane import Part
 from desktop.ui.products.tax_rows import RATE_FIELDS, rate_columns, rate_values
+from desktop.ui.records.currency_field import currency_field
 from desktop.ui.records.record_form import FieldSpec, Kind, Section
 from desktop.ui.records.table import Column
 
@@ -149,8 +149,7 @@ class ArticleParts:
                 Section("", (
                     FieldSpec("valid_from", N_("Valid from"), Kind.DATE),
                     FieldSpec("cost", N_("Cost incl. VAT"), Kind.NUMBER, required=True),
-                    FieldSpec("currency", N_("Currency"), Kind.CHOICE, choices=currencies,
-                              editable_choice=True, required=True),
+                    currency_field("currency", N_("Currency"), required=True),
                     FieldSpec("supplier", N_("Supplier")),
                     FieldSpec("note", N_("Note"), wide=True),
                 )),
