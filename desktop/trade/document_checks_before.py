@@ -24,6 +24,17 @@ NEEDS_BANK = frozenset({"proforma", "contract", "order_confirmation", "commercia
 _OF_THE_OFFER = frozenset({"validity_missing", "validity_past", "low_margin"})
 
 
+class NotReady(UserFacing):
+    """A document that is not issued as long as its errors stand; `findings` are all, errors first."""
+
+    findings: tuple[SetFinding, ...] = ()
+
+
+def can_be_accepted(finding: SetFinding) -> bool:
+    """Tell whether a document may be issued in spite of an error: another account never."""
+    return 1 <= finding.rule < BANK_RULE
+
+
 def before_issue(
     session: Session, figures: OrderFigures, kind: str, *, today: date
 ) -> tuple[SetFinding, ...]:
@@ -54,7 +65,7 @@ def require_consistent(
     today: date,
     accepted: Collection[str] = (),
 ) -> tuple[SetFinding, ...]:
-    """Raise UserFacing naming every error; return the findings that are left.
+    """Raise NotReady naming every error; return the findings that are left.
 
     `accepted` are codes of errors under rules 1 to 18 that the user issues in spite of: a late
     shipment is presented on collection, or the bank has promised an amendment.
@@ -63,11 +74,10 @@ def require_consistent(
     errors = [
         one
         for one in found
-        if one.severity is Severity.ERROR
-        and not (one.code in accepted and 1 <= one.rule < BANK_RULE)
+        if one.severity is Severity.ERROR and not (one.code in accepted and can_be_accepted(one))
     ]
     if errors:
-        raise UserFacing(
+        refusal = NotReady(
             _("{document} of order {number} is not ready to be issued.").format(
                 document=kind_name(kind), number=figures.number
             ),
@@ -75,6 +85,8 @@ def require_consistent(
             hint=" ".join(one.message for one in errors),
             code=errors[0].code,
         )
+        refusal.findings = found
+        raise refusal
     return found
 
 

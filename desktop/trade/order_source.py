@@ -69,7 +69,10 @@ _PRICES = frozenset(
      "freight_included", "other_charges", "payment_terms", "instalments", "is_free"}
 )  # fmt: skip
 """What a packing list does not show."""
-_ON_SHIP = frozenset({"vessel", "voyage", "bl_number", "bl_date", "etd", "eta", "boxes"})
+_ON_SHIP = frozenset(
+    {"vessel", "voyage", "bl_number", "bl_date", "etd", "eta", "boxes", "originals",
+     "insured_amount", "insured_on"}
+)  # fmt: skip
 """What is known after the contract: a contract does not become untrue by it."""
 _BEFORE_SHIPMENT = frozenset({"quotation", "proforma", "contract", "order_confirmation"})
 

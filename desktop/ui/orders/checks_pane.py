@@ -1,26 +1,25 @@
 """The L/C of an order and the checks of its documents: red, amber, green, each with its two places."""
 
 from datetime import date
-from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _, ngettext
 from desktop.trade import check_list, document_check_rows, order_credit
-from desktop.trade.check_facts import SetFinding, Spot
+from desktop.trade.check_facts import Spot
 from desktop.trade.check_list import CheckResult, State
 from desktop.trade.document_check_rows import CheckReport
-from desktop.trade.incoterms import Severity
 from desktop.trade.letter_of_credit import LetterOfCredit
 from desktop.trade.money import Money
 from desktop.ui.orders.credit_dialog import CreditDialog
+from desktop.ui.orders.finding_rows import finding_row, sign_line
 from desktop.ui.services import Services
 from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import link, secondary
+from desktop.ui.widgets.buttons import secondary
 from desktop.ui.widgets.cards import Card
-from desktop.ui.widgets.labels import IconLabel, label
+from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panes import ScrollPane, clear_layout
 
 _SIGNS = {
@@ -29,7 +28,6 @@ _SIGNS = {
     State.FAILED: ("circle-alert", "red"),
     State.NOTHING: ("circle", "text3"),
 }
-_VALUE_WIDTH = 90
 
 
 class ChecksPane(ScrollPane):
@@ -105,7 +103,7 @@ class ChecksPane(ScrollPane):
                 waiting,
             )
             sign, tone = _SIGNS[State.NOTHING]
-            self._rows.addWidget(_line(sign, tone, words.format(count=waiting), "text3"))
+            self._rows.addWidget(sign_line(sign, tone, words.format(count=waiting), "text3"))
 
     def _show_credit(self, credit: LetterOfCredit | None, last: date | None) -> None:
         clear_layout(self._facts)
@@ -137,7 +135,7 @@ class ChecksPane(ScrollPane):
         grid.setContentsMargins(0, 0, 0, 0)
         self._facts.addWidget(holder)
         for problem in credit.problems:
-            self._facts.addWidget(_line("triangle-alert", "amber", problem.message))
+            self._facts.addWidget(sign_line("triangle-alert", "amber", problem.message))
 
     def _check(self, result: CheckResult) -> QWidget:
         made = QWidget()
@@ -145,27 +143,9 @@ class ChecksPane(ScrollPane):
         column.setContentsMargins(0, 2, 0, 2)
         column.setSpacing(4)
         sign, tone = _SIGNS[result.state]
-        column.addWidget(_line(sign, tone, result.title))
+        column.addWidget(sign_line(sign, tone, result.title))
         for finding in result.findings:
-            column.addWidget(self._finding(finding))
-        return made
-
-    def _finding(self, finding: SetFinding) -> QWidget:
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(28, 0, 0, 4)
-        column.setSpacing(2)
-        tone = "red" if finding.severity is Severity.ERROR else "amber"
-        column.addWidget(label(finding.message, "body", tone, wrap=True))
-        for spot in finding.places:
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            where = f"{spot.document} · {spot.field_name()}"
-            row.addWidget(link(where, partial(self._jump, spot)))
-            value = " ".join(spot.value.split()) or _("nothing")
-            shown = value if len(value) <= _VALUE_WIDTH else value[: _VALUE_WIDTH - 1] + "…"
-            row.addWidget(label(shown, "small", "text2"), 1)
-            column.addLayout(row)
+            column.addWidget(finding_row(finding, self._jump))
         return made
 
     def _jump(self, spot: Spot) -> None:
@@ -206,13 +186,3 @@ class ChecksPane(ScrollPane):
             owner=self,
             lane="write",
         )
-
-
-def _line(sign: str, tone: str, text: str, text_tone: str = "text") -> QWidget:
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(10)
-    row.addWidget(IconLabel(sign, 16, tone))
-    row.addWidget(label(text, "body", text_tone, wrap=True), 1)
-    return made

@@ -47,6 +47,9 @@ GOODS_FIELDS = frozenset(
      "volume_cbm", "cartons"}
 )  # fmt: skip
 
+HOUSE_FIELDS = frozenset({"seller", "address", "bank", "swift", "iban"})
+"""What Settings hold for every document."""
+
 
 class OrderPage(QWidget):
     """Everything about one order."""
@@ -63,6 +66,7 @@ class OrderPage(QWidget):
         self._writing_lines = False
         self.parts = OrderParts(services.store, self.today)
         self.papers = PaperDeeds(services, self)
+        self.papers.jump = self._jump
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -190,13 +194,22 @@ class OrderPage(QWidget):
         self._show_primary()
 
     def _jump(self, spot: Spot) -> None:
-        """Show what a finding is about: the issued file, the shipment or the goods."""
+        """Show what a finding is about: the issued file, the credit's field, the form's, house or buyer."""
         if spot.document_id:
             self.papers.open(spot.document_id)
-            return
-        tab = "goods" if spot.field in GOODS_FIELDS else "shipment"
-        self.tabs.show_part(tab)
-        self.focus_first()
+        elif spot.kind == "letter_of_credit":
+            self.tabs.show_part("checks")
+            self.checks.edit(spot.field)
+        elif spot.field in HOUSE_FIELDS:
+            self._services.navigator.open_screen("settings", section="company")
+        elif spot.field == "buyer":
+            self._open_links("customer")
+        elif spot.field in GOODS_FIELDS:
+            self.tabs.show_part("goods")
+            self.focus_first()
+        else:
+            self.tabs.show_part("shipment")
+            self.shipment.show_field(spot.field)
 
     def next_tab(self) -> None:
         """Show the next part."""

@@ -1,6 +1,6 @@
 """From the order to paper: open what was issued, issue what is missing, send it by mail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QWidget
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
 from desktop.trade import issued_copies, issuing, order_chain
+from desktop.trade.check_facts import Spot
+from desktop.trade.document_checks_before import NotReady
 from desktop.trade.documents.document import Kind
 from desktop.trade.issuing import Issued
 from desktop.trade.order_chain import FROM_ORDER, OrderDocument
 from desktop.trade.order_figures import OrderFigures
+from desktop.ui.orders.refusal_dialog import RefusalDialog
 from desktop.ui.quotes import document_mail
 from desktop.ui.quotes.document_mail import Carried
 from desktop.ui.quotes.printing import open_file, open_folder
@@ -34,6 +37,7 @@ class PaperDeeds:
         """Dialogs and errors belong to `parent`."""
         self._services, self._parent = services, parent
         self.open_path: Callable[[Path], object] = open_file
+        self.jump: Callable[[Spot], object] = lambda _spot: None
         self.order: OrderFigures | None = None
 
     def language(self) -> str:
@@ -68,8 +72,11 @@ class PaperDeeds:
             carried = Carried(document.id, document.kind, document.label(), self.order.draft)
             document_mail.begin(self._services, self._parent, carried)
 
-    def make(self, kind: str, reason: str = "") -> None:
-        """Issue a document of the order; a new revision asks for its reason."""
+    def make(self, kind: str, reason: str = "", accepted: Sequence[str] = ()) -> None:
+        """Issue a document of the order; a new revision asks for its reason.
+
+        `accepted` are errors of the checks that the user knows of.
+        """
         order = self.order
         if order is None or not can_make(kind):
             return
@@ -78,13 +85,27 @@ class PaperDeeds:
             self._ask(kind, former)
             return
         store, now, languages = self._services.store, self._services.clock.now(), self.language()
+
+        def refused(error: BaseException) -> None:
+            if isinstance(error, NotReady):
+                self._explain(error, lambda codes: self.make(kind, reason, codes))
+            elif _asks_reason(error) and former is not None:
+                self._ask(kind, former)
+            else:
+                self._services.navigator.show_error(error)
+
         self._services.tasks.submit(
-            lambda: issuing.issue(store, order.id, Kind(kind), languages, now=now, reason=reason),
+            lambda: issuing.issue(
+                store, order.id, Kind(kind), languages, now=now, reason=reason, accepted=accepted
+            ),
             ok=self._made,
-            err=lambda error: self._refused(kind, former, error),
+            err=refused,
             owner=self._parent,
             lane="write",
         )
+
+    def _explain(self, error: NotReady, issue: Callable[[Sequence[str]], object]) -> None:
+        RefusalDialog(error, issue, self.jump, self._parent).open()
 
     def _ask(self, kind: str, former: OrderDocument) -> None:
         said = "; ".join(former.changes)
@@ -97,12 +118,9 @@ class PaperDeeds:
             self._parent,
         ).open()  # fmt: skip
 
-    def _refused(self, kind: str, former: OrderDocument | None, error: BaseException) -> None:
-        asks = isinstance(error, TradepostError) and error.code == NEEDS_REASON
-        if asks and former is not None:
-            self._ask(kind, former)
-        else:
-            self._services.navigator.show_error(error)
-
     def _made(self, issued: Issued) -> None:
         self._services.navigator.show_toast(_("{number} issued").format(number=issued.number))
+
+
+def _asks_reason(error: BaseException) -> bool:
+    return isinstance(error, TradepostError) and error.code == NEEDS_REASON

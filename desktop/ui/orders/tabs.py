@@ -83,6 +83,14 @@ class ShipmentTab(ScrollPane):
             return None
         return with_order_values(self._order, values)
 
+    def show_field(self, name: str) -> None:
+        """Put the keyboard on the field that a finding names, else on the first one."""
+        key = {"marks": "shipping_marks", "revision": "buyer_reference"}.get(name, name)
+        known = {spec.key for section in ORDER_SECTIONS for spec in section.fields}
+        editor = self.form.editor(key if key in known else "buyer_reference")
+        editor.setFocus()
+        self.ensureWidgetVisible(editor)
+
     def refuse(self, error: TradepostError) -> None:
         """Say why it was not written."""
         self.problem.say("red", error.message, error.hint)

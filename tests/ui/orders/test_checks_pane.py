@@ -1,10 +1,15 @@
 """The checks of an order on its page: the list, the L/C pasted into it, and the jump to a field."""
 
 import pytest
+from PySide6.QtCore import Qt
 
 from desktop.trade import letter_of_credit, order_credit, orders
+from desktop.trade.check_facts import SetFinding, Spot
 from desktop.trade.check_list import State
+from desktop.trade.document_checks_before import NotReady
+from desktop.trade.incoterms import Severity
 from desktop.ui.orders.credit_dialog import CreditDialog
+from desktop.ui.orders.refusal_dialog import RefusalDialog
 from desktop.ui.orders.view import OrdersView
 from tests.fixtures.stores import SAMPLE_NOW
 from tests.trade.credit_set import MT700
@@ -62,3 +67,49 @@ def test_a_finding_leads_to_its_field(qtbot, view):
     )
     page._jump(spot.__class__("order", "SO-1163", "vessel", ""))
     assert page._stack.currentWidget() is page.shipment
+
+
+def test_an_error_under_a_credit_is_shown_with_its_places_and_can_be_accepted(qtbot, view):
+    store = view.services.store
+    order = orders.show(store, "SO-1163", today=TODAY)
+    order_credit.paste(store, order.id, MT700, today=TODAY)
+    page = opened(qtbot, view)
+    page.papers.make("commercial_invoice")
+    settle(qtbot, view)
+    dialog = page.findChild(RefusalDialog)
+    assert not view.services.navigator.errors
+    assert dialog.boxes
+    assert not dialog.yes.isEnabled()
+    before = [d for d in page.order.documents if d.kind == "commercial_invoice"]
+    assert before == []
+    for box in dialog.boxes.values():
+        box.click()
+    assert dialog.yes.isEnabled()
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, view)
+    assert [d.kind for d in page.order.documents if d.kind == "commercial_invoice"]
+
+
+def test_another_account_cannot_be_accepted(qtbot, view):
+    page = opened(qtbot, view)
+    spot = Spot("proforma", "PI", "bank", "1")
+    error = NotReady("Not ready", safe="Nothing", code="bank_changed")
+    error.findings = (SetFinding(19, "bank_changed", Severity.ERROR, "Another account", (spot,)),)
+    asked = []
+    dialog = RefusalDialog(error, asked.append, page.papers.jump, page)
+    assert dialog.yes.isHidden()
+    dialog.take()
+    assert asked == []
+    dialog._go(spot)
+    assert view.services.navigator.opened[-1] == ("settings", {"section": "company"})
+
+
+def test_a_place_leads_to_its_own_field(qtbot, view):
+    page = opened(qtbot, view)
+    page.papers.jump(Spot("order", "SO-1163", "latest_shipment", ""))
+    assert page.tabs.key == "shipment"
+    assert page.shipment.form.editor("latest_shipment").hasFocus()
+    page.papers.jump(Spot("order", "SO-1163", "quantity", ""))
+    assert page.tabs.key == "goods"
+    page.papers.jump(Spot("order", "SO-1163", "buyer", ""))
+    assert view.services.navigator.opened[-1][0] == "customers"
