@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.crm.business import OPEN_QUOTES
 from desktop.crm.figures import Sum, sums
+from desktop.store.pinyin_match import sounds
 from desktop.store.schema.customers import Contact, ContactPoint, Customer, CustomerDomain
 from desktop.store.schema.mail import Thread
 from desktop.store.schema.orders import SalesOrder
@@ -44,6 +45,8 @@ class CustomerRow:
     open_quotes: int
     next_follow_up_at: datetime | None
     next_follow_up: str
+    spelled: str = ""
+    """The Chinese names as they are typed in pinyin."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,7 @@ def _mentions(word: str) -> sa.ColumnElement[bool]:
             Contact.deleted_at.is_(None),
             sa.or_(
                 Contact.name.icontains(word, autoescape=True),
+                sounds(Contact.spelled, word),
                 ContactPoint.value.icontains(word, autoescape=True),
             ),
         )
@@ -141,6 +145,7 @@ def _mentions(word: str) -> sa.ColumnElement[bool]:
     return sa.or_(
         Customer.name.icontains(word, autoescape=True),
         Customer.name_zh.icontains(word, autoescape=True),
+        sounds(Customer.spelled, word),
         Customer.city.icontains(word, autoescape=True),
         Customer.id == word,
         Customer.id.in_(people),
@@ -186,6 +191,7 @@ def _rows(session: Session, customers: list[Customer]) -> list[CustomerRow]:
                 open_quotes=quotes.get(c.id, 0),
                 next_follow_up_at=due,
                 next_follow_up=title,
+                spelled=c.spelled,
             )
         )
     return rows

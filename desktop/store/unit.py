@@ -16,6 +16,7 @@ from sqlalchemy.orm.base import PASSIVE_NO_INITIALIZE
 
 from desktop.runtime.errors import Bug
 from desktop.runtime.ids import new_id
+from desktop.runtime.spelling import spelled
 from desktop.store.frozen import Frozen, may_be_frozen
 from desktop.store.schema.base import Base, Record
 from desktop.store.schema.workspace import JournalEntry
@@ -186,6 +187,8 @@ class Unit:
                 self.changes[table].add("/".join(str(part) for part in state.identity))
             return
         obj.id = getattr(obj, "id", None) or new_id()
+        if obj.spelled_from and operation != "delete":
+            _spell(obj)
         self.changes[table].add(obj.id)
         changes = _changes(obj, operation)
         if not changes and operation == "update":
@@ -219,6 +222,13 @@ class Unit:
         mapper = state.bind_mapper
         if mapper is not None and issubclass(mapper.class_, Record):
             raise Bug(f"bulk statement on journaled records: {mapper.class_.__name__}")
+
+
+def _spell(obj: Record) -> None:
+    """Keep how the names are typed beside them: a search need not know any pinyin."""
+    words = spelled(*(getattr(obj, name) or "" for name in obj.spelled_from))
+    if (getattr(obj, "spelled", None) or "") != words:
+        setattr(obj, "spelled", words)  # noqa: B010 - only records with `spelled_from` have it
 
 
 def _changes(obj: Record, operation: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.store.pinyin_match import sounds
 from desktop.store.schema.products import BuyerItemCode, Product
 from desktop.store.workspace import Store
 from desktop.trade import product_boxes, product_costs, product_texts, tax_rates
@@ -145,7 +146,7 @@ def listing(
 ) -> tuple[ProductFigures, ...]:
     """Return products by article number as of a day (None: the newest values).
 
-    Each word of `query` must occur in number, names, barcode, HS code, category or a buyer's own
+    Each word of `query` must occur in number, names (also as pinyin), barcode, HS code, category or a buyer's own
     item code.
     """
     where = where or CatalogueFilter()
@@ -176,7 +177,11 @@ def _holds(word: str) -> sa.ColumnElement[bool]:
     buyers = sa.select(BuyerItemCode.product_id).where(
         BuyerItemCode.code.ilike(pattern, escape="\\"), BuyerItemCode.deleted_at.is_(None)
     )
-    return sa.or_(*(c.ilike(pattern, escape="\\") for c in columns), Product.id.in_(buyers))
+    return sa.or_(
+        *(c.ilike(pattern, escape="\\") for c in columns),
+        sounds(Product.spelled, word),
+        Product.id.in_(buyers),
+    )
 
 
 def categories(store: Store) -> tuple[str, ...]:

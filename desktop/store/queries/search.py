@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from desktop.store.pinyin_match import sounds
 from desktop.store.queries.mail_search import conditions, in_own_words, named_file
 from desktop.store.queries.threads import moment
 from desktop.store.schema.customers import Contact, ContactPoint, Customer
@@ -127,6 +128,7 @@ def _records(session: Session, words: str, limit: int) -> list[Hit]:
             sa.or_(
                 Customer.name.icontains(plain, autoescape=True),
                 Customer.name_zh.contains(plain, autoescape=True),
+                sounds(Customer.spelled, plain),
                 Customer.city.icontains(plain, autoescape=True),
                 Customer.background.icontains(plain, autoescape=True),
                 Customer.preferences.icontains(plain, autoescape=True),
@@ -149,7 +151,11 @@ def _records(session: Session, words: str, limit: int) -> list[Hit]:
         .join(Customer, Customer.id == Contact.customer_id)
         .where(
             Contact.deleted_at.is_(None),
-            sa.or_(Contact.name.icontains(plain, autoescape=True), Contact.id.in_(addresses)),
+            sa.or_(
+                Contact.name.icontains(plain, autoescape=True),
+                sounds(Contact.spelled, plain),
+                Contact.id.in_(addresses),
+            ),
         )
         .limit(limit)
     )

@@ -104,6 +104,9 @@ class Record(Base):
     unjournaled: ClassVar[frozenset[str]] = frozenset({"updated_at", "created_at"})
     """Fields the journal leaves out: bookkeeping, and bytes too large to keep twice."""
 
+    spelled_from: ClassVar[tuple[str, ...]] = ()
+    """Names whose Chinese words the unit writes into `spelled`, as they are typed in pinyin."""
+
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=new_id)
     created_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(UTC))
     updated_at: Mapped[datetime] = mapped_column(

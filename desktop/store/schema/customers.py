@@ -14,9 +14,12 @@ class Customer(Record):
     """A company (or a person buying alone) that buys, or may buy."""
 
     __tablename__ = "customer"
+    unjournaled = Record.unjournaled | {"spelled"}
+    spelled_from = ("name", "name_zh", "city")
 
     name: Mapped[str] = mapped_column(index=True)
     name_zh: Mapped[str] = mapped_column(default="")
+    spelled: Mapped[str] = mapped_column(default="")
     is_person: Mapped[bool] = mapped_column(default=False)
     industry: Mapped[str] = mapped_column(default="")
     founded_on: Mapped[date | None]
@@ -76,9 +79,12 @@ class Contact(Record):
     """A person at a customer."""
 
     __tablename__ = "contact"
+    unjournaled = Record.unjournaled | {"spelled"}
+    spelled_from = ("name",)
 
     customer_id: Mapped[str] = mapped_column(sa.ForeignKey("customer.id"), index=True)
     name: Mapped[str]
+    spelled: Mapped[str] = mapped_column(default="")
     first_name: Mapped[str] = mapped_column(default="")
     last_name: Mapped[str] = mapped_column(default="")
     salutation: Mapped[str] = mapped_column(default="")

@@ -18,10 +18,13 @@ class Product(Record):
     """
 
     __tablename__ = "product"
+    unjournaled = Record.unjournaled | {"spelled"}
+    spelled_from = ("name_zh", "name_en", "category")
 
     sku: Mapped[str] = mapped_column(unique=True)
     name_en: Mapped[str] = mapped_column(default="")
     name_zh: Mapped[str] = mapped_column(default="")
+    spelled: Mapped[str] = mapped_column(default="")
     description_en: Mapped[str] = mapped_column(default="")
     description_zh: Mapped[str] = mapped_column(default="")
     specification_en: Mapped[str] = mapped_column(default="")
