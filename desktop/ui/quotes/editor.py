@@ -46,7 +46,6 @@ class QuoteEditor(EditorLayout):
         self.drawing = PageDrawing(services, self.session)
         self._memory = LineMemory()
         self._address = ""
-        self._sums: Totals = self.session.draft.totals()
         self.deeds = LinesDeeds(services, self.area, self.isVisible)
         self.course = CourseDeeds(services, self.session, self, self.advice)
         self.header.versions.addWidget(self.course.bar)
@@ -241,7 +240,7 @@ class QuoteEditor(EditorLayout):
         return draft.totals(self._memory)
 
     def _show_sums(self, draft: QuoteDraft, known: Totals | None = None) -> None:
-        sums = self._sums = known if known is not None else self.recalculate(draft)
+        sums = known if known is not None else self.recalculate(draft)
         self.model.healthy_percent = self.course.course.policy.healthy_margin_percent
         self.model.show_sums(sums, draft.currency)
         self.packing.show_sums(sums, draft)

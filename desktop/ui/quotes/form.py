@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.trade.currencies import COMMON
 from desktop.trade.incoterms import RULES
 from desktop.trade.money import CURRENCIES as ALL_CURRENCIES
 from desktop.trade.money import check_currency, format_plain, minor_digits
@@ -33,8 +34,6 @@ from desktop.ui.widgets.buttons import icon_button
 from desktop.ui.widgets.currency_box import search_by_name
 from desktop.ui.widgets.fields import Combo, Field, line_edit
 
-# The currencies of most quotes first; every other one follows by its letters.
-USUAL_CURRENCIES = ("USD", "EUR", "GBP", "CNY", "JPY", "AUD", "CAD", "HKD", "SGD", "AED")
 MODES = ("sea", "air", "rail", "road", "courier", "multimodal")
 LEAD_DAYS = (15, 30, 45, 60)
 # Widths of the four columns to each other: a currency is short, a lead time is words.
@@ -92,8 +91,8 @@ class QuoteForm(QWidget):
         self.incoterm = Combo([("", "–"), *((code, code) for code in RULES)])
         self.place = line_edit(placeholder=_("Named place"))
         self.valid_until = ValidUntil()
-        others = sorted(ALL_CURRENCIES - set(USUAL_CURRENCIES))
-        self.currency = Combo([(c, c) for c in (*USUAL_CURRENCIES, *others)], editable=True)
+        others = sorted(ALL_CURRENCIES - set(COMMON))
+        self.currency = Combo([(c, c) for c in (*COMMON, *others)], editable=True)
         search_by_name(self.currency)
         self.rate = RateEdit()
         self.terms = Combo([(t.name, t.name) for t in PRESETS], editable=True)
