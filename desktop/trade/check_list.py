@@ -7,17 +7,15 @@ money goes astray by it.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from desktop.runtime.i18n import N_, _
+from desktop.runtime.i18n import N_, _, ngettext
 from desktop.trade import credit_checks, credit_shipping, document_checks
 from desktop.trade.check_facts import DocumentSet, SetFinding
 from desktop.trade.document_checks import AGREED, SHIPPED
 from desktop.trade.incoterms import RULES as TERMS
 from desktop.trade.incoterms import Severity
-from desktop.trade.money import format_plain
 
 
 class State(StrEnum):
@@ -129,6 +127,11 @@ def summary(found: Iterable[SetFinding]) -> str:
     errors = sum(1 for one in rows if one.severity is Severity.ERROR)
     if not rows:
         return _("No contradiction found.")
-    return _("{errors} errors, {warnings} warnings").format(
-        errors=format_plain(Decimal(errors)), warnings=format_plain(Decimal(len(rows) - errors))
-    )
+    warnings = len(rows) - errors
+    parts = []
+    if errors:
+        parts.append(ngettext("{count} error", "{count} errors", errors).format(count=errors))
+    if warnings:
+        found = ngettext("{count} warning", "{count} warnings", warnings)
+        parts.append(found.format(count=warnings))
+    return ", ".join(parts)

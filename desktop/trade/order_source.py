@@ -69,10 +69,11 @@ _PRICES = frozenset(
      "freight_included", "other_charges", "payment_terms", "instalments", "is_free"}
 )  # fmt: skip
 """What a packing list does not show."""
+_OF_OTHERS = frozenset({"insured_amount", "insured_on"})
+"""What stands on the insurer's paper, on none of ours."""
 _ON_SHIP = frozenset(
-    {"vessel", "voyage", "bl_number", "bl_date", "etd", "eta", "boxes", "originals",
-     "insured_amount", "insured_on"}
-)  # fmt: skip
+    {"vessel", "voyage", "bl_number", "bl_date", "etd", "eta", "boxes", "originals"}
+)
 """What is known after the contract: a contract does not become untrue by it."""
 _BEFORE_SHIPMENT = frozenset({"quotation", "proforma", "contract", "order_confirmation"})
 
@@ -126,7 +127,7 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any], kind: str) -> It
             yield _(label)
     old, new = before.get("shipping", {}), now.get("shipping", {})
     for name, label in LABELS.items():
-        later = kind in _BEFORE_SHIPMENT and name in _ON_SHIP
+        later = name in _OF_OTHERS or (kind in _BEFORE_SHIPMENT and name in _ON_SHIP)
         if not later and name in old and old[name] != new.get(name):
             yield _(label)
     yield from _line_changes(before.get("lines", ()), now.get("lines", ()), hidden)

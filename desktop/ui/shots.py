@@ -98,6 +98,8 @@ def _quotes(store: Store, now: datetime) -> Iterator[Shot]:
 
 def _orders(store: Store, now: datetime) -> Iterator[Shot]:
     yield Shot("05-orders", "orders", {})
+    yield Shot("05-orders-narrow", "orders", {}, width=1120)
+    yield Shot("05-order-new", "orders", {}, before=order_states.enter_order)
     by_number = {one.number: one.id for one in orders.listing(store, today=now.date())}
     made, credit = by_number.get("SO-1149", ""), by_number.get("SO-1173", "")
     for tab in ("goods", "shipment", "payments", "milestones", "documents", "checks"):
@@ -106,8 +108,6 @@ def _orders(store: Store, now: datetime) -> Iterator[Shot]:
     yield Shot("05-order-issued", "orders", papers, before=order_states.issue_papers)
     yield Shot("05-order-clauses", "orders", papers, before=order_states.show_clauses)
     yield Shot("05-order-statement", "orders", {"order_id": made}, before=order_states.show_account)
-    yield Shot("05-orders-narrow", "orders", {}, width=1120)
-    yield Shot("05-order-new", "orders", {}, before=order_states.enter_order)
     for tab in ("documents", "checks"):
         yield Shot(f"05-order-credit-{tab}", "orders", {"order_id": credit, "tab": tab})
     lading = {"order_id": credit, "tab": "shipment"}

@@ -117,7 +117,7 @@ def _columns() -> tuple[Column, ...]:
         Column(_("Issued"), lambda d: d.issued_on.isoformat(), 110, sort=lambda d: d.issued_on,
                tone=_quiet),
         Column(_("Document"), lambda d: d.text(), 170, tone=_quiet),
-        Column(_("Number"), lambda d: d.label(), 180, strong=True, tone=_quiet),
+        Column(_("Document no."), lambda d: d.label(), 180, strong=True, tone=_quiet),
         Column(_("Language"), lambda d: d.language.upper(), 90, tone=_quieter),
         Column(_("State"), _state, 140, sign="chip", tone=_tone),
         Column(_("Changed since"), _said, tone=lambda d: "amber" if d.changes else "text2"),

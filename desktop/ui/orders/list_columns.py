@@ -21,14 +21,14 @@ _PARTS = 5
 def columns(today: Callable[[], date]) -> tuple[Column, ...]:
     """Return the columns of the list in the user's language."""
     return (
-        Column(_("Number"), lambda o: o.number, 118, strong=True),
+        Column(_("Order no."), lambda o: o.number, 104, strong=True),
         Column(_("Customer"), lambda o: o.customer_name),
-        Column(_("Progress"), lambda o: o.milestone_text, 116, sign="strip",
+        Column(_("Progress"), lambda o: o.milestone_text, 84, sign="strip",
                sort=lambda o: o.reached, shares=shares),
         Column(_("Milestone"), _stands, 190, sort=lambda o: o.reached),
         Column(_("Total"), lambda o: Money(o.total, o.currency).format(), 130, right=True,
                sort=lambda o: o.total),
-        Column(_("Open"), lambda o: Money(o.open, o.currency).format() if o.open else "–", 130,
+        Column(_("Unpaid"), lambda o: Money(o.open, o.currency).format() if o.open else "–", 130,
                right=True, sort=lambda o: o.open, tone=_open_tone),
         Column(_("Due"), lambda o: _due(o, today()), 104, sign="chip", sort=lambda o: o.next_due_on,
                tone=lambda o: _due_tone(o, today())),

@@ -145,7 +145,7 @@ class OrderParts:
             Column(_("Due"), lambda r: here(r.due), tone=lambda _r: "text2"),
             Column(_("Amount"), lambda r: money(r.amount), 140, right=True,
                    sort=lambda r: r.amount),
-            Column(_("Open"), lambda r: money(r.open) if r.open else "–", 140, right=True,
+            Column(_("Unpaid"), lambda r: money(r.open) if r.open else "–", 140, right=True,
                    sort=lambda r: r.open),
             Column(_("On"), lambda r: due_words(r, self._today()), 200, sign="chip",
                    tone=lambda r: due_tone(r, self._today())),

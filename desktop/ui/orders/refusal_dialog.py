@@ -57,6 +57,7 @@ class RefusalDialog(QDialog):
         column.addWidget(hline())
         row = QHBoxLayout()
         row.setContentsMargins(20, 12, 20, 12)
+        row.setSpacing(8)
         row.addStretch(1)
         row.addWidget(secondary(_("Close"), self.reject))
         self.yes = primary(_("Issue all the same"), self.take, key="Ctrl+Return")

@@ -78,7 +78,7 @@ class StatementDialog(QDialog):
             Column(_("Date"), lambda r: r.line.on.isoformat(), 110, strong=True,
                    sort=lambda r: r.place),
             Column(_("Movement"), lambda r: r.line.text(), 200),
-            Column(_("Number"), lambda r: r.line.number),
+            Column(_("Document no."), lambda r: r.line.number),
             Column(_("Order"), lambda r: r.line.order_number, 120, tone=lambda _r: "text2"),
             Column(_("Debit"), lambda r: self._money(r.line.debit), 120, right=True,
                    sort=lambda r: r.line.debit),

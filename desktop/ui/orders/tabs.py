@@ -111,7 +111,7 @@ class PaymentsTab(ScrollPane):
         for key, text in (
             ("total", _("Total")),
             ("paid", _("Paid")),
-            ("open", _("Open")),
+            ("open", _("Unpaid")),
             ("overdue", _("Overdue")),
         ):
             held = QVBoxLayout()

@@ -33,7 +33,7 @@ def columns(
         return now().astimezone().date()
 
     return (
-        Column(_("Number"), lambda q: f"{q.number} V{q.revision}", 110, strong=True),
+        Column(_("Quote no."), lambda q: f"{q.number} V{q.revision}", 110, strong=True),
         Column(_("Customer"), lambda q: q.customer_name),
         Column(_("State"), lambda q: _(LABELS[q.state]), 150, sign="chip",
                tone=lambda q: STATE_TONES[q.state]),
