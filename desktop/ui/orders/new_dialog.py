@@ -15,8 +15,8 @@ from desktop.trade.incoterms import RULES
 from desktop.trade.order_figures import OrderFigures
 from desktop.trade.payment_presets import PRESETS
 from desktop.trade.quote_draft import QuoteDraft
-from desktop.ui.quotes.form import Buyer
-from desktop.ui.quotes.form_fields import BuyerBox, pair
+from desktop.ui.quotes.buyer_box import Buyer, BuyerBox
+from desktop.ui.quotes.form_fields import pair
 from desktop.ui.quotes.lines_area import LinesArea
 from desktop.ui.quotes.sums_pane import TotalsPane
 from desktop.ui.services import Services
@@ -115,6 +115,7 @@ class NewOrderDialog(QDialog):
         held = QVBoxLayout()
         held.addStretch(1)
         buttons = QHBoxLayout()
+        buttons.setSpacing(8)
         buttons.addWidget(secondary(_("Cancel"), self.reject))
         buttons.addWidget(self.save_button)
         held.addLayout(buttons)
@@ -131,7 +132,7 @@ class NewOrderDialog(QDialog):
         store = self._services.store
 
         def ready(found: list[Buyer]) -> None:
-            self.buyer.offer([(one.id, one.text, one.grade) for one in found], chosen)
+            self.buyer.offer(found, chosen)
             if chosen:
                 self._buyer_chosen(chosen)
             else:
@@ -139,7 +140,7 @@ class NewOrderDialog(QDialog):
 
         self._services.tasks.submit(
             lambda: [
-                Buyer(row.id, row.name, row.grade, row.name_zh)
+                Buyer(row.id, row.name, row.grade, row.name_zh, row.spelled)
                 for row in customer_list.list_customers(store, limit=MOST_BUYERS)
             ],
             ok=ready,

@@ -1,7 +1,7 @@
 """The head of the quote editor: buyer, terms, currency and charges in four columns, the rest folded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,9 +19,9 @@ from desktop.trade.payment import Instalment, PaymentTerms
 from desktop.trade.payment_parse import parse_terms
 from desktop.trade.payment_presets import PRESETS
 from desktop.trade.quote_draft import QuoteDraft
+from desktop.ui.quotes.buyer_box import Buyer, BuyerBox
 from desktop.ui.quotes.days import short_day
 from desktop.ui.quotes.form_fields import (
-    BuyerBox,
     RateEdit,
     ValidUntil,
     mode_name,
@@ -38,22 +38,6 @@ MODES = ("sea", "air", "rail", "road", "courier", "multimodal")
 LEAD_DAYS = (15, 30, 45, 60)
 # Widths of the four columns to each other: a currency is short, a lead time is words.
 COLUMNS = (5, 6, 6, 7)
-
-
-@dataclass(frozen=True, slots=True)
-class Buyer:
-    """A customer to choose: id, name, grade."""
-
-    id: str
-    name: str
-    grade: str = ""
-    name_zh: str = ""
-
-    @property
-    def text(self) -> str:
-        """What the list shows and typing looks through."""
-        extra = self.name_zh if self.name_zh and self.name_zh not in self.name else ""
-        return "  ".join(part for part in (self.name, extra) if part)
 
 
 class QuoteForm(QWidget):
@@ -180,7 +164,7 @@ class QuoteForm(QWidget):
     def offer_buyers(self, buyers: Sequence[Buyer], chosen: str) -> None:
         """Fill the list of customers."""
         self._loading = True
-        self.buyer.offer([(b.id, b.text, b.grade) for b in buyers], chosen)
+        self.buyer.offer(buyers, chosen)
         self._loading = False
 
     def offer_contacts(self, contacts: Sequence[tuple[str, str]], chosen: str | None) -> None:

@@ -1,11 +1,11 @@
-"""Fields of the quote's head that are more than a line: an open date, a rate with its words, a buyer with grade."""
+"""Fields of the quote's head that are more than a line: an open date, a rate with its words."""
 
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import QDate, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop.runtime.i18n import _
 from desktop.trade.money import format_number, format_plain
@@ -13,11 +13,9 @@ from desktop.trade.quote_draft import QuoteDraft
 from desktop.ui.icons import icon
 from desktop.ui.records.numbers import read_optional
 from desktop.ui.theme import theme
-from desktop.ui.widgets import paint
-from desktop.ui.widgets.fields import Combo, DateEdit
+from desktop.ui.widgets.fields import DateEdit
 
 _UNSET = date(2000, 1, 1)
-_GRADE = 18
 
 
 class ValidUntil(DateEdit):
@@ -90,65 +88,6 @@ class RateEdit(QLineEdit):
         """Show it with its currencies again."""
         super().focusOutEvent(event)
         self._dress()
-
-
-class BuyerBox(Combo):
-    """Customers by typing any part of a name; Enter takes the first that fits."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        super().__init__(editable=True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        completer = self.completer()
-        if completer is not None:
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-            completer.activated.connect(self._take_completed)
-        line = self.lineEdit()
-        if line is not None:
-            line.setPlaceholderText(_("Type a customer's name"))
-            line.returnPressed.connect(self._take_typed)
-
-    def offer(self, buyers: "list[tuple[str, str, str]]", chosen: str) -> None:
-        """Offer (id, text, grade) rows."""
-        self.set_choices([(key, text) for key, text, _grade in buyers], chosen)
-        for index, (_key, _text, grade) in enumerate(buyers):
-            if grade:
-                self.setItemIcon(index, grade_icon(grade))
-        if not chosen:
-            self.setCurrentIndex(-1)
-            self.setEditText("")
-        line = self.lineEdit()
-        if line is not None:
-            line.setCursorPosition(0)
-
-    def _take_completed(self, text: str) -> None:
-        self._take(self.findText(text, Qt.MatchFlag.MatchFixedString))
-
-    def _take_typed(self) -> None:
-        text = self.currentText().strip()
-        if not text or (self.currentIndex() >= 0 and text == self.itemText(self.currentIndex())):
-            return
-        begins = self.findText(text, Qt.MatchFlag.MatchStartsWith)
-        self._take(begins if begins >= 0 else self.findText(text, Qt.MatchFlag.MatchContains))
-
-    def _take(self, index: int) -> None:
-        if index >= 0 and index != self.currentIndex():
-            self.setCurrentIndex(index)
-            self.activated.emit(index)
-
-
-def grade_icon(grade: str) -> QIcon:
-    """Return the letter of a grade as the lists show it."""
-    ratio = 2
-    made = QPixmap(_GRADE * ratio, _GRADE * ratio)
-    made.setDevicePixelRatio(ratio)
-    made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    paint.grade(painter, QRect(0, 0, _GRADE, _GRADE), grade)
-    painter.end()
-    return QIcon(made)
 
 
 def set_text(edit: QLineEdit, text: str) -> None:

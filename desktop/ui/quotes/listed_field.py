@@ -46,7 +46,9 @@ class ListedField(QLineEdit):
         self._list.setCurrentRow(marked)
         height = self._list.sizeHintForRow(0) * self._list.count() + 10
         corner = self.mapToGlobal(QPoint(0, self.height() + 2))
-        self._list.setGeometry(corner.x(), corner.y(), max(self.width(), widest), height)
+        words = min(self._list.sizeHintForColumn(0) + 24, WIDEST)
+        width = max(self.width(), widest, words)
+        self._list.setGeometry(corner.x(), corner.y(), width, height)
         self._list.show()
 
     def hide_list(self) -> None:

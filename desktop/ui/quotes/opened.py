@@ -23,7 +23,7 @@ from desktop.trade.payment import PaymentTerms
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.totals import LineMemory
-from desktop.ui.quotes.form import Buyer
+from desktop.ui.quotes.buyer_box import Buyer
 from desktop.ui.services import Services
 
 MOST_BUYERS = 5000
@@ -55,7 +55,7 @@ def read_opened(services: Services, quote_id: str, today: date) -> Opened:
     """Return what the editor shows of a quote, or of a blank one for ""."""
     store, now = services.store, services.clock.now()
     rows = customer_list.list_customers(store, limit=MOST_BUYERS)
-    buyers = tuple(Buyer(row.id, row.name, row.grade, row.name_zh) for row in rows)
+    buyers = tuple(Buyer(row.id, row.name, row.grade, row.name_zh, row.spelled) for row in rows)
     companies = company.sellers(store)
     sellers = tuple((one.id, one.label) for one in companies)
     if not quote_id:
