@@ -38,6 +38,7 @@ _SUMS_WIDTH = 215.0
 _DESCRIPTION_LEAST = 110.0
 _DESCRIPTION_TIGHT = 80.0
 _APART = 6.0
+_AFTER = 5.0
 _WIDTHS = {
     "number": 20.0,
     "picture": 35.0,
@@ -115,7 +116,11 @@ def _widths(columns: list[str], document: TradeDocument, sheet: Sheet) -> list[f
     Where that is too much together, what is not needed for figures shrinks first.
     """
     named = [name for name in columns if name in _WIDTHS]
-    least = {name: _needed(name, document, sheet) for name in named}
+    least = {
+        name: _needed(name, document, sheet) + indent
+        for name, indent in zip(columns, _indents(columns), strict=True)
+        if name in _WIDTHS
+    }
     wanted = {
         name: max(_WIDTHS[name] * document.layout.width_of(name), least[name]) for name in named
     }
@@ -132,26 +137,26 @@ def _widths(columns: list[str], document: TradeDocument, sheet: Sheet) -> list[f
 
 
 def _needed(column: str, document: TradeDocument, sheet: Sheet) -> float:
-    """Return the width of a picture or of the longest figure; 0 where the text may break."""
+    """Return the width of a picture or of the longest figure of a column."""
     if column == "picture":
-        return _PICTURE + 5
-    if column not in FLUSH_RIGHT and column != "carton_numbers":
-        return 0.0
+        return _PICTURE + _AFTER
     items = [item for item in document.items if item.kind == "item"]
     longest = max(items, key=lambda item: len(_figure(column, item)), default=None)
     cell = _cell(column, longest, sheet) if longest else ""
     if not isinstance(cell, MixedText):
         return 0.0
-    needed = cell.natural_width() + (_APART if column in FLUSH_RIGHT else 9.0)
-    # A unit in many words may take a second line; a number may not.
-    return min(needed, 1.4 * _WIDTHS[column]) if column == "quantity" else needed
+    needed = cell.natural_width() + (0.0 if column in FLUSH_RIGHT else _AFTER)
+    # A unit in many words or a list of codes may take a second line; a number may not.
+    return min(needed, 1.4 * _WIDTHS[column]) if column in ("quantity", "hs_code") else needed
 
 
 def _figure(column: str, item: Item) -> str:
-    """Return the text of a column of figures; all digits are equally wide."""
+    """Return the text of a figure; all digits are equally wide."""
     if column in CARTON_COLUMNS:
         return _carton_texts(item).get(column, "")
     figures = {
+        "number": item.number,
+        "hs_code": item.hs_code,
         "quantity": f"{item.quantity} {item.unit.en}",
         "price": item.unit_price,
         "discount": item.discount,
