@@ -67,7 +67,7 @@ def copy_of(store: Store, document_id: str, form: Form) -> FormCopy:
         is_archive = bool(row.snapshot.get("layout", {}).get("archive"))
         as_issued = form is Form.PDF or (form is Form.PDFA and is_archive and not is_superseded)
         document = None if as_issued else _document(session, row)
-    name = _name(file_name, form, is_superseded=is_superseded)
+    name = proposed_name(file_name, form, is_superseded=is_superseded)
     if document is None:
         return FormCopy(name, issued_copies.readable(store, found_id).path.read_bytes())
     mark = labels.SUPERSEDED if is_superseded else None
@@ -93,12 +93,8 @@ def write(copy: FormCopy, path: Path) -> Path:
     return path
 
 
-def proposed_name(file_name: str, form: Form) -> str:
+def proposed_name(file_name: str, form: Form, *, is_superseded: bool = False) -> str:
     """Return the name for a copy of an issued file: the same with the form's ending."""
-    return _name(file_name, form, is_superseded=False)
-
-
-def _name(file_name: str, form: Form, *, is_superseded: bool) -> str:
     stem = Path(file_name).stem + ("_PDFA" if form is Form.PDFA else "")
     return f"{'SUPERSEDED_' if is_superseded else ''}{stem}{form.suffix}"
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
@@ -11,6 +11,8 @@ from desktop.trade.order_chain import FROM_ORDER, OrderDocument, kind_text, newe
 from desktop.trade.order_figures import OrderFigures
 from desktop.ui.orders.kept_pane import KeptPane
 from desktop.ui.orders.papers import PaperDeeds, can_make
+from desktop.ui.quotes.copy_deed import CopyDeed
+from desktop.ui.quotes.issued_dialog import IssuedDialog
 from desktop.ui.records.table import Column, Table
 from desktop.ui.services import Services
 from desktop.ui.widgets.buttons import link, secondary
@@ -26,7 +28,8 @@ class DocumentsTab(QWidget):
     def __init__(self, services: Services, papers: PaperDeeds) -> None:
         """Start empty."""
         super().__init__()
-        self._papers = papers
+        self._services, self._papers = services, papers
+        self.copies = CopyDeed(services, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -47,9 +50,12 @@ class DocumentsTab(QWidget):
             )
             for kind in FROM_ORDER
         }
+        self.copy_button = secondary(_("Save a copy"), self.copy, icon_name="download")
         self._deeds = (
+            secondary(_("Preview"), self.preview, icon_name="eye"),
             secondary(_("Open"), self.open, icon_name="external-link"),
             secondary(_("Show in folder"), self.folder, icon_name="folder-open"),
+            self.copy_button,
             secondary(_("Send by mail"), self.mail, icon_name="mail"),
         )
         for button in self._deeds:
@@ -93,6 +99,23 @@ class DocumentsTab(QWidget):
         row = self._current()
         if row is not None:
             self._papers.open(row.id)
+
+    def preview(self) -> IssuedDialog | None:
+        """Show the pages of the row's document in a window of their own."""
+        row = self._current()
+        if row is None:
+            return None
+        dialog = IssuedDialog(self._services, row.id, row.label(), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
+
+    def copy(self) -> None:
+        """Save a copy of the row's document in a form to choose."""
+        row = self._current()
+        if row is not None:
+            name = f"SUPERSEDED_{row.file_name}" if row.is_superseded else row.file_name
+            self.copies.choose(self.copy_button, row.id, name)
 
     def folder(self) -> None:
         """Show where the file lies."""

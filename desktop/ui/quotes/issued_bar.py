@@ -1,4 +1,4 @@
-"""The strip above the footer that holds the issued file: open, folder, print, attach to the reply."""
+"""The strip above the footer that holds the issued file: look at, copy, open, folder, print, attach to the reply."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -19,6 +19,8 @@ class IssuedBar(QWidget):
     open_wanted = Signal()
     folder_wanted = Signal()
     print_wanted = Signal()
+    preview_wanted = Signal()
+    copy_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start hidden."""
@@ -34,6 +36,9 @@ class IssuedBar(QWidget):
         row.addWidget(self.name, 1)
         self.superseded = Chip(_("Superseded"), "amber")
         row.addWidget(self.superseded)
+        row.addWidget(icon_button("eye", _("Preview"), self.preview_wanted.emit))
+        self.copy_button = icon_button("download", _("Save a copy"), self.copy_wanted.emit)
+        row.addWidget(self.copy_button)
         row.addWidget(icon_button("external-link", _("Open the PDF"), self.open_wanted.emit))
         row.addWidget(icon_button("folder-open", _("Show in folder"), self.folder_wanted.emit))
         row.addWidget(icon_button("printer", _("Print"), self.print_wanted.emit))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.runtime.i18n import _
@@ -11,8 +12,10 @@ from desktop.trade.document_mail import subject
 from desktop.trade.documents.document import Kind
 from desktop.trade.issuing import Issued
 from desktop.ui.quotes import document_mail
+from desktop.ui.quotes.copy_deed import CopyDeed
 from desktop.ui.quotes.document_mail import Carried
 from desktop.ui.quotes.issued_bar import IssuedBar
+from desktop.ui.quotes.issued_dialog import IssuedDialog
 from desktop.ui.quotes.printing import open_file, open_folder, print_file
 from desktop.ui.quotes.session import QuoteSession
 from desktop.ui.services import Services
@@ -34,10 +37,13 @@ class IssuingDeeds:
         self._services, self._session, self._bar = services, session, bar
         self._parent, self._address, self._guard = parent, address, guard
         self.pdf = b""
+        self.copies = CopyDeed(services, parent)
         bar.attach_wanted.connect(self.attach)
         bar.open_wanted.connect(self.open_issued)
         bar.folder_wanted.connect(self.folder_issued)
         bar.print_wanted.connect(self.print_issued)
+        bar.preview_wanted.connect(self.preview_issued)
+        bar.copy_wanted.connect(self.copy_issued)
 
     def issue(self, kind: Kind) -> None:
         """Issue a document; what needs approval asks for a reason, or for a manager, first."""
@@ -77,6 +83,23 @@ class IssuingDeeds:
     def open_issued(self) -> None:
         """Show the issued file; an older revision as a copy that says so."""
         self._with_copy(open_file)
+
+    def preview_issued(self) -> IssuedDialog | None:
+        """Show the pages of the issued file in a window of their own."""
+        issued = self._bar.issued
+        if issued is None:
+            return None
+        dialog = IssuedDialog(self._services, issued.id, issued.label(), self._parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
+
+    def copy_issued(self) -> None:
+        """Save a copy of the issued file in a form to choose."""
+        issued = self._bar.issued
+        if issued is not None:
+            name = f"SUPERSEDED_{issued.path.name}" if issued.superseded else issued.path.name
+            self.copies.choose(self._bar.copy_button, issued.id, name)
 
     def folder_issued(self) -> None:
         """Show where the file lies."""
