@@ -68,9 +68,11 @@ def printed_lines(
 
 
 def _text_line(line: GoodsLine, figure: LineTotals, written: Written) -> Item:
-    subtotal = ""
-    if figure.subtotal:
-        subtotal = written.amount(figure.subtotal)
+    return text_item(line, written.amount(figure.subtotal) if figure.subtotal else "")
+
+
+def text_item(line: GoodsLine, subtotal: str = "") -> Item:
+    """Return a section's title or a note as printed."""
     return Item(
         number="",
         sku="",

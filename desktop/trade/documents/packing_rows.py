@@ -1,31 +1,43 @@
 """The rows of a packing list: groups of equal cartons with their numbers, contents and weights."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.documents import labels
 from desktop.trade.documents.document import Cartons, Item
-from desktop.trade.documents.line_items import NOTHING, GoodsLine, Written, marks_of
+from desktop.trade.documents.line_items import NOTHING, GoodsLine, Written, marks_of, text_item
 from desktop.trade.money import format_number
 from desktop.trade.package_groups import PackageGroup, groups_of
 from desktop.trade.shipment import Shipment
 
 
 def carton_rows(lines: Sequence[GoodsLine], shipment: Shipment, written: Written) -> Iterator[Item]:
-    """Yield a row a group of cartons; goods without packing data come last, without cartons."""
-    number = 0
+    """Yield a row a group of cartons; goods without packing data come last, without cartons.
+
+    Titles and notes stand before the first goods that follow them in the order.
+    """
+    texts = [index for index, line in enumerate(lines) if line.kind != "item"]
+    for number, (index, row) in enumerate(_goods_rows(lines, shipment, written), start=1):
+        while texts and texts[0] < index:
+            yield text_item(lines[texts.pop(0)])
+        yield replace(row, number=str(number))
+    yield from (text_item(lines[index]) for index in texts)
+
+
+def _goods_rows(
+    lines: Sequence[GoodsLine], shipment: Shipment, written: Written
+) -> Iterator[tuple[int, Item]]:
+    """Yield each row of goods with the place of its line."""
     groups = tuple(groups_of(shipment))
     scale = _scale(groups)
     for group in groups:
         for place, (index, pieces) in enumerate(group.contents):
-            number += 1
-            first = place == 0
-            cartons = _cartons(group, scale, written) if first else None
-            yield _row(number, lines[index], group, pieces, written, cartons)
+            cartons = _cartons(group, scale, written) if place == 0 else None
+            yield index, _row(lines[index], group, pieces, written, cartons)
     for index in shipment.unpacked:
-        number += 1
-        yield _item(number, lines[index], lines[index].quantity, None, (), written)
+        yield index, _item(lines[index], lines[index].quantity, None, (), written)
 
 
 def _scale(groups: Sequence[PackageGroup]) -> tuple[int, int]:
@@ -51,7 +63,6 @@ def _cartons(group: PackageGroup, scale: tuple[int, int], written: Written) -> C
 
 
 def _row(
-    number: int,
     line: GoodsLine,
     group: PackageGroup,
     pieces: Decimal,
@@ -66,11 +77,10 @@ def _row(
     counted = labels.PIECES.fill(count=written.plain(pieces), unit=unit)
     each = labels.EACH_CARTON.fill(pieces=counted, size=size)
     notes = [each, *([labels.MIXED_CARTON] if group.is_mixed else [])]
-    return _item(number, line, pieces * group.count, cartons, tuple(notes), written)
+    return _item(line, pieces * group.count, cartons, tuple(notes), written)
 
 
 def _item(
-    number: int,
     line: GoodsLine,
     pieces: Decimal,
     cartons: Cartons | None,
@@ -78,7 +88,7 @@ def _item(
     written: Written,
 ) -> Item:
     return Item(
-        number=str(number),
+        number="",
         sku=line.sku,
         name=line.name,
         details=NOTHING,
