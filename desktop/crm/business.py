@@ -12,7 +12,7 @@ from babel.numbers import get_currency_precision
 from sqlalchemy.orm import Session
 
 from desktop.crm.figures import Sum
-from desktop.crm.stages import DEAL_STAGES, ORDER_MILESTONES, stage_text
+from desktop.crm.stages import DEAL_STAGES, stage_text
 from desktop.store.schema.orders import OrderMilestone, Payment, SalesOrder
 from desktop.store.schema.quotes import Quote, QuoteLine
 from desktop.store.schema.work import Deal
@@ -221,13 +221,6 @@ def segments(milestone: str, progress_percent: int = 0) -> tuple[float, ...]:
         else:
             found.append((group.index(milestone) + 1) / len(group))
     return tuple(found)
-
-
-def next_milestone(milestone: str) -> str:
-    """Return the id of the milestone after this one, "" after the last."""
-    ids = [stage.id for stage in ORDER_MILESTONES]
-    position = ids.index(milestone) + 1 if milestone in ids else len(ids)
-    return ids[position] if position < len(ids) else ""
 
 
 def deals_where(session: Session, *conditions: sa.ColumnElement[bool]) -> list[DealRow]:

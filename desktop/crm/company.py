@@ -1,7 +1,6 @@
 """Who works in this workspace, and the first records a new one starts with."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -50,11 +49,6 @@ def _row(user: User) -> UserRow:
     return UserRow(user.id, user.name, user.email, user.title, user.role, user.signature)
 
 
-def is_team(store: Store) -> bool:
-    """Tell whether owner, assignment and approval are shown (FEATURES.md decision 7)."""
-    return len(users(store)) > 1
-
-
 def current_user(session: Session, actor: str = "") -> User | None:
     """Return the user that the store's actor names, else the first one."""
     found = list(session.scalars(_living_users()))
@@ -93,15 +87,3 @@ def save_user(
         unit.session.add(user)
         unit.session.flush()
         return _row(user)
-
-
-def remove_user(store: Store, user_id: str) -> None:
-    """Take a user off the workspace; the last one stays. Raises UserFacing."""
-    with store.write("user") as unit:
-        found = list(unit.session.scalars(_living_users()))
-        user = next((u for u in found if u.id == user_id), None)
-        if user is None:
-            raise UserFacing(_("There is no such user in this workspace."), code="no_user")
-        if len(found) == 1:
-            raise UserFacing(_("A workspace needs at least one user."), code="last_user")
-        user.deleted_at = datetime.now(UTC)

@@ -100,13 +100,6 @@ def rows_of(store: Store, ids: list[str]) -> list[CustomerRow]:
     return [rows[i] for i in ids if i in rows]
 
 
-def tags_in_use(store: Store) -> list[str]:
-    """Return every tag that a customer has, in alphabetical order."""
-    with store.read() as session:
-        lists = session.scalars(sa.select(Customer.tags).where(Customer.deleted_at.is_(None)))
-        return sorted({str(tag) for tags in lists for tag in tags or ()})
-
-
 def _selected(where: Filter) -> sa.Select[Customer]:
     query = sa.select(Customer).where(Customer.deleted_at.is_(None))
     if where.country:

@@ -63,7 +63,6 @@ _INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F)
 _IN_ANGLES = re.compile(r"<([^<>]*)>")
 # What most mail holds already: an address or host in its compared form, but for capitals.
 _PLAIN_ADDRESS = re.compile(r"[a-z0-9!#$%&*+/=?^_{|}~.-]+@[a-z0-9-][a-z0-9.-]*[a-z0-9-]")
-_PLAIN_HOST = re.compile(r"[a-z0-9-][a-z0-9.-]*[a-z0-9-]")
 _OUTSIDE = " \t\r\n\"'`,;:<>()[]，；：。、"
 
 

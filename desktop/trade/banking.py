@@ -68,11 +68,6 @@ def _iban_problem(iban: str) -> str:
     return ""
 
 
-def group_iban(iban: str) -> str:
-    """Return an IBAN in groups of four, as it is written on paper."""
-    return " ".join(iban[at : at + 4] for at in range(0, len(iban), 4))
-
-
 def check_account(text: str) -> str:
     """Return an account number; one in the shape of an IBAN of an IBAN country must be sound."""
     bare = re.sub(r"\s", "", text).upper()

@@ -284,17 +284,6 @@ def _share(amount: Money, total: Money) -> Decimal:
     return round_to(amount.amount / total.amount * HUNDRED, 2) if total.amount else _NOTHING
 
 
-def split_amount(total: Money, percents: Sequence[Decimal]) -> tuple[Money, ...]:
-    """Return `total` split by `percents` (sum 100); the last part takes the remainder."""
-    left = total.rounded()
-    parts = []
-    for percent in percents[:-1]:
-        part = Money(total.amount * percent / HUNDRED, total.currency).rounded()
-        parts.append(part)
-        left -= part
-    return (*parts, left)
-
-
 def _step_name(index: int, instalments: Sequence[Instalment]) -> Bilingual:
     if len(instalments) == 1:
         return STEPS["payment"]

@@ -96,28 +96,6 @@ def fob_by_markup(
     return cost.net() * (ONE + markup) / _positive(fx) / _share_left(taken)
 
 
-def markup_of_margin(
-    margin: Decimal, *, bank: Decimal = ZERO, commission: Decimal = ZERO
-) -> Decimal:
-    """Return the mark-up on cost that is the same profit as a margin on revenue.
-
-    Raises UserFacing when margin, bank and commission reach the whole price.
-    """
-    return margin / _share_left(margin + bank + commission)
-
-
-def margin_of_markup(
-    markup: Decimal, *, bank: Decimal = ZERO, commission: Decimal = ZERO
-) -> Decimal:
-    """Return the margin on revenue of a mark-up on cost: the inverse of `markup_of_margin`.
-
-    Raises UserFacing for a mark-up of -100 % or less: nothing would be paid.
-    """
-    if markup <= -ONE:
-        raise UserFacing(_("No price is left with a mark-up of -100%."), code="markup_out_of_range")
-    return markup * (ONE - bank - commission) / (ONE + markup)
-
-
 def cfr(fob: Decimal, freight: Decimal) -> Decimal:
     """Return CFR = FOB + freight."""
     return fob + freight
@@ -143,16 +121,6 @@ def fob_from_cif(
 ) -> Decimal:
     """Return the FOB value inside a CIF price: the inverse of `cif(cfr(fob, freight), rate)`."""
     return cif_price * (ONE - (ONE + plus) * premium_rate) - freight
-
-
-def net_of_commission(price: Decimal, commission: Decimal) -> Decimal:
-    """Return what is left of a commission-inclusive price: the inverse of `with_commission`."""
-    return price * _share_left(commission)
-
-
-def with_commission(net_price: Decimal, commission: Decimal) -> Decimal:
-    """Return the price that contains `commission` of itself (CIFC3: commission 0.03)."""
-    return net_price / _share_left(commission)
 
 
 @dataclass(frozen=True, slots=True)

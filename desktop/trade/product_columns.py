@@ -47,7 +47,6 @@ _HEADERS = {
     "certificates": "certificates|认证|证书|certification|certificate",
     "picture": "picture|图片|产品图片|photo|image|图",
 }
-_SEVERAL = ("carton_size", "certificates", "picture")
 _TEXT = re.compile(r"^(name|description|specification)[_ ]([a-z]{2})$")
 _PARTS = "名称|品名|名|描述|规格"
 _TEXT_ZH = re.compile(
@@ -200,8 +199,3 @@ def _take_box(found: Columns, index: int, title: str) -> bool:
             found.boxes[index] = (int(plain.group(1)), measure)
             return True
     return False
-
-
-def is_plain_field(name: str) -> bool:
-    """Tell whether a column fills one field of the article."""
-    return name not in _SEVERAL

@@ -188,7 +188,6 @@ def test_list_filters_and_pages(store):
     rest = customer_list.list_customers(store, after=Page(first[-1].name, first[-1].id))
     assert [r.name for r in rest] == ["gamma"]
     assert customer_list.count(store, Filter(tag="LED")) == 2
-    assert customer_list.tags_in_use(store) == ["EU", "LED"]
 
 
 def test_a_strangers_mail_becomes_a_customer_and_his_older_mail_joins(mailbox):

@@ -16,7 +16,6 @@ from desktop.trade.payment import (
     PaymentTerms,
     describe,
     schedule,
-    split_amount,
 )
 from desktop.trade.payment_parse import parse_terms
 from desktop.trade.payment_presets import PRESETS
@@ -34,9 +33,8 @@ def test_instalments_sum_to_the_total(amount: Decimal, currency: str, terms: Pay
 
 
 def test_last_instalment_takes_the_remainder() -> None:
-    third = [Decimal("33.33"), Decimal("33.33"), Decimal("33.34")]
-    parts = split_amount(Money.of("0.05", "USD"), third)
-    assert [p.amount for p in parts] == [Decimal("0.02"), Decimal("0.02"), Decimal("0.01")]
+    parts = schedule(parse_terms("T/T 30/30/40"), Money.of("0.05", "USD"))
+    assert [p.amount.amount for p in parts] == [Decimal("0.02"), Decimal("0.02"), Decimal("0.01")]
 
 
 def test_design_example() -> None:

@@ -25,7 +25,6 @@ from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.panes import PaneHeader
 from desktop.ui.widgets.segmented import Segmented
 
-RANGES = ("overdue", "today", "week", "all")
 BY_HAND = ("task", "promise", "question", "call")
 
 

@@ -45,7 +45,6 @@ class Column(IntEnum):
 
 
 EDITABLE = (Column.ITEM, Column.QUANTITY, Column.UNIT, Column.PRICE, Column.DISCOUNT)
-FIGURES = (Column.QUANTITY, Column.PRICE, Column.DISCOUNT)
 
 
 class LinesModel(QAbstractTableModel):
