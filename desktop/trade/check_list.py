@@ -132,6 +132,6 @@ def summary(found: Iterable[SetFinding]) -> str:
     if errors:
         parts.append(ngettext("{count} error", "{count} errors", errors).format(count=errors))
     if warnings:
-        found = ngettext("{count} warning", "{count} warnings", warnings)
-        parts.append(found.format(count=warnings))
+        words = ngettext("{count} warning", "{count} warnings", warnings)
+        parts.append(words.format(count=warnings))
     return ", ".join(parts)

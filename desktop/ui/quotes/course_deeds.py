@@ -101,6 +101,7 @@ class CourseDeeds:
     def show(self, found: Opened, versions: VersionsList, told: Callable[[], object]) -> None:
         """Show the versions of what was opened, then read what else is known of it and call `told`."""
         self._found = found
+        self.order.number = found.order_number
         figures = found.figures
         today = self._services.clock.now().astimezone().date()
         current = figures.id if figures else ""
@@ -323,8 +324,8 @@ class CourseDeeds:
             lost = menu.addMenu(_("Mark as “{state}”").format(state=_(LABELS[QuoteState.DECLINED])))
             for key, words in LOST_REASONS.items():
                 lost.addAction(_(words), partial(self._decline, key))
-        if is_orderable(figures):
-            menu.addAction(_("Make the order"), self.order.make)
+        if is_orderable(figures) or self.order.number:
+            menu.addAction(self.order.words(), self.order.make)
         menu.addSeparator()
         menu.addAction(_("New revision"), self.revise)
         before: QAction = menu.addAction(

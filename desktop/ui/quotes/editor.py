@@ -195,6 +195,7 @@ class QuoteEditor(EditorLayout):
 
     def _show_state(self, figures: QuoteFigures | None) -> None:
         self.header.show_quote(figures)
+        self.footer.order.setText(self.course.order.words())
         self.footer.show_quote(figures, editable=self.session.is_editable)
 
     def _show_next(self) -> None:

@@ -11,6 +11,7 @@ from desktop.trade import (
     approvals,
     company,
     issuing,
+    orders,
     payment_terms,
     price_lists,
     quote_revisions,
@@ -49,6 +50,8 @@ class Opened:
     may_approve: bool = True
     prints_in: str = ""
     """The languages that the selling company usually prints in: en, zh or en+zh."""
+    order_number: str = ""
+    """The order made from this quote, "" while there is none."""
 
 
 def read_opened(services: Services, quote_id: str, today: date) -> Opened:
@@ -90,7 +93,13 @@ def read_opened(services: Services, quote_id: str, today: date) -> Opened:
         approvals.policy_of(store),
         approvals.may_approve(store),
         _prints_in(companies, figures.draft.seller_id),
+        _order_of(store, figures.id),
     )
+
+
+def _order_of(store: Store, quote_id: str) -> str:
+    with store.read() as session:
+        return orders.of_quote(session, quote_id)
 
 
 def _prints_in(companies: Sequence[SellerRow], seller_id: str | None) -> str:

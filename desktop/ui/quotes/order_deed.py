@@ -28,10 +28,18 @@ class OrderDeed:
     def __init__(self, services: Services, session: QuoteSession, parent: QWidget) -> None:
         """Dialogs belong to `parent`."""
         self._services, self._session, self._parent = services, session, parent
+        self.number = ""
+
+    def words(self) -> str:
+        """Return what the button says: made once, opened afterwards."""
+        return _("Open the order") if self.number else _("Make the order")
 
     def make(self) -> None:
         """Make the order, or open the one that was made from this quote already."""
         figures = self._session.figures
+        if self.number:
+            self._services.navigator.open_screen("orders", order_id=self.number)
+            return
         if figures is None or not is_orderable(figures):
             return
         options = [line for line in figures.draft.lines if line.is_goods and line.is_optional]

@@ -13,8 +13,8 @@ from desktop.trade import order_course, orders, quotes
 from desktop.trade.quote_states import QuoteState
 from desktop.ui.orders.list_columns import shares
 from desktop.ui.orders.view import OrdersView
-from desktop.ui.quotes.lines_model import Column
 from desktop.ui.quotes.clauses_dialog import ClausesDialog
+from desktop.ui.quotes.lines_model import Column
 from desktop.ui.quotes.view import QuotesView
 from desktop.ui.records.dialogs import ReasonDialog
 from desktop.ui.records.form_dialog import FormDialog
@@ -278,9 +278,10 @@ def test_an_accepted_quote_becomes_an_order_once(qtbot, show, company):
     assert screen == "orders"
     order = orders.show(company, args["order_id"], today=TODAY)
     assert order.record.quote_id == row.id
+    assert view.editor.footer.order.text() == "Open the order"
     view.editor.make_order()
     settle(qtbot, view)
-    assert view.services.navigator.opened[-1][1]["order_id"] == order.id
+    assert view.services.navigator.opened[-1][1]["order_id"] == order.number
     assert len(orders.listing(company, today=TODAY)) == quotes_before + 1
     assert not view.editor.footer.order.isHidden()
 
