@@ -10,16 +10,14 @@ from desktop.crm import clocks, customer_list, followups
 from desktop.crm.followups import KINDS, FollowUpRow
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import N_, _, ngettext
-from desktop.ui.actions import Action
 from desktop.ui.records.form_dialog import FormDialog
 from desktop.ui.records.record_form import FieldSpec, Kind, Section
-from desktop.ui.screen import Changes, ScreenView
+from desktop.ui.screen import Changes
 from desktop.ui.services import Services
-from desktop.ui.today.deeds import take_back, tick
+from desktop.ui.today.deeds import tick
 from desktop.ui.today.rows import promises
-from desktop.ui.today.snooze import moment_text
-from desktop.ui.today.task_list import TaskList
-from desktop.ui.today.task_model import Group, Task, TaskModel
+from desktop.ui.today.task_model import Group, Task
+from desktop.ui.today.task_screen import TaskScreen
 from desktop.ui.widgets.buttons import primary
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.panes import PaneHeader
@@ -37,7 +35,7 @@ class Listed:
     counts: dict[str, int]
 
 
-class FollowUpsView(ScreenView):
+class FollowUpsView(TaskScreen):
     """All open promises."""
 
     screen_id = "followups"
@@ -66,8 +64,6 @@ class FollowUpsView(ScreenView):
         filters.addWidget(self.range)
         filters.addStretch(1)
         column.addLayout(filters)
-        self.model = TaskModel(self)
-        self.list = TaskList(self.model, services.clock.now())
         self._empty = EmptyState(
             "check-check",
             _("No promise is open here"),
@@ -79,34 +75,7 @@ class FollowUpsView(ScreenView):
         self._pages.addWidget(self.list)
         self._pages.addWidget(self._empty)
         column.addWidget(self._pages, 1)
-        self.list.reply_wanted.connect(self.open_task)
-        self.list.opened.connect(self.open_task)
-        self.list.done_wanted.connect(self.tick)
-        self.list.snooze_wanted.connect(self.snooze)
-        self._register()
-
-    def _register(self) -> None:
-        group = N_("Follow-ups")
-        self.services.actions.register(
-            Action("follow_ups.reply", N_("Reply"), lambda: self._with(self.open_task), "R",
-                   "reply", group, self.screen_id, self._has_task),
-            Action("follow_ups.snooze", N_("Snooze"), lambda: self._with(self.list.show_snooze),
-                   "H", "alarm-clock", group, self.screen_id, self._has_task),
-            Action("follow_ups.done", N_("Done"), lambda: self._with(self.tick), "E", "check",
-                   group, self.screen_id, self._has_task),
-            Action("follow_ups.next", N_("Next task"), lambda: self.list.move(1), "J", "", group,
-                   self.screen_id, palette=False),
-            Action("follow_ups.previous", N_("Previous task"), lambda: self.list.move(-1), "K", "",
-                   group, self.screen_id, palette=False),
-        )  # fmt: skip
-
-    def _has_task(self) -> bool:
-        return self.list.current() is not None
-
-    def _with(self, deed: object) -> None:
-        task = self.list.current()
-        if task is not None and callable(deed):
-            deed(task)
+        self.register_tasks("follow_ups", N_("Follow-ups"))
 
     def title(self) -> str:
         """Return the screen's name."""
@@ -133,56 +102,23 @@ class FollowUpsView(ScreenView):
         self._header.set(_("Follow-ups"), text)
         self._pages.setCurrentWidget(self.list if found.rows else self._empty)
 
-    def open_task(self, task: Task) -> None:
-        """Open what a promise is about."""
-        navigator = self.services.navigator
-        if task.thread_id is not None:
-            navigator.open_screen("inbox", thread_id=task.thread_id, reply=True)
-        elif task.quote_id:
-            navigator.open_screen("quotes", quote_id=task.quote_id)
-        elif task.customer_id:
-            navigator.open_screen("customers", customer_id=task.customer_id)
-
     def tick(self, task: Task) -> None:
         """Mark a promise as kept; the toast takes it back."""
         self.model.mark_done(self.model.row_of(task.key))
         store, now = self.services.store, self.services.clock.now()
         self.services.tasks.submit(
             lambda: tick(store, task, now),
-            ok=lambda _id: self._told(_("Done: {what}").format(what=task.text), task),
+            ok=lambda _id: self._ticked_off(task),
             owner=self,
             lane="write",
         )
 
-    def snooze(self, task: Task, until: datetime) -> None:
-        """Put a promise off; the toast takes it back."""
-        store, now = self.services.store, self.services.clock.now()
-        self.services.tasks.submit(
-            lambda: followups.snooze(store, task.follow_up_id, until, now),
-            ok=lambda _row: self._told(
-                _("Comes back {when}").format(when=moment_text(until)), task
-            ),
-            owner=self,
-            lane="write",
+    def _ticked_off(self, task: Task) -> None:
+        self.services.navigator.show_toast(
+            _("Done: {what}").format(what=task.text),
+            undo=lambda: self.take_back(task.follow_up_id),
         )
-
-    def _told(self, text: str, task: Task) -> None:
-        store = self.services.store
-
-        def back() -> None:
-            self.services.tasks.submit(
-                lambda: take_back(store, task.follow_up_id),
-                ok=lambda _none: self.refresh(None),
-                owner=self,
-                lane="write",
-            )
-
-        self.services.navigator.show_toast(text, undo=back)
         self.refresh(None)
-
-    def focus_first(self) -> None:
-        """Put the keyboard on the list."""
-        self.list.setFocus()
 
     def primary_new(self) -> None:
         """Promise something by hand."""

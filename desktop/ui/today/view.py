@@ -1,23 +1,18 @@
 """The Today screen: what is due, most urgent first, with the aside beside it."""
 
-from datetime import datetime
-
 from babel.dates import format_date
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.crm import followups
 from desktop.crm import today as day_query
 from desktop.crm.today import Today
 from desktop.runtime.i18n import N_, _, language
-from desktop.ui.actions import Action
-from desktop.ui.screen import Changes, ScreenView
+from desktop.ui.screen import Changes
 from desktop.ui.services import Services
 from desktop.ui.today.aside import TodayAside
-from desktop.ui.today.deeds import take_back, tick
+from desktop.ui.today.deeds import tick
 from desktop.ui.today.rows import groups_of, marks
-from desktop.ui.today.snooze import moment_text
-from desktop.ui.today.task_list import TaskList
-from desktop.ui.today.task_model import Group, Task, TaskModel, by_customer
+from desktop.ui.today.task_model import Group, Task, by_customer
+from desktop.ui.today.task_screen import TaskScreen
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.labels import vline
 from desktop.ui.widgets.panes import PaneHeader
@@ -32,7 +27,7 @@ TICKED_KEY = "today.ticked"
 ASIDE = 328
 
 
-class TodayView(ScreenView):
+class TodayView(TaskScreen):
     """What the day asks for."""
 
     screen_id = "today"
@@ -42,8 +37,6 @@ class TodayView(ScreenView):
         super().__init__(services, parent)
         self._groups: list[Group] = []
         self._day: Today | None = None
-        self.model = TaskModel(self)
-        self.list = TaskList(self.model, services.clock.now())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -52,11 +45,7 @@ class TodayView(ScreenView):
         self.aside = TodayAside(services.clock)
         self.aside.setFixedWidth(ASIDE)
         row.addWidget(self.aside)
-        self.list.reply_wanted.connect(self.open_task)
-        self.list.opened.connect(self.open_task)
-        self.list.done_wanted.connect(self.tick)
-        self.list.snooze_wanted.connect(self.snooze)
-        self._register()
+        self.register_tasks("today", N_("Today"))
 
     def _main(self) -> QWidget:
         page = QWidget()
@@ -86,29 +75,6 @@ class TodayView(ScreenView):
         self._pages.addWidget(self._empty)
         column.addWidget(self._pages, 1)
         return page
-
-    def _register(self) -> None:
-        group = N_("Today")
-        self.services.actions.register(
-            Action("today.reply", N_("Reply"), lambda: self._with(self.open_task), "R", "reply",
-                   group, self.screen_id, self._has_task),
-            Action("today.snooze", N_("Snooze"), lambda: self._with(self.list.show_snooze), "H",
-                   "alarm-clock", group, self.screen_id, self._has_task),
-            Action("today.done", N_("Done"), lambda: self._with(self.tick), "E", "check", group,
-                   self.screen_id, self._has_task),
-            Action("today.next", N_("Next task"), lambda: self.list.move(1), "J", "", group,
-                   self.screen_id, palette=False),
-            Action("today.previous", N_("Task before"), lambda: self.list.move(-1), "K", "", group,
-                   self.screen_id, palette=False),
-        )  # fmt: skip
-
-    def _has_task(self) -> bool:
-        return self.list.current() is not None
-
-    def _with(self, deed: object) -> None:
-        task = self.list.current()
-        if task is not None and callable(deed):
-            deed(task)
 
     def _open_followups(self) -> None:
         self.services.navigator.open_screen("followups")
@@ -158,19 +124,6 @@ class TodayView(ScreenView):
         self.services.settings.set(VIEW_KEY, key)
         self._show()
 
-    def open_task(self, task: Task) -> None:
-        """Open what a task is about: its conversation with the reply, its quote, its customer."""
-        navigator = self.services.navigator
-        if task.thread_id is not None:
-            reply = task.kind != "answers"  # a yes is confirmed first
-            navigator.open_screen("inbox", thread_id=task.thread_id, reply=reply)
-        elif task.quote_id:
-            navigator.open_screen("quotes", quote_id=task.quote_id)
-        elif task.order_id:
-            navigator.open_screen("orders", order_id=task.order_id)
-        elif task.customer_id:
-            navigator.open_screen("customers", customer_id=task.customer_id)
-
     def tick(self, task: Task) -> None:
         """Mark a task as done; the toast takes it back."""
         row = self.model.row_of(task.key)
@@ -188,41 +141,10 @@ class TodayView(ScreenView):
     def _ticked_off(self, task: Task, record_id: str) -> None:
         def back() -> None:
             self._unhide(marks(task))
-            store = self.services.store
-            self.services.tasks.submit(
-                lambda: take_back(store, record_id), owner=self, lane="write",
-                ok=lambda _none: self.refresh(None),
-            )  # fmt: skip
+            self.take_back(record_id)
 
         self.services.navigator.show_toast(_("Done: {what}").format(what=task.text), undo=back)
         self.refresh(None)
-
-    def snooze(self, task: Task, until: datetime) -> None:
-        """Put a promise off; the toast takes it back."""
-        if not task.follow_up_id:
-            return
-        store, now, record_id = self.services.store, self.services.clock.now(), task.follow_up_id
-
-        def back() -> None:
-            self.services.tasks.submit(
-                lambda: take_back(store, record_id), owner=self, lane="write",
-                ok=lambda _none: self.refresh(None),
-            )  # fmt: skip
-
-        def told(_row: object) -> None:
-            self.services.navigator.show_toast(
-                _("Comes back {when}").format(when=moment_text(until)),
-                undo=back,
-                icon="alarm-clock",
-            )
-            self.refresh(None)
-
-        self.services.tasks.submit(
-            lambda: followups.snooze(store, record_id, until, now),
-            ok=told,
-            owner=self,
-            lane="write",
-        )
 
     def _ticked(self) -> set[str]:
         """Return the rows ticked off today that the store would list again."""
@@ -237,10 +159,6 @@ class TodayView(ScreenView):
 
     def _unhide(self, keys: set[str]) -> None:
         self.services.settings.set(TICKED_KEY, {self._day_key(): sorted(self._ticked() - keys)})
-
-    def focus_first(self) -> None:
-        """Put the keyboard on the list."""
-        self.list.setFocus()
 
     def primary_new(self) -> None:
         """Promise something."""
