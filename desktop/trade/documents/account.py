@@ -94,7 +94,7 @@ def _words(statement: Statement, spoken: tuple[Language, ...]) -> tuple[Fact, ..
         return ()
     return in_words(
         spoken,
-        in_words_english(closing, currency),
+        Fact(labels.IN_WORDS, in_words_english(closing, currency)),
         Fact(labels.IN_WORDS_ZH, in_words_chinese(closing, currency)),
     )
 

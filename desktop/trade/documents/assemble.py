@@ -94,7 +94,7 @@ def _as_packing_list(document: TradeDocument, offer: Offer) -> TradeDocument:
     first = document.languages[0]
     words = in_words(
         document.languages,
-        packages_english(packed.cartons),
+        Fact(labels.PACKAGES_IN_WORDS, packages_english(packed.cartons)),
         Fact(labels.PACKAGES_IN_WORDS_ZH, packages_chinese(packed.cartons)),
     )
     count = labels.PACKAGE_COUNT.fill(count=plain(Decimal(packed.cartons)))

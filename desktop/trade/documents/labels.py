@@ -71,7 +71,10 @@ UNITS = {
     "m": Label("m", "米"),
     "kg": Label("kg", "千克"),
     "boxes": Label("boxes", "盒"),
+    "carton": Label("cartons", "箱"),
     "cartons": Label("cartons", "箱"),
+    "inner": Label("inner boxes", "内盒"),
+    "dozen": Label("dozen", "打"),
 }
 
 CARTONS = Label("Cartons", "箱数")
@@ -99,6 +102,7 @@ CHARGES = {
 }
 IN_WORDS = Label("In words")
 IN_WORDS_ZH = Bilingual("", "大写金额")
+PACKAGES_IN_WORDS = Label("In words", key="Packages in words")
 PACKAGES_IN_WORDS_ZH = Bilingual("", "大写件数")
 CHARGE_SHARE = Label("{charge} {share}%", "{charge} {share}%")
 

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from reportlab.lib.colors import HexColor
@@ -79,14 +80,43 @@ def _draw_run(canvas: Canvas, run: Run, span: Span, style: TextStyle, x: float, 
     if not run.face.shaped:
         text.put(run.text if rightward else mirrored(run.text))
     elif rightward:
-        # Thai and Indic: without it, search fails. Right-to-left runs extract well by themselves,
-        # and viewers would give their ActualText reversed.
+        # Thai and Indic: without it, search fails.
         text.put_with_actual_text(
             shape(run.text, run.face, bold=span.bold, size=style.size), run.text
         )
     else:
-        text.put(shape(run.text, run.face, bold=span.bold, size=style.size))
+        _put_letters(text, run, span, style, x, y)
     canvas.drawText(text)
+
+
+def _put_letters(
+    text: _TextObject, run: Run, span: Span, style: TextStyle, x: float, y: float
+) -> None:
+    """Show a run from right to left, a letter with its marks after the other.
+
+    Arabic faces draw the dots of a letter as glyphs of their own: without the letter's text beside
+    it, "ت" and "ن" are the same to who copies or searches. A text for the whole run would be taken
+    for one in the order of drawing, and read backwards.
+    """
+    shaped = shape(run.text, run.face, bold=span.bold, size=style.size)
+    glyphs = shaped.__shapeData__
+    begins = [*sorted({glyph.cluster for glyph in glyphs}), len(run.text)]
+    ends = dict(pairwise(begins))
+    whole = sum(glyph.x_advance for glyph in glyphs) or 1
+    drawn, start = 0.0, 0
+    for end in range(1, len(glyphs) + 1):
+        if end < len(glyphs) and glyphs[end].cluster == glyphs[start].cluster:
+            continue
+        cluster = glyphs[start].cluster
+        text.setTextOrigin(x + run.width * drawn / whole * style.size / 1000, y)
+        # HarfBuzz tells the marks first; with them the letter's place and height would be taken
+        # for those of a dot.
+        base = next((i for i in range(start, end) if glyphs[i].x_advance), start)
+        if base > start:
+            text.put_with_actual_text(shaped[start:base], "")
+        text.put_with_actual_text(shaped[base:end], run.text[cluster : ends[cluster]])
+        drawn += sum(glyph.x_advance for glyph in glyphs[start:end])
+        start = end
 
 
 def as_spans(content: str | Span | Sequence[Span], style: TextStyle) -> list[Span]:

@@ -86,20 +86,15 @@ def amount_in_words(offer: Offer, languages: Sequence[Language]) -> tuple[Fact, 
         return ()
     return in_words(
         languages,
-        in_words_english(grand, currency),
+        Fact(labels.IN_WORDS, in_words_english(grand, currency)),
         Fact(labels.IN_WORDS_ZH, in_words_chinese(grand, currency)),
     )
 
 
-def in_words(languages: Sequence[Language], english: str, chinese: Fact) -> tuple[Fact, ...]:
-    """Return a row for each language that has a wording: other ones print the English trade form."""
-    rows = {
-        "zh" if language == "zh" else "": chinese
-        if language == "zh"
-        else Fact(labels.IN_WORDS, english)
-        for language in languages
-    }
-    return tuple(rows.values())
+def in_words(languages: Sequence[Language], english: Fact, chinese: Fact) -> tuple[Fact, ...]:
+    """Return the wordings of the languages: all but Chinese print the English trade form, once."""
+    rows = (chinese if language == "zh" else english for language in languages)
+    return tuple(dict.fromkeys(rows))
 
 
 def payments(offer: Offer) -> tuple[PaymentRow, ...]:
