@@ -121,7 +121,12 @@ def _records(session: Session, words: str, limit: int) -> list[Hit]:
     plain = words.replace('"', "").strip()
     if not plain:
         return []
-    customers = session.scalars(
+    kinds = (_customers, _contacts, _quotes, _orders, _notes)
+    return [hit for find in kinds for hit in find(session, plain, limit)]
+
+
+def _customers(session: Session, plain: str, limit: int) -> list[Hit]:
+    found = session.scalars(
         sa.select(Customer)
         .where(
             Customer.deleted_at.is_(None),
@@ -137,16 +142,20 @@ def _records(session: Session, words: str, limit: int) -> list[Hit]:
         .order_by(Customer.name)
         .limit(limit)
     )
-    hits = [
+    return [
         Hit(
             "customer", c.id, c.name, " · ".join(filter(None, (c.name_zh, c.city, c.country))), None
         )
-        for c in customers
+        for c in found
     ]
-    addresses = sa.select(ContactPoint.contact_id).where(
+
+
+def _contacts(session: Session, plain: str, limit: int) -> list[Hit]:
+    """People by their name or by one of their addresses and numbers."""
+    reached = sa.select(ContactPoint.contact_id).where(
         ContactPoint.normalized.contains(plain.casefold(), autoescape=True)
     )
-    people = session.execute(
+    found = session.execute(
         sa.select(Contact, Customer.name)
         .join(Customer, Customer.id == Contact.customer_id)
         .where(
@@ -154,13 +163,16 @@ def _records(session: Session, words: str, limit: int) -> list[Hit]:
             sa.or_(
                 Contact.name.icontains(plain, autoescape=True),
                 sounds(Contact.spelled, plain),
-                Contact.id.in_(addresses),
+                Contact.id.in_(reached),
             ),
         )
         .limit(limit)
     )
-    hits += [Hit("contact", c.customer_id, c.name, company, None) for c, company in people]
-    quotes = session.execute(
+    return [Hit("contact", c.customer_id, c.name, company, None) for c, company in found]
+
+
+def _quotes(session: Session, plain: str, limit: int) -> list[Hit]:
+    found = session.execute(
         sa.select(Quote, Customer.name)
         .join(Customer, Customer.id == Quote.customer_id)
         .where(
@@ -170,20 +182,21 @@ def _records(session: Session, words: str, limit: int) -> list[Hit]:
         )
         .limit(limit)
     )
-    hits += [Hit("quote", q.id, q.number, company, q.updated_at) for q, company in quotes]
-    hits += _orders(session, plain, limit)
-    notes = session.execute(
+    return [Hit("quote", q.id, q.number, company, q.updated_at) for q, company in found]
+
+
+def _notes(session: Session, plain: str, limit: int) -> list[Hit]:
+    found = session.execute(
         sa.select(Activity, Customer.name)
         .join(Customer, Customer.id == Activity.customer_id)
         .where(Activity.deleted_at.is_(None), Activity.summary.icontains(plain, autoescape=True))
         .order_by(Activity.at.desc())
         .limit(limit)
     )
-    hits += [
+    return [
         Hit("activity", a.customer_id, company, snippet_around(a.summary, plain), a.at)
-        for a, company in notes
+        for a, company in found
     ]
-    return hits
 
 
 def _orders(session: Session, plain: str, limit: int) -> list[Hit]:

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.runtime.i18n import _
 from desktop.store.queries.messages import ForwardedRow
 from desktop.ui.mail.times import day
 from desktop.ui.widgets.cards import Card
-from desktop.ui.widgets.labels import IconLabel, label
 
 _MOST = 3
 
@@ -27,17 +25,7 @@ class ForwardCard(Card):
         for mail in forwarded[:_MOST]:
             title = _("Forwarded mail of {person}").format(person=_person(mail))
             detail = " · ".join(part for part in (mail.subject, _when(mail, now)) if part)
-            row = QHBoxLayout()
-            row.setSpacing(10)
-            row.addWidget(IconLabel("forward", 16, "text2"), 0, Qt.AlignmentFlag.AlignTop)
-            column = QVBoxLayout()
-            column.setSpacing(2)
-            column.addWidget(label(title, "body_strong", wrap=True))
-            if detail:
-                column.addWidget(label(detail, "small", "text2", wrap=True))
-            row.addLayout(column, 1)
-            self.box.addLayout(row)
-            said.append(f"{title} {detail}".strip())
+            said.append(self.add_fact("forward", "text2", title, detail))
         self.setAccessibleName(" ".join(said))
 
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.mail.bounce_words import reason
 from desktop.runtime.i18n import _
 from desktop.store.queries.delivery import Report
 from desktop.ui.widgets.cards import Card
-from desktop.ui.widgets.labels import IconLabel, label
+from desktop.ui.widgets.labels import label
 
 _MOST = 8
 _LOOKS = {
@@ -29,17 +28,7 @@ class ReportCard(Card):
         for report in reports[:_MOST]:
             title, why = _words(report)
             icon, tone = _LOOKS.get(report.action, ("mail-check", "green"))
-            row = QHBoxLayout()
-            row.setSpacing(10)
-            row.addWidget(IconLabel(icon, 16, tone), 0, Qt.AlignmentFlag.AlignTop)
-            column = QVBoxLayout()
-            column.setSpacing(2)
-            column.addWidget(label(title, "body_strong", wrap=True))
-            if why:
-                column.addWidget(label(why, "small", "text2", wrap=True))
-            row.addLayout(column, 1)
-            self.box.addLayout(row)
-            said.append(f"{title} {why}".strip())
+            said.append(self.add_fact(icon, tone, title, why))
         if len(reports) > _MOST:
             more = _("and {count} more").format(count=len(reports) - _MOST)
             self.box.addWidget(label(more, "small", "text2"))

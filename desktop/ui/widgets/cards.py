@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.labels import IconLabel, label
 
 
 class Card(QFrame):
@@ -25,6 +25,20 @@ class Card(QFrame):
             self.head.addWidget(self.title)
             self.head.addStretch(1)
             self.box.addLayout(self.head)
+
+    def add_fact(self, icon: str, tone: str, title: str, detail: str = "") -> str:
+        """Add a sign with a title and what is to be said about it; return both for the accessible name."""
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(IconLabel(icon, 16, tone), 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(label(title, "body_strong", wrap=True))
+        if detail:
+            column.addWidget(label(detail, "small", "text2", wrap=True))
+        row.addLayout(column, 1)
+        self.box.addLayout(row)
+        return f"{title} {detail}".strip()
 
     def add_row(self, name: str, value: QWidget | str, end: QWidget | None = None) -> None:
         """Add a line: name at the left, value, something at the right end."""
