@@ -35,20 +35,39 @@ def add(
     *,
     today: date,
     kind: FileKind | None = None,
-    name: str = "",
 ) -> KeptFile:
-    """Keep a copy of the file at `path` with an order, by id or number; return it.
+    """Keep a copy of the file at `path` with an order; errors as `keep`, or it cannot be read."""
+    _require_paper(path.name)
+    try:
+        _require_size(path.name, path.stat().st_size)
+        content = path.read_bytes()
+    except OSError as error:
+        raise UserFacing(
+            _("The file cannot be read: {path}").format(path=path), code="unreadable_file"
+        ) from error
+    return keep(store, order_id, path.name, content, today=today, kind=kind)
+
+
+def keep(
+    store: Store,
+    order_id: str,
+    name: str,
+    content: bytes,
+    *,
+    today: date,
+    kind: FileKind | None = None,
+) -> KeptFile:
+    """Keep these bytes, called `name`, with an order by id or number; return them as kept.
 
     The same content is kept once an order. Without a `kind` the name says it. Raises UserFacing: no
-    such order or file, an empty or a too large one, one that is no paper.
+    such order, an empty or a too large file, one that is no paper.
     """
-    called = name or path.name
-    content = _read(path, called)
+    _require_paper(name)
+    _require_size(name, len(content))
     digest = hashlib.sha256(content).hexdigest()
     with store.read() as session:
         key = find(session, order_id).id
-    ending = path.suffix.lower()
-    stored = f"{digest}{ending}"
+    stored = f"{digest}{Path(name).suffix.lower()}"
     _put(store, stored, content)
     with store.write(cause="user") as unit:
         session = unit.session
@@ -62,8 +81,8 @@ def add(
         if row is None:
             row = OrderFile(
                 order_id=key,
-                kind=(kind or guessed(called)).value,
-                name=called,
+                kind=(kind or guessed(name)).value,
+                name=name,
                 file_name=stored,
                 sha256=digest,
                 size=len(content),
@@ -76,32 +95,25 @@ def add(
         return kept(row)
 
 
-def _read(path: Path, name: str) -> bytes:
-    if path.suffix.lower().lstrip(".") not in ENDINGS:
+def _require_paper(name: str) -> None:
+    if Path(name).suffix.lower().lstrip(".") not in ENDINGS:
         raise UserFacing(
             _("“{name}” is no paper.").format(name=name),
             safe=_("Nothing was kept."),
             hint=_("Kept are {endings}.").format(endings=", ".join(ENDINGS)),
             code="not_a_paper",
         )
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise UserFacing(
-                _("“{name}” is too large to be kept: {size} MB.").format(
-                    name=name, size=size // _MB
-                ),
-                hint=_("At most {most} MB.").format(most=MOST_BYTES // _MB),
-                code="file_too_large",
-            )
-        content = path.read_bytes()
-    except OSError as error:
-        raise UserFacing(
-            _("The file cannot be read: {path}").format(path=path), code="unreadable_file"
-        ) from error
-    if not content:
+
+
+def _require_size(name: str, size: int) -> None:
+    if size == 0:
         raise UserFacing(_("“{name}” is empty.").format(name=name), code="empty_file")
-    return content
+    if size > MOST_BYTES:
+        raise UserFacing(
+            _("“{name}” is too large to be kept: {size} MB.").format(name=name, size=size // _MB),
+            hint=_("At most {most} MB.").format(most=MOST_BYTES // _MB),
+            code="file_too_large",
+        )
 
 
 def _put(store: Store, file_name: str, content: bytes) -> None:

@@ -202,6 +202,7 @@ class FilesPane(QWidget):
             "preview": secondary(_("Preview"), self.preview, icon_name="eye"),
             "open": secondary(_("Open"), self.open, icon_name="external-link"),
             "save": secondary(_("Save as…"), self.save, icon_name="download"),
+            "keep": secondary(_("Keep with an order"), self.keep, icon_name="package"),
             "mail": secondary(_("Go to the mail"), self.go_to_mail, icon_name="mail"),
         }
         for button in self._buttons.values():
@@ -240,7 +241,8 @@ class FilesPane(QWidget):
         self._buttons["preview"].setEnabled(one and bool(mailed))
         self._buttons["open"].setEnabled(one)
         self._buttons["save"].setEnabled(bool(mailed))
-        self._buttons["mail"].setEnabled(one and bool(mailed))
+        for key in ("keep", "mail"):
+            self._buttons[key].setEnabled(one and bool(mailed))
 
     # ---- what is done
 
@@ -283,6 +285,11 @@ class FilesPane(QWidget):
         elif files:
             self.actions_of_files.save_all(files)
 
+    def keep(self) -> None:
+        """Keep the chosen file with an order."""
+        for file in self._mailed()[:1]:
+            self.actions_of_files.keep(_mail_file(file))
+
     def go_to_mail(self) -> None:
         """Show the conversation that holds the chosen file."""
         for file in self._mailed()[:1]:
@@ -300,6 +307,7 @@ class FilesPane(QWidget):
             ("preview", self.preview),
             ("open", self.open),
             ("save", self.save),
+            ("keep", self.keep),
             ("mail", self.go_to_mail),
         ]
         for key, handler in deeds:

@@ -97,6 +97,9 @@ class AttachmentStrip(QWidget):
             some = self.chosen() if len(self.chosen()) > 1 else self.files
             text = _("Save all…") if some is self.files else _("Save the chosen ones…")
             menu.addAction(text, lambda: self.wanted.emit("save_all", some, 0))
+        menu.addAction(
+            _("Keep with an order…"), partial(self.wanted.emit, "keep", self.files, at)
+        ).setEnabled(not stopped)
         menu.popup(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

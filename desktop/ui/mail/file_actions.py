@@ -17,10 +17,11 @@ from desktop.runtime.i18n import _, ngettext
 from desktop.ui.mail.body_fetcher import BodyFetcher
 from desktop.ui.mail.file_drag import Dragged, begin_drag, picture_of
 from desktop.ui.mail.mail_file import LoadedFile, MailFile, load_file
+from desktop.ui.orders.keep_dialog import ask as ask_order
 from desktop.ui.services import Services
 from desktop.ui.web_links import host_of, is_web, open_link
 
-Verb = Literal["preview", "open", "save", "save_all", "drag"]
+Verb = Literal["preview", "open", "save", "save_all", "drag", "keep"]
 _MEND = ("not_here", "raw_damaged")
 
 
@@ -44,6 +45,8 @@ class FileActions(QObject):
             self.save(files[at])
         elif verb == "save_all":
             self.save_all(files)
+        elif verb == "keep":
+            self.keep(files[at])
         else:
             self.drag(files)
 
@@ -212,6 +215,16 @@ class FileActions(QObject):
         dialog.setFileMode(mode)
         dialog.finished.connect(dialog.deleteLater)
         return dialog
+
+    # ---- keeping
+
+    def keep(self, file: MailFile) -> None:
+        """Keep a file with an order: a B/L copy, a certificate, the customer's own order."""
+        self._load(file, self._keep_loaded, lambda: self.keep(file))
+
+    def _keep_loaded(self, loaded: LoadedFile) -> None:
+        name = safe_name(loaded.file.filename)
+        ask_order(self._services, self._window, loaded.file.message_id, name, loaded.data)
 
     # ---- dragging
 

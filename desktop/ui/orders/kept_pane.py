@@ -24,12 +24,13 @@ from desktop.ui.widgets.labels import label
 MOST_SHOWN = 5
 
 
-def _kinds() -> list[tuple[str, str]]:
+def kind_choices() -> list[tuple[str, str]]:
+    """Return the kinds of papers as choices."""
     return [(kind.value, _(text)) for kind, text in LABELS.items()]
 
 
 KIND_SECTIONS = (
-    Section("", (FieldSpec("kind", N_("Kind of paper"), Kind.CHOICE, choices=_kinds),)),
+    Section("", (FieldSpec("kind", N_("Kind of paper"), Kind.CHOICE, choices=kind_choices),)),
 )
 
 
