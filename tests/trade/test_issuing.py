@@ -94,7 +94,8 @@ def test_a_failed_issue_uses_no_number_and_leaves_no_file(shop, draft):
     assert list(shop.profile.documents.iterdir()) == []
 
 
-def test_number_taken_by_another_process_meanwhile(shop, draft, monkeypatch):
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_number_taken_by_another_process_meanwhile(shop, draft, monkeypatch, language):
     one, two = (
         quotes.create(shop, draft, [parse_line(f"PL-6060-40:{n}")], today=TODAY)
         for n in (1000, 2000)
@@ -104,7 +105,7 @@ def test_number_taken_by_another_process_meanwhile(shop, draft, monkeypatch):
     def racing(document, **options):
         if not raced:
             raced.append(True)
-            issuing.issue(shop, two.id, Kind.PROFORMA, "en", now=NOW)
+            issuing.issue(shop, two.id, Kind.PROFORMA, language, now=NOW)
         return real(document, **options)
 
     monkeypatch.setattr(render, "render", racing)
@@ -114,6 +115,27 @@ def test_number_taken_by_another_process_meanwhile(shop, draft, monkeypatch):
     for document in issuing.listing(shop):
         text = PdfReader(issuing.path_of(shop, document.id)).pages[0].extract_text()
         assert document.number in text
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_two_windows_issue_at_once_is_one_document(shop, quote, monkeypatch, is_first):
+    if not is_first:
+        issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
+        quotes.update(shop, quote.id, replace(quote.draft, remarks="Pallets"), today=TODAY)
+    real, raced = render.render, []
+
+    def racing(document, **options):
+        if not raced:
+            raced.append(True)
+            raced.append(issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW))
+        return real(document, **options)
+
+    monkeypatch.setattr(render, "render", racing)
+    issued = issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
+    assert (issued.id, issued.sha256) == (raced[1].id, raced[1].sha256)
+    assert len(issuing.listing(shop)) == (1 if is_first else 2)
+    with shop.read() as session:
+        assert session.get(NumberSequence, ("proforma", 2026, "")).last == 1
 
 
 def test_only_the_current_revision_is_issued(shop, quote):

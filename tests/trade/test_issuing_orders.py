@@ -106,6 +106,7 @@ def test_a_statement_is_issued_for_a_customer(shop, order):
 
 KILLED = """
 import os, sys
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from desktop.runtime.paths import Profile
@@ -117,6 +118,14 @@ store = Store.open(Profile(Path(sys.argv[1])), bytes.fromhex(sys.argv[2]))
 now = datetime.fromisoformat(sys.argv[3])
 if sys.argv[4] == "die":
     issuing._issued = lambda *args: os._exit(9)
+if sys.argv[4] == "die after":
+    real = store.write
+    @contextmanager
+    def write(**options):
+        with real(**options) as unit:
+            yield unit
+        os._exit(9)
+    Store.write = lambda self, **options: write(**options)
 for source in sys.argv[5:]:
     print(issuing.issue(store, source, Kind.CONTRACT, "en", now=now).number)
 """
@@ -137,6 +146,16 @@ def test_a_crash_before_the_commit_uses_no_number(shop, order):
     assert hashlib.sha256(made.path.read_bytes()).hexdigest() == made.sha256
     with shop.read() as session:
         assert session.get(NumberSequence, ("contract", 2026, "")).last == 1
+
+
+def test_a_crash_right_after_the_commit_leaves_the_whole_file(shop, order):
+    """A number is never in the books without its file: that is in place before the commit."""
+    ended = subprocess.run(command(shop, "die after", order.id), check=False)
+    assert ended.returncode == 9
+    (row,) = rows(shop)
+    content = (shop.profile.documents / row.file_name).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == row.sha256
+    assert issuing.issue(shop, order.id, Kind.CONTRACT, "en", now=NOW).id == row.id
 
 
 def test_processes_that_issue_at_once_leave_neither_gap_nor_double(shop, draft):
