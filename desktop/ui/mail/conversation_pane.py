@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.crm.stages import stage_text
 from desktop.mail.links import LinkVerdict
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
@@ -13,6 +12,7 @@ from desktop.store.queries.messages import MessageRow
 from desktop.ui.mail.attached_text import FileCheck
 from desktop.ui.mail.bodies import Bodies
 from desktop.ui.mail.body_fetcher import BodyFetcher
+from desktop.ui.mail.conversation_head import ConversationHead
 from desktop.ui.mail.conversation_load import Conversation, fold, load_conversation
 from desktop.ui.mail.file_actions import FileActions
 from desktop.ui.mail.link_deeds import LinkDeeds
@@ -22,21 +22,15 @@ from desktop.ui.mail.open_later import OPENED_FIRST, OpenLater
 from desktop.ui.mail.open_message import OpenMessage
 from desktop.ui.mail.reading_deeds import ReadingDeeds
 from desktop.ui.mail.skeleton import SkeletonRows
-from desktop.ui.mail.sla import own_zone, sla_of
-from desktop.ui.mail.thread_delegate import glyph_of
+from desktop.ui.mail.sla import own_zone
 from desktop.ui.mail.thread_pane import SKELETON_AFTER_MS
 from desktop.ui.mail.times import zone_of
 from desktop.ui.mail.warning_deeds import WarningDeeds
-from desktop.ui.quotes.answer_bar import AnswerBar
 from desktop.ui.services import Services
 from desktop.ui.theme import theme, theme_switch
-from desktop.ui.widgets import buttons
 from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.chips import SlaBadge, StageGlyph
 from desktop.ui.widgets.empty import EmptyState
-from desktop.ui.widgets.fields import money_text
-from desktop.ui.widgets.labels import hline, label
-from desktop.ui.widgets.panes import PaneHeader, ScrollPane
+from desktop.ui.widgets.panes import ScrollPane
 
 
 class ConversationPane(QWidget):
@@ -82,15 +76,8 @@ class ConversationPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.header = PaneHeader("")
-        for row in self.header.findChildren(QHBoxLayout):
-            if row.indexOf(self.header.title) >= 0:
-                row.setContentsMargins(24, 0, 16, 0)
-        column.addWidget(self.header)
-        self._strip = self._build_strip()
-        column.addWidget(self._strip)
-        self.answers = AnswerBar(self._services, margins=(16, 8, 16, 8))
-        column.addWidget(self.answers)
+        self.head = ConversationHead(self._services)
+        column.addWidget(self.head)
         self._banner = Banner()
         holder = QWidget()
         around = QVBoxLayout(holder)
@@ -112,34 +99,6 @@ class ConversationPane(QWidget):
         for page in (self._nothing, self.messages, self._skeleton, self._blank):
             self._stack.addWidget(page)
         column.addWidget(self._stack, 1)
-        self._show_head(None)
-
-    def _build_strip(self) -> QWidget:
-        strip = QWidget()
-        strip.setFixedHeight(theme().scaled(theme().size.filter_row))
-        column = QVBoxLayout(strip)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setContentsMargins(24, 0, 24, 0)
-        row.setSpacing(8)
-        self._glyph = StageGlyph("new")
-        self._stage = label("", "body", "text2")
-        self._dot = label("·", "body", "text3")
-        self._quote = buttons.link("", self._open_quote)
-        self._dot_2 = label("·", "body", "text3")
-        self._amount = label("", "body", "text2")
-        self._sla = SlaBadge()
-        for part in (
-            self._glyph, self._stage, self._dot, self._quote, self._dot_2, self._amount
-        ):  # fmt: skip
-            row.addWidget(part)
-        row.addStretch(1)
-        row.addWidget(self._sla)
-        row.addStrut(strip.height() - 1)
-        column.addLayout(row, 1)
-        column.addWidget(hline())
-        return strip
 
     # ---- loading
 
@@ -162,7 +121,7 @@ class ConversationPane(QWidget):
             self.fetcher.leave()
             self._late.stop()
             self._clear()
-            self._show_head(None)
+            self.head.show_found(None)
             self._stack.setCurrentWidget(self._nothing)
             return
         if thread_id != self._wanted:
@@ -206,7 +165,7 @@ class ConversationPane(QWidget):
         self._banner_holder.hide()
         before, self.current = self.current, found
         same = before is not None and before.row.id == found.row.id
-        self._show_head(found)
+        self.head.show_found(found)
         if not same:
             self._opened = set(fold(found.messages).opened)
             self._unfolded = False
@@ -225,29 +184,6 @@ class ConversationPane(QWidget):
         self.loaded.emit(found)
 
     # ---- what is shown
-
-    def _show_head(self, found: Conversation | None) -> None:
-        self._strip.setVisible(found is not None)
-        if found is None:
-            self.header.set("")
-            self.answers.hide()
-            return
-        row = found.row
-        self.header.set(" ".join(row.subject.split()) or _("(no subject)"))
-        self._glyph.set(glyph_of(row.stage))
-        self._stage.setText(stage_text(row.stage) if row.stage else "")
-        self._glyph.setVisible(bool(row.stage))
-        self._stage.setVisible(bool(row.stage))
-        self.answers.show_found(row.id, found.proposals)
-        quote = found.quote
-        self._dot.setVisible(bool(row.stage) and quote is not None)
-        for widget in (self._quote, self._dot_2, self._amount):
-            widget.setVisible(quote is not None)
-        if quote is not None:
-            self._quote.setText(f"{quote.number} V{quote.revision}")
-            self._amount.setText(f"{quote.currency} {money_text(quote.total)}")
-        sla = sla_of(row, self._services.clock.now())
-        self._sla.set(sla.kind, sla.text)
 
     def _lay_out(self, *, scroll: bool) -> None:
         found = self.current
@@ -385,10 +321,6 @@ class ConversationPane(QWidget):
             last.text.focus_target().setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.messages.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _open_quote(self) -> None:
-        if self.current is not None and self.current.quote is not None:
-            self._services.navigator.open_screen("quotes", quote_id=self.current.quote.id)
 
     @Slot()
     def _recolour(self) -> None:

@@ -96,7 +96,7 @@ class InboxView(ScreenView):
         self._show_dock()
 
     def _add_header_buttons(self) -> None:
-        header = self.conversation.header
+        header = self.conversation.head.header
         self.archive_button = buttons.icon_button(
             "archive", _("Archive"), self.archive, icon_size=18, shortcut="E"
         )

@@ -49,7 +49,7 @@ def test_a_proposal_stands_over_its_conversation(qtbot, inbox, sample_store):
         )  # fmt: skip
     inbox.conversation.open(row.thread_id)
     settle(qtbot, inbox)
-    bar = inbox.conversation.answers
+    bar = inbox.conversation.head.answers
     assert not bar.isHidden()
     assert row.number in bar.banner.text()
     bar.confirm_button.click()
