@@ -265,9 +265,12 @@ _PARTS = {
 
 def reason(one: OfferedClause) -> str:
     """Return why the clause is printed or not, in the user's words."""
-    if one.why is not Why.RULE:
-        return _(_REASONS[one.why])
-    rule = one.clause.rule
+    return rule_words(one.clause) if one.why is Why.RULE else _(_REASONS[one.why])
+
+
+def rule_words(clause: Clause) -> str:
+    """Return what the rule of a clause asks for beside the kind of document, in the user's words."""
+    rule = clause.rule
     parts = [
         _(words).format(values=", ".join(_named(name, str(value)) for value in rule[name]))
         for name, words in _PARTS.items()

@@ -83,6 +83,13 @@ def fits(rule: Mapping[str, Any], facts: ClauseFacts) -> bool:
     return True
 
 
+def may_fit(clause: Clause, kind: str) -> bool:
+    """Tell whether the rule of a clause can choose it for a document of `kind`."""
+    kinds = [str(one) for one in clause.rule.get("kinds") or ()]
+    barred = [str(one) for one in clause.rule.get("not_kinds") or ()]
+    return bool(clause.rule) and (not kinds or kind in kinds) and kind not in barred
+
+
 def newest(library: Iterable[Clause]) -> tuple[Clause, ...]:
     """Return the version of each clause that is used: the newest, unless the clause is retired."""
     found: dict[str, Clause] = {}

@@ -13,6 +13,8 @@ from desktop.store.workspace import Store
 from desktop.trade import paper_white, pictures
 
 _SCAN_PIXELS = 2400
+# Printed at most 44 mm wide: 200 dots an inch, which is what a scan has.
+_STAMP_PIXELS = 360
 
 
 class Place(StrEnum):
@@ -66,7 +68,8 @@ def prepared(place: Place, source: bytes, *, clear: bool | None = None) -> Compa
     on_paper = paper_white.has_paper(image)
     if on_paper:
         image = paper_white.cut_out(image)
-    image.thumbnail((pictures.LOGO_PIXELS, pictures.LOGO_PIXELS))
+    most = _STAMP_PIXELS if place is Place.STAMP else pictures.LOGO_PIXELS
+    image.thumbnail((most, most))
     kept = pictures.packed(image)
     if paper_white.is_see_through(image):
         return CompanyPicture(place, kept)

@@ -24,6 +24,7 @@ from desktop.trade import (
     statement_rows,
 )
 from desktop.trade.documents.document import Kind, TradeDocument
+from desktop.trade.documents.layout import Layout
 from desktop.trade.offers import Place
 from desktop.trade.order_chain import kind_text
 from desktop.trade.order_figures import OrderFigures
@@ -59,11 +60,18 @@ class Source:
         """The revision that a preview shows."""
         return self.said.revision if isinstance(self.said, QuoteFigures) else 1
 
-    def document(self, session: Session, kind: Kind, languages: str, place: Place) -> TradeDocument:
-        """Return what is printed under the number of `place`."""
+    def document(
+        self,
+        session: Session,
+        kind: Kind,
+        languages: str,
+        place: Place,
+        layout: Layout | None = None,
+    ) -> TradeDocument:
+        """Return what is printed under the number of `place`; `layout` stands for the template."""
         if isinstance(self.said, Statement):
-            return offers.statement_of(session, self.said, languages, place)
-        return offers.document_of(session, self.said, kind, languages, place)
+            return offers.statement_of(session, self.said, languages, place, layout)
+        return offers.document_of(session, self.said, kind, languages, place, layout)
 
 
 def read_source(session: Session, source_id: str, kind: Kind, today: date) -> Source:

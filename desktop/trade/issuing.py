@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from desktop.trade.documents.pdf_file import Rendered
 
 _TRIES = 5
-_PAYMENTS = frozenset({"settled"})
-_LOOKS = frozenset({"layout", "title", "number_format"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,40 +119,48 @@ def issue(
             if existing is not None:
                 return existing
             require_ready(session, source, kind, today, accepted)
-            if place.revision > 1 and source.order_id and not place.again and not reason.strip():
-                raise UserFacing(
-                    _("{number} was issued already: a new revision needs a reason.").format(
-                        number=place.number
-                    ),
-                    safe=_("Nothing was issued and no number was used."),
-                    code="reason_needed",
-                )
+            _require_reason(source, place, reason)
             document = source.document(session, kind, languages, place)
         if archive:
             document = replace(document, layout=replace(document.layout, archive=True))
         printable = require_printable(document, accepted)
         rendered = render(document)
-        row = IssuedDocument(
-            kind=kind.value,
-            number=place.number,
-            revision=place.revision,
-            language=languages,
-            quote_id=source.quote_id,
-            order_id=source.order_id,
-            customer_id=source.customer_id,
-            seller_id=source.seller_id,
-            issued_at=now,
-            sha256=rendered.sha256,
-            file_name=_file_name(place, languages),
-            snapshot={**document.snapshot(), **printable.as_json()},
-            template_id=document.layout.template_id,
-            source=dict(source.data),
-            change_reason=reason.strip() if place.revision > 1 else "",
-        )
+        row = _new_row(source, kind, place, languages)
+        row.issued_at, row.sha256 = now, rendered.sha256
+        row.snapshot = {**document.snapshot(), **printable.as_json()}
+        row.template_id = document.layout.template_id
+        row.change_reason = reason.strip() if place.revision > 1 else ""
         issued = _keep(store, row, rendered, place, printed_pictures(document))
         if issued is not None:
             return issued
     raise Retryable(_("Another Tradepost process is issuing documents."), code="store_busy")
+
+
+def _require_reason(source: Source, place: Place, reason: str) -> None:
+    """Raise UserFacing (`reason_needed`) for a new revision of an order's document without one."""
+    if place.revision > 1 and source.order_id and not place.again and not reason.strip():
+        raise UserFacing(
+            _("{number} was issued already: a new revision needs a reason.").format(
+                number=place.number
+            ),
+            safe=_("Nothing was issued and no number was used."),
+            code="reason_needed",
+        )
+
+
+def _new_row(source: Source, kind: Kind, place: Place, languages: str) -> IssuedDocument:
+    return IssuedDocument(
+        kind=kind.value,
+        number=place.number,
+        revision=place.revision,
+        language=languages,
+        quote_id=source.quote_id,
+        order_id=source.order_id,
+        customer_id=source.customer_id,
+        seller_id=source.seller_id,
+        file_name=_file_name(place, languages),
+        source=dict(source.data),
+    )
 
 
 def preview(

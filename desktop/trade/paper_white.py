@@ -93,7 +93,12 @@ def without_paper(image: Image) -> Image:
         return made.convert("L")
 
     covered = alpha.point(_without_noise)
-    return Images.merge("RGBA", (ink(red), ink(green), ink(blue), covered))
+    inked = Images.merge("RGB", (ink(red), ink(green), ink(blue)))
+    # What nobody sees is one colour: the grain of the paper would make documents three times as large.
+    plain = Images.new("RGB", inked.size)
+    made = Images.composite(inked, plain, covered.point(lambda a: 255 if a else 0))
+    made.putalpha(covered)
+    return made
 
 
 def _without_noise(alpha: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _PAYMENTS = frozenset({"settled"})
-_LOOKS = frozenset({"layout", "fonts", "template"})
+_LOOKS = frozenset({"layout", "title", "fonts", "template"})
 
 
 def differs(now: Mapping[str, Any], before: Mapping[str, Any], *, with_payments: bool) -> bool:

@@ -114,7 +114,7 @@ def test_stamp_and_signature_are_made_small_and_a_poster_is_refused_unread(shop,
     Image.new("RGBA", (2000, 1000), "#20408080").save(buffer, "PNG")
     company.save_company(shop, {}, stamp=buffer.getvalue(), signature=buffer.getvalue())
     seller = company.get_company(shop)
-    assert Image.open(BytesIO(seller.stamp)).size == (480, 240)
+    assert Image.open(BytesIO(seller.stamp)).size == (360, 180)
     assert Image.open(BytesIO(seller.signature)).mode == "RGBA"
     poster = tmp_path / "poster.png"
     with poster.open("wb") as file:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.trade import document_templates
+from desktop.trade import bank_accounts, document_templates
 from desktop.trade.document_templates import Template
 from desktop.trade.documents.document import Kind
 from desktop.trade.documents.layout import Layout
@@ -112,3 +112,60 @@ def test_the_list_copies_and_keeps_the_default(qtbot, section, company) -> None:
     choose(section, "Copy of Mine")
     section.make_default()
     qtbot.waitUntil(lambda: not document_templates.get(company, "Mine").is_default, timeout=LONG)
+
+
+def test_a_real_order_is_shown_and_columns_have_own_words(qtbot, section, company) -> None:
+    dialog = opened(qtbot, section, Template("Mine", Kind.CONTRACT))
+    qtbot.waitUntil(lambda: dialog.source.count() > 1, timeout=LONG)
+    assert dialog.source.value() == dialog.source.itemData(0), "the latest one"
+    assert dialog.source.itemText(dialog.source.count() - 1) == "Sample data"
+    form = dialog.form
+    form.columns.setCurrentRow(form.columns.order().index("price"))
+    form.column.english.setText("FOB price")
+    form.column.english.textEdited.emit("FOB price")
+    form.column.width_box.setValue(130)
+    form.columns.setCurrentRow(form.columns.order().index("description"))
+    assert not form.column.english.text()
+    assert not form.column.width_box.isEnabled()
+    form.titles["en"].setText("Purchase Contract")
+    form.titles["en"].textEdited.emit("Purchase Contract")
+    qtbot.waitUntil(lambda: form.clauses.count() > 5, timeout=LONG)
+    for key, state in (
+        ("packing_wood", Qt.CheckState.Checked),
+        ("force_majeure", Qt.CheckState.Unchecked),
+    ):
+        form.clauses.item(form.clauses.order().index(key)).setCheckState(state)
+    form.stamp_size.setValue(40)
+    dialog._choose_source("")
+    dialog.submit()
+    qtbot.waitUntil(lambda: not section.services.tasks.busy, timeout=LONG)
+    layout = document_templates.get(company, "Mine").layout
+    assert dict(layout.headings)["price"].en == "FOB price"
+    assert layout.widths == (("price", 1.3),)
+    assert layout.title.en == "Purchase Contract"
+    assert (layout.clauses_added, layout.clauses_left_out) == (
+        ("packing_wood",),
+        ("force_majeure",),
+    )
+    assert round(layout.stamp_size * 25.4 / 72) == 40
+    again = opened(qtbot, section, document_templates.get(company, "Mine"))
+    qtbot.waitUntil(lambda: again.form.clauses.count() > 5, timeout=LONG)
+    off = again.form.clauses.hidden_names()
+    assert "force_majeure" in off
+    assert "packing_wood" not in off
+    assert again.form.layout_now() == layout
+
+
+def test_what_cannot_be_printed_offers_sample_data(qtbot, section, company) -> None:
+    for row in bank_accounts.accounts(company, None):
+        if row.locked_at is None:
+            bank_accounts.delete_bank(company, row.id)
+    dialog = TemplateDialog(
+        section, section.services, Template("Mine", Kind.PROFORMA), section.sellers, section.save
+    )
+    dialog.show()
+    qtbot.waitUntil(lambda: bool(dialog.problem.text()), timeout=LONG)
+    assert "bank account" in dialog.problem.text()
+    dialog._use_sample()
+    qtbot.waitUntil(lambda: dialog.page.page_count() > 0, timeout=LONG)
+    assert not dialog.problem.text()

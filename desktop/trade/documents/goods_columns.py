@@ -27,6 +27,8 @@ def columns_of(document: TradeDocument) -> list[str]:
 
 def heading_of(column: str, document: TradeDocument) -> Bilingual:
     """Return the words over a column; empty ones over pictures."""
+    if own := document.layout.heading_of(column):
+        return own
     spoken, currency = document.languages, document.currency
     price, amount = (label.fill(currency=currency) for label in (labels.UNIT_PRICE, labels.AMOUNT))
     headings: dict[str, Bilingual] = {

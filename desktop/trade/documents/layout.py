@@ -49,9 +49,11 @@ LOGO_PLACES = ("left", "right", "none")
 TITLE_STYLES = ("plain", "bold", "capitals")
 LABEL_FORMS = ("both", "first")
 LOGO_HEIGHTS = (18.0, 60.0)
+STAMP_SIZES = (40.0, 125.0)
 MARGINS = (20.0, 90.0)
 WIDTH_SHARES = (0.7, 1.5)
 MOST_TEXT = 4000
+MOST_HEADING = 60
 _NO_TEXT = Bilingual("")
 
 
@@ -60,7 +62,8 @@ class Layout:
     """The look of a kind of document; the default values are the house's own.
 
     `template_id` and `version` say which stored template it came from ("" and 0: none). Heights
-    and margins in points; `widths` are factors of a column's usual width. `hidden` names blocks,
+    and margins in points; `widths` are factors of a column's usual width, `headings` and `title` own words
+    in place of the usual ones. `hidden` names blocks,
     parts and columns that are not printed; `archive` makes the file a PDF/A-2b.
     """
 
@@ -78,6 +81,8 @@ class Layout:
     columns: tuple[str, ...] = COLUMNS
     hidden: tuple[str, ...] = ()
     widths: tuple[tuple[str, float], ...] = ()
+    headings: tuple[tuple[str, Bilingual], ...] = ()
+    title: Bilingual = _NO_TEXT
     intro: Bilingual = _NO_TEXT
     closing: Bilingual = _NO_TEXT
     footer: Bilingual = _NO_TEXT
@@ -85,6 +90,7 @@ class Layout:
     clauses_added: tuple[str, ...] = ()
     signature: bool = True
     stamp: bool = True
+    stamp_size: float = 60.0
     archive: bool = False
 
     @property
@@ -95,6 +101,10 @@ class Layout:
     def width_of(self, column: str) -> float:
         """Return the factor of a column's usual width."""
         return dict(self.widths).get(column, 1.0)
+
+    def heading_of(self, column: str) -> Bilingual | None:
+        """Return the own heading of a column, None for the usual one."""
+        return dict(self.headings).get(column)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored; `read_layout` reads it back."""
@@ -112,16 +122,22 @@ class Layout:
             "columns": list(self.columns),
             "hidden": list(self.hidden),
             "widths": dict(self.widths),
+            "headings": {name: _text_json(words) for name, words in self.headings},
             **{
-                name: {"en": getattr(self, name).en, "zh": getattr(self, name).zh}
-                for name in ("intro", "closing", "footer")
+                name: _text_json(getattr(self, name))
+                for name in ("title", "intro", "closing", "footer")
             },
             "clauses_left_out": list(self.clauses_left_out),
             "clauses_added": list(self.clauses_added),
             "signature": self.signature,
             "stamp": self.stamp,
+            "stamp_size": self.stamp_size,
             "archive": self.archive,
         }
+
+
+def _text_json(words: Bilingual) -> dict[str, str]:
+    return {"en": words.en, "zh": words.zh}
 
 
 USUAL = Layout()
@@ -243,6 +259,27 @@ def _text(value: object, aside: _Aside) -> Bilingual | None:
     return None
 
 
+def _heading(value: object, aside: _Aside) -> Bilingual | None:
+    found = _text(value, aside)
+    if found is None:
+        return None
+    english, chinese = (" ".join(text.split())[:MOST_HEADING] for text in (found.en, found.zh))
+    return Bilingual(english, chinese)
+
+
+def _headings(value: object, aside: _Aside) -> tuple[tuple[str, Bilingual], ...] | None:
+    if not isinstance(value, Mapping):
+        aside(value)
+        return None
+    found = {}
+    for name, words in value.items():
+        if name not in COLUMNS:
+            aside(name)
+        elif (read := _heading(words, aside)) is not None and (read.en or read.zh):
+            found[str(name)] = read
+    return tuple(sorted(found.items()))
+
+
 def _printable(text: str) -> str:
     """Return the text without control characters and halves of surrogate pairs."""
     kept = (
@@ -292,6 +329,8 @@ _READERS: dict[str, Callable[[object, _Aside], Any]] = {
     "columns": _ordered(COLUMNS),
     "hidden": _hidden,
     "widths": _widths,
+    "headings": _headings,
+    "title": _heading,
     "intro": _text,
     "closing": _text,
     "footer": _text,
@@ -299,6 +338,7 @@ _READERS: dict[str, Callable[[object, _Aside], Any]] = {
     "clauses_added": _keys,
     "signature": _flag,
     "stamp": _flag,
+    "stamp_size": _number(*STAMP_SIZES),
     "archive": _flag,
 }
 SETTABLE = tuple(field.name for field in fields(Layout) if field.name in _READERS)

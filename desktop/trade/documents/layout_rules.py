@@ -158,6 +158,7 @@ def dressed(document: TradeDocument, layout: Layout) -> TradeDocument:
     return replace(
         document,
         layout=layout,
+        title=layout.title if layout.title.en or layout.title.zh else document.title,
         items=items,
         references=() if "references" in gone else document.references,
         voyage=() if "references" in gone else document.voyage,

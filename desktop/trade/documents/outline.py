@@ -73,6 +73,7 @@ class Signing:
     below: str
     image: bytes | None
     stamp: bytes | None
+    stamp_size: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,13 +294,15 @@ def _clause_lines(clause: Clause, speech: Speech) -> tuple[Line, ...]:
 
 def _signatures(document: TradeDocument, speech: Speech) -> Iterator[Part]:
     if document.signatures:
-        yield Signatures(tuple(_signing(one, speech) for one in document.signatures))
+        size = document.layout.stamp_size
+        yield Signatures(tuple(_signing(one, speech, size) for one in document.signatures))
 
 
-def _signing(signature: Signature, speech: Speech) -> Signing:
+def _signing(signature: Signature, speech: Speech, stamp_size: float) -> Signing:
     return Signing(
         speech.plain(signature.title),
         speech.plain(signature.below),
         signature.image,
         signature.stamp,
+        stamp_size,
     )

@@ -149,7 +149,7 @@ def _all_clauses(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowabl
 
 def _signing(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
     if document.signatures:
-        yield [Spacer(0, 26), _signatures(document.signatures, sheet)]
+        yield [Spacer(0, 26), _signatures(document, sheet)]
 
 
 def _notes(document: TradeDocument, sheet: Sheet, names: Sequence[str]) -> Iterator[list[Flowable]]:
@@ -307,16 +307,19 @@ def _clause_text(clause: Clause, sheet: Sheet) -> list[Span]:
     return [title, *(Span(f"\n{text}") for text in paragraphs)]
 
 
-def _signatures(signatures: tuple[Signature, ...], sheet: Sheet) -> Flowable:
-    shown = signatures[:2]
+def _signatures(document: TradeDocument, sheet: Sheet) -> Flowable:
+    shown, size = document.signatures[:2], document.layout.stamp_size
     # The lines to sign on stand at one height, with a stamp beside one of them too.
-    height = 62.0 if any(one.stamp or one.image for one in shown) else 44.0
-    cells = [_signature(signature, sheet, height) for signature in shown]
+    height = 62.0 if any(one.image for one in shown) else 44.0
+    if any(one.stamp for one in shown):
+        height = max(62.0, size + 2)
+    spaces = [SigningSpace(one, height, size, rtl=sheet.rtl) for one in shown]
+    cells = [[s, _signing_lines(one, sheet)] for s, one in zip(spaces, shown, strict=True)]
     return _side_by_side(cells, sheet)
 
 
-def _signature(signature: Signature, sheet: Sheet, height: float) -> list[Flowable]:
-    lines = sheet.grid(
+def _signing_lines(signature: Signature, sheet: Sheet) -> Flowable:
+    return sheet.grid(
         [
             [sheet.text(sheet.inline(signature.title, strong=True), BODY)],
             [sheet.text(sheet.plain(signature.below), quiet(BODY))],
@@ -324,16 +327,18 @@ def _signature(signature: Signature, sheet: Sheet, height: float) -> list[Flowab
         [HALF],
         [("LINEABOVE", (0, 0), (-1, 0), 0.75, HexColor(TEXT)), ("TOPPADDING", (0, 0), (-1, 0), 6)],
     )
-    return [SigningSpace(signature, height, rtl=sheet.rtl), lines]
 
 
 class SigningSpace(Flowable):  # type: ignore[misc]  # ReportLab has no types
     """Room to sign in, with the signature and stamp images when there are any."""
 
-    def __init__(self, signature: Signature, height: float, *, rtl: bool = False) -> None:
+    def __init__(
+        self, signature: Signature, height: float, stamp_size: float, *, rtl: bool = False
+    ) -> None:
         """Keep the images; both may be missing. `rtl` begins at the right."""
         super().__init__()
         self._signature, self._room, self._rtl = signature, height, rtl
+        self._stamp_size = stamp_size
 
     def wrap(self, available_width: float, _height: float) -> tuple[float, float]:
         """Return the room."""
@@ -345,7 +350,7 @@ class SigningSpace(Flowable):  # type: ignore[misc]  # ReportLab has no types
         if self._signature.image:
             self._draw(self._signature.image, 6, 100, 34)
         if self._signature.stamp:
-            self._draw(self._signature.stamp, 112, 60, 60)
+            self._draw(self._signature.stamp, 112, self._stamp_size, self._stamp_size)
 
     def _draw(self, content: bytes, x: float, width: float, height: float) -> None:
         reader = reader_of(content)

@@ -191,8 +191,9 @@ class PartMaker:
         places = part.places[:2]
         signs = [self._signing(place) for place in places]
         widths = [width, gap, width] if len(places) > 1 else [width]
+        room = max(64.0, *(place.stamp_size + 4 for place in places if place.stamp), 0.0)
         ranks = [
-            Rank(_spaced([sign[at] for sign in signs]), least=64.0 if not at else 0.0)
+            Rank(_spaced([sign[at] for sign in signs]), least=room if not at else 0.0)
             for at in range(3)
         ]
         return self._scribe.table(widths, ranks)
@@ -202,7 +203,7 @@ class PartMaker:
         if place.image:
             runs.append(self._pictures.run(place.image, (100, 34)))
         if place.stamp:
-            runs.append(self._pictures.run(place.stamp, (60, 60)))
+            runs.append(self._pictures.run(place.stamp, (place.stamp_size, place.stamp_size)))
         keep = Type(keep=True)
         return (
             Box([self._scribe.paragraph(runs, keep)], at_foot=True),

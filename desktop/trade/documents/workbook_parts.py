@@ -254,12 +254,13 @@ class PartWriter:
         grid = self._grid
         grid.gap(20)
         areas = grid.cut(0.46, 1.0) if len(part.places) > 1 else grid.cut(0.46, 1.0)[:1]
-        row = grid.band([], least=_SIGNING_ROW)
+        stamps = [place.stamp_size + 4 for place in part.places if place.stamp]
+        row = grid.band([], least=max(_SIGNING_ROW, *stamps, 0.0))
         for area, place in zip(areas, part.places, strict=False):
             if place.image:
                 grid.picture(place.image, area[0], row, (90, 34))
             if place.stamp:
-                grid.picture(place.stamp, min(area[0] + 2, area[1]), row, (60, 60))
+                grid.picture(place.stamp, min(area[0] + 2, area[1]), row, (place.stamp_size,) * 2)
         grid.band(
             [
                 Piece(area, [Line(place.title, strong=True)], Look(bold=True, above=TEXT))

@@ -5,20 +5,19 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _, ngettext
-from desktop.store.workspace import Store
-from desktop.trade import clause_library, company
+from desktop.trade import clause_library, template_preview
 from desktop.trade.clauses import Clause
 from desktop.trade.company import SellerRow
 from desktop.trade.document_templates import Template
 from desktop.trade.documents.document import Kind
 from desktop.trade.documents.layout import Layout
-from desktop.trade.documents.layout_rules import dressed
 from desktop.trade.documents.matrix import shows
 from desktop.trade.order_chain import kind_text
+from desktop.trade.template_preview import PreviewSource
 from desktop.ui.quotes.pages import Page
 from desktop.ui.services import Services
 from desktop.ui.settings.layout_form import LayoutForm
@@ -51,10 +50,12 @@ class TemplateDialog(QDialog):
         super().__init__(parent)
         self._services, self._template, self._save = services, template, save
         self._steps: list[Layout] = []
+        # What the user chose to look at: None for the latest, "" for sample data.
+        self._looked_at: str | None = None
         self._now = template.layout
         self.setWindowTitle(_("Document template"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1120, 780)
+        self.resize(1240, 840)
         self.banner = Banner()
         self.form = LayoutForm()
         self.form.edited.connect(self._edited)
@@ -90,6 +91,7 @@ class TemplateDialog(QDialog):
         companies += [(row.id, row.label) for row in sellers if row.id]
         self.company = Combo(companies, template.seller_id)
         self.kind.chosen.connect(lambda _kind: self._show_kind())
+        self.company.chosen.connect(lambda _seller: self._find_sources())
         for made in (self.kind, self.company):
             made.setEnabled(not template.id)
         row = QHBoxLayout()
@@ -124,10 +126,20 @@ class TemplateDialog(QDialog):
         top.setContentsMargins(16, 0, 16, 0)
         self.languages = Segmented(_LANGUAGES, "en+zh")
         self.languages.chosen.connect(lambda _key: self.draw())
-        top.addWidget(label(_("With sample data"), "small", "text2"))
-        top.addStretch(1)
+        self.source = Combo([("", _("Sample data"))], "")
+        self.source.setAccessibleName(_("Shown with"))
+        self.source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.source.chosen.connect(self._choose_source)
+        top.setSpacing(8)
+        top.addWidget(label(_("Shown with"), "small", "text2"))
+        top.addWidget(self.source, 1)
         top.addWidget(self.languages)
         column.addLayout(top)
+        self.problem = Banner()
+        problem = QHBoxLayout()
+        problem.setContentsMargins(16, 6, 16, 0)
+        problem.addWidget(self.problem)
+        column.addLayout(problem)
         self.page = Page(desk)
         self.page.setAccessibleName(_("Preview"))
         self.page.page_changed.connect(self._show_place)
@@ -172,13 +184,41 @@ class TemplateDialog(QDialog):
                 key="clauses",
             )
         else:
-            self.form.show_clauses((), ())
+            self.form.show_clauses(())
+        self._find_sources()
+
+    def _find_sources(self) -> None:
+        """Offer quotes and orders of the company to look at; the latest is shown unless one was chosen."""
+        store, kind, seller = self._services.store, self.chosen_kind(), self._seller()
+
+        def show(found: tuple[PreviewSource, ...]) -> None:
+            keys = {one.id for one in found}
+            wanted = found[0].id if found else ""
+            if self._looked_at is not None and (self._looked_at in keys or not self._looked_at):
+                wanted = self._looked_at
+            rows: list[tuple[object, str]] = [(one.id, one.label) for one in found]
+            self.source.set_choices([*rows, ("", _("Sample data"))], wanted)
+            self.draw()
+
+        self._services.tasks.submit(
+            lambda: template_preview.sources(store, kind, seller),
+            ok=show,
+            owner=self,
+            key="sources",
+        )
+
+    def _choose_source(self, key: object) -> None:
+        self._looked_at = str(key)
         self.draw()
+
+    def _seller(self) -> str | None:
+        value = self.company.value()
+        return str(value) if value else None
 
     def _show_clauses(self, found: Sequence[Clause]) -> None:
         kind = self.chosen_kind()
         if shows(kind, "clauses"):
-            self.form.show_clauses(found, self._now.clauses_left_out)
+            self.form.show_clauses(found)
 
     def chosen_kind(self) -> Kind:
         """Return the kind of document it is for."""
@@ -209,23 +249,41 @@ class TemplateDialog(QDialog):
     def draw(self) -> None:
         """Draw the page again from what the form says."""
         store, kind, layout = self._services.store, self.chosen_kind(), self._now
-        language = self.languages.value()
+        language, source, seller = self.languages.value(), str(self.source.value()), self._seller()
+        now = self._services.clock.now()
         self._services.tasks.submit(
-            lambda: _draw(store, kind, layout, language),
-            ok=self.page.show_pdf,
+            lambda: template_preview.pdf(
+                store, kind, layout, language, now=now, source_id=source, seller_id=seller
+            ),
+            ok=self._show_pdf,
+            err=self._not_drawn,
             owner=self,
             lane="cpu",
             key="draw",
         )
 
+    def _show_pdf(self, pdf: bytes) -> None:
+        self.problem.hide()
+        self.page.show_pdf(pdf)
+
+    def _not_drawn(self, error: BaseException) -> None:
+        if not isinstance(error, TradepostError):
+            raise error
+        self.problem.say(
+            "amber", error.message, error.hint, action=_("Sample data"), handler=self._use_sample
+        )
+
+    def _use_sample(self) -> None:
+        self.source.set_value("")
+        self._choose_source("")
+
     def submit(self) -> None:
         """Save what the form says."""
-        seller = self.company.value()
         template = replace(
             self._template,
             name=self.name.text(),
             kind=self.chosen_kind(),
-            seller_id=str(seller) if seller else None,
+            seller_id=self._seller(),
             layout=self._now,
         )
         self._save(template, lambda _done: self.accept(), self._refused)
@@ -234,11 +292,3 @@ class TemplateDialog(QDialog):
         if not isinstance(error, TradepostError):
             raise error
         self.banner.say("red", error.message, error.hint)
-
-
-def _draw(store: Store, kind: Kind, layout: Layout, language: str) -> bytes:
-    from desktop.trade.documents.render import render  # ReportLab is loaded off the GUI thread
-    from desktop.trade.documents.sample import sample_document
-
-    sample = sample_document(5, language, kind, company.get_company(store))
-    return render(dressed(sample, layout)).pdf

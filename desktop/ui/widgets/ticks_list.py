@@ -61,6 +61,11 @@ class TicksList(QListWidget):
         """Return the keys from top to bottom."""
         return tuple(str(self.item(row).data(_KEY)) for row in range(self.count()))
 
+    def current_key(self) -> str:
+        """Return the key of the chosen name, "" for none."""
+        row = self.currentRow()
+        return str(self.item(row).data(_KEY)) if 0 <= row < self.count() else ""
+
     def hidden_names(self) -> tuple[str, ...]:
         """Return the keys without a tick."""
         return tuple(
