@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import unicodedata
 from dataclasses import dataclass
 from html import unescape
 from itertools import pairwise
@@ -70,13 +71,18 @@ def faults_of(page: Page, *, margin: float = 25.0) -> list[str]:
     for word in page.words:
         lines.setdefault(round((word.top + word.bottom) / 4), []).append(word)
     for words in lines.values():
-        ordered = sorted(words, key=lambda word: word.left)
+        # A vowel sign above its letter is reported as a word of its own.
+        ordered = sorted(filter(_stands_alone, words), key=lambda word: word.left)
         faults += [
             f"“{one.text}” runs into “{other.text}” at {other.left:.0f}, {other.top:.0f}"
             for one, other in pairwise(ordered)
             if one.right > other.left + 0.6
         ]
     return faults
+
+
+def _stands_alone(word: Word) -> bool:
+    return not all(unicodedata.category(char).startswith("M") for char in word.text)
 
 
 def phrases_of(page: Page, *, gap: float = 3.4) -> list[Word]:

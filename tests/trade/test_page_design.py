@@ -11,7 +11,15 @@ from PIL import Image
 
 from desktop.runtime.errors import UserFacing
 from desktop.trade.bilingual import Bilingual
-from desktop.trade.documents.document import Block, Clause, Fact, Item, Kind, TradeDocument
+from desktop.trade.documents.document import (
+    LANGUAGES,
+    Block,
+    Clause,
+    Fact,
+    Item,
+    Kind,
+    TradeDocument,
+)
 from desktop.trade.documents.flowing_rows import FlowingRows, RowPlan, TableRow
 from desktop.trade.documents.fonts import FontChain
 from desktop.trade.documents.layout import BLOCKS, COLUMNS, read_layout
@@ -50,6 +58,14 @@ def test_pages_of_every_kind(kind: Kind, lines: int) -> None:
             assert document.number.split()[0] in text
             if languages == "en":
                 assert f"Page {at} of {len(pages)}" in text
+
+
+@pytest.mark.parametrize("languages", LANGUAGES)
+def test_pages_in_every_language(languages: str) -> None:
+    kinds = list(Kind)
+    kind = kinds[list(LANGUAGES).index(languages) % len(kinds)]
+    for one in {kind, Kind.PROFORMA}:
+        pages_without_faults(paper(one, languages))
 
 
 @pytest.mark.parametrize("lines", range(1, 30))
