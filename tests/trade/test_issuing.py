@@ -181,6 +181,17 @@ def test_changed_and_missing_files_are_noticed(shop, quote):
     assert caught.value.code == "document_missing"
 
 
+def test_the_number_of_a_deleted_document_is_never_used_again(shop, quote):
+    first = issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
+    before = first.path.read_bytes()
+    with shop.write(cause="test") as unit:
+        unit.session.get(IssuedDocument, first.id).deleted_at = NOW
+    second = issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
+    assert (second.number, second.revision) == (first.number, 2)
+    assert second.path != first.path
+    assert first.path.read_bytes() == before
+
+
 def test_unknown_language(shop, quote):
     with pytest.raises(UserFacing):
         issuing.issue(shop, quote.id, Kind.PROFORMA, "xx", now=NOW)
