@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from desktop.cli.context import DONE, PARTLY, Context, day, table
@@ -128,7 +129,7 @@ def _import(context: Context, args: Namespace) -> int:
     if args.dry_run:
         context.emit(plan.as_json(), "\n".join(_plan_text(plan)))
         return PARTLY if plan.put_aside or plan.picture_faults else DONE
-    result = product_import.apply_plan(context.store, plan)
+    result = product_import.apply_plan(context.store, plan, partial(_told, context))
     lines = [
         _("{created} created, {updated} updated, {unchanged} unchanged").format(
             created=result.created, updated=result.updated, unchanged=result.unchanged
@@ -137,6 +138,10 @@ def _import(context: Context, args: Namespace) -> int:
     ]
     context.emit(result.as_json(), "\n".join(lines))
     return PARTLY if result.in_part else DONE
+
+
+def _told(context: Context, written: int, total: int) -> None:
+    context.say(_("Importing: {count} of {total} products").format(count=written, total=total))
 
 
 def _plan_text(plan: ImportPlan) -> Iterable[str]:

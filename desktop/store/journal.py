@@ -1,5 +1,7 @@
 """Reading the journal, and undo: what a unit did is taken back by a new unit, itself journaled."""
 
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.store.among import among
 from desktop.store.schema.base import Base, Record
 from desktop.store.schema.workspace import JournalEntry
 from desktop.store.unit import Unit, plain
@@ -18,6 +21,8 @@ from desktop.store.workspace import Store
 _UNDOABLE = ("user", "rule", "import")
 _FINAL = ("bank",)
 """Causes of changes that are only made anew, with their own reason: where money goes."""
+_PORTION, _PAUSE_S = 300, 0.06
+"""Rows taken back in one go (a tenth of a second), and the pause after it: others write in between."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +83,30 @@ def undo(store: Store, entry_id: str | None = None) -> list[Entry]:
     Raises UserFacing: nothing to undo, already undone, or a later change stands in the way
     (then nothing is changed).
     """
+    with store.read() as session:
+        rows = _rows_to_undo(session, entry_id)[::-1]
+    unit_id = rows[0].unit_id
     with store.write("undo") as unit:
-        rows = _rows_to_undo(unit.session, entry_id)
-        unit.undoes = rows[0].unit_id
-        for row in reversed(rows):
-            _take_back(unit, row)
-        unit_id = rows[0].unit_id
+        _refuse_twice(unit.session, unit_id)
+        unit.undoes = unit_id
+        _take_all_back(unit, rows[:_PORTION])
+    try:
+        for start in range(_PORTION, len(rows), _PORTION):
+            time.sleep(_PAUSE_S)
+            with store.write("undo", goes_on=unit.id) as portion:
+                portion.undoes = unit_id
+                _take_all_back(portion, rows[start : start + _PORTION])
+    except UserFacing:
+        undo(store, unit.id)  # somebody changed a later part meanwhile: all stays as it was
+        raise
     return [entry for entry in entries(store, limit=1000) if entry.unit_id == unit_id]
+
+
+def is_undone(store: Store, unit_id: str) -> bool:
+    """Tell whether a unit was taken back."""
+    with store.read() as session:
+        undoing = sa.select(JournalEntry.id).where(JournalEntry.undoes_unit == unit_id).limit(1)
+        return session.scalar(undoing) is not None
 
 
 def _rows_to_undo(session: Session, entry_id: str | None) -> list[JournalEntry]:
@@ -118,8 +140,7 @@ def _rows_to_undo(session: Session, entry_id: str | None) -> list[JournalEntry]:
             hint=_("Change them again in Settings, under Company: the journal keeps both."),
             code="not_undoable",
         )
-    if session.scalar(sa.select(JournalEntry.id).where(JournalEntry.undoes_unit == unit_id)):
-        raise UserFacing(_("That change has been undone already."), code="already_undone")
+    _refuse_twice(session, unit_id)
     return list(
         session.scalars(
             sa.select(JournalEntry)
@@ -127,6 +148,24 @@ def _rows_to_undo(session: Session, entry_id: str | None) -> list[JournalEntry]:
             .order_by(JournalEntry.hlc)
         )
     )
+
+
+def _refuse_twice(session: Session, unit_id: str) -> None:
+    if session.scalar(sa.select(JournalEntry.id).where(JournalEntry.undoes_unit == unit_id)):
+        raise UserFacing(_("That change has been undone already."), code="already_undone")
+
+
+def _take_all_back(unit: Unit, rows: Sequence[JournalEntry]) -> None:
+    ids: dict[str, set[str]] = {}
+    for row in rows:
+        ids.setdefault(row.record_type, set()).add(row.record_id)
+    known: list[Record] = []  # what is looked up one by one below is here already
+    for table, wanted in ids.items():
+        model = model_of(table)
+        known += unit.session.scalars(sa.select(model).where(among(model.id, wanted)))
+    with unit.session.no_autoflush:
+        for row in rows:
+            _take_back(unit, row)
 
 
 def _take_back(unit: Unit, row: JournalEntry) -> None:
@@ -143,6 +182,7 @@ def _take_back(unit: Unit, row: JournalEntry) -> None:
         for field, (old, _new) in row.changes.items():
             setattr(record, field, typed(model, field, old))
         unit.session.add(record)
+        unit.session.flush()  # an earlier change of it is taken back next
         return
     for field, (old, new) in row.changes.items():
         if plain(getattr(record, field)) != new:

@@ -101,11 +101,18 @@ class Unit:
     """What a writer holds inside `with store.write(...) as unit:`."""
 
     def __init__(
-        self, session: Session, clock: HybridClock, *, actor: str, device: str, cause: str
+        self,
+        session: Session,
+        clock: HybridClock,
+        *,
+        actor: str,
+        device: str,
+        cause: str,
+        goes_on: str = "",
     ) -> None:
-        """Wrap `session`; the store makes units, nobody else does."""
+        """Wrap `session`; the store makes units, nobody else does. `goes_on`: see `Store.write`."""
         self.session = session
-        self.id = new_id()
+        self.id = goes_on or new_id()
         self.changes: Changes = defaultdict(set)
         self.undoes: str | None = None
         self._frozen = Frozen()

@@ -102,20 +102,26 @@ class Store:
 
     @contextmanager
     def write(
-        self, cause: str = "user", *, actor: str = "", durable: bool = False
+        self, cause: str = "user", *, actor: str = "", durable: bool = False, goes_on: str = ""
     ) -> Iterator[Unit]:
         """Give a unit: commits whole on leaving, rolls back on any exception.
 
         `cause` says why (user action, "rule:...", "sync", "import", "undo"). Keep it short: no
         network, no user input inside. Units do not nest. `durable`: on the disk before this returns,
         for what must survive a power cut (WAL with synchronous=NORMAL may lose the last moments;
-        a killed process loses nothing either way). Raises Retryable when another process
+        a killed process loses nothing either way). `goes_on` is the id of an earlier unit that this one
+        belongs to: thousands of rows are written in portions, and one undo takes all of them back. Raises Retryable when another process
         holds the store for too long, UserFacing when the disk is full (nothing was written).
         """
         with self._write_lock, self._synced(durable):
             session = self._write_session()
             unit = Unit(
-                session, self._clock, actor=actor or self.actor, device=self.device, cause=cause
+                session,
+                self._clock,
+                actor=actor or self.actor,
+                device=self.device,
+                cause=cause,
+                goes_on=goes_on,
             )
             try:
                 session.connection()

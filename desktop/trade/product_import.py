@@ -1,9 +1,11 @@
-"""Articles from CSV and spreadsheets: planned first, then written whole; bad rows put aside with why.
+"""Articles from CSV and spreadsheets: planned first, then written in portions; bad rows put aside with why.
 
 Importing the same file twice changes nothing the second time; an empty cell leaves what is there.
 """
 
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,8 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from desktop.runtime.errors import UserFacing
+from desktop.runtime.errors import TradepostError, UserFacing
 from desktop.runtime.ids import new_id
+from desktop.store import journal
 from desktop.store.among import among
 from desktop.store.schema.base import Record
 from desktop.store.schema.products import (
@@ -41,6 +44,11 @@ from desktop.trade.product_plan import Effect, ImportPlan, PlannedRow, aside_jso
 from desktop.trade.product_rows import PutAside
 from desktop.trade.table_file import read_picture_parts
 from desktop.trade.tax_rates import TaxEntry
+
+PORTION = 80
+"""Rows written in one go: a tenth of a second."""
+PAUSE_S = 0.06
+"""Pause between portions. SQLite looks every 50 ms at most, in the first quarter of a second, whether the store is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +93,81 @@ def import_file(store: Store, path: Path, on: date | None = None) -> ImportResul
     return apply_plan(store, plan_import(store, path, on))
 
 
-def apply_plan(store: Store, plan: ImportPlan) -> ImportResult:
-    """Write what was planned in one unit, so that one undo takes all of it back."""
-    todo = [row for row in plan.rows if row.effect is not Effect.UNCHANGED]
-    prepared, faults = _prepare(plan, todo)
-    unit_id = ""
-    if todo:
-        with store.write(cause="import") as unit:
-            unit_id = unit.id
-            _write_all(unit.session, todo, prepared, plan.on)
-    return ImportResult(
-        plan.count(Effect.NEW),
-        plan.count(Effect.CHANGED),
-        plan.count(Effect.UNCHANGED),
-        plan.put_aside,
-        plan.ignored_columns,
-        (*plan.picture_faults, *faults),
-        unit_id,
-    )
+def apply_plan(
+    store: Store, plan: ImportPlan, told: Callable[[int, int], object] | None = None
+) -> ImportResult:
+    """Write what was planned; one undo takes all of it back. `told` hears (rows written, rows in all).
+
+    The store is free between the portions, for the window and the engine. When a portion cannot be written,
+    those before it are taken back and the error is raised: nothing has changed then.
+    """
+    work = Importing(store, plan)
+    work.prepare()
+    while work.step():
+        if told is not None:
+            told(work.written, work.total)
+        time.sleep(PAUSE_S)
+    return work.result()
+
+
+class Importing:
+    """An import under way: `prepare` once, then `step` until it says that nothing is left."""
+
+    def __init__(self, store: Store, plan: ImportPlan) -> None:
+        """Nothing is written yet."""
+        self._store, self._plan = store, plan
+        self._todo = [row for row in plan.rows if row.effect is not Effect.UNCHANGED]
+        self._prepared: dict[str, Prepared] = {}
+        self._faults: list[PutAside] = []
+        self._unit_id = ""
+        self.written = 0
+
+    @property
+    def total(self) -> int:
+        """How many rows there are to write."""
+        return len(self._todo)
+
+    def prepare(self) -> None:
+        """Make the pictures small: the longest part where there are many, and nobody waits for it."""
+        self._prepared, self._faults = _prepare(self._plan, self._todo)
+
+    def step(self) -> bool:
+        """Write one portion; tell whether there is another one. What was taken back meanwhile stays so.
+
+        Errors as `Store.write`; the portions before are taken back then.
+        """
+        portion = self._todo[self.written : self.written + PORTION]
+        if not portion or self._taken_back():
+            return False
+        try:
+            with self._store.write(cause="import", goes_on=self._unit_id) as unit:
+                _write_all(unit.session, portion, self._prepared, self._plan.on)
+                self._unit_id = unit.id
+        except Exception:
+            if self._unit_id:
+                with suppress(
+                    TradepostError
+                ):  # the disk is full for this too: the first error counts
+                    journal.undo(self._store, self._unit_id)
+            raise
+        self.written += len(portion)
+        return self.written < self.total
+
+    def _taken_back(self) -> bool:
+        return bool(self._unit_id) and journal.is_undone(self._store, self._unit_id)
+
+    def result(self) -> ImportResult:
+        """Return what happened."""
+        plan = self._plan
+        return ImportResult(
+            plan.count(Effect.NEW),
+            plan.count(Effect.CHANGED),
+            plan.count(Effect.UNCHANGED),
+            plan.put_aside,
+            plan.ignored_columns,
+            (*plan.picture_faults, *self._faults),
+            self._unit_id,
+        )
 
 
 def _prepare(

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from desktop.runtime.i18n import _, ngettext
 from desktop.store.workspace import Store
-from desktop.trade import pricing, product_import, product_plan, product_sheet, products
+from desktop.trade import pricing, product_plan, product_sheet, products
 from desktop.trade.money import format_plain
 from desktop.trade.product_import import ImportResult
 from desktop.trade.product_plan import Effect, ImportPlan
 from desktop.trade.products import CatalogueFilter, ProductFigures
 from desktop.trade.table_file import SUFFIXES
 from desktop.ui.products.deeds import Deeds
+from desktop.ui.products.import_bar import ImportBar
 from desktop.ui.products.import_dialog import ImportDialog, aside_words, count_words, preview_rows
 from desktop.ui.products.margins import Rates, latest_rates, margin_of
 from desktop.ui.quotes.thumbnails import Thumbnails
@@ -114,6 +115,10 @@ class ListPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._filters())
+        self.importing = ImportBar(services, self)
+        self.importing.finished.connect(self._written)
+        self.importing.stopped.connect(self.refresh)
+        column.addWidget(self.importing)
         self.table = Table(
             columns(self.rates, lambda p: self.pictures.picture(p.id), self.today()), sort=1
         )
@@ -240,14 +245,22 @@ class ListPage(QWidget):
         self.preview.open()
 
     def _write(self, plan: ImportPlan) -> None:
-        store = self.services.store
-        counts = count_words(*(plan.count(effect) for effect in Effect))
-        self._deeds.do(lambda: product_import.apply_plan(store, plan), counts, ok=self._written)
+        if self.importing.running:
+            self.services.navigator.show_toast(
+                _("An import is being written: wait until it is done."), icon="info"
+            )
+        else:
+            self.importing.run(plan)
 
-    def _written(self, result: object) -> None:
-        """Name pictures that turned out broken only when they were read whole."""
+    def _written(self, result: ImportResult) -> None:
+        """Offer to take it back; name pictures that turned out broken only when they were read whole."""
         self.refresh()
-        if isinstance(result, ImportResult) and result.picture_faults:
+        unit_id = result.unit_id
+        self.services.navigator.show_toast(
+            count_words(result.created, result.updated, result.unchanged),
+            (lambda: self._deeds.undo(unit_id)) if unit_id else None,
+        )
+        if result.picture_faults:
             lines = [
                 _("Row {row} ({text}): {reason}").format(
                     row=one.row, text=one.sku, reason=one.reason
