@@ -17,6 +17,8 @@ from desktop.store.queries import messages
 from desktop.store.queries.messages import MessageRow
 from desktop.store.workspace import Store
 from desktop.trade import quotes
+from desktop.trade.customer_languages import usual_languages
+from desktop.trade.documents.document import LANGUAGES
 from desktop.trade.quote_figures import QuoteFigures
 
 
@@ -125,5 +127,9 @@ def _worded(
 
 
 def _document_language(store: Store, figures: QuoteFigures, person: ContactRow | None) -> str:
+    draft = figures.draft
+    usual = usual_languages(store, draft.seller_id, draft.customer_id)
+    if set(LANGUAGES[usual]) - {"en", "zh"}:
+        return usual
     spoken = quotation_template.language_of(store, person, figures.draft.customer_id)
     return "zh" if spoken.startswith("zh") else "en"

@@ -10,8 +10,10 @@ from desktop.cli.context import DONE, ERROR, Context, local, table
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade import document_check_rows, document_copies, issuing, orders
+from desktop.trade.customer_languages import customers_languages
 from desktop.trade.document_copies import Form
-from desktop.trade.documents.document import LANGUAGES, Kind
+from desktop.trade.documents.document import Kind
+from desktop.trade.documents.languages import CUSTOMERS
 
 
 def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
@@ -22,7 +24,15 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     issue = actions.add_parser("issue", parents=[deepcopy(shared)], conflict_handler="resolve")
     issue.add_argument("--from", dest="source", metavar="QUOTE|ORDER", required=True)
     issue.add_argument("--kind", choices=[kind.value for kind in Kind], required=True)
-    issue.add_argument("--lang", dest="language", choices=list(LANGUAGES), default="en")
+    issue.add_argument(
+        "--lang",
+        dest="language",
+        metavar="L[+L]",
+        default="en",
+        help=_("en, zh, es, fr, de, pt, ru, ar, it, tr, vi, th, ja or ko, two with en or zh")
+        + " (en+zh, ar+en, zh+es); "
+        + _("“customer” takes the customer's language"),
+    )
     issue.add_argument("--out", metavar="F", type=Path)
     issue.add_argument(
         "--format",
@@ -68,11 +78,15 @@ def _issue(context: Context, args: Namespace) -> int:
             _("What is issued is a PDF; a copy in another form needs a file: --out."),
             code="no_file_named",
         )
+    kind, languages = Kind(args.kind), args.language
+    if languages == CUSTOMERS:
+        today = now.astimezone().date()
+        languages = customers_languages(context.store, args.source, kind, today=today)
     issued = issuing.issue(
         context.store,
         args.source,
-        Kind(args.kind),
-        args.language,
+        kind,
+        languages,
         now=now,
         reason=args.reason,
         accepted=args.accept,

@@ -17,7 +17,6 @@ from desktop.trade import (
     quote_revisions,
     quote_sending,
 )
-from desktop.trade.documents.document import LANGUAGES
 from desktop.trade.money import Money, format_plain
 from desktop.trade.quote_answers import Proposal
 from desktop.trade.quote_compare import Comparison, FieldChange, LineChange, LineSide, compare
@@ -38,7 +37,7 @@ def register(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParse
     send.add_argument("--to", metavar="ADDRESS", default="")
     send.add_argument("--template", metavar="NAME", default="")
     send.add_argument("--account", metavar="E", default="")
-    send.add_argument("--document-lang", choices=list(LANGUAGES), default="")
+    send.add_argument("--document-lang", metavar="L[+L]", default="")
     send.add_argument("--at", metavar="TIME")
     send.add_argument("--mark-only", action="store_true", help=_("sent by other means"))
     send.set_defaults(handler=_send)

@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
-from desktop.trade.documents.languages import require_known
+from desktop.trade.documents.languages import CUSTOMERS, require_known
 from desktop.trade.money import NumberFormat, check_currency, parse_decimal
 
 LETTERHEAD = (
@@ -64,7 +64,7 @@ def checked_texts(texts: Mapping[str, str]) -> dict[str, str]:
             _("“{value}” is no number format.").format(value=values["number_format"]),
             _("Choose one of {choices}.").format(choices="  ".join(formats)),
         )
-    if "languages" in values:
+    if values.get("languages", CUSTOMERS) != CUSTOMERS:
         require_known(values["languages"])
     return values
 

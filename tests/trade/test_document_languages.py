@@ -13,13 +13,16 @@ import pytest
 from pypdf import PdfReader
 
 from desktop.runtime.errors import UserFacing
+from desktop.store.schema.customers import Customer
 from desktop.store.schema.documents import IssuedDocument
-from desktop.trade import catalogue, issuing, payment, product_texts, products, quotes
+from desktop.trade import catalogue, company, issuing, payment, product_texts, products, quotes
 from desktop.trade.bilingual import FURTHER, Bilingual, Language, by_place
+from desktop.trade.customer_languages import customers_languages, usual_languages
 from desktop.trade.documents import labels
 from desktop.trade.documents.day_texts import format_date
 from desktop.trade.documents.document import LANGUAGES, Kind
 from desktop.trade.documents.fonts import CHINESE, JAPANESE, RARE, FontChain, find_face
+from desktop.trade.documents.languages import named, offered
 from desktop.trade.documents.printable import CODE
 from desktop.trade.documents.render import render
 from desktop.trade.documents.sample import sample_document
@@ -237,3 +240,21 @@ def test_snapshots_of_an_older_version_are_compared_by_what_they_hold() -> None:
     before["number"] = "PI-2026-0001"
     assert differs(now, before, with_payments=True)
     assert not differs(now, {**now, "fonts": [{"file": "simsunb.ttf"}]}, with_payments=True)
+
+
+def test_a_company_may_print_in_the_customers_language(shop, draft) -> None:
+    quote = quotes.create(shop, draft, [parse_line("PL-6060-40:2000:14.20")], today=TODAY)
+    assert usual_languages(shop, None, "c1") == "en+zh"
+    company.save_company(shop, {"languages": "customer"})
+    found = {}
+    for reads in ("es", "zh", "pt-BR", "nl", ""):
+        with shop.write() as unit:
+            unit.session.get_one(Customer, "c1").language = reads
+        found[reads] = usual_languages(shop, None, "c1")
+    assert found == {"es": "es+en", "zh": "zh", "pt-BR": "pt+en", "nl": "en+zh", "": "en+zh"}
+    assert customers_languages(shop, quote.id, Kind.PROFORMA, today=TODAY) == "en+zh"
+
+
+def test_offered_choices_are_known() -> None:
+    assert set(offered()) <= set(LANGUAGES)
+    assert {named(one) for one in offered()} >= {"Español + English", "العربية", "English + 中文"}

@@ -24,6 +24,17 @@ NAMES: dict[Language, str] = {
 """Each language in itself: who reads it finds it, whatever language the window has."""
 
 
+CUSTOMERS = "customer"
+"""A company's choice to print for each customer in his language."""
+USUAL = "en+zh"
+
+
+def offered() -> tuple[str, ...]:
+    """Return the choices for a list: the usual ones, then each further language with English first."""
+    pairs = (key for code in FURTHER for key in (f"{code}+en", code, f"{code}+zh"))
+    return (USUAL, "en", "zh", *pairs)
+
+
 def named(languages: str) -> str:
     """Return "English + 中文" for a key of LANGUAGES."""
     return " + ".join(NAMES[code] for code in LANGUAGES[languages])
@@ -45,11 +56,15 @@ def require_known(languages: str) -> None:
         raise UserFacing(problem, code="unknown_language")
 
 
-def wanted_by(language: str, usual: str) -> str:
-    """Return the languages for a customer who reads `language` ("" when not known).
+def printed_for(chosen: str, customer_language: str) -> str:
+    """Return the languages that a company with the setting `chosen` prints for a customer.
 
-    Further languages print beside English, which banks and customs read; English and Chinese
-    customers get what the house `usual`ly prints, as it holds both.
+    CUSTOMERS takes what the customer reads ("" when not known), further languages beside English,
+    which banks and customs read.
     """
-    code = language.strip().lower().partition("-")[0]
-    return f"{code}+en" if code in FURTHER else usual
+    if chosen != CUSTOMERS:
+        return chosen or USUAL
+    code = customer_language.strip().lower().partition("-")[0]
+    if code in FURTHER:
+        return f"{code}+en"
+    return {"en": "en", "zh": "zh"}.get(code, USUAL)

@@ -25,12 +25,14 @@ from PySide6.QtWidgets import (
 from desktop.crm.template_rule import CLOSE, OPEN
 from desktop.mail.draft import File
 from desktop.runtime.i18n import _, ngettext
+from desktop.trade.documents.document import LANGUAGES
+from desktop.trade.documents.languages import named
 from desktop.ui.mail.attachment_card import FileTile
-from desktop.ui.mail.body_text import size_text
 from desktop.ui.mail.composition import QuoteRef
 from desktop.ui.mail.times import day, moment_text
 from desktop.ui.theme import theme, theme_switch
 from desktop.ui.widgets import buttons, paint
+from desktop.ui.widgets.byte_size import size_text
 from desktop.ui.widgets.fields import money_text
 from desktop.ui.widgets.labels import ElidedLabel, IconLabel, label
 
@@ -160,6 +162,8 @@ class QuoteCard(QFrame):
         box.setAccessibleName(_("Language of the PDF"))
         for code, name in (("en", "English"), ("zh", "中文"), ("en+zh", "English + 中文")):
             box.addItem(name, code)
+        if self.quote.language in LANGUAGES and box.findData(self.quote.language) < 0:
+            box.addItem(named(self.quote.language), self.quote.language)
         box.setCurrentIndex(max(box.findData(self.quote.language), 0))
         box.setFixedWidth(box.fontMetrics().horizontalAdvance(box.currentText()) + 44)
         box.activated.connect(lambda _i: self.language_chosen.emit(str(box.currentData())))

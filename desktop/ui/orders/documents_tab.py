@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
-from desktop.trade.documents.document import LANGUAGES
+from desktop.trade.documents.languages import offered
 from desktop.trade.order_chain import FROM_ORDER, OrderDocument, kind_text, newest
 from desktop.trade.order_figures import OrderFigures
 from desktop.ui.orders.kept_pane import KeptPane
@@ -38,7 +38,9 @@ class DocumentsTab(QWidget):
         head.setSpacing(8)
         head.addWidget(label(_("Issued documents"), "section"))
         head.addStretch(1)
-        self.language = Combo([(key, key.upper()) for key in LANGUAGES], papers.language())
+        self.language = Combo(
+            [(key, key.upper().replace("+", " + ")) for key in offered()], papers.language()
+        )
         self.language.setAccessibleName(_("Language of documents"))
         self.language.chosen.connect(papers.set_language)
         head.addWidget(self.language)
@@ -81,6 +83,7 @@ class DocumentsTab(QWidget):
 
     def show_order(self, order: OrderFigures) -> None:
         """Show the documents of an order."""
+        self.language.set_value(self._papers.language())
         self.table.load(order.documents)
         self.kept.show_files(order.id, order.files)
         for button in self._deeds:

@@ -9,8 +9,10 @@ from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
 from desktop.trade import issued_copies, issuing, order_chain
 from desktop.trade.check_facts import Spot
+from desktop.trade.customer_languages import usual_languages
 from desktop.trade.document_checks_before import NotReady
-from desktop.trade.documents.document import Kind
+from desktop.trade.documents.document import LANGUAGES, Kind
+from desktop.trade.documents.languages import USUAL
 from desktop.trade.issuing import Issued
 from desktop.trade.order_chain import FROM_ORDER, OrderDocument
 from desktop.trade.order_figures import OrderFigures
@@ -41,9 +43,14 @@ class PaperDeeds:
         self.order: OrderFigures | None = None
 
     def language(self) -> str:
-        """Return the languages that documents are printed in: "en", "zh", "en+zh" ..."""
+        """Return the languages that documents are printed in: those chosen, else the company's."""
         kept = self._services.settings.get(LANGUAGE_KEY)
-        return kept if isinstance(kept, str) and kept else "en+zh"
+        if isinstance(kept, str) and kept in LANGUAGES:
+            return kept
+        if self.order is None:
+            return USUAL
+        draft = self.order.draft
+        return usual_languages(self._services.store, draft.seller_id, draft.customer_id)
 
     def set_language(self, languages: str) -> None:
         """Keep the choice."""

@@ -19,6 +19,7 @@ from desktop.trade import (
 )
 from desktop.trade.approvals import Policy
 from desktop.trade.company import SellerRow
+from desktop.trade.documents.languages import printed_for
 from desktop.trade.issuing import Issued
 from desktop.trade.payment import PaymentTerms
 from desktop.trade.quote_draft import QuoteDraft
@@ -49,7 +50,7 @@ class Opened:
     policy: Policy = field(default_factory=Policy)
     may_approve: bool = True
     prints_in: str = ""
-    """The languages that the selling company usually prints in: en, zh or en+zh."""
+    """The languages that the selling company usually prints this customer's documents in."""
     order_number: str = ""
     """The order made from this quote, "" while there is none."""
 
@@ -72,7 +73,7 @@ def read_opened(services: Services, quote_id: str, today: date) -> Opened:
             "",
             sellers,
             own_terms=own_terms,
-            prints_in=_prints_in(companies, None),
+            prints_in=_prints_in(companies, None, ""),
         )
     figures = quotes.show(store, quote_id, today=today)
     card = customers.show(store, figures.draft.customer_id, now)
@@ -92,7 +93,7 @@ def read_opened(services: Services, quote_id: str, today: date) -> Opened:
         payment_terms.own_terms(store),
         approvals.policy_of(store),
         approvals.may_approve(store),
-        _prints_in(companies, figures.draft.seller_id),
+        _prints_in(companies, figures.draft.seller_id, str(card.fields.get("language") or "")),
         _order_of(store, figures.id),
     )
 
@@ -102,9 +103,10 @@ def _order_of(store: Store, quote_id: str) -> str:
         return orders.of_quote(session, quote_id)
 
 
-def _prints_in(companies: Sequence[SellerRow], seller_id: str | None) -> str:
+def _prints_in(companies: Sequence[SellerRow], seller_id: str | None, reads: str) -> str:
+    """Return what the company prints for a customer who `reads` a language."""
     named = [one for one in companies if one.id == seller_id] or list(companies)
-    return named[0].languages if named else ""
+    return printed_for(named[0].languages, reads) if named else ""
 
 
 def _price_lists(store: Store, draft: QuoteDraft) -> tuple[tuple[str, str], ...]:

@@ -1,18 +1,17 @@
 """The printed page beside the editor: the real PDF, drawn again after each pause in typing."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
+from desktop.ui.quotes.document_language import DocumentLanguage
 from desktop.ui.quotes.pages import Drawn, Page
 from desktop.ui.quotes.versions import VersionsList
 from desktop.ui.widgets.buttons import icon_button, link
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.labels import hline, label
 from desktop.ui.widgets.panes import PaneHeader, plane
-from desktop.ui.widgets.segmented import Segmented
-
-LANGUAGES = (("en+zh", "EN + 中文"), ("en", "EN"), ("zh", "中文"))
 
 
 class PreviewPane(QWidget):
@@ -26,7 +25,7 @@ class PreviewPane(QWidget):
     mail_wanted = Signal(int)
 
     def __init__(self, language: str, parent: QWidget | None = None) -> None:
-        """Build the pane; `language` is en, zh or en+zh."""
+        """Build the pane; `language` is a key of `LANGUAGES` of documents."""
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,11 +53,11 @@ class PreviewPane(QWidget):
         self._show_place()
 
     def _header(self, language: str) -> QWidget:
-        bar = PaneHeader(_("Preview"))
+        self._head = bar = PaneHeader(_("Preview"))
         plane(bar, "surface2")
         self._live = Chip(_("Live"), "green")
-        self._languages = Segmented(LANGUAGES, language)
-        self._languages.chosen.connect(self.language_changed)
+        self._languages = DocumentLanguage(language)
+        self._languages.language_chosen.connect(self.language_changed)
         bar.add(
             self._live,
             self._languages,
@@ -66,6 +65,13 @@ class PreviewPane(QWidget):
             icon_button("printer", _("Print"), self.print_wanted.emit),
         )
         return bar
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The title goes before a button does."""
+        super().resizeEvent(event)
+        title = self._head.title
+        around = self._head.tools.sizeHint().width() + 16 + 12 + 8 * 3
+        title.setVisible(self.width() - around >= title.sizeHint().width())
 
     def _pager(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -91,7 +97,7 @@ class PreviewPane(QWidget):
         self._next.setEnabled(place + 1 < count)
 
     def language(self) -> str:
-        """Return the language chosen: en, zh or en+zh."""
+        """Return the language chosen."""
         return self._languages.value()
 
     def set_language(self, language: str) -> None:

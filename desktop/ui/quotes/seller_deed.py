@@ -9,6 +9,7 @@ from desktop.runtime.i18n import _
 from desktop.store.workspace import Store
 from desktop.trade import company, exchange_rates
 from desktop.trade.company import SellerRow
+from desktop.trade.documents.languages import CUSTOMERS
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.rate_rule import FoundRate
 from desktop.ui.services import Services
@@ -54,7 +55,8 @@ class SellerDeed:
         if draft.seller_id != found.after.id:
             return
         self._apply(with_seller(draft, found))
-        self._print_in(found.after.languages)
+        if found.after.languages != CUSTOMERS:
+            self._print_in(found.after.languages)
 
 
 def with_seller(draft: QuoteDraft, found: NewSeller) -> QuoteDraft:

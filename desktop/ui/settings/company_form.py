@@ -17,6 +17,7 @@ from desktop.runtime.i18n import N_, _
 from desktop.trade.approvals import Policy
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.company import Profile, SellerRow
+from desktop.trade.documents.languages import CUSTOMERS
 from desktop.trade.documents.offer import Seller
 from desktop.trade.money import NumberFormat
 from desktop.ui.widgets.buttons import primary, secondary
@@ -34,7 +35,12 @@ _LETTERHEAD = (
     ("website", N_("Website")),
     ("tax_id", N_("Tax or registration number")),
 )
-_LANGUAGE_NAMES = {"en": N_("English"), "zh": N_("Chinese"), "en+zh": N_("English and Chinese")}
+_LANGUAGE_NAMES = {
+    "en": N_("English"),
+    "zh": N_("Chinese"),
+    "en+zh": N_("English and Chinese"),
+    CUSTOMERS: N_("The customer's language, with English"),
+}
 _FORMAT_WORDS = {
     NumberFormat.COMMA: "1,234.56",
     NumberFormat.POINT: "1.234,56",
