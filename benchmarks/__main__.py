@@ -12,7 +12,7 @@ NAMES = (
     "nothing_new",
     "large_mail",
     "window",
-    "quote_pdf",
+    "documents",
     "quote_builder",
     "corpus",
     "parse",

@@ -6,13 +6,14 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured figure; `reference` names what `ratio` compares it with."""
+    """One measured figure; `reference` names what `ratio` compares it with, `target` is the most it may be."""
 
     name: str
     value: float
     unit: str
     reference: str = ""
     ratio: float | None = None
+    target: float | None = None
 
 
 def show(figures: list[Figure], *, as_json: bool) -> None:
@@ -23,4 +24,15 @@ def show(figures: list[Figure], *, as_json: bool) -> None:
     width = max(len(figure.name) for figure in figures)
     for figure in figures:
         ratio = f"  ({figure.ratio:.2f} x {figure.reference})" if figure.ratio is not None else ""
-        print(f"{figure.name:<{width}}  {figure.value:>12,.3f} {figure.unit}{ratio}", flush=True)
+        print(
+            f"{figure.name:<{width}}  {figure.value:>12,.3f} {figure.unit}{_aim(figure)}{ratio}",
+            flush=True,
+        )
+
+
+def _aim(figure: Figure) -> str:
+    """Return what was aimed at, and a word when it was missed."""
+    if figure.target is None:
+        return ""
+    missed = "" if figure.value < figure.target else ", missed"
+    return f"  [< {figure.target:,.0f}{missed}]"

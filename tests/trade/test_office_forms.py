@@ -172,6 +172,14 @@ def test_characters_that_no_file_can_hold_and_huge_texts_do_no_harm(make):
     assert make(replace(document, items=(item,), marks=("x" * 40_000,)))
 
 
+@pytest.mark.parametrize("make", [word, workbook])
+def test_a_picture_that_cannot_be_read_is_left_out(make):
+    document = furnished(lines=2)
+    broken = tuple(replace(item, picture=b"\x89PNG broken") for item in document.items)
+    head = replace(document.letterhead, logo=b"no picture")
+    assert make(replace(document, items=broken, letterhead=head))
+
+
 def test_a_workbook_prints_on_one_page_s_width_with_its_heading_repeated():
     document = furnished()
     sheet, found = cells(workbook(document))

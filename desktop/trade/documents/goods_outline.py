@@ -7,6 +7,7 @@ from desktop.trade.bilingual import Bilingual, Language
 from desktop.trade.documents import labels
 from desktop.trade.documents.document import Item, TradeDocument
 from desktop.trade.documents.goods_columns import FLUSH_RIGHT, columns_of, heading_of
+from desktop.trade.documents.readable_pictures import readable
 
 _WIDTHS = {
     "number": 20.0,
@@ -160,7 +161,7 @@ def _row(item: Item, keys: Sequence[str], speech: Speech, *, apart: bool) -> Row
 
 def _cell(key: str, item: Item, speech: Speech, *, apart: bool) -> Cell:
     if key == "picture":
-        return Cell(picture=item.picture)
+        return Cell(picture=readable(item.picture))
     if key == "description":
         return Cell(tuple(_description(item, speech, with_sku=not apart)))
     unit = next(iter(speech.each(item.unit)), "")

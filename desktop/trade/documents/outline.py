@@ -11,6 +11,7 @@ from desktop.trade.bilingual import RIGHT_TO_LEFT, Bilingual
 from desktop.trade.documents import labels
 from desktop.trade.documents.document import Block, Clause, Fact, Signature, TradeDocument
 from desktop.trade.documents.goods_outline import Column, Line, Row, Speech, Table, goods_of
+from desktop.trade.documents.readable_pictures import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def outline(
         name=name,
         other_name=other,
         contact=head.lines,
-        logo=head.logo if layout.logo != "none" else None,
+        logo=readable(head.logo) if layout.logo != "none" else None,
         title=tuple(title),
         meta=_pairs(document.meta, speech),
         parts=tuple(_parts(document, speech, apart=apart)),
@@ -302,7 +303,7 @@ def _signing(signature: Signature, speech: Speech, stamp_size: float) -> Signing
     return Signing(
         speech.plain(signature.title),
         speech.plain(signature.below),
-        signature.image,
-        signature.stamp,
+        readable(signature.image),
+        readable(signature.stamp),
         stamp_size,
     )
