@@ -41,6 +41,7 @@ class ChecksPane(ScrollPane):
         self._services = services
         self.order_id = ""
         self.report: CheckReport | None = None
+        self._wanted = ""
         self.banner = Banner()
         self.box.addWidget(self.banner)
         self._credit_card()
@@ -88,6 +89,9 @@ class ChecksPane(ScrollPane):
 
     def _show(self, report: CheckReport) -> None:
         self.report = report
+        tag, self._wanted = self._wanted, ""
+        if tag:
+            self.edit(tag)
         self.banner.hide()
         self._show_credit(report.credit, report.latest_presentation)
         clear_layout(self._rows)
@@ -155,6 +159,11 @@ class ChecksPane(ScrollPane):
             self.jump.emit(spot)
 
     # ---- the letter of credit
+
+    def edit_once_read(self, order_id: str, tag: str) -> None:
+        """Open the dialog at a field when the order's credit has been read anew."""
+        self._wanted = tag
+        self.open(order_id)
 
     def edit(self, tag: str = "") -> None:
         """Open the dialog of the L/C, at field `tag`."""

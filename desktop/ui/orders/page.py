@@ -10,12 +10,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import N_, _
 from desktop.trade import chosen_clauses, order_course, orders
-from desktop.trade.check_facts import Spot
 from desktop.trade.chosen_clauses import Basis
 from desktop.trade.clause_choices import Choices
 from desktop.trade.documents.document import Kind
 from desktop.trade.milestones import BY_PAYMENTS, MilestoneStep, milestone_text
-from desktop.trade.order_chain import FROM_ORDER, ChainStep
 from desktop.trade.order_figures import OrderFigures
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.ui.orders.chain_bar import ChainBar
@@ -27,6 +25,7 @@ from desktop.ui.orders.papers import PaperDeeds
 from desktop.ui.orders.parts import BoxRow, OrderParts
 from desktop.ui.orders.statement_dialog import StatementDialog
 from desktop.ui.orders.tabs import TABS, PaymentsTab, ShipmentTab, tab_names
+from desktop.ui.orders.ways import OrderWays
 from desktop.ui.products.deeds import Deeds
 from desktop.ui.products.rows_pane import RowsPane
 from desktop.ui.quotes.clauses_dialog import ClausesDialog
@@ -41,14 +40,6 @@ TABLES = {
     "sales_order", "order_line", "order_milestone", "payment", "issued_document", "quote",
     "customer", "order_file",
 }  # fmt: skip
-
-GOODS_FIELDS = frozenset(
-    {"goods", "quantity", "unit", "unit_price", "total", "hs_code", "origin", "net_kg", "gross_kg",
-     "volume_cbm", "cartons"}
-)  # fmt: skip
-
-HOUSE_FIELDS = frozenset({"seller", "address", "bank", "swift", "iban"})
-"""What Settings hold for every document."""
 
 
 class OrderPage(QWidget):
@@ -66,17 +57,18 @@ class OrderPage(QWidget):
         self._writing_lines = False
         self.parts = OrderParts(services.store, self.today)
         self.papers = PaperDeeds(services, self)
-        self.papers.jump = self._jump
+        self.ways = OrderWays(services, self)
+        self.papers.jump = self.ways.jump
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.head = OrderHead(
-            self.back_wanted.emit, self.add_payment, self.primary_deed, self._open_links
+            self.back_wanted.emit, self.add_payment, self.primary_deed, self.ways.open_link
         )
         column.addWidget(self.head)
         column.addWidget(hline())
         self.chain = ChainBar()
-        self.chain.chosen.connect(self._step_chosen)
+        self.chain.chosen.connect(self.ways.follow)
         column.addWidget(self.chain)
         column.addWidget(hline())
         self.tabs = PartTabs(TABS)
@@ -109,7 +101,7 @@ class OrderPage(QWidget):
         self.documents = DocumentsTab(services, self.papers)
         self.documents.clauses_wanted.connect(self.show_clauses)
         self.checks = ChecksPane(services)
-        self.checks.jump.connect(self._jump)
+        self.checks.jump.connect(self.ways.jump)
         for pane in (self.goods, self.shipment, self.payments, self.milestones, self.documents,
                      self.checks):  # fmt: skip
             self._stack.addWidget(pane)
@@ -192,24 +184,6 @@ class OrderPage(QWidget):
         if TABS[place] == "checks" and self.order is not None:
             self.checks.open(self.order.id)
         self._show_primary()
-
-    def _jump(self, spot: Spot) -> None:
-        """Show what a finding is about: the issued file, the credit's field, the form's, house or buyer."""
-        if spot.document_id:
-            self.papers.open(spot.document_id)
-        elif spot.kind == "letter_of_credit":
-            self.tabs.show_part("checks")
-            self.checks.edit(spot.field)
-        elif spot.field in HOUSE_FIELDS:
-            self._services.navigator.open_screen("settings", section="company")
-        elif spot.field == "buyer":
-            self._open_links("customer")
-        elif spot.field in GOODS_FIELDS:
-            self.tabs.show_part("goods")
-            self.focus_first()
-        else:
-            self.tabs.show_part("shipment")
-            self.shipment.show_field(spot.field)
 
     def next_tab(self) -> None:
         """Show the next part."""
@@ -384,35 +358,3 @@ class OrderPage(QWidget):
             ok=written,
             err=refused,
         )
-
-    def _step_chosen(self, step: ChainStep) -> None:
-        """Open what a dot of the chain stands for, or make it."""
-        if step.key == "quote":
-            self._open_links("quote")
-        elif step.key == "production":
-            self.tabs.show_part("milestones")
-        elif step.key == "bill_of_lading" and step.file_id:
-            self.documents.kept.open_id(step.file_id)
-        elif step.key == "bill_of_lading":
-            self.tabs.show_part("shipment")
-            self.shipment.form.editor("bl_number").setFocus()
-        elif step.key == "balance":
-            if step.is_done:
-                self.tabs.show_part("payments")
-            else:
-                self.add_payment()
-        elif step.document_id and not step.is_stale:
-            self.papers.open(step.document_id)
-        elif step.key in FROM_ORDER:
-            self.papers.make(step.key)
-
-    def _open_links(self, key: str) -> None:
-        order = self.order
-        if order is None:
-            return
-        if key == "customer":
-            self._services.navigator.open_screen("customers", customer_id=order.draft.customer_id)
-        elif key == "quote" and order.record.quote_id:
-            self._services.navigator.open_screen("quotes", quote_id=order.record.quote_id)
-        elif key == "mail" and order.draft.thread_id is not None:
-            self._services.navigator.open_screen("inbox", thread_id=order.draft.thread_id)

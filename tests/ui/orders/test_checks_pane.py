@@ -65,7 +65,7 @@ def test_a_finding_leads_to_its_field(qtbot, view):
     spot = page.checks.report.credit and next(iter(page.checks.report.documents)).place_of(
         "vessel", ""
     )
-    page._jump(spot.__class__("order", "SO-1163", "vessel", ""))
+    page.ways.jump(spot.__class__("order", "SO-1163", "vessel", ""))
     assert page._stack.currentWidget() is page.shipment
 
 
@@ -109,6 +109,13 @@ def test_a_place_leads_to_its_own_field(qtbot, view):
     page.papers.jump(Spot("order", "SO-1163", "latest_shipment", ""))
     assert page.tabs.key == "shipment"
     assert page.shipment.form.editor("latest_shipment").hasFocus()
+    store = view.services.store
+    order_credit.paste(store, page.order_id, MT700, today=TODAY)
+    page.papers.jump(Spot("letter_of_credit", "L/C", "44C", ""))
+    settle(qtbot, view)
+    dialog = page.checks.findChild(CreditDialog)
+    assert dialog.text.textCursor().selectedText().startswith(":44C:")
+    dialog.reject()
     page.papers.jump(Spot("order", "SO-1163", "quantity", ""))
     assert page.tabs.key == "goods"
     page.papers.jump(Spot("order", "SO-1163", "buyer", ""))

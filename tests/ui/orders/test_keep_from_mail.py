@@ -21,17 +21,19 @@ def test_a_file_of_a_mail_goes_to_the_customer_s_order(qtbot, view, company):
     view.open_customer(order.draft.customer_id)
     settle(qtbot, view)
     files = view.page.files
-    rows = files.table.rows.rows()
-    place = next(i for i, f in enumerate(rows) if f.way == "received" and f.filename[-4:] == ".pdf")
-    name = rows[place].filename
-    files.table.setCurrentIndex(files.table.model().mapFromSource(files.table.rows.index(place, 0)))
+    shown = files.table.shown()
+    place = next(i for i, f in enumerate(shown) if f.filename.startswith("PO-draft"))
+    name = shown[place].filename
+    files.table.clearSelection()
+    files.table.selectRow(place)
+    assert [one.filename for one in files.table.chosen()] == [name]
     files.keep()
-    settle(qtbot, view)
+    qtbot.waitUntil(lambda: view.findChild(FormDialog) is not None)
     dialog = view.findChild(FormDialog)
     assert orders.show(company, str(dialog.form.values()["order"]), today=TODAY).draft.customer_id
     dialog.form.load({"order": order.id, "kind": "certificate_of_origin"})
     dialog.save()
-    settle(qtbot, view)
+    qtbot.waitUntil(lambda: bool(view.services.navigator.toasts))
     kept = orders.show(company, order.id, today=TODAY).files
     assert [(one.name, one.kind.value) for one in kept] == [(name, "certificate_of_origin")]
     assert "SO-1163" in view.services.navigator.toasts[-1][0]
