@@ -22,7 +22,6 @@ from desktop.runtime.i18n import _
 from desktop.trade import issued_copies
 from desktop.ui.mail.attachment_card import file_icon
 from desktop.ui.mail.body_fetcher import BodyFetcher
-from desktop.ui.mail.body_text import size_text
 from desktop.ui.mail.file_actions import FileActions
 from desktop.ui.mail.file_kinds import groups, kind_text
 from desktop.ui.mail.mail_file import MailFile
@@ -30,6 +29,7 @@ from desktop.ui.quotes.printing import open_file
 from desktop.ui.records.table import ROW_ROLE, Column, Table
 from desktop.ui.services import Services
 from desktop.ui.widgets.buttons import secondary
+from desktop.ui.widgets.byte_size import size_text
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.fields import Combo, line_edit
 from desktop.ui.widgets.labels import hline

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QW
 from desktop.mail.attachments.danger_words import sentences, short
 from desktop.runtime.i18n import _
 from desktop.ui.icons import paint_icon
-from desktop.ui.mail.body_text import size_text
 from desktop.ui.mail.mail_file import MailFile
 from desktop.ui.theme import theme
 from desktop.ui.widgets import buttons, paint
+from desktop.ui.widgets.byte_size import size_text
 from desktop.ui.widgets.labels import ElidedLabel, IconLabel, label
 from desktop.ui.widgets.tips import plain_tip
 

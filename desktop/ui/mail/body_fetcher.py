@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.runtime.i18n import _
 from desktop.store.queries.messages import MessageRow
-from desktop.ui.mail.body_text import size_text
 from desktop.ui.services import Services
+from desktop.ui.widgets.byte_size import size_text
 
 BY_ITSELF = 10_000_000
 """Bytes up to which a mail is fetched when it is opened; a larger one waits for a click."""

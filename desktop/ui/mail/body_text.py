@@ -91,15 +91,6 @@ def sets_colours(markup: str) -> bool:
     return _SETS_COLOUR.search(markup) is not None
 
 
-def size_text(size: int) -> str:
-    """Return a size in bytes as people say it: "214 KB", "1.2 MB"."""
-    if size < 1000:
-        return f"{size} B"
-    if size < 1_000_000:
-        return f"{round(size / 1000)} KB"
-    return f"{size / 1_000_000:.1f} MB"
-
-
 def _lines(paragraph: str) -> str:
     return "<br>".join(_linked(line) for line in paragraph.split("\n"))
 

@@ -12,7 +12,6 @@ from desktop.runtime.errors import TradepostError, UserFacing
 from desktop.runtime.i18n import _
 from desktop.ui.mail.attachment_card import FileTile
 from desktop.ui.mail.body_fetcher import BodyFetcher
-from desktop.ui.mail.body_text import size_text
 from desktop.ui.mail.file_kinds import kind_text
 from desktop.ui.mail.mail_file import MailFile
 from desktop.ui.mail.preview_load import Preview, load_preview
@@ -22,6 +21,7 @@ from desktop.ui.services import Services
 from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import icon_button, primary, secondary
+from desktop.ui.widgets.byte_size import size_text
 from desktop.ui.widgets.labels import ElidedLabel, hline, label
 from desktop.ui.widgets.panes import plane
 

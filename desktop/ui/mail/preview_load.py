@@ -22,9 +22,10 @@ from desktop.mail.mime.parse import parse, part_bytes
 from desktop.mail.sanitize import sanitize
 from desktop.runtime.i18n import _, ngettext
 from desktop.store.workspace import Store
-from desktop.ui.mail.body_text import calm, is_rtl, sets_colours, size_text, text_html
+from desktop.ui.mail.body_text import calm, is_rtl, sets_colours, text_html
 from desktop.ui.mail.mail_file import MailFile, as_mail, files_inside, load_file
 from desktop.ui.mail.pictures import Picture, body_picture, decoded
+from desktop.ui.widgets.byte_size import size_text
 
 Kind = Literal["picture", "pdf", "text", "table", "mail", "page", "nothing"]
 

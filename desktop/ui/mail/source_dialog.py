@@ -8,10 +8,10 @@ from desktop.mail.defect_words import defect_lines, protection_line
 from desktop.runtime.i18n import _
 from desktop.store.queries.messages import MessageRow, raw_bytes
 from desktop.store.workspace import Store
-from desktop.ui.mail.body_text import size_text
 from desktop.ui.services import Services
 from desktop.ui.theme import theme
 from desktop.ui.widgets import buttons
+from desktop.ui.widgets.byte_size import size_text
 from desktop.ui.widgets.labels import label
 
 PIECE = 200_000

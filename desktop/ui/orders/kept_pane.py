@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.runtime.i18n import N_, _, ngettext
 from desktop.trade import order_files
 from desktop.trade.kept_files import LABELS, FileKind, KeptFile
-from desktop.ui.mail.body_text import size_text
 from desktop.ui.products.deeds import Deeds
 from desktop.ui.quotes.printing import open_file
 from desktop.ui.records.form_dialog import FormDialog
@@ -19,6 +18,7 @@ from desktop.ui.records.table import Column, Table
 from desktop.ui.services import Services
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import secondary
+from desktop.ui.widgets.byte_size import size_text
 from desktop.ui.widgets.labels import label
 
 MOST_SHOWN = 5

@@ -16,8 +16,9 @@ from desktop.mail.sanitize import sanitize
 from desktop.store.queries import messages
 from desktop.ui.mail import remote_images
 from desktop.ui.mail.body_browser import BodyBrowser, read_picture
-from desktop.ui.mail.body_text import calm, is_rtl, size_text, text_html
+from desktop.ui.mail.body_text import calm, is_rtl, text_html
 from desktop.ui.mail.message_load import load_body, own_words
+from desktop.ui.widgets.byte_size import size_text
 from tests.mail.mail_samples import no_links
 
 MAIL = """Thank you for V2.
