@@ -7,6 +7,8 @@ from desktop.trade import pricing, totals
 from desktop.trade.money import minor_digits
 from desktop.trade.quote_draft import QuoteDraft
 
+_DOUBLINGS = 24
+
 
 @dataclass(frozen=True, slots=True)
 class PriceHint:
@@ -49,15 +51,46 @@ def healthy_price(
     keep = 1 - line.discount_percent / 100
     if keep <= 0:
         return None
-    wanted = sums.profit.net_cost / draft.rate / (1 - healthy / 100)
+    left = 1 - healthy / 100 - draft.bank_share - draft.commission_share
+    if left <= 0:
+        return None
+    missing = sums.profit.net_cost / draft.rate / left - sums.fob_value
+    guess = line.unit_price + missing / line.quantity / keep
+    price = _lowest(draft, row, guess, healthy)
+    return None if price is None else PriceHint(row, line.sku, price)
+
+
+def _lowest(draft: QuoteDraft, row: int, guess: Decimal, healthy: Decimal) -> Decimal | None:
+    """Return the lowest price of a row that clears the line, by the sums themselves.
+
+    They know what the guess does not: a discount of the quote, charges that follow the value, VAT that is not
+    refunded. From the guess on the steps double, then halve between a price that is too low and one that is not.
+    """
     step = Decimal(1).scaleb(-minor_digits(draft.currency))
-    missing = wanted - sums.fob_value
-    price = (line.unit_price + missing / line.quantity / keep).quantize(step, rounding=ROUND_UP)
-    for _try in range(3):
-        if not is_below_line(with_price(draft, row, price).totals(), healthy):
-            return PriceHint(row, line.sku, price)
-        price += step
-    return None
+    memory = totals.LineMemory()
+
+    def clears(units: int) -> bool:
+        sums = with_price(draft, row, units * step).totals(memory)
+        return sums.margin_percent is not None and not is_below_line(sums, healthy)
+
+    low = int(draft.lines[row].unit_price / step)  # too low: that is why we are here
+    high = max(int((guess / step).to_integral_value(rounding=ROUND_UP)), low + 1)
+    jump = 1
+    if clears(high):
+        while high - jump > low and clears(high - jump):
+            high, jump = high - jump, jump * 2
+        low = max(low, high - jump)
+    else:
+        for _try in range(_DOUBLINGS):
+            low, high, jump = high, high + jump, jump * 2
+            if clears(high):
+                break
+        else:
+            return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if clears(middle) else (middle, high)
+    return high * step
 
 
 def with_price(draft: QuoteDraft, row: int, price: Decimal) -> QuoteDraft:

@@ -140,6 +140,41 @@ def test_the_suggested_price_really_reaches_the_margin():
     assert lower.totals().margin_percent < 20
 
 
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {"bank_share": Decimal("0.01"), "commission_share": Decimal("0.05")},
+        {"commission_share": Decimal("0.10"), "discount_percent": Decimal(3)},
+        {"commission_share": Decimal("0.03"), "refund_mode": "manufacturer"},
+        {"domestic_costs": Decimal(900), "discount": Decimal(150), "bank_share": Decimal("0.02")},
+    ],
+)
+def test_the_suggestion_counts_all_that_is_taken_off(terms):
+    """Bank, agent, discounts and VAT that is not refunded: the lowest price that clears the line by the sums."""
+    lines = (line(quantity="700"), line("DL-12-CCT", "1200", "5.10", "20"))
+    draft = QuoteDraft(
+        "c1",
+        rate=Decimal("7.112"),
+        freight=Decimal(640),
+        charges_included=True,
+        lines=lines,
+        **terms,
+    )
+    assert draft.totals().margin_percent < 25
+    hint = healthy_price(draft, Decimal(25))
+    assert hint is not None
+    assert with_price(draft, hint.row, hint.price).totals().margin_percent >= 25
+    lower = with_price(draft, hint.row, hint.price - Decimal("0.01"))
+    assert lower.totals().margin_percent < 25
+
+
+def test_no_suggestion_where_the_shares_leave_nothing():
+    draft = QuoteDraft(
+        "c1", rate=Decimal("7.112"), commission_share=Decimal("0.85"), lines=(line(),)
+    )
+    assert healthy_price(draft) is None
+
+
 def test_no_suggestion_while_a_cost_is_unknown():
     unknown = DraftLine("X", Decimal(1), Decimal(1))
     assert healthy_price(QuoteDraft("c1", rate=Decimal(7), lines=(unknown,))) is None
