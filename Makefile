@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-long check coverage screens bench lock catalogues messages clean run-environment test-environment
+.PHONY: help run test test-long check coverage screens golden bench lock catalogues messages clean run-environment test-environment
 
 # Kept compiled code halves the start of every process; some containers switch it off.
 export PYTHONDONTWRITEBYTECODE :=
@@ -38,6 +38,9 @@ coverage: test-environment catalogues ## Run all tests and write build/coverage/
 
 screens: test-environment catalogues ## Draw every screen into build/screens
 	QT_QPA_PLATFORM=offscreen $(VENV)/python -m desktop.ui.screens --out build/screens
+
+golden: test-environment ## Draw the golden pages of documents anew (tests/trade/golden); look at them, then commit
+	$(VENV)/python -m tests.trade.golden
 
 bench: test-environment catalogues ## Print the figures of benchmarks/
 	@$(LINUX)/install-packages.sh $(LINUX)/packages-bench.txt

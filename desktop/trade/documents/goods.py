@@ -80,7 +80,7 @@ def goods_table(document: TradeDocument, sheet: Sheet, tail: Sequence[Flowable] 
 def _indents(columns: list[str]) -> Iterator[float]:
     """Yield room before each column, so that long headings and figures never touch."""
     for before, column in zip(["", *columns], columns, strict=False):
-        if column in FLUSH_RIGHT:
+        if column in FLUSH_RIGHT or before == "description":
             yield _APART
         else:
             yield 10.0 if before in FLUSH_RIGHT else 0.0
@@ -230,7 +230,7 @@ def _description(item: Item, sheet: Sheet) -> Flowable:
 
 def sums(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
     """Return packing at the left, sums and total at the right, then the amount in words."""
-    left = _facts(document.packing, sheet, 92, CONTENT_WIDTH - _SUMS_WIDTH - 20 - 92)
+    left = _facts(document.packing, sheet, CONTENT_WIDTH - _SUMS_WIDTH - 20)
     total = _total(document, sheet)
     both = sheet.grid(
         [[left or "", "", total]], [CONTENT_WIDTH - _SUMS_WIDTH - 20, 20, _SUMS_WIDTH]
@@ -239,14 +239,16 @@ def sums(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
     return [Spacer(0, 12), both, *words]
 
 
-def _facts(facts: tuple[Fact, ...], sheet: Sheet, label: float, value: float) -> Flowable | None:
+def _facts(facts: tuple[Fact, ...], sheet: Sheet, width: float) -> Flowable | None:
+    """Return labels with values; labels of two languages get the room they need, up to half."""
     if not facts:
         return None
     rows = [
         [sheet.text(sheet.plain(fact.label), quiet(BODY)), sheet.text(fact.value, BODY)]
         for fact in facts
     ]
-    return sheet.grid(rows, [label, value], padding=3)
+    label = min(max(92.0, *(row[0].natural_width() + 8 for row in rows)), width / 2)
+    return sheet.grid(rows, [label, width - label], padding=3)
 
 
 def _total(document: TradeDocument, sheet: Sheet) -> Flowable:

@@ -128,7 +128,7 @@ def _title(document: TradeDocument, sheet: Sheet) -> Flowable:
         ]
         for fact in document.meta
     ]
-    value = max(100.0, *(row[1].natural_width() + 2 for row in meta))
+    value = max(100.0, *(row[1].natural_width() + 12 for row in meta))
     table = sheet.grid(meta, [210 - value, value], padding=0.8)
     return sheet.grid(
         [[title, table]], [CONTENT_WIDTH - 210, 210], [("VALIGN", (0, 0), (0, 0), "TOP")]
