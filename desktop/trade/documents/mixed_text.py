@@ -81,9 +81,7 @@ def _draw_run(canvas: Canvas, run: Run, span: Span, style: TextStyle, x: float, 
         text.put(run.text if rightward else mirrored(run.text))
     elif rightward:
         # Thai and Indic: without it, search fails.
-        text.put_with_actual_text(
-            shape(run.text, run.face, bold=span.bold, size=style.size), run.text
-        )
+        text.put_with_actual_text(shape(run.text, run.face, bold=span.bold), run.text)
     else:
         _put_letters(text, run, span, style, x, y)
     canvas.drawText(text)
@@ -98,7 +96,7 @@ def _put_letters(
     it, "ت" and "ن" are the same to who copies or searches. A text for the whole run would be taken
     for one in the order of drawing, and read backwards.
     """
-    shaped = shape(run.text, run.face, bold=span.bold, size=style.size)
+    shaped = shape(run.text, run.face, bold=span.bold)
     glyphs = shaped.__shapeData__
     begins = [*sorted({glyph.cluster for glyph in glyphs}), len(run.text)]
     ends = dict(pairwise(begins))

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from reportlab.pdfbase.ttfonts import ShapedStr, shapeStr
@@ -192,15 +193,19 @@ def _measure(text: str, face: Face, *, bold: bool) -> list[float]:
         widths, default = font.face.charWidths, font.face.defaultWidth
         return [0.0 if ord(c) < 32 else widths.get(ord(c), default) for c in text]
     advances = [0.0] * len(text)
-    for glyph in shape(text, face, bold=bold, size=1000).__shapeData__:
+    for glyph in shape(text, face, bold=bold).__shapeData__:
         advances[glyph.cluster] += glyph.x_advance
     return advances
 
 
-def shape(text: str, face: Face, *, bold: bool, size: float) -> ShapedStr:
-    """Return ReportLab's shaped string (glyphs and positions by HarfBuzz)."""
+@lru_cache(maxsize=4096)
+def shape(text: str, face: Face, *, bold: bool) -> ShapedStr:
+    """Return ReportLab's shaped string (glyphs and positions by HarfBuzz), in thousandths of the size.
+
+    Kept: each text is measured before it is drawn, and most words of a document are those of the last.
+    """
     font_of(face, bold=bold)
-    return shapeStr(text, face.font_name(bold=bold), size, force=True)
+    return shapeStr(text, face.font_name(bold=bold), 1000, force=True)
 
 
 def _visual_order(runs: list[Run]) -> list[Run]:
