@@ -2,8 +2,9 @@
 
 from collections import Counter
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from desktop.runtime.i18n import _, ngettext
 from desktop.ui.mail.reading import Body
@@ -22,17 +23,24 @@ class PicturesBar(QFrame):
         super().__init__()
         self.setProperty("banner", "neutral")
         self.setMinimumHeight(theme().scaled(32))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 4, 8, 4)
-        row.setSpacing(8)
-        row.addWidget(IconLabel("image-off", 16, "text2"))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(10, 4, 8, 4)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(IconLabel("image-off", 16, "text2"), 0, 0)
         self.words = label("", "small", "text2", wrap=True)
-        row.addWidget(self.words, 1)
+        self._grid.addWidget(self.words, 0, 1)
         self.once = self._link(_("Show once"), always=False)
         self.always = self._link(_("Always for this sender"), always=True)
-        self._dot = label("·", "small", "text3")
-        for part in (self.once, self._dot, self.always):
+        self._links = QWidget()
+        row = QHBoxLayout(self._links)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for part in (self.once, label("·", "small", "text3"), self.always):
             row.addWidget(part)
+        self._below = False
+        self._grid.addWidget(self._links, 0, 2)
         self.hide()
 
     def tell(self, body: Body) -> None:
@@ -48,10 +56,26 @@ class PicturesBar(QFrame):
         if body.wants_images:
             parts = [_("Fetching the pictures…")]
         self.words.setText(" · ".join(parts))
-        for part in (self.once, self._dot, self.always):
-            part.setVisible(body.blocked > 0 and not body.wants_images)
+        self._links.setVisible(body.blocked > 0 and not body.wants_images)
+        self._arrange()
         self.setVisible(bool(parts))
         self.setAccessibleName(self.words.text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the links where there is room for them."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Links stand beside the words as long as those take one line, else below them."""
+        words = self.words.fontMetrics().horizontalAdvance(self.words.text())
+        beside = words + self._links.sizeHint().width() + 16 + 8 * 2 + 18 + 4
+        below = not self._links.isHidden() and beside > self.width()
+        if below != self._below:
+            self._below = below
+            self._grid.removeWidget(self._links)
+            place = (1, 1) if below else (0, 2)
+            self._grid.addWidget(self._links, *place, Qt.AlignmentFlag.AlignLeft)
 
     def _link(self, text: str, *, always: bool) -> QPushButton:
         link = buttons.link(text, lambda: self._ask(always=always))

@@ -49,6 +49,7 @@ class QuoteEditor(EditorLayout):
         self.deeds = LinesDeeds(services, self.area, self.isVisible)
         self.course = CourseDeeds(services, self.session, self, self.advice)
         self.header.versions.addWidget(self.course.bar)
+        self.course.bar.filled.connect(self.header.fit)
         self._paper = IssuingDeeds(
             services,
             self.session,

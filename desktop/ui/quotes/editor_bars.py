@@ -1,14 +1,16 @@
 """The two bars of the quote editor: number, state and versions above; what was sent and the next step below."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_states import LABELS, QuoteState
 from desktop.ui.quotes.states import STATE_TONES
+from desktop.ui.quotes.versions import VersionsBar
 from desktop.ui.theme import theme
-from desktop.ui.widgets.buttons import icon_button, link, primary, secondary
+from desktop.ui.widgets.buttons import icon_button, link, primary, say_less, secondary
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.labels import ElidedLabel, IconLabel, label, retone
 from desktop.ui.widgets.panes import PaneHeader, plane
@@ -28,6 +30,7 @@ class EditorHeader(PaneHeader):
         row.insertWidget(1, IconLabel("chevron-right", 14, "text3"))  # type: ignore[union-attr]
         self.state = Chip("", "neutral")
         row.insertWidget(3, self.state)  # type: ignore[union-attr]
+        self._row = row
         self.versions = QHBoxLayout()
         self.versions.setSpacing(8)
         row.insertLayout(4, self.versions)  # type: ignore[union-attr]
@@ -44,11 +47,29 @@ class EditorHeader(PaneHeader):
         state = figures.state if figures else QuoteState.DRAFT
         revision = f" V{figures.revision}" if figures else ""
         self.state.set(_(LABELS[state]) + revision, STATE_TONES[state])
+        self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Where not all has room, the versions are numbers and signs."""
+        bar = self.findChild(VersionsBar)
+        if bar is not None:
+            row, beside = self._row, 0
+            for place in range(row.count()):  # type: ignore[union-attr]
+                item = row.itemAt(place)  # type: ignore[union-attr]
+                if item is not None and item.layout() is not self.versions:
+                    beside += item.sizeHint().width() + 8
+            bar.set_narrow(beside + 28 + bar.full_width() > self.width())
 
     def tell_saved(self, text: str, tone: str = "text2") -> None:
         """Say at the right whether what was typed is kept."""
         self.saved.setText(text)
         retone(self.saved, tone)
+        self.fit()
 
 
 class EditorFooter(QWidget):
@@ -77,7 +98,8 @@ class EditorFooter(QWidget):
             size="control_large",
             key="Ctrl+Return",
         )
-        for made in (self.revise, self.order, self.proforma, self.quotation):
+        self._buttons = (self.revise, self.order, self.proforma, self.quotation)
+        for made in self._buttons:
             row.addWidget(made)
 
     def show_next(self, *, asks: bool) -> None:
@@ -97,3 +119,15 @@ class EditorFooter(QWidget):
             sent = _("V{revision} sent {date}").format(revision=figures.revision, date=day)
         self.history.setText(sent)
         self._sign.setVisible(bool(sent))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where not all words have room, the buttons before the filled one are signs, the first one first."""
+        shown = [made for made in self._buttons if not made.isHidden()]
+        missing = sum(made.full_width() + 8 for made in shown) + 40 + 80 - self.width()
+        say_less((made for made in shown if made is not self.quotation), missing)

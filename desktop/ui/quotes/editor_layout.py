@@ -1,7 +1,8 @@
 """The quote editor's widgets and where they stand; what they do is in editor.py."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.quotes.answer_bar import AnswerBar
 from desktop.ui.quotes.editor_bars import EditorFooter, EditorHeader
@@ -16,9 +17,15 @@ from desktop.ui.quotes.session import QuoteSession
 from desktop.ui.quotes.sharing_banner import SharingBanner
 from desktop.ui.quotes.sums_pane import TotalsPane
 from desktop.ui.services import Services
+from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.labels import hline
 from desktop.ui.widgets.panes import Panes, ScrollPane, plane
+
+WORK_WIDTH = 720
+"""What the page beside must leave to what is typed, in pixels of the usual text size."""
+SIDE_BY_SIDE = 680
+"""From which width on packing and sums stand side by side, in pixels of the usual text size."""
 
 
 class EditorLayout(QWidget):
@@ -50,8 +57,10 @@ class EditorLayout(QWidget):
         self._scroll = ScrollPane(margins=(0, 0, 0, 16), spacing=0)
         self._fill_scroll()
         panes = Panes("quotes", services.settings, (932, 452), stretch=0)
-        panes.addWidget(self._work_area())
+        self._work = self._work_area()
+        panes.addWidget(self._work)
         panes.addWidget(self.preview)
+        panes.splitterMoved.connect(lambda _at, _index: self._stand())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(panes)
@@ -74,20 +83,33 @@ class EditorLayout(QWidget):
         box = self._scroll.box
         for widget in (self.form, hline(), self.area, hline()):
             box.addWidget(widget)
-        box.addLayout(self._sums_row())
+        self._sums = self._sums_row()
+        box.addLayout(self._sums)
         self.ladder.setContentsMargins(20, 16, 20, 0)
         box.addWidget(self.ladder)
         for banner in (self.advice, self.problem, self.notice):
             box.addLayout(_framed(banner, (20, 14, 20, 0)))
         box.addStretch(1)
 
-    def _sums_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _sums_row(self) -> QBoxLayout:
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setContentsMargins(20, 16, 20, 0)
         row.setSpacing(32)
         row.addWidget(self.packing, 13)
         row.addWidget(self.totals, 7, Qt.AlignmentFlag.AlignTop)
         return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is typed keeps its room; where it is small, the sums stand below the packing."""
+        super().resizeEvent(event)
+        beside = self.preview.minimumSizeHint().width()
+        self._work.setMinimumWidth(max(0, min(theme().scaled(WORK_WIDTH), self.width() - beside)))
+        self._stand()
+
+    def _stand(self) -> None:
+        room = self._scroll.viewport().width() / theme().scale
+        way = QBoxLayout.Direction
+        self._sums.setDirection(way.LeftToRight if room >= SIDE_BY_SIDE else way.TopToBottom)
 
     def bring_into_view(self, row: int) -> None:
         """Scroll so that the line the keyboard is on is seen, with one above and below it."""

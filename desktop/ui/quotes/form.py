@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from desktop.runtime.errors import UserFacing
@@ -30,14 +31,17 @@ from desktop.ui.quotes.form_fields import (
 )
 from desktop.ui.quotes.form_more import MoreTerms
 from desktop.ui.records.numbers import read_optional
+from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import icon_button
 from desktop.ui.widgets.currency_box import search_by_name
 from desktop.ui.widgets.fields import Combo, Field, line_edit
 
 MODES = ("sea", "air", "rail", "road", "courier", "multimodal")
 LEAD_DAYS = (15, 30, 45, 60)
-# Widths of the four columns to each other: a currency is short, a lead time is words.
-COLUMNS = (5, 6, 6, 7)
+# Widths of the columns to each other: a currency is short, a pair of fields needs room.
+COLUMNS = {4: (5, 7, 7, 7), 3: (1, 1, 1), 2: (1, 1)}
+# From which width on, in pixels of the usual text size, so many columns show their contents whole.
+ROOM = {4: 760, 3: 520}
 
 
 class QuoteForm(QWidget):
@@ -60,13 +64,13 @@ class QuoteForm(QWidget):
         self._own_terms: dict[str, tuple[Instalment, ...]] = {}
         self._make_editors()
         self._fields: dict[str, Field] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(20, 14, 20, 10)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(10)
-        for column, share in enumerate(COLUMNS):
-            grid.setColumnStretch(column, share)
-        self._place(grid)
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(20, 14, 20, 10)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(10)
+        self._make_fields()
+        self._arrange(4)
         self._watch()
 
     def _make_editors(self) -> None:
@@ -93,23 +97,22 @@ class QuoteForm(QWidget):
         self.discount = _amount_edit(_("Amount or %"))
         self.more = MoreTerms()
 
-    def _place(self, grid: QGridLayout) -> None:
-        add = self._add
-        add(grid, "buyer", _("Buyer"), self.buyer, 0, 0, 2)
-        add(grid, "incoterm", _("Incoterm and place"), pair(self.incoterm, self.place, 78), 0, 2)
-        add(grid, "valid_until", _("Valid until"), self.valid_until, 0, 3)
-        add(grid, "currency", _("Currency"), self.currency, 1, 0)
-        add(grid, "rate", _("Rate"), self.rate, 1, 1)
-        terms = pair(self.terms, self._more_terms)
-        add(grid, "payment_terms", _("Payment terms"), terms, 1, 2)
-        add(grid, "lead_time", _("Lead time"), self.lead_time, 1, 3)
-        add(grid, "contact_id", _("Contact"), self.contact, 2, 0)
-        port = pair(self.port, self.mode)
-        add(grid, "port_of_loading", _("Port of loading, transport"), port, 2, 1)
-        charges = pair(self.freight, self.insurance)
-        add(grid, "charges", _("Freight and insurance"), charges, 2, 2)
-        add(grid, "discount", _("Discount"), self.discount, 2, 3)
-        grid.addWidget(self.more, 3, 0, 1, 4)
+    def _make_fields(self) -> None:
+        """Give the editors their labels, in the order in which the Tab key goes through them."""
+        for key, name, editor in (
+            ("buyer", _("Buyer"), self.buyer),
+            ("incoterm", _("Incoterm and place"), pair(self.incoterm, self.place, 78)),
+            ("valid_until", _("Valid until"), self.valid_until),
+            ("currency", _("Currency"), self.currency),
+            ("rate", _("Rate"), self.rate),
+            ("payment_terms", _("Payment terms"), pair(self.terms, self._more_terms)),
+            ("lead_time", _("Lead time"), self.lead_time),
+            ("contact_id", _("Contact"), self.contact),
+            ("port_of_loading", _("Port of loading, transport"), pair(self.port, self.mode)),
+            ("charges", _("Freight and insurance"), pair(self.freight, self.insurance)),
+            ("discount", _("Discount"), self.discount),
+        ):
+            self._fields[key] = Field(name, editor, parent=self)
         for editor, name in (
             (self.incoterm, _("Incoterm")),
             (self.place, _("Named place")),
@@ -122,19 +125,26 @@ class QuoteForm(QWidget):
         ):
             editor.setAccessibleName(name)
 
-    def _add(
-        self,
-        grid: QGridLayout,
-        key: str,
-        name: str,
-        editor: QWidget,
-        row: int,
-        column: int,
-        span: int = 1,
-    ) -> None:
-        field = Field(name, editor)
-        self._fields[key] = field
-        grid.addWidget(field, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
+    def _arrange(self, columns: int) -> None:
+        """Lay the fields out row by row; the buyer takes two columns."""
+        if columns == self._columns:
+            return
+        self._columns, grid, place = columns, self._grid, 0
+        for column in range(max(COLUMNS)):
+            shares = COLUMNS[columns]
+            grid.setColumnStretch(column, shares[column] if column < len(shares) else 0)
+        for key, field in self._fields.items():
+            span = 2 if key == "buyer" else 1
+            row, column = divmod(place, columns)
+            grid.addWidget(field, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
+            place += span
+        grid.addWidget(self.more, -(-place // columns), 0, 1, columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take as many columns as show their contents whole."""
+        super().resizeEvent(event)
+        usual = self.width() / theme().scale
+        self._arrange(next((count for count, room in ROOM.items() if usual >= room), 2))
 
     def _watch(self) -> None:
         self.buyer.activated.connect(self._choose_buyer)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _, ngettext
@@ -28,7 +28,7 @@ from desktop.ui.quotes.paste_dialog import PasteDialog, Unknown
 from desktop.ui.quotes.product_search import ProductSearch
 from desktop.ui.quotes.thumbnails import Thumbnails
 from desktop.ui.services import Services
-from desktop.ui.widgets.buttons import link
+from desktop.ui.widgets.buttons import link, say_less
 from desktop.ui.widgets.labels import label
 
 
@@ -68,7 +68,7 @@ class LinesArea(QWidget):
         self.table.paste_wanted.connect(self.paste)
 
     def _links(self, beside: Sequence[QWidget]) -> QWidget:
-        holder = QWidget()
+        self._bar = holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(20, 8, 20, 8)
         row.setSpacing(12)
@@ -84,6 +84,16 @@ class LinesArea(QWidget):
         self._count = label("", "small", "text2")
         row.addWidget(self._count)
         return holder
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Links are signs where their words have no room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wanted = self._bar.sizeHint().width()
+        wanted += sum(made.full_width() - made.sizeHint().width() for made in self.links)
+        say_less(self.links, wanted - self.width())
 
     def load(self, draft: QuoteDraft, *, editable: bool) -> None:
         """Show the lines of a draft."""
@@ -109,6 +119,7 @@ class LinesArea(QWidget):
         """Say how many lines there are."""
         goods = sum(line.is_goods for line in self.model.lines)
         self._count.setText(ngettext("{count} line", "{count} lines", goods).format(count=goods))
+        self._fit()
 
     def _today(self) -> date:
         return self._services.clock.now().astimezone().date()

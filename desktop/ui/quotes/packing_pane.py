@@ -122,7 +122,7 @@ class PackingPane(QWidget):
 
     def _figures(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(28)
+        row.setSpacing(20)
         self._cartons = _Figure(_("cartons"))
         self._volume = _Figure(_("volume, CBM"))
         self._gross = _Figure(_("gross weight"))

@@ -12,7 +12,7 @@ from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.totals import Totals
 from desktop.ui.quotes.margin import is_below_line
 from desktop.ui.theme import theme
-from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.labels import ElidedLabel, label
 
 
 def _money(draft: QuoteDraft, amount: Decimal) -> str:
@@ -72,7 +72,7 @@ class TotalsPane(QWidget):
     def _row(
         self, row: int, name: str, value: str, *, strong: bool = False, tone: str = "text2"
     ) -> int:
-        left = label(name, "section" if strong else "small", "text" if strong else "text2")
+        left = ElidedLabel(name, "section" if strong else "small", "text" if strong else "text2")
         right = label(value, "title" if strong else "small", "text" if strong else tone)
         right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

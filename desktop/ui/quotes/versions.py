@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
@@ -15,7 +15,7 @@ from desktop.trade.quote_sending import Sending
 from desktop.trade.quote_states import LABELS
 from desktop.ui.quotes.days import short_day
 from desktop.ui.theme import theme
-from desktop.ui.widgets.buttons import icon_button, link
+from desktop.ui.widgets.buttons import RING, Button, icon_button, link
 from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.panes import clear_layout
 from desktop.ui.widgets.segmented import Segmented
@@ -85,6 +85,8 @@ class VersionsBar(QWidget):
 
     revision_wanted = Signal(str)
     compare_wanted = Signal(str, str)
+    filled = Signal()
+    """What it shows has changed, and the room that it takes."""
 
     def __init__(self) -> None:
         """Start hidden."""
@@ -93,17 +95,26 @@ class VersionsBar(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
         self.choice: Segmented | None = None
+        self.compare: Button | None = None
+        self._narrow = False
+        self._revisions: Sequence[QuoteFigures] = ()
+        self._current = ""
         self.hide()
 
     def load(self, revisions: Sequence[QuoteFigures], current_id: str) -> None:
         """Show the newest revisions of a quote, `current_id` being open."""
         clear_layout(self._row)
-        self.choice = None
+        self.choice = self.compare = None
+        self._revisions, self._current = revisions, current_id
         self.setVisible(len(revisions) > 1)
-        if len(revisions) < 2:
-            return
+        if len(revisions) > 1:
+            self._fill(revisions, current_id)
+        self.filled.emit()
+
+    def _fill(self, revisions: Sequence[QuoteFigures], current_id: str) -> None:
         shown = list(reversed(revisions[:MOST_IN_HEADER]))
-        self.choice = Segmented([(one.id, _short(one)) for one in shown], current_id)
+        words = [(one.id, _short(one, with_state=not self._narrow)) for one in shown]
+        self.choice = Segmented(words, current_id)
         self.choice.setAccessibleName(_("Versions"))
         self.choice.chosen.connect(self.revision_wanted)
         self._row.addWidget(self.choice)
@@ -111,16 +122,31 @@ class VersionsBar(QWidget):
         if place + 1 < len(revisions):
             older, newer = revisions[place + 1], revisions[place]
             text = _("Compare with V{revision}").format(revision=older.revision)
-            self._row.addWidget(
-                link(text, lambda: self.compare_wanted.emit(older.id, newer.id),
-                     icon_name="git-compare")
-            )  # fmt: skip
+            self.compare = link(
+                text, lambda: self.compare_wanted.emit(older.id, newer.id), icon_name="git-compare"
+            )
+            self.compare.set_compact(self._narrow)
+            self._row.addWidget(self.compare)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show numbers and a sign instead of words."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self.load(self._revisions, self._current)
+
+    def full_width(self) -> int:
+        """Return the width that all words would take, in pixels; 0 while hidden."""
+        if self.choice is None:
+            return 0
+        metrics = QFontMetrics(theme().font("small", weight=500))
+        shown = self._revisions[:MOST_IN_HEADER]
+        width = sum(metrics.horizontalAdvance(_short(one)) + 24 for one in shown)
+        return width + (self.compare.full_width() + 8 if self.compare is not None else 0)
 
 
-def _short(one: QuoteFigures) -> str:
-    return (
-        _("V{revision} sent").format(revision=one.revision) if one.sent_at else f"V{one.revision}"
-    )
+def _short(one: QuoteFigures, *, with_state: bool = True) -> str:
+    is_sent = one.sent_at is not None and with_state
+    return _("V{revision} sent").format(revision=one.revision) if is_sent else f"V{one.revision}"
 
 
 class VersionsList(QWidget):
@@ -175,14 +201,23 @@ class VersionsList(QWidget):
 
 
 class _ClickRow(QWidget):
-    """A row that opens something."""
+    """A row that opens something by click, Enter or the space bar."""
 
     def __init__(self, clicked: Callable[[], object]) -> None:
         super().__init__()
         self._clicked = clicked
         self.setFixedHeight(theme().scaled(24))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty(RING, True)
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """Open it."""
         self._clicked()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._clicked()
+        else:
+            super().keyPressEvent(event)

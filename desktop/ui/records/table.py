@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -36,6 +36,9 @@ ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 SORT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 COLUMN_ROLE = int(Qt.ItemDataRole.UserRole) + 3
 _ROOT = QModelIndex()
+_LEAST_REST = 150
+"""What the column without a width keeps, so that names can be told apart."""
+_MEASURED_ROWS = 100
 
 
 def _plain_tone(_row: Any) -> str:  # noqa: ANN401 - any row dataclass
@@ -239,6 +242,8 @@ class Table(QTableView):
     ) -> None:
         """Build the table, ordered by column `sort`."""
         super().__init__(parent)
+        self._by_hand: set[int] = set()
+        self._fitting = False
         self.rows = RowsModel(columns, self)
         self._sorted = _Sorted(self)
         self._sorted.setSourceModel(self.rows)
@@ -271,11 +276,54 @@ class Table(QTableView):
                 head.resizeSection(place, theme().scaled(column.width))
             else:
                 head.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        head.sectionResized.connect(self._note_width)
+
+    def _note_width(self, place: int, _old: int, _new: int) -> None:
+        """Remember a width that the user has drawn: it is never changed again."""
+        if not self._fitting and self.rows.columns[place].width and self.isVisible():
+            self._by_hand.add(place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the columns their room anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where not all fits, columns become as narrow as their contents before names are cut."""
+        columns, head = self.rows.columns, self.horizontalHeader()
+        fixed = {p: theme().scaled(c.width) for p, c in enumerate(columns) if c.width}
+        rest = theme().scaled(_LEAST_REST) * (len(columns) - len(fixed))
+        missing = sum(fixed.values()) + rest - self.viewport().width()
+        wanted = fixed
+        if missing > 0:
+            needed = {p: min(self._needed(p), width) for p, width in fixed.items()}
+            spare = sum(fixed.values()) - sum(needed.values())
+            share = min(1.0, missing / spare) if spare > 0 else 0.0
+            wanted = {p: w - round((w - needed[p]) * share) for p, w in fixed.items()}
+        self._fitting = True
+        for place, width in wanted.items():
+            if place not in self._by_hand and head.sectionSize(place) != width:
+                head.resizeSection(place, width)
+        self._fitting = False
+
+    def _needed(self, place: int) -> int:
+        """Return the width that a column's title and first rows take, in pixels."""
+        column = self.rows.columns[place]
+        if column.sign in ("picture", "grade", "strip"):
+            return theme().scaled(column.width)
+        title = QFontMetrics(theme().font("caption")).horizontalAdvance(f"{column.title} ↓")
+        style = "caption" if column.sign == "chip" else "body_strong" if column.strong else "body"
+        metrics = QFontMetrics(theme().font(style, tabular=column.right))
+        texts = (column.text(row) for row in self.rows.rows()[:_MEASURED_ROWS])
+        longest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+        around = 16 if column.sign == "chip" else 0
+        return max(title, longest + around) + (26 if place == 0 else 18)
 
     def load(self, rows: Sequence[Any]) -> None:
         """Show these rows; the selection stays on the same record."""
         chosen = getattr(self.current(), "id", "")
         self.rows.load(rows)
+        self._fit()
         self.select_id(chosen)
 
     def select_id(self, record_id: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
+    QResizeEvent,
     QStandardItem,
     QStandardItemModel,
 )
@@ -77,6 +78,9 @@ class FolderTree(QTreeView):
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
         self.setIndentation(0)
+        # By default as wide as the widest letter, which the rail has no room for; hidden it never shrinks.
+        self.header().setMinimumSectionSize(24)
+        self.header().setStretchLastSection(False)
         self.setUniformRowHeights(True)
         self.setExpandsOnDoubleClick(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -109,6 +113,7 @@ class FolderTree(QTreeView):
             return
         self._rail = self._delegate.rail = on
         self._restore_open()
+        self.select_folder(self._current)
         self.viewport().update()
         self.updateGeometry()
 
@@ -119,8 +124,11 @@ class FolderTree(QTreeView):
         if item is None:
             self.selectionModel().clearSelection()
             return
+        if self._rail:  # Qt opens what a current row lies in, and the rail has no room for folders
+            self.setCurrentIndex(_account_index(item.index()))
+            return
         above = item.index().parent()
-        while above.isValid() and not self._rail:
+        while above.isValid():
             self.expand(above)
             above = above.parent()
         self.setCurrentIndex(item.index())
@@ -185,6 +193,7 @@ class FolderTree(QTreeView):
                 parent = self._items.get(f"f{folder.parent}") if folder.parent else None
                 (parent or top).appendRow(item)
                 self._items[f"f{folder.id}"] = item
+        self._fill_width()
         self._restore_open()
         if self._current:
             self.select_folder(self._current)
@@ -217,6 +226,13 @@ class FolderTree(QTreeView):
         return {str(k): bool(v) for k, v in kept.items()} if isinstance(kept, Mapping) else {}
 
     # ---- room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fill_width()
+
+    def _fill_width(self) -> None:
+        self.header().resizeSection(0, self.viewport().width())
 
     def sizeHint(self) -> QSize:
         return QSize(56, self._rows_in_sight() * theme().scaled(ROW))
@@ -305,10 +321,14 @@ class FolderTree(QTreeView):
         return self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
 
 
-def _account_of(index: QModelIndex) -> str:
+def _account_index(index: QModelIndex) -> QModelIndex:
     while index.parent().isValid():
         index = index.parent()
-    return str(index.data(LineRole).id)
+    return index
+
+
+def _account_of(index: QModelIndex) -> str:
+    return str(_account_index(index).data(LineRole).id)
 
 
 def _place(key: str, item: QStandardItem) -> str:

@@ -1,11 +1,19 @@
 """Buttons of the design: one primary a pane, secondary, ghost, link, icon with a name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 
 from desktop.ui.actions import key_text
 from desktop.ui.icons import icon, paint_icon
@@ -13,6 +21,8 @@ from desktop.ui.theme import theme
 from desktop.ui.widgets import paint
 
 Handler = Callable[[], object]
+RING = "ring"
+"""A widget of another kind with this property set gets the ring of the keyboard too."""
 
 
 class Button(QPushButton):
@@ -23,6 +33,7 @@ class Button(QPushButton):
         super().__init__(text)
         self._kind, self._icon_name = kind, icon_name
         self._key = key_text(key)
+        self._compact = False
         self.setProperty("kind", kind)
         self.setFont(theme().font("body_strong"))
         self.setAutoDefault(False)
@@ -34,12 +45,28 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def set_compact(self, compact: bool) -> None:
+        """Show the icon alone where words have no room; they stay as tooltip and accessible name."""
+        if compact != self._compact and self._icon_name:
+            self._compact = compact
+            self.setToolTip(self.text() if compact else "")
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
-        pad = 4 if self._kind == "link" else 22
-        width = pad + self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(
+            self.full_width() if not self._compact else self._room_around() + 16,
+            max(self.minimumHeight(), self.fontMetrics().height() + 6),
+        )
+
+    def full_width(self) -> int:
+        """Return the width with icon, words and key."""
+        width = self._room_around() + self.fontMetrics().horizontalAdvance(self.text())
         width += (16 + (8 if self.text() else 0)) if self._icon_name else 0
-        width += (self._key_width() + 10) if self._key else 0
-        return QSize(width, max(self.minimumHeight(), self.fontMetrics().height() + 6))
+        return width + ((self._key_width() + 10) if self._key else 0)
+
+    def _room_around(self) -> int:
+        return 4 if self._kind == "link" else 22
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -65,14 +92,16 @@ class Button(QPushButton):
         if not self.isEnabled():
             painter.setOpacity(0.45)
             color = "text" if self._kind == "primary" else color
-        natural = self.sizeHint().width() - (4 if self._kind == "link" else 22)
-        left = self._kind == "link" or bool(self._key)
+        natural = self.sizeHint().width() - self._room_around()
+        left = self._kind == "link" or (bool(self._key) and not self._compact)
         margin = 2 if self._kind == "link" else 11
         x = margin if left else max(margin, (self.width() - natural) // 2)
         if self._icon_name:
             box = QRect(x, (self.height() - 16) // 2, 16, 16)
             paint_icon(painter, box, self._icon_name, color)
             x += 24
+        if self._compact:
+            return
         painter.setFont(self.font())
         painter.setPen(theme().color(color))
         words = QRect(x, 0, self.width() - x - 2, self.height())
@@ -80,6 +109,13 @@ class Button(QPushButton):
         if self._key:
             right = self.width() - (margin - 2)
             paint.key_cap(painter, right, self.height() // 2, self._key, color)
+
+
+def say_less(buttons: Iterable[Button], missing: int) -> None:
+    """Show the first ones as signs until `missing` pixels are won, the others in words."""
+    for made in buttons:
+        made.set_compact(missing > 0)
+        missing -= made.full_width() - made.sizeHint().width()
 
 
 def _button(
@@ -162,6 +198,11 @@ def icon_button(
     return made
 
 
+def _takes_ring(target: QWidget) -> bool:
+    """Fields and lists show the focus themselves; buttons, ticks and tabs do not."""
+    return isinstance(target, QAbstractButton | QTabBar) or bool(target.property(RING))
+
+
 class FocusRing(QObject):
     """Draws the 2-px accent ring around what the keyboard has reached; the mouse shows none."""
 
@@ -177,7 +218,7 @@ class FocusRing(QObject):
         """Show the ring around `target`, or hide it."""
         if self._target is not None and shiboken6.isValid(self._target):
             self._target.removeEventFilter(self)
-        wanted = by_keyboard and isinstance(target, QPushButton | QToolButton)
+        wanted = by_keyboard and target is not None and _takes_ring(target)
         self._target = target if wanted else None
         if self._target is not None:
             self._target.installEventFilter(self)

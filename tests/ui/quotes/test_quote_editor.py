@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop.crm import customer_list
 from desktop.store import journal
@@ -17,6 +17,7 @@ from desktop.ui.quotes.paste import read_rows
 from desktop.ui.quotes.paste_dialog import PasteDialog
 from desktop.ui.quotes.view import QuotesView
 from desktop.ui.records.dialogs import ReasonDialog
+from desktop.ui.widgets.buttons import RING
 from tests.ui.conftest import SAMPLE_NOW, settle
 
 TODAY = SAMPLE_NOW.date()
@@ -260,3 +261,27 @@ def test_a_sent_quote_stays_as_it_is_and_revises(qtbot, view, company):
     assert editor.session.figures.revision == sent.revision + 1
     assert editor.session.figures.revision_note == "a lower price was asked for"
     assert editor.form.place.isEnabled()
+
+
+def test_what_is_typed_keeps_its_room_in_a_small_window(qtbot, view, editor):
+    view.window().resize(1440, 900)
+    settle(qtbot, view)
+    assert editor.form._columns == 4
+    view.window().resize(1064, 700)
+    settle(qtbot, view)
+    form = editor.form
+    assert form._columns == 3
+    for edit in (form.place, form.port, form.freight):
+        assert edit.fontMetrics().horizontalAdvance(edit.text()) + 24 <= edit.width()
+    footer = editor.footer
+    right = footer.quotation.geometry().right()
+    assert right <= footer.width()
+    shown = [b for b in (footer.proforma, footer.quotation) if b.isVisible()]
+    assert all(button.width() >= button.sizeHint().width() for button in shown)
+
+
+def test_versions_are_opened_by_keyboard_too(qtbot, editor):
+    rows = [w for w in editor.preview.versions.findChildren(QWidget) if w.property(RING)]
+    assert len(rows) >= 2
+    with qtbot.waitSignal(editor.preview.versions.chosen):
+        qtbot.keyClick(rows[-1], Qt.Key.Key_Return)

@@ -9,9 +9,11 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui.records.table import Column, Table
 from desktop.ui.theme import theme
 from desktop.ui.widgets import paint
 from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.buttons import say_less, secondary
 from desktop.ui.widgets.chips import GradeBadge, SlaBadge, StageChip
 from desktop.ui.widgets.fields import Combo, Field, MoneyEdit, line_edit, money_text, read_decimal
 from desktop.ui.widgets.panes import Panes
@@ -161,3 +163,57 @@ def test_panes_remember_their_widths(qtbot, services):
     first.splitterMoved.emit(400, 1)
     qtbot.waitUntil(lambda: services.settings.get("panes.test") is not None, timeout=2_000)
     assert abs(make().sizes()[0] - 400) <= 1
+
+
+def test_a_choice_without_room_drops_its_figures_then_the_ends_of_long_words(qtbot):
+    around = QWidget()  # a window would not become smaller than its contents
+    qtbot.addWidget(around)
+    made = Segmented([("due", "Reply due"), ("all", "All")], plain=True, parent=around)
+    made.set_count("due", 22)
+    made.resize(made.sizeHint())
+    around.show()
+    due, everything = made._buttons["due"], made._buttons["all"]
+    assert due.text() == "Reply due 22"
+    made.resize(made.sizeHint().width() - 4, made.height())
+    assert due.text() == "Reply due"
+    assert due.toolTip() == due.accessibleName() == "Reply due 22"
+    made.resize(made.minimumSizeHint().width() + 10, made.height())
+    assert due.text().startswith("Re")
+    assert due.text().endswith("…")
+    assert everything.text() == "All"
+
+
+def test_buttons_say_less_from_the_first_on_and_keep_their_names(qtbot):
+    made = [secondary("New revision", icon_name="history"), secondary("Print", icon_name="printer")]
+    for button in made:
+        qtbot.addWidget(button)
+    full = [button.full_width() for button in made]
+    say_less(made, 20)
+    assert made[0].sizeHint().width() < full[0]
+    assert (made[0].toolTip(), made[0].text()) == ("New revision", "New revision")
+    assert made[1].sizeHint().width() == full[1]
+    say_less(made, 0)
+    assert made[0].sizeHint().width() == full[0]
+    assert made[0].toolTip() == ""
+
+
+def test_columns_become_narrow_before_names_are_cut(qtbot):
+    columns = [
+        Column("Number", lambda row: row[0], 160),
+        Column("Customer", lambda row: row[1]),
+        Column("State", lambda row: row[2], 200, sign="chip"),
+    ]
+    table = Table(columns)
+    qtbot.addWidget(table)
+    table.resize(900, 300)
+    table.show()
+    table.load([("Q-1", "Brenner Lichttechnik GmbH", "Draft")])
+    assert [table.columnWidth(0), table.columnWidth(2)] == [160, 200]
+    table.resize(360, 300)
+    assert table.columnWidth(1) >= 150
+    assert not table.horizontalScrollBar().isVisible()
+    table.resize(900, 300)
+    assert [table.columnWidth(0), table.columnWidth(2)] == [160, 200]
+    table.horizontalHeader().resizeSection(0, 120)  # as the user draws it
+    table.resize(880, 300)
+    assert table.columnWidth(0) == 120
