@@ -23,6 +23,7 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.ui.records.numbers import read_number
 from desktop.ui.theme import theme
+from desktop.ui.widgets.currency_box import CurrencyBox
 from desktop.ui.widgets.fields import Field, line_edit
 from desktop.ui.widgets.labels import label
 
@@ -43,6 +44,7 @@ class Kind(StrEnum):
     TAGS = "tags"
     EMAIL = "email"
     WEB = "web"
+    CURRENCY = "currency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ _EMPTY: Mapping[Kind, object] = {
     Kind.CHOICE: "",
     Kind.EMAIL: "",
     Kind.WEB: "",
+    Kind.CURRENCY: "",
     Kind.TAGS: [],
 }
 
@@ -177,6 +180,10 @@ class _Field(Field):
             flag = QCheckBox()
             flag.toggled.connect(touched)
             return flag
+        if kind is Kind.CURRENCY:
+            box = CurrencyBox("", anything=_("not set"))
+            box.currentTextChanged.connect(touched)
+            return box
         if kind is Kind.CHOICE:
             combo = QComboBox()
             combo.setFixedHeight(theme().scaled(theme().size.field))
@@ -204,6 +211,8 @@ class _Field(Field):
         editor = self.editor
         if isinstance(editor, QCheckBox):
             editor.setChecked(bool(value))
+        elif isinstance(editor, CurrencyBox):
+            editor.show_code(str(value or ""))
         elif isinstance(editor, QComboBox):
             place = editor.findData(value or "")
             if place < 0 and not self.spec.editable_choice:
@@ -224,6 +233,8 @@ class _Field(Field):
         editor = self.editor
         if isinstance(editor, QCheckBox):
             return editor.isChecked()
+        if isinstance(editor, CurrencyBox):
+            return read_value(self.spec, editor.code())
         if isinstance(editor, QComboBox):
             place = editor.findText(editor.currentText())
             text = editor.itemData(place) if place >= 0 else editor.currentText()

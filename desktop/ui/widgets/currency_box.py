@@ -59,6 +59,13 @@ class CurrencyBox(Combo):
             line.editingFinished.connect(self._settle)
             line.setCursorPosition(0)
 
+    def show_code(self, code: str) -> None:
+        """Show a currency; one that the list does not have, as it is."""
+        self.set_value(code)
+        line = self.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)
+
     def code(self) -> str:
         """Return the ISO code chosen or typed, in capitals; what is unknown is returned as typed."""
         value = self.value()
@@ -74,7 +81,4 @@ class CurrencyBox(Combo):
 
     def _settle(self) -> None:
         """Show the whole entry of what was typed in short."""
-        self.set_value(self.code())
-        line = self.lineEdit()
-        if line is not None:
-            line.setCursorPosition(0)
+        self.show_code(self.code())

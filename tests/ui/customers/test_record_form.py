@@ -7,6 +7,7 @@ import pytest
 
 from desktop.runtime.errors import UserFacing
 from desktop.ui.customers.fields import CUSTOMER_SECTIONS
+from desktop.ui.records.currency_field import currency_field
 from desktop.ui.records.record_form import FieldSpec, Kind, RecordForm, Section, read_date
 
 CUSTOMER = {
@@ -63,6 +64,21 @@ def test_a_rate_is_typed_in_per_cent_and_kept_as_a_share(qtbot):
     assert form.editor("vat").text() == "13"
     form.editor("vat").setText("9,5")
     assert form.values() == {"vat": Decimal("0.095")}
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("港", "HKD"), ("euro", "EUR"), ("usd", "USD"), ("", ""), ("QQQ", "QQQ")]
+)
+def test_a_currency_is_found_by_its_name(qtbot, typed, code):
+    form = RecordForm([Section("", (currency_field("currency", "Currency"),))])
+    qtbot.addWidget(form)
+    form.load({"currency": "CNY"})
+    assert form.values() == {"currency": "CNY"}
+    assert "人民币" in form.editor("currency").currentText()
+    form.editor("currency").setEditText(typed)
+    assert form.values() == {"currency": code}
+    form.load({"currency": "XXQ"})
+    assert form.values() == {"currency": "XXQ"}
 
 
 @pytest.mark.parametrize("text", ["2026-12-04", "2026/12/4", "2026年12月4日"])
