@@ -1,4 +1,4 @@
-"""`document template list|show|set|reset|delete|default`: how documents are laid out, as JSON."""
+"""`document template list|show|set|reset|delete|default|same-look`: how documents are laid out, as JSON."""
 
 import json
 from argparse import ArgumentParser, Namespace, _SubParsersAction
@@ -28,6 +28,7 @@ def register(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParse
         ("reset", _reset),
         ("default", _default),
         ("delete", _delete),
+        ("same-look", _spread),
     ):
         one = deeds.add_parser(name, parents=[shared])
         one.add_argument("template", metavar="ID|NAME")
@@ -67,6 +68,14 @@ def _reset(context: Context, args: Namespace) -> int:
 
 def _default(context: Context, args: Namespace) -> int:
     return _emit(context, document_templates.set_default(context.store, args.template))
+
+
+def _spread(context: Context, args: Namespace) -> int:
+    template = document_templates.get(context.store, args.template)
+    changed = document_templates.spread(context.store, template.id)
+    rows = [(t.name, kind_text(t.kind.value), f"v{t.version}") for t in changed]
+    context.emit({"templates": [t.as_json() for t in changed]}, table(rows))
+    return DONE
 
 
 def _delete(context: Context, args: Namespace) -> int:

@@ -148,6 +148,49 @@ def reset(store: Store, key: str) -> Template:
     return save(store, replace(get(store, key), layout=Layout()))
 
 
+_LOOK = (
+    "accent", "paper", "margin_top", "margin_bottom", "logo", "logo_height", "title_style",
+    "labels", "footer", "signature", "stamp", "stamp_size", "archive",
+)  # fmt: skip
+"""What is the same on every kind of document; blocks, columns, texts and clauses are each kind's own."""
+
+
+def spread(store: Store, key: str) -> tuple[Template, ...]:
+    """Give the default template of every other kind and the same company the look of this one.
+
+    A kind without one gets one of the same name. Returns those that changed. Raises UserFacing: unknown.
+    """
+    with store.write(cause="user") as unit:
+        session = unit.session
+        source = _find(session, key)
+        look = read_layout(source.layout).layout
+        same = {name: getattr(look, name) for name in _LOOK}
+        changed = []
+        for kind in Kind:
+            row = _default_of(session, kind.value, source.seller_id)
+            if kind.value == source.kind:
+                continue
+            if row is None:
+                row = DocumentTemplate(
+                    name=source.name, kind=kind.value, version=0, is_default=True, layout={}
+                )
+                row.seller_id = source.seller_id
+                session.add(row)
+            layout = replace(read_layout(row.layout).layout, **same).as_json()
+            if row.layout != layout:
+                row.layout, row.version = layout, row.version + 1
+                changed.append(row)
+        session.flush()
+        return tuple(_template(session, row) for row in changed)
+
+
+def _default_of(session: Session, kind: str, seller_id: str | None) -> DocumentTemplate | None:
+    rows = session.scalars(
+        _living().where(DocumentTemplate.kind == kind, DocumentTemplate.is_default)
+    )
+    return next((row for row in rows if row.seller_id == seller_id), None)
+
+
 def layout_for(session: Session, kind: Kind, seller_id: str | None) -> Layout:
     """Return the layout that a company prints a kind by: its own, everybody's, the house's."""
     company = session.scalar(

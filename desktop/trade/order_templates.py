@@ -13,6 +13,9 @@ from desktop.store.schema.orders import OrderTemplate
 from desktop.store.workspace import Store
 from desktop.trade.milestones import check_names
 
+USUAL_TEN = "-"
+"""Names no template: the usual ten milestones, whatever the default one is."""
+
 
 @dataclass(frozen=True, slots=True)
 class OrderPlan:
@@ -29,22 +32,43 @@ def listing(store: Store) -> tuple[OrderPlan, ...]:
         return tuple(_plan(row) for row in session.scalars(_living()))
 
 
+def choices(plans: Sequence[OrderPlan]) -> tuple[tuple[str, str], ...]:
+    """Return (name, words) to choose from for a new order, its default first, then the usual ten."""
+    named = sorted(plans, key=lambda plan: not plan.is_default)
+    found = tuple((plan.name, plan.name) for plan in named)
+    usual = ((USUAL_TEN, _("The usual ten")),)
+    return found + usual if any(plan.is_default for plan in plans) else usual + found
+
+
 def save(
-    store: Store, name: str, milestones: Sequence[str], *, is_default: bool = False
+    store: Store,
+    name: str,
+    milestones: Sequence[str],
+    *,
+    is_default: bool = False,
+    instead_of: str | None = None,
 ) -> OrderPlan:
     """Keep a template, replacing the one of the name; orders made from it before keep theirs.
 
-    Raises UserFacing for a list that has a name twice or an empty one.
+    `instead_of` is what it was called before, "" for a new one: then a name that another one has is
+    refused (`template_name_taken`). Raises UserFacing for a list that has a name twice or an empty one.
     """
     name = " ".join(name.split())
-    if not name:
+    if name in ("", USUAL_TEN):
         raise UserFacing(_("A template needs a name."), code="template_name")
     steps = check_names(milestones)
     with store.write(cause="user") as unit:
-        row = _named(unit.session, name)
+        row = _named(unit.session, name if instead_of is None else instead_of)
+        taken = _named(unit.session, name)
+        if instead_of is not None and taken is not None and taken is not row:
+            raise UserFacing(
+                _("There is a template “{name}” already.").format(name=name),
+                code="template_name_taken",
+            )
         if row is None:
             row = OrderTemplate(name=name)
             unit.session.add(row)
+        row.name = name
         row.milestones = list(steps)
         if is_default:
             for other in unit.session.scalars(_living()):
@@ -61,10 +85,12 @@ def delete(store: Store, name: str) -> None:
 
 
 def names(session: Session, template: str) -> tuple[str, ...]:
-    """Return the milestones of a template ("" for the default one), () for the usual ten.
+    """Return the milestones of a template ("" for the default one), () for the usual ten (USUAL_TEN).
 
     Raises UserFacing for a template that is not there.
     """
+    if template == USUAL_TEN:
+        return ()
     if template:
         return tuple(_required(session, template).milestones)
     row = session.scalars(_living().where(OrderTemplate.is_default)).first()

@@ -18,6 +18,11 @@ def test_a_layout_goes_out_and_comes_back(run, tmp_path):
     assert run("document", "template", "reset", "Red")["layout"]["hidden"] == []
     assert [t["name"] for t in run("document", "template", "list")["templates"]] == ["Red"]
     run("document", "template", "default", "Red")
+    spread = run("document", "template", "same-look", "Red")["templates"]
+    assert len(spread) == 6
+    assert run("document", "template", "same-look", "Red")["templates"] == []
+    for one in spread:
+        run("document", "template", "delete", one["id"])
     path.write_text("[[[", encoding="utf-8")
     run("document", "template", "set", "Red", str(path), code=1)
     run("document", "template", "set", "Blue", str(path), code=1)

@@ -10,6 +10,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from desktop.runtime.errors import UserFacing
+from desktop.store import journal
 from desktop.store.schema.documents import DocumentTemplate, IssuedDocument
 from desktop.trade import company, document_templates, issuing, pictures, quotes
 from desktop.trade.bilingual import Bilingual
@@ -130,3 +131,25 @@ def test_stamp_and_signature_are_made_small_and_a_poster_is_refused_unread(shop,
     assert company.get_company(shop).stamp == seller.stamp
     company.save_company(shop, {}, stamp=b"")
     assert company.get_company(shop).stamp is None
+
+
+def test_the_look_of_one_kind_is_given_to_all_and_taken_back(shop):
+    own = replace(RED, intro=Bilingual("Dear buyer"), blocks=RED.blocks[::-1])
+    source = document_templates.save(shop, Template("House", Kind.PROFORMA, own))
+    packing = Layout(accent="#107040", closing=Bilingual("Count the cartons"))
+    document_templates.save(shop, Template("Cartons", Kind.PACKING_LIST, packing))
+    made = document_templates.spread(shop, source.id)
+    assert {one.kind for one in made} == set(Kind) - {Kind.PROFORMA}
+    found = {one.kind: one for one in document_templates.listing(shop)}
+    assert {one.layout.accent for one in found.values()} == {RED.accent}
+    assert found[Kind.PACKING_LIST].name == "Cartons"
+    assert found[Kind.PACKING_LIST].version == 2
+    assert found[Kind.PACKING_LIST].layout.closing.en == "Count the cartons"
+    assert found[Kind.CONTRACT].layout.intro.en == ""
+    assert found[Kind.CONTRACT].layout.blocks == Layout().blocks
+    assert document_templates.spread(shop, source.id) == ()
+    unit = next(e.unit_id for e in journal.entries(shop, limit=20) if e.cause == "user")
+    journal.undo(shop, unit)
+    after = {one.kind: one for one in document_templates.listing(shop)}
+    assert set(after) == {Kind.PROFORMA, Kind.PACKING_LIST}
+    assert after[Kind.PACKING_LIST].layout.accent == "#107040"

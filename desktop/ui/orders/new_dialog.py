@@ -15,6 +15,7 @@ from desktop.trade.incoterms import RULES
 from desktop.trade.order_figures import OrderFigures
 from desktop.trade.payment_presets import PRESETS
 from desktop.trade.quote_draft import QuoteDraft
+from desktop.ui.orders.milestones_choice import MilestonesChoice
 from desktop.ui.quotes.buyer_box import Buyer, BuyerBox
 from desktop.ui.quotes.form_fields import pair
 from desktop.ui.quotes.lines_area import LinesArea
@@ -110,6 +111,9 @@ class NewOrderDialog(QDialog):
         self.sums = TotalsPane()
         self.sums.setFixedWidth(theme().scaled(340))
         row.addWidget(self.sums)
+        self.milestones = MilestonesChoice(self._services)
+        row.addSpacing(24)
+        row.addWidget(self.milestones)
         row.addStretch(1)
         self.save_button = primary(_("Make the order"), self.save, key="Ctrl+Return")
         held = QVBoxLayout()
@@ -213,12 +217,12 @@ class NewOrderDialog(QDialog):
             return
         self.save_button.setEnabled(False)
         store, moment = self._services.store, self._services.clock.now()
-        on = self.ordered_on.value()
+        on, template = self.ordered_on.value(), self.milestones.template()
         if on != self._today():
             local = moment.astimezone()
             moment = local.replace(year=on.year, month=on.month, day=on.day)
         self._services.tasks.submit(
-            lambda: order_entry.create(store, draft, now=moment),
+            lambda: order_entry.create(store, draft, now=moment, template=template),
             ok=self._made,
             err=self._refused,
             owner=self,

@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QWidget
 
 from desktop.runtime.errors import TradepostError
-from desktop.runtime.i18n import _
-from desktop.trade import orders
+from desktop.runtime.i18n import N_, _
+from desktop.trade import order_templates, orders
 from desktop.trade.order_figures import OrderFigures
+from desktop.trade.order_templates import OrderPlan
 from desktop.trade.orders import ORDERABLE
 from desktop.trade.quote_draft import DraftLine
 from desktop.trade.quote_figures import QuoteFigures
@@ -15,6 +16,8 @@ from desktop.ui.quotes.session import QuoteSession
 from desktop.ui.records.form_dialog import FormDialog
 from desktop.ui.records.record_form import FieldSpec, Kind, Section
 from desktop.ui.services import Services
+
+_STEPS = "milestones"
 
 
 def is_orderable(figures: QuoteFigures | None) -> bool:
@@ -43,35 +46,63 @@ class OrderDeed:
         if figures is None or not is_orderable(figures):
             return
         options = [line for line in figures.draft.lines if line.is_goods and line.is_optional]
-        if options:
-            self._ask(figures, options)
-        else:
-            self._services.tasks.submit(
-                self._work(figures.id, ()),
-                ok=self._made,
-                err=self._refused,
-                owner=self._parent,
-                lane="write",
-            )
+        store = self._services.store
 
-    def _ask(self, figures: QuoteFigures, options: Sequence[DraftLine]) -> None:
-        fields = tuple(FieldSpec(line.key, line.title(), Kind.FLAG) for line in options)
+        def ask(plans: tuple[OrderPlan, ...]) -> None:
+            if options or plans:
+                self._ask(figures, options, plans)
+            else:
+                self._services.tasks.submit(
+                    self._work(figures.id, ()),
+                    ok=self._made,
+                    err=self._refused,
+                    owner=self._parent,
+                    lane="write",
+                )
+
+        self._services.tasks.submit(
+            lambda: order_templates.listing(store), ok=ask, owner=self._parent
+        )
+
+    def _ask(
+        self, figures: QuoteFigures, options: Sequence[DraftLine], plans: Sequence[OrderPlan]
+    ) -> None:
+        """Ask which optional lines are ordered too, and what the order goes through."""
+        sections = []
+        values: dict[str, object] = dict.fromkeys((line.key for line in options), False)
+        if plans:
+            offered = order_templates.choices(plans)
+            steps = FieldSpec(_STEPS, N_("Milestones"), Kind.CHOICE, choices=lambda: offered)
+            sections.append(Section("", (steps,)))
+            values[_STEPS] = offered[0][0]
+        if options:
+            flags = tuple(FieldSpec(line.key, line.title(), Kind.FLAG) for line in options)
+            title = N_("Which optional lines are ordered too?") if plans else ""
+            sections.append(Section(title, flags))
         FormDialog(
             self._services,
-            _("Which optional lines are ordered too?"),
-            (Section("", fields),),
-            dict.fromkeys((line.key for line in options), False),
-            lambda typed: self._work(figures.id, [key for key, on in typed.items() if on])(),
+            _("Make the order") if plans else _("Which optional lines are ordered too?"),
+            sections,
+            values,
+            lambda typed: self._work(
+                figures.id,
+                [line.key for line in options if typed.get(line.key)],
+                str(typed.get(_STEPS) or ""),
+            )(),
             done=self._made,
             parent=self._parent,
         ).open()
 
-    def _work(self, quote_id: str, options: Sequence[str]) -> Callable[[], OrderFigures]:
+    def _work(
+        self, quote_id: str, options: Sequence[str], template: str = ""
+    ) -> Callable[[], OrderFigures]:
         store, now = self._services.store, self._services.clock.now()
 
         def work() -> OrderFigures:
             try:
-                return orders.from_quote(store, quote_id, now=now, options=options)
+                return orders.from_quote(
+                    store, quote_id, now=now, options=options, template=template
+                )
             except TradepostError as error:
                 if error.code != "order_exists":
                     raise

@@ -1,61 +1,41 @@
 """Freight tariffs: a list with their validity, a table by port in a dialog, spreadsheets by file."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QFileDialog
 
-from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _, ngettext
 from desktop.trade import freight_table, freight_tariffs
 from desktop.trade.freight import BASIS_LABELS, Tariff
-from desktop.ui.records.table import Column, Table
+from desktop.ui.records.table import Column
 from desktop.ui.services import Services
-from desktop.ui.settings.section import Section
+from desktop.ui.settings.list_section import Done, ListSection, Refused
 from desktop.ui.settings.tariff_dialog import TariffDialog
-from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import primary, secondary
-from desktop.ui.widgets.cards import Card
-from desktop.ui.widgets.labels import label
-
-_MOST_ROWS = 14
 
 
-class FreightSection(Section):
-    """A table of tariffs; double click or Enter opens one."""
+class FreightSection(ListSection):
+    """The tariffs; a file of them can be read."""
 
     tables = frozenset({"freight_template", "freight_rate"})
 
     def __init__(self, services: Services) -> None:
         """Build the card, empty until loaded."""
+        self.today = services.clock.now().astimezone().date()
         super().__init__(
             services,
             _("Freight"),
             _("Quotes take their freight from the tariff that fits ports and way; one that ended is not used."),
+            _("Tariffs"),
+            self._columns(),
+            _("No tariff yet: freight is entered in each quote by hand."),
         )  # fmt: skip
-        self.today = services.clock.now().astimezone().date()
-        self.banner = Banner()
-        self.box.addWidget(self.banner)
-        card = Card(_("Tariffs"))
-        card.head.addWidget(secondary(_("Import file"), self.choose_file, icon_name="download"))
-        card.head.addWidget(primary(_("New tariff"), self.add, icon_name="plus"))
-        self.table = Table(self._columns())
-        self.table.setAccessibleName(_("Tariffs"))
-        self.table.activated.connect(lambda _index: self.edit())
-        card.box.addWidget(self.table)
-        words = _("No tariff yet: freight is entered in each quote by hand.")
-        self.empty = label(words, "body", "text2", wrap=True)
-        card.box.addWidget(self.empty)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.edit_button = secondary(_("Edit"), self.edit, icon_name="pencil")
-        self.delete_button = secondary(_("Delete"), self.delete, icon_name="trash-2")
-        row.addWidget(self.edit_button)
-        row.addWidget(self.delete_button)
-        row.addStretch(1)
-        card.box.addLayout(row)
-        self.box.addWidget(card)
+        head = self.card.head
+        head.addWidget(secondary(_("Import file"), self.choose_file, icon_name="download"))
+        head.addWidget(primary(_("New tariff"), self.add, icon_name="plus"))
+        self.edit_button = self.add_deed(_("Edit"), self.edit, "pencil")
+        self.delete_button = self.add_deed(_("Delete"), self.delete, "trash-2")
 
     def _columns(self) -> tuple[Column, ...]:
         return (
@@ -84,18 +64,8 @@ class FreightSection(Section):
         """Load the tariffs."""
         store = self.services.store
         self.services.tasks.submit(
-            lambda: freight_tariffs.listing(store), ok=self._show, owner=self, key="tariffs"
+            lambda: freight_tariffs.listing(store), ok=self.show_rows, owner=self, key="tariffs"
         )
-
-    def _show(self, found: tuple[Tariff, ...]) -> None:
-        self.table.load(found)
-        self.table.setVisible(bool(found))
-        self.empty.setVisible(not found)
-        for button in (self.edit_button, self.delete_button):
-            button.setEnabled(bool(found))
-        rows = min(len(found), _MOST_ROWS)
-        height = self.table.verticalHeader().defaultSectionSize()
-        self.table.setFixedHeight(self.table.horizontalHeader().height() + rows * height + 4)
 
     def add(self) -> None:
         """Make a new tariff."""
@@ -107,44 +77,17 @@ class FreightSection(Section):
         if tariff is not None:
             TariffDialog(self, tariff, self.save).open()
 
-    def save(
-        self,
-        tariff: Tariff,
-        done: Callable[[object], object],
-        refused: Callable[[BaseException], object],
-    ) -> None:
+    def save(self, tariff: Tariff, done: Done, refused: Refused) -> None:
         """Save a tariff, then `done`; `refused(error)` is called when it cannot be."""
-
-        def saved(result: object) -> None:
-            done(result)
-            self.load()
-            self.services.navigator.show_toast(_("Saved"))
-
         store = self.services.store
-        self.services.tasks.submit(
-            lambda: freight_tariffs.save(store, tariff),
-            ok=saved,
-            err=refused,
-            owner=self,
-            lane="write",
-        )
+        self.save_with(lambda: freight_tariffs.save(store, tariff), done, refused)
 
     def delete(self) -> None:
         """Take the chosen tariff out; a toast brings it back."""
-        tariff = self.table.current()
-        if tariff is None:
-            return
-        store = self.services.store
-        words = _("{name} was taken out.").format(name=tariff.name)
-        undo = partial(self.save, tariff, lambda _done: None, self._refused)
-
-        def gone(_none: object) -> None:
-            self.load()
-            self.services.navigator.show_toast(words, undo=undo, icon="undo-2")
-
-        self.services.tasks.submit(
-            lambda: freight_tariffs.delete(store, tariff.id), ok=gone, owner=self, lane="write"
-        )
+        tariff, store = self.table.current(), self.services.store
+        if tariff is not None:
+            undo = partial(self.save, tariff, lambda _done: None, self.refuse)
+            self.take_out(tariff.name, lambda: freight_tariffs.delete(store, tariff.id), undo)
 
     def choose_file(self) -> None:
         """Import a table from a dialog."""
@@ -165,13 +108,8 @@ class FreightSection(Section):
                 self.banner.say("amber", _("Row {row} was put aside").format(row=row), reason)
 
         self.services.tasks.submit(
-            lambda: freight_table.read_file(path), ok=show, err=self._refused, owner=self
+            lambda: freight_table.read_file(path), ok=show, err=self.refuse, owner=self
         )
-
-    def _refused(self, error: BaseException) -> None:
-        if not isinstance(error, TradepostError):
-            raise error
-        self.banner.say("red", error.message, error.hint)
 
 
 def _port_count(tariff: Tariff) -> str:

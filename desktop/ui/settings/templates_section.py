@@ -3,29 +3,23 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout
-
-from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
+from desktop.store.workspace import Store
 from desktop.trade import company, document_templates
 from desktop.trade.company import SellerRow
 from desktop.trade.document_templates import Template
 from desktop.trade.documents.document import Kind
 from desktop.trade.order_chain import kind_text
-from desktop.ui.records.table import Column, Table
+from desktop.ui.products.deeds import Deeds
+from desktop.ui.records.table import Column
 from desktop.ui.services import Services
-from desktop.ui.settings.section import Section
+from desktop.ui.settings.list_section import Done, ListSection, Refused
 from desktop.ui.settings.template_dialog import TemplateDialog
-from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import primary, secondary
-from desktop.ui.widgets.cards import Card
-from desktop.ui.widgets.labels import label
-
-_MOST_ROWS = 14
+from desktop.ui.widgets.buttons import primary
 
 
-class TemplatesSection(Section):
-    """A table of templates; double click or Enter opens one."""
+class TemplatesSection(ListSection):
+    """The templates of all kinds and companies."""
 
     tables = frozenset({"document_template", "company_profile"})
 
@@ -35,32 +29,18 @@ class TemplatesSection(Section):
             services,
             _("Document templates"),
             _("What your documents look like. What was issued keeps the version it was printed with."),
+            _("Templates"),
+            self._columns(),
+            _("No template yet: every document is printed in Tradepost's own look."),
         )  # fmt: skip
         self.sellers: list[SellerRow] = []
-        self.banner = Banner()
-        self.box.addWidget(self.banner)
-        card = Card(_("Templates"))
-        card.head.addWidget(primary(_("New template"), self.add, icon_name="plus"))
-        self.table = Table(self._columns())
-        self.table.setAccessibleName(_("Document templates"))
-        self.table.activated.connect(lambda _index: self.edit())
-        card.box.addWidget(self.table)
-        words = _("No template yet: every document is printed in Tradepost's own look.")
-        self.empty = label(words, "body", "text2", wrap=True)
-        card.box.addWidget(self.empty)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.deeds = (
-            secondary(_("Edit"), self.edit, icon_name="pencil"),
-            secondary(_("Copy"), self.copy, icon_name="copy"),
-            secondary(_("Make default"), self.make_default, icon_name="check"),
-            secondary(_("Delete"), self.delete, icon_name="trash-2"),
-        )
-        for button in self.deeds:
-            row.addWidget(button)
-        row.addStretch(1)
-        card.box.addLayout(row)
-        self.box.addWidget(card)
+        self._deeds = Deeds(services, self)
+        self.card.head.addWidget(primary(_("New template"), self.add, icon_name="plus"))
+        self.add_deed(_("Edit"), self.edit, "pencil")
+        self.add_deed(_("Copy"), self.copy, "copy")
+        self.add_deed(_("Make default"), self.make_default, "check")
+        self.add_deed(_("Same look everywhere"), self.spread, "layout-template")
+        self.add_deed(_("Delete"), self.delete, "trash-2")
 
     def _columns(self) -> tuple[Column, ...]:
         return (
@@ -88,14 +68,7 @@ class TemplatesSection(Section):
 
     def _show(self, found: tuple[tuple[Template, ...], list[SellerRow]]) -> None:
         templates, self.sellers = found
-        self.table.load(templates)
-        self.table.setVisible(bool(templates))
-        self.empty.setVisible(not templates)
-        for button in self.deeds:
-            button.setEnabled(bool(templates))
-        rows = min(len(templates), _MOST_ROWS)
-        height = self.table.verticalHeader().defaultSectionSize()
-        self.table.setFixedHeight(self.table.horizontalHeader().height() + rows * height + 4)
+        self.show_rows(templates)
 
     def add(self) -> None:
         """Make a new template."""
@@ -110,27 +83,10 @@ class TemplatesSection(Section):
     def _open(self, template: Template) -> None:
         TemplateDialog(self, self.services, template, self.sellers, self.save).open()
 
-    def save(
-        self,
-        template: Template,
-        done: Callable[[object], object],
-        refused: Callable[[BaseException], object],
-    ) -> None:
+    def save(self, template: Template, done: Done, refused: Refused) -> None:
         """Save a template, then `done`; `refused(error)` is called when it cannot be."""
-
-        def saved(result: object) -> None:
-            done(result)
-            self.load()
-            self.services.navigator.show_toast(_("Saved"))
-
         store = self.services.store
-        self.services.tasks.submit(
-            lambda: document_templates.save(store, template),
-            ok=saved,
-            err=refused,
-            owner=self,
-            lane="write",
-        )
+        self.save_with(lambda: document_templates.save(store, template), done, refused)
 
     def copy(self) -> None:
         """Make a copy of the chosen template."""
@@ -140,39 +96,32 @@ class TemplatesSection(Section):
         """Print by the chosen template from now on."""
         self._do(document_templates.set_default)
 
+    def _do(self, deed: Callable[[Store, str], object]) -> None:
+        template, store = self.table.current(), self.services.store
+        if template is not None:
+            self.write(lambda: deed(store, template.id), lambda _result: None)
+
+    def spread(self) -> None:
+        """Give the templates of the other kinds the look of the chosen one; a toast takes it back."""
+        template, store = self.table.current(), self.services.store
+        if template is not None:
+            said = _("Every document has the look of “{name}” now.").format(name=template.name)
+            self._deeds.do(
+                lambda: document_templates.spread(store, template.id),
+                said,
+                ok=lambda _result: self.load(),
+                err=self.refuse,
+            )
+
     def delete(self) -> None:
         """Take the chosen template out; a toast brings it back."""
-        template = self.table.current()
-        if template is None:
-            return
-        again = Template(template.name, template.kind, template.layout, template.seller_id)
-        undo = partial(self.save, again, lambda _done: None, self._refused)
-        words = _("{name} was taken out.").format(name=template.name)
-        self._do(
-            document_templates.delete,
-            lambda: self.services.navigator.show_toast(words, undo=undo, icon="undo-2"),
-        )
-
-    def _do(self, deed: Callable[..., object], then: Callable[[], object] | None = None) -> None:
-        template = self.table.current()
-        if template is None:
-            return
-
-        def done(_result: object) -> None:
-            self.banner.hide()
-            self.load()
-            if then is not None:
-                then()
-
-        store = self.services.store
-        self.services.tasks.submit(
-            lambda: deed(store, template.id), ok=done, err=self._refused, owner=self, lane="write"
-        )
-
-    def _refused(self, error: BaseException) -> None:
-        if not isinstance(error, TradepostError):
-            raise error
-        self.banner.say("red", error.message, error.hint)
+        template, store = self.table.current(), self.services.store
+        if template is not None:
+            again = Template(template.name, template.kind, template.layout, template.seller_id)
+            undo = partial(self.save, again, lambda _done: None, self.refuse)
+            self.take_out(
+                template.name, lambda: document_templates.delete(store, template.id), undo
+            )
 
 
 def _state(template: Template) -> str:

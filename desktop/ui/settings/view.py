@@ -20,6 +20,7 @@ from desktop.ui.settings.appearance_section import AppearanceSection
 from desktop.ui.settings.clauses_section import ClausesSection
 from desktop.ui.settings.company_section import CompanySection
 from desktop.ui.settings.freight_section import FreightSection
+from desktop.ui.settings.milestones_section import MilestonesSection
 from desktop.ui.settings.rates_section import RatesSection
 from desktop.ui.settings.reading_section import ReadingSection
 from desktop.ui.settings.section import Section
@@ -35,6 +36,7 @@ _SECTIONS = (
     ("rates", N_("Exchange rates"), "arrow-left-right"),
     ("freight", N_("Freight"), "ship"),
     ("clauses", N_("Clauses"), "book-open"),
+    ("milestones", N_("Milestones"), "list-checks"),
     ("accounts", N_("Accounts"), "mail"),
     ("reading", N_("Reading"), "mail-open"),
     ("writing", N_("Writing"), "square-pen"),
@@ -56,6 +58,7 @@ class SettingsView(ScreenView):
             "rates": RatesSection(services),
             "freight": FreightSection(services),
             "clauses": ClausesSection(services),
+            "milestones": MilestonesSection(services),
             "accounts": AccountsSection(services),
             "reading": ReadingSection(services),
             "writing": WritingSection(services),
