@@ -11,13 +11,15 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage, QPainter, QTextDocument
 
 from desktop.mail.ingest import seal, take_in
+from desktop.mail.outside import Outside
 from desktop.mail.prepare import Incoming, prepare_many
 from desktop.mail.sanitize import sanitize
 from desktop.store.queries import messages
-from desktop.ui.mail import remote_images
-from desktop.ui.mail.body_browser import BodyBrowser, read_picture
+from desktop.ui.mail.body_browser import BodyBrowser
 from desktop.ui.mail.body_text import calm, is_rtl, text_html
 from desktop.ui.mail.message_load import load_body, own_words
+from desktop.ui.mail.pictures import Picture
+from desktop.ui.mail.remote_images import fetch
 from desktop.ui.widgets.byte_size import size_text
 from tests.mail.mail_samples import no_links
 
@@ -83,7 +85,7 @@ def test_browser_gives_given_pictures_only(qtbot, tmp_path: Path) -> None:
     qtbot.addWidget(browser)
     browser.show_body(
         '<img src="cid:logo"> <img src="https://t.example/p.png">',
-        {"cid:logo": image},
+        {"cid:logo": Picture(picture.read_bytes())},
         rtl=False,
         link_colour="#00f",
         faint_colour="#888",
@@ -103,10 +105,6 @@ def test_blocked_pictures_are_counted_not_fetched() -> None:
     assert "t.example" not in safe.html
 
 
-def test_no_picture_is_read_from_junk() -> None:
-    assert read_picture(b"not a picture").isNull()
-
-
 @pytest.mark.parametrize(
     "url",
     ["file:///etc/passwd", "http://127.0.0.1/x.png", "http://192.168.0.1/", "http://localhost/a.png",
@@ -114,10 +112,10 @@ def test_no_picture_is_read_from_junk() -> None:
      "http://127.1/x.png", "http://0x7f.0.0.1/", "http://2130706433/", "http://0177.1/", "http://127.0.0.1./", "http://router.local./"],
 )  # fmt: skip
 def test_own_network_is_never_asked(url: str) -> None:
-    assert not remote_images.is_fetchable(url)
+    assert not Outside().may_ask(url)
 
 
-def test_pictures_are_fetched_without_cookies(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pictures_are_fetched_without_cookies() -> None:
     seen: list[dict[str, str]] = []
 
     class Server(http.server.BaseHTTPRequestHandler):
@@ -134,9 +132,9 @@ def test_pictures_are_fetched_without_cookies(monkeypatch: pytest.MonkeyPatch) -
 
     server = http.server.HTTPServer(("127.0.0.1", 0), Server)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setattr(remote_images, "is_fetchable", lambda url: True)
+    here = Outside(allowed={"127.0.0.1"}.__contains__, ports=frozenset({server.server_port}))
     base = f"http://127.0.0.1:{server.server_port}"
-    found = remote_images.fetch([f"{base}/a.png", f"{base}/b.png", f"{base}/page.html"])
+    found = fetch([f"{base}/a.png", f"{base}/b.png", f"{base}/page.html"], here)
     server.shutdown()
     server.server_close()
     assert found == {f"{base}/a.png": b"bytes", f"{base}/b.png": b"bytes"}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from desktop.mail import reading_choices
 from desktop.mail.ingest import seal, take_in
 from desktop.mail.links import check_link
+from desktop.mail.outside import Outside
 from desktop.mail.prepare import Incoming, prepare_many
 from desktop.store.queries import messages
 from desktop.ui.mail import remote_images
@@ -59,7 +60,8 @@ def pictures(monkeypatch):
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setattr(remote_images, "is_fetchable", lambda url: "127.0.0.1" in url)
+    here = Outside(allowed={"127.0.0.1"}.__contains__, ports=frozenset({server.server_port}))
+    monkeypatch.setattr(remote_images, "public_net", lambda: here)
     yield f"http://127.0.0.1:{server.server_port}", asked
     server.shutdown()
     server.server_close()
@@ -107,7 +109,7 @@ def test_images_are_shown_once_when_asked_for(qtbot, company, pane, pictures):
     qtbot.waitUntil(lambda: pane.bodies.of(message.id).blocked == 0, timeout=30_000)
     settle(qtbot, pane)
     assert asked == ["/a.gif"]
-    assert not widget.body().pictures[f"{base}/a.gif"].isNull()
+    assert not widget.body().pictures[f"{base}/a.gif"].image().isNull()
     assert not widget.text.bar.once.isVisible()
     assert widget.text.bar.isVisible()
     assert not reading_choices.choices_for(company, "news@brenner.com").images
