@@ -1,13 +1,16 @@
 """Where a dot of the chain, a finding or a link of the head leads."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from desktop.trade.check_facts import Spot
 from desktop.trade.order_chain import FROM_ORDER, ChainStep
+from desktop.trade.order_figures import OrderFigures
+from desktop.ui.orders.checks_pane import ChecksPane
+from desktop.ui.orders.documents_tab import DocumentsTab
+from desktop.ui.orders.papers import PaperDeeds
+from desktop.ui.orders.tabs import ShipmentTab
 from desktop.ui.services import Services
-
-if TYPE_CHECKING:
-    from desktop.ui.orders.page import OrderPage
+from desktop.ui.widgets.part_tabs import PartTabs
 
 GOODS_FIELDS = frozenset(
     {"goods", "quantity", "unit", "unit_price", "total", "hs_code", "origin", "net_kg", "gross_kg",
@@ -18,10 +21,28 @@ HOUSE_FIELDS = frozenset({"seller", "address", "bank", "swift", "iban"})
 """What Settings hold for every document."""
 
 
+class Parts(Protocol):
+    """What of the order's page is gone to."""
+
+    order: OrderFigures | None
+    order_id: str
+    papers: PaperDeeds
+    tabs: PartTabs
+    checks: ChecksPane
+    shipment: ShipmentTab
+    documents: DocumentsTab
+
+    def focus_first(self) -> None:
+        """Put the keyboard where the part shown begins."""
+
+    def add_payment(self) -> None:
+        """Ask for a payment."""
+
+
 class OrderWays:
     """Goes to a part of the page, to a file, or to another screen."""
 
-    def __init__(self, services: Services, page: "OrderPage") -> None:
+    def __init__(self, services: Services, page: Parts) -> None:
         """Lead around `page`."""
         self._services, self._page = services, page
 
