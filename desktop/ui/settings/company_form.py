@@ -17,7 +17,7 @@ from desktop.runtime.i18n import N_, _
 from desktop.trade.approvals import Policy
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.company import Profile, SellerRow
-from desktop.trade.documents.languages import CUSTOMERS
+from desktop.trade.documents.languages import CUSTOMERS, named
 from desktop.trade.documents.offer import Seller
 from desktop.trade.money import NumberFormat
 from desktop.ui.widgets.buttons import primary, secondary
@@ -168,7 +168,10 @@ class CompanyForm(QWidget):
             self.edits[key].setText(getattr(row, key))
         self.home_currency.set_value(row.home_currency)
         self.number_format.set_value(row.number_format)
-        self.languages.set_value(row.languages)
+        names = {key: _(name) for key, name in _LANGUAGE_NAMES.items()}
+        # One that was set by command stays.
+        others = {} if row.languages in names else {row.languages: named(row.languages)}
+        self.languages.set_choices([*names.items(), *others.items()], row.languages)
         self.terms.setEditText(row.payment_terms)
         self.port.setText(row.port_of_loading)
         self.margin.setText(f"{row.rate_margin_percent:f}")
