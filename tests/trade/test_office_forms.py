@@ -265,3 +265,12 @@ def test_a_mark_is_said_above_everything(make):
     )
     assert "SUPERSEDED" in said
     assert content != make(furnished())
+
+
+def test_a_picture_on_many_lines_is_kept_once():
+    document = furnished(lines=30)
+    for make, folder in ((workbook, "xl/media/"), (word, "word/media/")):
+        names = ZipFile(BytesIO(make(document))).namelist()
+        assert len([name for name in names if name.startswith(folder)]) == 2
+    sheet, _found = cells(workbook(document))
+    assert len({image._data() for image in sheet._images}) == 2

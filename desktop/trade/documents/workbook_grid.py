@@ -7,6 +7,7 @@ Texts are texts: nothing that begins with = + - or @ ever becomes a formula.
 import re
 import unicodedata
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from io import BytesIO
 
@@ -17,6 +18,7 @@ from openpyxl.drawing.image import Image
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.units import pixels_to_EMU
 from openpyxl.worksheet.worksheet import Worksheet
@@ -71,6 +73,7 @@ class Grid:
         """`widths` of the columns in Excel's units (a digit of the usual type)."""
         self.sheet, self.row = sheet, 1
         self._widths, self._family, self._rtl = list(widths), family, rtl
+        self._styles: dict[tuple[Look, bool], StyleArray] = {}
         for index, width in enumerate(widths, start=1):
             sheet.column_dimensions[get_column_letter(index)].width = round(width, 2)
 
@@ -153,11 +156,11 @@ class Grid:
 
     def _write(self, piece: Piece) -> None:
         first, last = piece.area
-        cell = self.sheet.cell(self.row, first)
-        self._fill(cell, piece)
         rtl = self._reads_right_to_left(piece.content)
         for column in range(first, last + 1):
             self._dress(self.sheet.cell(self.row, column), piece.look, rtl=rtl)
+        cell = self.sheet.cell(self.row, first)
+        self._fill(cell, piece)
         if isinstance(piece.content, Figure):
             cell.number_format = number_format(piece.content)
         if last > first:
@@ -179,7 +182,8 @@ class Grid:
             cell.value = CellRichText(
                 *(
                     TextBlock(
-                        self._inline(line, piece.look), ("\n" if at else "") + clean(line.text)[:_MOST_TEXT]
+                        self._inline(line, piece.look),
+                        ("\n" if at else "") + clean(line.text)[:_MOST_TEXT],
                     )
                     for at, line in enumerate(content)
                 )
@@ -204,6 +208,15 @@ class Grid:
         return reads_right_to_left(text, default=self._rtl)
 
     def _dress(self, cell: Cell, look: Look, *, rtl: bool) -> None:
+        """Give a cell its look; cells of a look share one style, which openpyxl is slow to compare."""
+        style = self._styles.get((look, rtl))
+        if style is None:
+            self._style(cell, look, rtl=rtl)
+            self._styles[look, rtl] = copy(cell._style)  # noqa: SLF001 - openpyxl's own way to copy one
+        else:
+            cell._style = copy(style)  # noqa: SLF001 - as above
+
+    def _style(self, cell: Cell, look: Look, *, rtl: bool) -> None:
         cell.font = Font(name=self._family, size=look.size, bold=look.bold, color=f"FF{look.color}")
         side = "right" if look.end != self._rtl else "left"
         cell.alignment = Alignment(
