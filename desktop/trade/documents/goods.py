@@ -30,7 +30,7 @@ from desktop.trade.documents.sheet import (
     right,
     rule_below,
 )
-from desktop.trade.documents.text_layout import Span
+from desktop.trade.documents.text_layout import Span, pieces
 
 _ITEM = TextStyle(8.0, 11.2)
 _PICTURE = 26.0
@@ -39,6 +39,7 @@ _DESCRIPTION_LEAST = 110.0
 _DESCRIPTION_TIGHT = 80.0
 _APART = 6.0
 _AFTER = 5.0
+_LONG_MARK = 34
 _WIDTHS = {
     "number": 20.0,
     "picture": 35.0,
@@ -48,10 +49,10 @@ _WIDTHS = {
     "discount": 32.0,
     "amount": 70.0,
     "carton_numbers": 48.0,
-    "cartons": 40.0,
-    "net": 52.0,
-    "gross": 52.0,
-    "volume": 50.0,
+    "cartons": 36.0,
+    "net": 46.0,
+    "gross": 46.0,
+    "volume": 47.0,
 }
 
 
@@ -117,7 +118,7 @@ def _widths(columns: list[str], document: TradeDocument, sheet: Sheet) -> list[f
     """
     named = [name for name in columns if name in _WIDTHS]
     least = {
-        name: _needed(name, document, sheet) + indent
+        name: max(_needed(name, document, sheet), _word_of_heading(name, document, sheet)) + indent
         for name, indent in zip(columns, _indents(columns), strict=True)
         if name in _WIDTHS
     }
@@ -148,6 +149,13 @@ def _needed(column: str, document: TradeDocument, sheet: Sheet) -> float:
     needed = cell.natural_width() + (0.0 if column in FLUSH_RIGHT else _AFTER)
     # A unit in many words or a list of codes may take a second line; a number may not.
     return min(needed, 1.4 * _WIDTHS[column]) if column in ("quantity", "hs_code") else needed
+
+
+def _word_of_heading(column: str, document: TradeDocument, sheet: Sheet) -> float:
+    """Return the width of the longest word over a column, up to half as much again as is usual."""
+    words = [word for text in sheet.wordings(heading_of(column, document)) for word in pieces(text)]
+    longest = max((sheet.text(word, SMALL).natural_width() for word in words), default=0.0)
+    return min(longest, 1.5 * _WIDTHS[column])
 
 
 def _figure(column: str, item: Item) -> str:
@@ -221,7 +229,8 @@ def _description(item: Item, sheet: Sheet) -> Flowable:
     for index, name in enumerate(names):
         spans.append(Span(f"\n{name}" if spans else name, False, QUIET if index else ""))
     for mark in item.marks:
-        words = " ".join(sheet.wordings(mark))
+        wordings = sheet.wordings(mark)
+        words = ("\n" if sum(map(len, wordings)) > _LONG_MARK else " ").join(wordings)
         spans.append(Span(f"\n{words}" if spans else words, False, QUIET))
     for details in sheet.wordings(item.details):
         spans.append(Span(f"\n{details}" if spans else details, False, QUIET))

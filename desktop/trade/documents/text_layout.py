@@ -79,6 +79,13 @@ def may_break(before: str, after: str) -> bool:
     return False
 
 
+def pieces(text: str) -> list[str]:
+    """Return the parts of a text between which a line may end."""
+    cuts = [i for i in range(1, len(text)) if may_break(text[i - 1], text[i])]
+    ends = zip([0, *cuts], [*cuts, len(text)], strict=True)
+    return [text[start:end].strip() for start, end in ends]
+
+
 class Paragraph:
     """One paragraph (no line feed inside) ready to be broken at any width."""
 
