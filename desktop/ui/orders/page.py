@@ -268,7 +268,9 @@ class OrderPage(QWidget):
         if self.order is None:
             return None
         draft = self.order.draft
-        dialog = StatementDialog(self._services, draft.customer_id, draft.currency, self)
+        dialog = StatementDialog(
+            self._services, draft.customer_id, draft.currency, self, self.papers
+        )
         dialog.open()
         return dialog
 

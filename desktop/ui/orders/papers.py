@@ -25,6 +25,8 @@ from desktop.ui.services import Services
 
 LANGUAGE_KEY = "orders.document_language"
 NEEDS_REASON = "reason_needed"
+MISSING = "missing_characters"
+"""No typeface has a character: boxes would be printed."""
 
 
 def can_make(kind: str) -> bool:
@@ -73,11 +75,25 @@ class PaperDeeds:
             owner=self._parent,
         )
 
-    def mail(self, document: OrderDocument) -> None:
+    def mail(self, document: OrderDocument | Issued) -> None:
         """Begin the mail that carries the document."""
         if self.order is not None:
             carried = Carried(document.id, document.kind, document.label(), self.order.draft)
             document_mail.begin(self._services, self._parent, carried)
+
+    def statement(self, then: Callable[[Issued], object]) -> None:
+        """Issue the account of the order's customer in its currency; unchanged, it is issued once."""
+        order = self.order
+        if order is None:
+            return
+        store, now, languages = self._services.store, self._services.clock.now(), self.language()
+        self._services.tasks.submit(
+            lambda: issuing.issue(store, order.id, Kind.STATEMENT, languages, now=now),
+            ok=then,
+            err=self._services.navigator.show_error,
+            owner=self._parent,
+            lane="write",
+        )
 
     def make(self, kind: str, reason: str = "", accepted: Sequence[str] = ()) -> None:
         """Issue a document of the order; a new revision asks for its reason.
@@ -96,8 +112,15 @@ class PaperDeeds:
         def refused(error: BaseException) -> None:
             if isinstance(error, NotReady):
                 self._explain(error, lambda codes: self.make(kind, reason, codes))
-            elif _asks_reason(error) and former is not None:
+            elif _is(error, NEEDS_REASON) and former is not None:
                 self._ask(kind, former)
+            elif isinstance(error, TradepostError) and error.code == MISSING:
+                self._services.navigator.confirm(
+                    error.message,
+                    f"{error.hint} {error.safe}".strip(),
+                    _("Issue all the same"),
+                    lambda: self.make(kind, reason, (*accepted, MISSING)),
+                )
             else:
                 self._services.navigator.show_error(error)
 
@@ -129,5 +152,5 @@ class PaperDeeds:
         self._services.navigator.show_toast(_("{number} issued").format(number=issued.number))
 
 
-def _asks_reason(error: BaseException) -> bool:
-    return isinstance(error, TradepostError) and error.code == NEEDS_REASON
+def _is(error: BaseException, code: str) -> bool:
+    return isinstance(error, TradepostError) and error.code == code

@@ -10,9 +10,10 @@ from desktop.runtime.i18n import _
 from desktop.trade import statement_rows
 from desktop.trade.money import Money
 from desktop.trade.statements import Statement, StatementLine
+from desktop.ui.orders.papers import PaperDeeds
 from desktop.ui.records.table import Column, Table
 from desktop.ui.services import Services
-from desktop.ui.widgets.buttons import primary
+from desktop.ui.widgets.buttons import primary, secondary
 from desktop.ui.widgets.labels import hline, label, retone
 from desktop.ui.widgets.panes import clear_layout
 
@@ -29,10 +30,16 @@ class StatementDialog(QDialog):
     """Reads and shows the account of a customer in a currency, as of today."""
 
     def __init__(
-        self, services: Services, customer_id: str, currency: str, parent: QWidget | None = None
+        self,
+        services: Services,
+        customer_id: str,
+        currency: str,
+        parent: QWidget | None = None,
+        papers: PaperDeeds | None = None,
     ) -> None:
-        """Start reading; `currency` is that of the order it is opened from."""
+        """Start reading; `currency` is that of the order it is opened from, `papers` issue it."""
         super().__init__(parent)
+        self._papers = papers
         self._services = services
         self._currency = currency
         self.setWindowTitle(_("Statement of account"))
@@ -60,6 +67,14 @@ class StatementDialog(QDialog):
         self.closing = label("", "title")
         below.addWidget(self.closing)
         below.addStretch(1)
+        below.setSpacing(8)
+        self.deeds = (
+            secondary(_("Issue and open"), self.open_issued, icon_name="file-check"),
+            secondary(_("Issue and mail"), self.mail_issued, icon_name="mail"),
+        )
+        for button in self.deeds:
+            button.setVisible(papers is not None)
+            below.addWidget(button)
         below.addWidget(primary(_("Close"), self.accept))
         column.addLayout(below)
         store, today = services.store, services.clock.now().astimezone().date()
@@ -69,6 +84,19 @@ class StatementDialog(QDialog):
             err=services.navigator.show_error,
             owner=self,
         )
+
+    def open_issued(self) -> None:
+        """Issue the statement and show its PDF."""
+        papers = self._papers
+        if papers is not None:
+            papers.statement(lambda issued: papers.open(issued.id))
+
+    def mail_issued(self) -> None:
+        """Issue the statement and begin the mail that carries it."""
+        papers = self._papers
+        if papers is not None:
+            self.accept()
+            papers.statement(papers.mail)
 
     def _money(self, amount: Decimal) -> str:
         return Money(amount, self._currency).format() if amount else ""

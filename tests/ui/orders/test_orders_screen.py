@@ -191,6 +191,22 @@ def test_the_account_of_the_customer(qtbot, view):
     dialog.accept()
 
 
+def test_the_account_is_issued_opened_and_mailed(qtbot, view):
+    page = opened(qtbot, view)
+    shown = []
+    page.papers.open_path = shown.append
+    dialog = page.show_account()
+    settle(qtbot, view)
+    dialog.open_issued()
+    settle(qtbot, view)
+    assert [path.name[:3] for path in shown] == ["ST-"]
+    dialog.mail_issued()
+    settle(qtbot, view)
+    name, args = view.services.navigator.opened[-1]
+    assert (name, args["subject"][:11]) == ("new_mail", "Kontoauszug")
+    assert [d.kind for d in page.order.documents].count("statement") == 1, "the same account"
+
+
 def test_milestones_by_key_and_by_row(qtbot, view, company):
     page = opened(qtbot, view, tab="milestones")
     page.primary_deed()
@@ -389,3 +405,20 @@ def test_an_older_revision_steps_back_and_leaves_marked(qtbot, view, company):
     args = view.services.navigator.opened[-1][1]
     assert [name.rpartition("/")[2].startswith("SUPERSEDED_") for name in args["attach"]] == [True]
     assert old.label() in args["letter"]
+
+
+def test_a_character_no_typeface_has_is_named_before_issuing(qtbot, view, company):
+    page = opened(qtbot, view)
+    order = page.order
+    odd = replace(order.draft, remarks="Sign \U0001fff0 here")
+    orders.update(company, order.id, today=TODAY, draft=odd)
+    settle(qtbot, view)
+    asked = []
+    view.services.navigator.confirm = lambda *words, **_more: asked.append(words)
+    page.papers.make("proforma")
+    settle(qtbot, view)
+    assert not [d for d in page.order.documents if d.kind == "proforma"]
+    (question,) = asked
+    question[3]()
+    settle(qtbot, view)
+    assert [d for d in page.order.documents if d.kind == "proforma"]
