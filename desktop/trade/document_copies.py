@@ -122,10 +122,11 @@ def _written(document: TradeDocument, form: Form, mark: Bilingual | None, number
         from desktop.trade.documents.word import word
 
         return word(document, mark=mark)
+    from desktop.trade.documents.archive import archived
     from desktop.trade.documents.render import render
+    from desktop.trade.documents.superseded import stamped
 
-    layout = replace(document.layout, archive=True)
-    rendered = render(replace(document, layout=layout), mark=mark)
+    rendered = render(replace(document, layout=replace(document.layout, archive=False)))
     if rendered.missing:
         raise UserFacing(
             _("No typeface has these characters of {number}: {characters}").format(
@@ -134,4 +135,4 @@ def _written(document: TradeDocument, form: Form, mark: Bilingual | None, number
             hint=_("The archive form must show every character; save it as plain PDF."),
             code="no_archive_form",
         )
-    return rendered.pdf
+    return archived(stamped(rendered.pdf, document.languages) if mark else rendered.pdf)

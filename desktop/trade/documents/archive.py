@@ -44,7 +44,7 @@ def archived(pdf: bytes) -> bytes:
     root[NameObject("/Metadata")] = writer._add_object(_metadata(facts))  # noqa: SLF001
     root[NameObject("/OutputIntents")] = ArrayObject([_output_intent(writer)])
     for page in writer.pages:
-        if _has_alpha(page):
+        if _is_see_through(page):
             page[NameObject("/Group")] = _blending()
     digest = hashlib.md5(pdf, usedforsecurity=False).digest()
     identifier = ByteStringObject(digest)
@@ -81,10 +81,14 @@ def _blending() -> DictionaryObject:
     )
 
 
-def _has_alpha(page: PageObject) -> bool:
+def _is_see_through(page: PageObject) -> bool:
+    """Tell whether anything on the page is mixed with what lies below it."""
     resources = page.get("/Resources", DictionaryObject()).get_object()
     pictures = resources.get("/XObject", DictionaryObject()).get_object()
-    return any("/SMask" in picture.get_object() for picture in pictures.values())
+    states = resources.get("/ExtGState", DictionaryObject()).get_object()
+    return any("/SMask" in picture.get_object() for picture in pictures.values()) or any(
+        "/BM" in state.get_object() for state in states.values()
+    )
 
 
 def _metadata(facts: dict[str, str]) -> StreamObject:

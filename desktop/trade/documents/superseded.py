@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from desktop.trade.bilingual import Language
 from desktop.trade.documents import labels
-from desktop.trade.documents.fonts import FontChain
+from desktop.trade.documents.fonts import LATIN, FontChain, font_of
 from desktop.trade.documents.layout import USUAL
 from desktop.trade.documents.mixed_text import TextStyle
 from desktop.trade.documents.sheet import Sheet
@@ -49,7 +49,9 @@ def _mark(words: str, size: tuple[float, float]) -> bytes:
     drawn = block.natural_width()
     block.wrap(drawn + 1, points)
     buffer = BytesIO()
-    canvas = Canvas(buffer, pagesize=size, invariant=1)
+    # Else the mark's page names Helvetica, which is not embedded.
+    face = font_of(LATIN, bold=False).fontName
+    canvas = Canvas(buffer, pagesize=size, invariant=1, initialFontName=face)
     canvas.setBlendMode("Multiply")
     canvas.translate(width / 2, height / 2)
     canvas.rotate(52)
