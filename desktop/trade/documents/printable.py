@@ -11,7 +11,7 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import N_, _
 from desktop.trade.bilingual import Bilingual, Language
 from desktop.trade.documents.document import TradeDocument
-from desktop.trade.documents.fonts import FontChain, has_glyph
+from desktop.trade.documents.fonts import FontChain
 from desktop.trade.documents.layout import Layout
 
 CODE = "missing_characters"
@@ -70,14 +70,13 @@ class Printable:
 
 def check(document: TradeDocument) -> Printable:
     """Return what cannot be printed in the languages of `document`, and the fonts it borrows."""
+    texts = list(_texts(document, document.languages))
     chain = FontChain.of(document.languages)
+    # Each character once: documents of thousands of lines repeat theirs.
+    chain.faces("".join(sorted({char for _name, text in texts for char in text})))
     found = []
-    for name, text in _texts(document, document.languages):
-        before = set(chain.missing)
-        chain.missing.clear()
-        chain.faces(text)
-        lacking = tuple(dict.fromkeys(c for c in text if c in chain.missing and has_glyph(c)))
-        chain.missing |= before
+    for name, text in texts if chain.missing else ():
+        lacking = tuple(dict.fromkeys(char for char in text if char in chain.missing))
         if lacking:
             found.append(Unprintable(_field(name, document), _short(text, lacking[0]), lacking))
     borrowed = sorted(Path(path) for path in chain.borrowed)

@@ -98,27 +98,29 @@ class Paragraph:
         self._spans = tuple(spans)
         self.text = "".join(span.text for span in spans)
         self._owner = [index for index, span in enumerate(spans) for _ in span.text]
-        strong = [c for c in map(unicodedata.bidirectional, self.text) if c in ("L", "R", "AL")]
-        # On a mirrored page a line that begins with a Latin name is still read from the right.
-        leading = strong if rtl_page else strong[:1]
-        self.rtl = any(kind != "L" for kind in leading)
-        self._levels = self._directions()
-        self._without_controls()
+        self.rtl, self._levels = False, [0] * len(self.text)
+        if not self.text.isascii():
+            self._set_directions(rtl_page=rtl_page)
         self._faces = chain.faces(self.text)
         self._offsets = [0.0, *accumulate(self._advances())]
 
-    def _without_controls(self) -> None:
-        """Take out marks of direction: they have told their own, and have no glyph (UAX #9, X9)."""
-        kept = [index for index, char in enumerate(self.text) if char not in CONTROLS]
-        if len(kept) < len(self.text):
-            self.text = "".join(self.text[index] for index in kept)
-            self._owner = [self._owner[index] for index in kept]
-            self._levels = [self._levels[index] for index in kept]
+    def _set_directions(self, *, rtl_page: bool) -> None:
+        classes = [unicodedata.bidirectional(char) for char in self.text]
+        if not _RTL_CLASSES.isdisjoint(classes):
+            strong = [one for one in classes if one in ("L", "R", "AL")]
+            # On a mirrored page a line that begins with a Latin name is still read from the right.
+            leading = strong if rtl_page else strong[:1]
+            self.rtl = any(kind != "L" for kind in leading)
+            self._levels = embedding_levels(self.text, rtl=self.rtl)
+        if not CONTROLS.isdisjoint(self.text):
+            self._take_out_controls()
 
-    def _directions(self) -> list[int]:
-        if not any(unicodedata.bidirectional(char) in _RTL_CLASSES for char in self.text):
-            return [0] * len(self.text)
-        return embedding_levels(self.text, rtl=self.rtl)
+    def _take_out_controls(self) -> None:
+        """Marks of direction have told their own, and have no glyph (UAX #9, X9)."""
+        kept = [index for index, char in enumerate(self.text) if char not in CONTROLS]
+        self.text = "".join(self.text[index] for index in kept)
+        self._owner = [self._owner[index] for index in kept]
+        self._levels = [self._levels[index] for index in kept]
 
     def _advances(self) -> list[float]:
         advances: list[float] = []
