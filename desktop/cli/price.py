@@ -213,7 +213,7 @@ def _import(context: Context, args: Namespace) -> int:
     for plan in results:
         data = plan.as_json()
         lines.append(
-            _("{name}: {created} prices new, {updated} changed, {unchanged} as before").format(
+            _("{name}: {created} prices added, {updated} updated, {unchanged} as before").format(
                 name=plan.wanted.name,
                 created=data["created"],
                 updated=data["updated"],

@@ -78,8 +78,8 @@ def _show(context: Context, args: Namespace) -> int:
         )
     lines = [f"1 {currency} = {rate_text(found.rate)} {home}", found.words()]
     lines.append(
-        _("less a safety margin of {percent} %: {rate}, of {day}").format(
-            percent=f"{margin:f}", rate=rate_text(found.applied), day=found.on
+        _("less {share} for safety: {rate}, of {day}").format(
+            share=f"{margin:f}%", rate=rate_text(found.applied), day=found.on
         )
     )
     if found.is_old(today):

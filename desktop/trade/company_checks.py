@@ -82,7 +82,7 @@ def checked_settings(settings: Mapping[str, Any]) -> dict[str, Any]:
         margin = parse_decimal(str(found["rate_margin_percent"]) or "0", what=_("Safety margin"))
         _refuse_unless(
             0 <= margin <= _MOST_MARGIN,
-            _("The safety margin lies between 0 and {most} %.").format(most=_MOST_MARGIN),
+            _("The safety margin lies between 0 and {most}.").format(most=f"{_MOST_MARGIN}%"),
         )
         found["rate_margin_percent"] = f"{margin:f}"
     for name in set(APPROVAL_LINES) & set(found):

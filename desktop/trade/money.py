@@ -109,7 +109,7 @@ def parse_number(text: str, style: NumberFormat = NumberFormat.COMMA) -> Decimal
     """Return the exact number that `format_number` wrote in `style`; errors as `parse_decimal`."""
     group, point = style.signs
     bare = text.strip().replace("\u202f", group).replace(" ", "").replace(group, "")
-    return parse_decimal(bare.replace(point, "."), what=_("Number"))
+    return parse_decimal(bare.replace(point, "."), what=_("Value"))
 
 
 def format_number(

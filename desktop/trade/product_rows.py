@@ -73,7 +73,7 @@ def parse_rows(rows: Sequence[TableRow]) -> ParsedRows:
             sku = parsed.values["sku"]
             if sku in seen:
                 raise UserFacing(
-                    _("The article number stands in the file twice, first in row {row}.").format(
+                    _("The SKU stands in the file twice, first in row {row}.").format(
                         row=seen[sku]
                     ),
                     code="sku_twice",
@@ -93,7 +93,7 @@ def find_head(rows: Sequence[TableRow]) -> tuple[int, Columns]:
         if "sku" in columns.fields.values():
             return place, columns
     raise UserFacing(
-        _("The file has no column for the article number."),
+        _("The file has no column for the SKU."),
         hint=_("One of its first rows must name the columns; one of them “sku” or “货号”."),
         code="no_sku_column",
     )
@@ -132,7 +132,7 @@ class _Reading:
         for index in sorted(self._known() & set(self._row.faults)):
             self._at(index)
         if not self.sku:
-            raise UserFacing(_("The article number is missing."), code="no_sku")
+            raise UserFacing(_("The SKU is missing."), code="no_sku")
         values: dict[str, Any] = {}
         certificates: tuple[str, ...] = ()
         for index, name in self._columns.fields.items():

@@ -218,7 +218,7 @@ def save(
         product = find(session, key) if key else None
         sku = typed.get("sku") or (product.sku if product else "")
         if not sku:
-            raise UserFacing(_("A product needs an article number (sku)."), code="no_sku")
+            raise UserFacing(_("A product needs a SKU."), code="no_sku")
         other = find_sku(session, str(sku))
         if other is not None and other is not product:
             if other.deleted_at is None:

@@ -52,7 +52,7 @@ class OrdersView(ScreenView):
             _("Change the filter or the words."),
             (
                 (_("New order"), "plus", self.primary_new),
-                (_("Open quotes"), "file-text", self._quotes),
+                (_("Show quotes"), "file-text", self._quotes),
             ),
         )
         deeds = (

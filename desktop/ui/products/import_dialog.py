@@ -18,7 +18,7 @@ from desktop.ui.widgets.labels import hline, label
 
 _WORDS = {
     Effect.NEW: N_("Added"),
-    Effect.CHANGED: N_("Altered"),
+    Effect.CHANGED: N_("Updated"),
     Effect.UNCHANGED: N_("As before"),
 }
 _ASIDE, _NO_PICTURE = N_("Put aside"), N_("Without picture")
@@ -89,8 +89,8 @@ def _change(field: str, old: str, new: str) -> str:
 
 
 def count_words(created: int, updated: int, unchanged: int) -> str:
-    """Return "3 new, 2 changed, 40 as before"."""
-    return _("{created} new, {updated} changed, {unchanged} as before").format(
+    """Return "3 added, 2 updated, 40 as before"."""
+    return _("{created} added, {updated} updated, {unchanged} as before").format(
         created=created, updated=updated, unchanged=unchanged
     )
 

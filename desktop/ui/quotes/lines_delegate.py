@@ -110,7 +110,7 @@ class LinesDelegate(QStyledItemDelegate):
         tile = self._tile(rect)
         paint_icon(painter, tile.adjusted(10, 10, -10, -10), "plus", "text3")
         area = rect.adjusted(self.text_left(), 0, -PADDING, 0)
-        self._line(painter, area, _("Type an article or a name"), "body", "text3")
+        self._line(painter, area, _("Type a SKU or a name"), "body", "text3")
 
     def _paint_text_line(
         self, painter: QPainter, rect: QRect, index: Index, line: DraftLine

@@ -252,7 +252,7 @@ class LinesModel(QAbstractTableModel):
         row = index.row()
         if not index.isValid() or row >= len(self._lines):
             is_hint = role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0
-            return _("Type an article to add a line") if is_hint else None
+            return _("Type a SKU to add a line") if is_hint else None
         line, column = self._lines[row], Column(index.column())
         if role == LINE_ROLE:
             return line

@@ -158,7 +158,7 @@ def sure_words(one: Proposal) -> str:
         Sureness.UNSURE: _("unsure"),
     }[one.sureness]
     reason = {
-        "number": _("article number"),
+        "number": _("by SKU"),
         "code": _("buyer's code"),
         "spelling": _("other spelling"),
         "name": _("by name"),

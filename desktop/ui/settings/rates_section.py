@@ -349,10 +349,8 @@ def _used_words(found: RateCourse, today: date) -> str:
     used = found.used
     if used is None:
         return ""
-    words = _(
-        "A quote of today uses {applied}: {source}, less a safety margin of {percent} %."
-    ).format(
-        applied=rate_text(used.applied), source=used.words(), percent=f"{used.margin_percent:f}"
+    words = _("A quote of today uses {applied}: {source}, less {share} for safety.").format(
+        applied=rate_text(used.applied), source=used.words(), share=f"{used.margin_percent:f}%"
     )
     if used.is_old(today):
         words += " " + _("It is {days} days old.").format(days=used.age_days(today))

@@ -26,7 +26,7 @@ class UserCard(Card):
         for index, (name, editor) in enumerate(
             (
                 (_("Your name"), self.user_name),
-                (_("Title"), self.user_title),
+                (_("Job title"), self.user_title),
                 (_("Your mail address"), self.user_email),
             )
         ):
