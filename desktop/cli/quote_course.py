@@ -9,6 +9,7 @@ from desktop.cli.context import DONE, Context, local, moment, table
 from desktop.cli.quote_output import emit, find, today
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.store.queries import delivery
 from desktop.trade import (
     approvals,
     price_history,
@@ -148,6 +149,8 @@ def _versions(context: Context, args: Namespace) -> int:
     found = find(context, args)
     rows = quote_revisions.revisions(context.store, found.number, today=today(context))
     mails = quote_sending.sendings(context.store, [row.id for row in rows])
+    sent = [mail.message_id for carried in mails.values() for mail in carried]
+    told = delivery.reports_about(context.store, [number for number in sent if number is not None])
     data = [
         {
             "id": row.id,
@@ -165,6 +168,10 @@ def _versions(context: Context, args: Namespace) -> int:
                     "to": mail.sent_to,
                     "sent_at": mail.sent_at.isoformat(),
                     "document_id": mail.document_id,
+                    "reports": [
+                        {"address": one.address, "action": one.action, "at": one.at.isoformat()}
+                        for one in told.get(mail.message_id or 0, ())
+                    ],
                 }
                 for mail in mails.get(row.id, ())
             ],

@@ -1,6 +1,7 @@
 """What was reported about our sent mail: delivered, delayed, failed (RFC 3464), read (RFC 8098), called spam (RFC 5965)."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import UserFacing
-from desktop.store.queries.messages import MessageRow, raw_bytes
+from desktop.store.queries.messages import MessageRow, raw_bytes, show
 from desktop.store.queries.threads import moment
 from desktop.store.schema.mail import Message, MessageText
 from desktop.store.workspace import Store
@@ -65,6 +66,15 @@ def delivery(store: Store, sent: Iterable[MessageRow]) -> dict[int, tuple[Report
                     if said is None or row["action"] != "displayed" or said.action != "failed":
                         found[mail.id][person] = report
     return {number: tuple(rows.values()) for number, rows in found.items()}
+
+
+def reports_about(store: Store, message_ids: Iterable[int]) -> dict[int, tuple[Report, ...]]:
+    """Return what `delivery` returns, for mails by their ids; one that is gone is left out."""
+    rows = []
+    for number in message_ids:
+        with suppress(UserFacing):
+            rows.append(show(store, number))
+    return delivery(store, rows)
 
 
 def reported_by(store: Store, messages: Iterable[MessageRow]) -> dict[int, tuple[Report, ...]]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import N_, _
+from desktop.store.queries import delivery
 from desktop.store.workspace import Store
 from desktop.trade import (
     approvals,
@@ -49,6 +50,8 @@ class Course:
     may_approve: bool = True
     asked_by: str = ""
     voices: tuple[Finding, ...] = ()
+    told: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """What was reported about the mails, by their ids: read (RFC 8098), not delivered."""
 
 
 def read_course(store: Store, found: Opened, figures: QuoteFigures, today: date) -> Course:
@@ -70,7 +73,27 @@ def read_course(store: Store, found: Opened, figures: QuoteFigures, today: date)
         found.may_approve,
         approvals.asked_by(store, figures.id),
         (*_ended(asked, today), *(offer.finding() for offer in offers)),
+        _told(store, mails),
     )
+
+
+def _told(store: Store, mails: Mapping[str, tuple[Sending, ...]]) -> dict[int, tuple[str, ...]]:
+    """Return what recipients and servers said about the mails, in words, by the mails' ids."""
+    sent = [mail.message_id for carried in mails.values() for mail in carried]
+    reports = delivery.reports_about(store, [number for number in sent if number is not None])
+    said = {number: tuple(map(_report_words, found)) for number, found in reports.items()}
+    return {number: tuple(filter(None, words)) for number, words in said.items()}
+
+
+def _report_words(report: delivery.Report) -> str:
+    """Return "Read by a@b.example on 2026-11-20 (read receipt)"; "" for what says nothing about reading or loss."""
+    words = {
+        "displayed": _("Read by {address} on {day} (read receipt)"),
+        "deleted": _("Deleted unread by {address} on {day}"),
+        "failed": _("Not delivered to {address} on {day}"),
+    }.get(report.action, "")
+    day = report.at.astimezone().date().isoformat()
+    return words.format(address=report.address, day=day)
 
 
 def _ended(asked: ListInfo | None, today: date) -> tuple[Finding, ...]:
@@ -117,7 +140,7 @@ class CourseDeeds:
             if self._session.quote_id != figures.id:
                 return
             self.course = course
-            versions.load(version_rows(found.revisions, course.mails, today), current)
+            versions.load(version_rows(found.revisions, course.mails, today, course.told), current)
             self.tell()
             told()
 
@@ -297,7 +320,7 @@ class CourseDeeds:
 
         return (
             make("prices", N_("Prices given before"), lambda: self.prices(sku()), "F4", "history"),
-            make("compare", N_("Compare with the version before"), self.compare_with_before,
+            make("compare", N_("Compare with the revision before"), self.compare_with_before,
                  "Ctrl+Shift+K", "git-compare"),
             make("revise", N_("New revision"), self.revise, "", "history"),
             make("order", N_("Make the order"), self.order.make, "Ctrl+Shift+Y", "package"),
@@ -329,7 +352,7 @@ class CourseDeeds:
         menu.addSeparator()
         menu.addAction(_("New revision"), self.revise)
         before: QAction = menu.addAction(
-            _("Compare with the version before"), self.compare_with_before
+            _("Compare with the revision before"), self.compare_with_before
         )
         before.setEnabled(self._found is not None and len(self._found.revisions) > 1)
 

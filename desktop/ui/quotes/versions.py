@@ -41,8 +41,12 @@ def version_rows(
     revisions: Sequence[QuoteFigures],
     mails: Mapping[str, Sequence[Sending]],
     today: date,
+    told: Mapping[int, Sequence[str]] | None = None,
 ) -> tuple[VersionRow, ...]:
-    """Return the rows of a quote's revisions, newest first: reason, else what changed, else its state."""
+    """Return the rows of a quote's revisions, newest first: reason, else what changed, else its state.
+
+    `told` is what was reported about a mail, by its id: read, not delivered.
+    """
     rows = []
     for place, one in enumerate(revisions):
         before = revisions[place + 1] if place + 1 < len(revisions) else None
@@ -54,7 +58,7 @@ def version_rows(
                 _note(one, before),
                 one.total.format(),
                 _when(one.sent_at or one.updated_at, today),
-                "\n".join(_carried(mail) for mail in carried),
+                "\n".join(_carried(mail, told or {}) for mail in carried),
                 carried[-1].thread_id if carried else None,
             )
         )
@@ -75,9 +79,11 @@ def _when(moment: datetime, today: date) -> str:
     return short_day(local.date(), today)
 
 
-def _carried(mail: Sending) -> str:
+def _carried(mail: Sending, told: Mapping[int, Sequence[str]]) -> str:
     day = mail.sent_at.astimezone().date().isoformat()
-    return _("Sent {day} by mail to {people}").format(day=day, people=mail.sent_to or "–")
+    sent = _("Sent {day} by mail to {people}").format(day=day, people=mail.sent_to or "–")
+    reports = told.get(mail.message_id, ()) if mail.message_id is not None else ()
+    return "\n".join((sent, *reports))
 
 
 class VersionsBar(QWidget):
@@ -115,7 +121,7 @@ class VersionsBar(QWidget):
         shown = list(reversed(revisions[:MOST_IN_HEADER]))
         words = [(one.id, _short(one, with_state=not self._narrow)) for one in shown]
         self.choice = Segmented(words, current_id)
-        self.choice.setAccessibleName(_("Versions"))
+        self.choice.setAccessibleName(_("Revisions"))
         self.choice.chosen.connect(self.revision_wanted)
         self._row.addWidget(self.choice)
         place = next((i for i, one in enumerate(revisions) if one.id == current_id), 0)
@@ -167,7 +173,7 @@ class VersionsList(QWidget):
         """Show revisions; the one with id `current` is open."""
         clear_layout(self._column)
         self.setVisible(bool(rows))
-        self._column.addWidget(label(_("Versions"), "section"))
+        self._column.addWidget(label(_("Revisions"), "section"))
         for one in rows[:MOST_IN_LIST]:
             self._column.addWidget(self._row(one, current))
 
