@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import N_, _
 from desktop.trade.documents.offer import Bank
+from desktop.ui.settings.save_row import SaveRow
 from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import primary, secondary
 from desktop.ui.widgets.currency_box import CurrencyBox
 from desktop.ui.widgets.fields import Combo, Field, line_edit
 from desktop.ui.widgets.labels import label
@@ -60,13 +60,9 @@ class BankDialog(QDialog):
         column.addWidget(self.banner)
         column.addLayout(self._grid())
         column.addWidget(self.default)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(secondary(_("Cancel"), self.reject))
-        self.save_button = primary(_("Save"), self.submit)
-        row.addWidget(self.save_button)
-        column.addLayout(row)
+        foot = SaveRow(self, self.submit)
+        self.save_button = foot.button
+        column.addLayout(foot)
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()

@@ -170,7 +170,7 @@ class LayoutForm(ScrollPane):
         for column, (code, tongue) in enumerate((("en", "English"), ("zh", "中文"))):
             self.titles[code].setMaxLength(MOST_HEADING)
             self.titles[code].textEdited.connect(lambda _text: self._changed())
-            grid.addWidget(Field(f"{_('Title')}, {tongue}", self.titles[code]), 0, column)
+            grid.addWidget(Field(f"{_('Own title')}, {tongue}", self.titles[code]), 0, column)
         self.texts: dict[tuple[str, str], QPlainTextEdit] = {}
         names = (
             ("intro", _("Opening text")),

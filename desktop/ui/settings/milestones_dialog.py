@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -19,24 +19,24 @@ from desktop.runtime.i18n import _
 from desktop.trade.milestones import BY_PAYMENTS, MOST_STEPS, STANDARD, milestone_text
 from desktop.trade.order_templates import OrderPlan
 from desktop.ui.settings.list_section import Done, Refused
+from desktop.ui.settings.save_row import SaveRow
+from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import ghost, icon_button, primary, secondary
+from desktop.ui.widgets.buttons import icon_button, secondary
 from desktop.ui.widgets.fields import Combo, Field, line_edit
 from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.movable_list import MovableList
 
 Save = Callable[[OrderPlan, str, Done, Refused], object]
 _NAME = int(Qt.ItemDataRole.UserRole)
 
 
-class StepsList(QListWidget):
-    """Steps in their order: drag or Alt+Up/Down moves, F2 words one anew, Delete takes one out."""
+class StepsList(MovableList):
+    """Steps in their order: F2 words one anew, Delete takes one out."""
 
     def __init__(self) -> None:
         """Start empty."""
-        super().__init__()
-        self.setAccessibleName(_("Milestones"))
-        self.setDragDropMode(QListWidget.DragDropMode.InternalMove)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        super().__init__(_("Milestones"))
         self.setEditTriggers(
             QListWidget.EditTrigger.DoubleClicked | QListWidget.EditTrigger.EditKeyPressed
         )
@@ -50,6 +50,7 @@ class StepsList(QListWidget):
         """Add a step below the chosen one."""
         item = QListWidgetItem(milestone_text(name))
         item.setData(_NAME, name)
+        item.setSizeHint(QSize(100, theme().scaled(28)))
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         flags |= Qt.ItemFlag.ItemIsDragEnabled
         if name not in STANDARD:
@@ -65,30 +66,17 @@ class StepsList(QListWidget):
         if self.currentRow() >= 0:
             self.takeItem(self.currentRow())
 
-    def move_by(self, step: int) -> None:
-        """Move the chosen step up (-1) or down (1)."""
-        row = self.currentRow()
-        if 0 <= row < self.count() and 0 <= row + step < self.count():
-            item = self.takeItem(row)
-            self.insertItem(row + step, item)
-            self.setCurrentRow(row + step)
-
     def _worded(self, item: QListWidgetItem) -> None:
         if item.data(_NAME) not in STANDARD and item.data(_NAME) != item.text():
             item.setData(_NAME, item.text().strip())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move by Alt+Up and Alt+Down, take out by Delete."""
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        step = steps.get(Qt.Key(event.key()))
-        if step and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.move_by(step)
-        elif event.key() == Qt.Key.Key_Delete:
+        """Delete takes the chosen step out."""
+        if event.key() == Qt.Key.Key_Delete:
             self.take_out()
+            event.accept()
         else:
             super().keyPressEvent(event)
-            return
-        event.accept()
 
 
 class MilestonesDialog(QDialog):
@@ -126,12 +114,7 @@ class MilestonesDialog(QDialog):
         column.addLayout(middle, 1)
         column.addLayout(self._adding())
         column.addWidget(self.usual)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(ghost(_("Cancel"), self.reject))
-        row.addWidget(primary(_("Save"), self.submit, key="Ctrl+Return"))
-        column.addLayout(row)
+        column.addLayout(SaveRow(self, self.submit, "Ctrl+Return"))
         QShortcut(QKeySequence("Ctrl+Return"), self, self.submit)
 
     def _movers(self) -> QVBoxLayout:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import N_, _
 from desktop.trade.rate_rule import Rate, RateKind
+from desktop.ui.settings.save_row import SaveRow
 from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import primary, secondary
 from desktop.ui.widgets.currency_box import CurrencyBox
 from desktop.ui.widgets.fields import Combo, DateEdit, Field, line_edit, read_decimal
 from desktop.ui.widgets.labels import label
@@ -49,13 +49,9 @@ class RateDialog(QDialog):
         column.addWidget(label(_("Exchange rate"), "lead"))
         column.addWidget(self.banner)
         column.addLayout(self._grid())
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(secondary(_("Cancel"), self.reject))
-        self.save_button = primary(_("Save"), self.submit)
-        row.addWidget(self.save_button)
-        column.addLayout(row)
+        foot = SaveRow(self, self.submit)
+        self.save_button = foot.button
+        column.addLayout(foot)
         self.rate.setFocus()
 
     def _grid(self) -> QGridLayout:

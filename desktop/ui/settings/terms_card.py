@@ -10,8 +10,9 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _, language
 from desktop.trade.payment import Instalment, PaymentTerms, describe
 from desktop.trade.payment_parse import parse_terms
+from desktop.ui.settings.save_row import SaveRow
 from desktop.ui.widgets.banner import Banner
-from desktop.ui.widgets.buttons import icon_button, primary, secondary
+from desktop.ui.widgets.buttons import icon_button, secondary
 from desktop.ui.widgets.cards import Card
 from desktop.ui.widgets.fields import Field, line_edit
 from desktop.ui.widgets.labels import ElidedLabel, label
@@ -88,13 +89,9 @@ class TermsDialog(QDialog):
         self._field = Field(_("Instalments in words"), self.words)
         column.addWidget(self._field)
         column.addWidget(self.meaning)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        row.addWidget(secondary(_("Cancel"), self.reject))
-        self.save_button = primary(_("Save"), self.submit)
-        row.addWidget(self.save_button)
-        column.addLayout(row)
+        foot = SaveRow(self, self.submit)
+        self.save_button = foot.button
+        column.addLayout(foot)
         self.words.textEdited.connect(self._read)
         self._show_meaning()
 

@@ -2,32 +2,23 @@
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QListWidgetItem
 
 from desktop.runtime.i18n import _
 from desktop.ui.theme import theme
+from desktop.ui.widgets.movable_list import MovableList
 
 _KEY = Qt.ItemDataRole.UserRole
 
 
-class TicksList(QListWidget):
-    """`edited` after each change by the user; `fixed` names are always shown."""
-
-    edited = Signal()
+class TicksList(MovableList):
+    """Names in `fixed` are always shown, the others by their tick."""
 
     def __init__(self, name: str, *, movable: bool = True) -> None:
         """Start empty; `name` is the accessible name."""
-        super().__init__()
-        self.setAccessibleName(name)
-        self._movable = movable
-        if movable:
-            self.setDragDropMode(QListWidget.DragDropMode.InternalMove)
-            self.setDefaultDropAction(Qt.DropAction.MoveAction)
-            self.model().rowsMoved.connect(lambda *_moved: self.edited.emit())
+        super().__init__(name, movable=movable)
         self.itemChanged.connect(lambda _item: self.edited.emit())
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_names(
@@ -74,25 +65,3 @@ class TicksList(QListWidget):
             if self.item(row).flags() & Qt.ItemFlag.ItemIsUserCheckable
             and self.item(row).checkState() is Qt.CheckState.Unchecked
         )
-
-    def move_by(self, step: int) -> None:
-        """Move the chosen name up (-1) or down (1)."""
-        row = self.currentRow()
-        if not self._movable or not (0 <= row < self.count() and 0 <= row + step < self.count()):
-            return
-        self.blockSignals(True)
-        item = self.takeItem(row)
-        self.insertItem(row + step, item)
-        self.setCurrentRow(row + step)
-        self.blockSignals(False)
-        self.edited.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt+Up and Alt+Down move the chosen name."""
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        step = steps.get(Qt.Key(event.key()))
-        if step and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.move_by(step)
-            event.accept()
-            return
-        super().keyPressEvent(event)
