@@ -47,7 +47,7 @@ def text_of(pages: list[Page]) -> str:
     return " ".join(word.text for page in pages for word in page.words)
 
 
-@pytest.mark.parametrize("lines", [1, 5, 20])
+@pytest.mark.parametrize("lines", [1, 20])
 @pytest.mark.parametrize("kind", list(Kind))
 def test_pages_of_every_kind(kind: Kind, lines: int) -> None:
     for languages in ("en", "zh", "en+zh"):
@@ -64,8 +64,7 @@ def test_pages_of_every_kind(kind: Kind, lines: int) -> None:
 def test_pages_in_every_language(languages: str) -> None:
     kinds = list(Kind)
     kind = kinds[list(LANGUAGES).index(languages) % len(kinds)]
-    for one in {kind, Kind.PROFORMA}:
-        pages_without_faults(paper(one, languages))
+    pages_without_faults(paper(kind, languages))
 
 
 @pytest.mark.parametrize("lines", range(1, 30))
@@ -245,7 +244,7 @@ layouts = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(layouts, st.sampled_from(list(Kind)), st.sampled_from([1, 7, 12]))
 def test_every_template_gives_sound_pages(layout: dict, kind: Kind, lines: int) -> None:
     document = paper(kind, "en+zh", lines)
