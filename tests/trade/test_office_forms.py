@@ -10,11 +10,13 @@ from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.documents import labels
 from desktop.trade.documents.document import Block, Fact, Item, Kind, TradeDocument
 from desktop.trade.documents.figures import figure_in
+from desktop.trade.documents.render import render
 from desktop.trade.documents.sample import sample_document
 from desktop.trade.documents.word import word
 from desktop.trade.documents.workbook import workbook
@@ -274,3 +276,13 @@ def test_a_picture_on_many_lines_is_kept_once():
         assert len([name for name in names if name.startswith(folder)]) == 2
     sheet, _found = cells(workbook(document))
     assert len({image._data() for image in sheet._images}) == 2
+
+
+def test_a_column_s_own_heading_in_one_language_stands_in_every_form():
+    document = sample_document(1, "zh")
+    headings = (("description", Bilingual("", "货物名称")),)
+    document = replace(document, layout=replace(document.layout, headings=headings))
+    printed = PdfReader(BytesIO(render(document).pdf)).pages[0].extract_text()
+    assert "货物名称" in printed
+    assert "货物名称" in word_texts(word(document))
+    assert "货物名称" in [cell.value for cell in cells(workbook(document))[1]]

@@ -175,7 +175,7 @@ def _figure(column: str, item: Item) -> str:
 
 def _heading(column: str, document: TradeDocument, sheet: Sheet) -> Flowable | str:
     wording = heading_of(column, document)
-    if not wording.en:
+    if not sheet.wordings(wording):
         return ""
     return sheet.stacked(wording, right(SMALL) if column in FLUSH_RIGHT else SMALL)
 
