@@ -258,3 +258,8 @@ def test_a_company_may_print_in_the_customers_language(shop, draft) -> None:
 def test_offered_choices_are_known() -> None:
     assert set(offered()) <= set(LANGUAGES)
     assert {named(one) for one in offered()} >= {"Español + English", "العربية", "English + 中文"}
+
+
+def test_a_total_of_one_wording_is_said_once() -> None:
+    total = sample_document(1, "es+en").total.label
+    assert {total.text("es"), total.text("en")} == {"Total CIF"}

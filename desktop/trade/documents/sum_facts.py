@@ -74,7 +74,9 @@ def total_fact(offer: Offer, spoken: Sequence[Language]) -> Fact:
     """Return the total with its price term."""
     # Beside a total in another language the price term need not be said twice.
     full = labels.TOTAL.fill(term=offer.incoterm) if offer.incoterm else labels.TOTAL_SHORT
-    label = by_place(full, labels.TOTAL_SHORT, spoken)
+    words = {labels.TOTAL_SHORT.text(language) for language in spoken}
+    # "Total" is Spanish and English: said once.
+    label = by_place(full, labels.TOTAL_SHORT, spoken) if len(words) == len(spoken) else full
     return Fact(label, f"{offer.currency} {offer.written.amount(offer.totals.grand)}", strong=True)
 
 

@@ -245,7 +245,8 @@ def _bank(document: TradeDocument, sheet: Sheet) -> list[Flowable]:
     for index in range(0, len(cells), 2):
         second = cells[index + 1] if index + 1 < len(cells) else ["", ""]
         rows.append([*cells[index], "", *second])
-    facts = sheet.grid(rows, [label, value, 16, label, value], padding=1.4, split_rows=True)
+    apart = [("RIGHTPADDING", (column, 0), (column, -1), 4) for column in (0, 3)]
+    facts = sheet.grid(rows, [label, value, 16, label, value], apart, padding=1.4, split_rows=True)
     warning = sheet.text(
         "\n".join(sheet.wordings(document.bank_warning)), TextStyle(BODY.size, BODY.leading, AMBER)
     )
