@@ -306,6 +306,10 @@ class CustomerPageView(QWidget):
         """Begin a quote for this customer."""
         self._services.navigator.open_screen("quotes", new=True, customer_id=self.customer_id)
 
+    def new_order(self) -> None:
+        """Enter an order of this customer."""
+        self._services.navigator.open_screen("orders", new=True, customer_id=self.customer_id)
+
     def show_prices(self) -> None:
         """Show every price this customer was offered."""
         HistoryDialog(self._services, "", self.customer_id, "", self).open()

@@ -140,6 +140,8 @@ class CustomersView(ScreenView):
                    self.screen_id, self._on_page),
             Action("customers.edit", N_("Edit customer"), self._edit, "", "pencil", group,
                    self.screen_id, self._on_page),
+            Action("customers.order", N_("Enter the customer's order"), self._order, "", "package",
+                   group, self.screen_id, self._on_page),
             Action("customers.log", N_("Log a call or note"), self._log, "", "notebook-pen",
                    group, self.screen_id, self._on_page),
         )  # fmt: skip
@@ -150,6 +152,10 @@ class CustomersView(ScreenView):
     def _mail(self) -> None:
         if self.page is not None:
             self.page.write_mail()
+
+    def _order(self) -> None:
+        if self.page is not None:
+            self.page.new_order()
 
     def _edit(self) -> None:
         if self.page is not None:

@@ -173,10 +173,17 @@ class CustomerPanel(ScrollPane):
 
     def new_quote(self) -> None:
         """Begin a quote for this customer, from this conversation."""
+        self._begin("quotes")
+
+    def new_order(self) -> None:
+        """Enter the order that this customer has mailed."""
+        self._begin("orders")
+
+    def _begin(self, screen: str) -> None:
         data = self.data
         if data is not None and data.card is not None:
             self._services.navigator.open_screen(
-                "quotes", new=True, customer_id=data.card.customer_id, thread_id=data.thread_id
+                screen, new=True, customer_id=data.card.customer_id, thread_id=data.thread_id
             )
 
     # ---- a stranger

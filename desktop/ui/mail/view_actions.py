@@ -92,6 +92,7 @@ def _deeds(view: Inbox) -> list[Action]:
         ),
         make("remind", N_("Remind me"), view.remind, "H", "alarm-clock"),
         make("link", N_("Link to a customer"), view.link, "L", "user-plus"),
+        make("order", N_("Enter the customer's order"), view.panel.new_order, "", "package"),
         make("unread", N_("Mark as unread"), deeds.mark_unread, "U", "mail"),
         make("star", N_("Star"), deeds.flag, "", "star"),
     ]

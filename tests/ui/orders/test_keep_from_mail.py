@@ -37,3 +37,11 @@ def test_a_file_of_a_mail_goes_to_the_customer_s_order(qtbot, view, company):
     kept = orders.show(company, order.id, today=TODAY).files
     assert [(one.name, one.kind.value) for one in kept] == [(name, "certificate_of_origin")]
     assert "SO-1163" in view.services.navigator.toasts[-1][0]
+
+
+def test_an_order_is_entered_from_the_customer_s_page(qtbot, view, company):
+    customer = orders.show(company, "SO-1163", today=TODAY).draft.customer_id
+    view.open_customer(customer)
+    settle(qtbot, view)
+    view.services.actions.trigger("customers.order")
+    assert view.services.navigator.opened[-1] == ("orders", {"new": True, "customer_id": customer})
