@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop.cli import account_sign_in
 from desktop.cli.account_plan import save_plan_values, split_plan
 from desktop.cli.account_sign_in import registered, secret_of, tokens_of
+from desktop.cli.assignments import assignments
 from desktop.cli.context import DONE, ERROR, Context, table
 from desktop.mail import accounts, oauth_tokens
 from desktop.mail.account_test import Step, run_settings_test
@@ -78,14 +79,7 @@ def _values(args: Namespace) -> dict[str, str]:
         "signature": args.signature_file,
     }
     values |= {name: secret_of(path) for name, path in files.items() if path is not None}
-    for pair in getattr(args, "values", ()):
-        key, equals, value = pair.partition("=")
-        if not equals:
-            raise UserFacing(
-                _("“{text}” is not KEY=VALUE.").format(text=pair), code="unknown_setting"
-            )
-        values[key] = value
-    return values
+    return values | assignments(getattr(args, "values", ()), code="unknown_setting")
 
 
 def _changed(args: Namespace, settings: AccountSettings) -> AccountSettings:

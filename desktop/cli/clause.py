@@ -4,6 +4,7 @@ import json
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from typing import Any
 
+from desktop.cli.assignments import assignments
 from desktop.cli.context import DONE, Context, table
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
@@ -51,12 +52,7 @@ def _show(context: Context, args: Namespace) -> int:
 
 
 def _set(context: Context, args: Namespace) -> int:
-    values = {}
-    for pair in args.values:
-        name, sign, value = pair.partition("=")
-        if not sign:
-            raise UserFacing(_("“{text}” is not FIELD=VALUE.").format(text=pair), code="bad_value")
-        values[name] = value
+    values = assignments(args.values, code="bad_value")
     made = clause_library.save(context.store, args.key, values, rule=_rule(args.rule))
     context.emit(_json(made), f"{made.key} V{made.version}")
     return DONE

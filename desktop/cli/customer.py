@@ -3,12 +3,12 @@
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from typing import Any
 
+from desktop.cli.assignments import assignments
 from desktop.cli.context import DONE, Context, local, money, table
 from desktop.crm import customer_files, customer_list, customers, intake, linking, timeline
 from desktop.crm.customers import CustomerCard
 from desktop.crm.figures import Sum
 from desktop.crm.linking import Link
-from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _, ngettext
 
 
@@ -114,17 +114,8 @@ def _set(context: Context, args: Namespace) -> int:
 
 
 def _pairs(texts: list[str]) -> dict[str, str]:
-    pairs = {}
-    for text in texts:
-        key, equals, value = text.partition("=")
-        if not equals:
-            raise UserFacing(
-                _("“{text}” is not key=value.").format(text=text),
-                hint=_("For example: grade=A grade_reason='pays early'"),
-                code="bad_pair",
-            )
-        pairs[key] = value
-    return pairs
+    hint = _("For example: grade=A grade_reason='pays early'")
+    return assignments(texts, code="bad_pair", hint=hint)
 
 
 def _delete(context: Context, args: Namespace) -> int:

@@ -8,8 +8,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from desktop.cli.assignments import assignments
 from desktop.cli.context import DONE, PARTLY, Context, day, table
-from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade import (
     article,
@@ -226,27 +226,15 @@ def _emit(context: Context, sku: str, on: date | None = None) -> int:
 
 
 def _add(context: Context, args: Namespace) -> int:
-    values = {"sku": args.sku, **_pairs(args.values)}
+    values = {"sku": args.sku, **assignments(args.values, code="not_key_value")}
     saved = products.save(context.store, values, on=_today(context))
     return _emit(context, saved.sku)
 
 
 def _set(context: Context, args: Namespace) -> int:
-    values = _pairs(args.values)
+    values = assignments(args.values, code="not_key_value")
     saved = products.save(context.store, values, key=args.sku, on=_today(context))
     return _emit(context, saved.sku)
-
-
-def _pairs(words: Iterable[str]) -> dict[str, str]:
-    found = {}
-    for word in words:
-        key, sign, value = word.partition("=")
-        if not sign:
-            raise UserFacing(
-                _("“{text}” is not key=value.").format(text=word), code="not_key_value"
-            )
-        found[key.strip()] = value
-    return found
 
 
 def _delete(context: Context, args: Namespace) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from desktop.cli.assignments import assignments
 from desktop.cli.context import Context, day
 from desktop.cli.pasted_lines import aside_json, read_lines, tell
 from desktop.cli.quote_output import emit, find, today
@@ -161,15 +162,7 @@ def _new(context: Context, args: Namespace) -> int:
 
 def pairs(texts: Sequence[str]) -> dict[str, str]:
     """Return "FIELD=VALUE" words as fields with their values. Raises UserFacing for another form."""
-    found = {}
-    for text in texts:
-        name, sign, value = text.partition("=")
-        if not sign:
-            raise UserFacing(
-                _("“{text}” is not FIELD=VALUE.").format(text=text), code="bad_assignment"
-            )
-        found[name.strip()] = value
-    return found
+    return assignments(texts, code="bad_assignment")
 
 
 def _set(context: Context, args: Namespace) -> int:
