@@ -14,7 +14,7 @@ from desktop.runtime.i18n import _, ngettext
 from desktop.store.schema.quotes import Quote
 from desktop.store.schema.workspace import BankAccount, CompanyProfile
 from desktop.store.workspace import Store
-from desktop.trade import company_pictures
+from desktop.trade import company_pictures, company_rows
 from desktop.trade.bilingual import Bilingual
 from desktop.trade.company_checks import (
     APPROVAL_LINES,
@@ -226,7 +226,7 @@ def save_company(
 def set_default(store: Store, seller_id: str) -> None:
     """Make a company the one that new quotes are written by. Raises UserFacing: unknown."""
     with store.write(cause="user") as unit:
-        chosen = _known(unit.session, seller_id)
+        chosen = company_rows.known(unit.session, seller_id)
         for row in unit.session.scalars(_living()):
             if row.is_default != (row is chosen):
                 row.is_default = row is chosen
@@ -240,7 +240,7 @@ def delete_company(store: Store, seller_id: str) -> None:
     """
     with store.write(cause="user") as unit:
         session = unit.session
-        profile = _known(session, seller_id)
+        profile = company_rows.known(session, seller_id)
         name = profile.short_name or profile.name or profile.name_zh
         if session.scalars(_living().limit(1)).first() is profile:
             raise UserFacing(
@@ -273,7 +273,7 @@ def delete_company(store: Store, seller_id: str) -> None:
 
 def _target(session: Session, seller_id: str | None, values: Mapping[str, str]) -> CompanyProfile:
     if seller_id:
-        return _known(session, seller_id)
+        return company_rows.known(session, seller_id)
     first = session.scalars(_living().limit(1)).first()
     if seller_id is None and first is not None:
         return first
@@ -296,15 +296,6 @@ def _check_prefix(session: Session, profile: CompanyProfile, values: dict[str, s
         )
     name = values.get("short_name") or values.get("name") or profile.name or ""
     values["number_prefix"] = free_prefix(name, taken)
-
-
-def _known(session: Session, seller_id: str) -> CompanyProfile:
-    profile = session.get(CompanyProfile, seller_id)
-    if profile is None or profile.deleted_at is not None:
-        raise UserFacing(
-            _("There is no company {id}.").format(id=seller_id), code="unknown_company"
-        )
-    return profile
 
 
 def _living() -> sa.Select[CompanyProfile]:

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy.orm import Session
-
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import N_, _
 from desktop.store.schema.workspace import CompanyProfile
 from desktop.store.workspace import Store
-from desktop.trade import paper_white, pictures
+from desktop.trade import company_rows, paper_white, pictures
 
 _SCAN_PIXELS = 2400
 # Printed at most 44 mm wide: 200 dots an inch, which is what a scan has.
@@ -92,7 +90,7 @@ def columns(picture: CompanyPicture) -> Mapping[str, bytes | None]:
 def read(store: Store, seller_id: str) -> dict[Place, CompanyPicture]:
     """Return the three pictures of a company. Raises UserFacing: unknown company."""
     with store.read() as session:
-        row = _known(session, seller_id)
+        row = company_rows.known(session, seller_id)
         return {place: _picture(row, place) for place in Place}
 
 
@@ -106,7 +104,7 @@ def choose(
 def put(store: Store, seller_id: str, picture: CompanyPicture) -> CompanyPicture:
     """Keep a picture as it is, such as one taken away before; return the one that was there."""
     with store.write(cause="user") as unit:
-        row = _known(unit.session, seller_id)
+        row = company_rows.known(unit.session, seller_id)
         former = _picture(row, picture.place)
         for name, content in columns(picture).items():
             if getattr(row, name) != content:
@@ -133,12 +131,3 @@ def set_cleared(store: Store, seller_id: str, place: Place, cleared: bool) -> Co
 def _picture(row: CompanyProfile, place: Place) -> CompanyPicture:
     content, scan = _COLUMNS[place]
     return CompanyPicture(place, getattr(row, content), getattr(row, scan) if scan else None)
-
-
-def _known(session: Session, seller_id: str) -> CompanyProfile:
-    row = session.get(CompanyProfile, seller_id)
-    if row is None or row.deleted_at is not None:
-        raise UserFacing(
-            _("There is no company {id}.").format(id=seller_id), code="unknown_company"
-        )
-    return row

@@ -12,6 +12,7 @@ from desktop.runtime.i18n import _
 from desktop.store.schema.documents import DocumentTemplate
 from desktop.store.schema.workspace import CompanyProfile
 from desktop.store.workspace import Store
+from desktop.trade import company_rows
 from desktop.trade.documents.document import Kind
 from desktop.trade.documents.layout import USUAL, Layout, read_layout
 from desktop.trade.documents.layout_rules import LayoutFinding, check
@@ -81,7 +82,8 @@ def save(store: Store, template: Template) -> Template:
     stored = template.layout.as_json()
     with store.write(cause="user") as unit:
         session = unit.session
-        _require_company(session, template.seller_id)
+        if template.seller_id is not None:
+            company_rows.known(session, template.seller_id)
         row = _find(session, template.id) if template.id else None
         taken = session.scalar(
             _living().where(
@@ -241,16 +243,6 @@ def _only_default(session: Session, row: DocumentTemplate) -> None:
     for other in _others(session, row):
         if other.is_default:
             other.is_default = False
-
-
-def _require_company(session: Session, seller_id: str | None) -> None:
-    if seller_id is None:
-        return
-    company = session.get(CompanyProfile, seller_id)
-    if company is None or company.deleted_at is not None:
-        raise UserFacing(
-            _("There is no company {id}.").format(id=seller_id), code="unknown_company"
-        )
 
 
 def _template(session: Session, row: DocumentTemplate) -> Template:
