@@ -1,7 +1,7 @@
 """Type an article: a field whose list follows the words, in the cell of a quote's line."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from desktop.runtime.i18n import _, language
 from desktop.trade import products
@@ -23,6 +23,7 @@ class ProductSearch(ListedField):
         self._services = services
         self.setPlaceholderText(_("SKU or name; # title, > note"))
         self.setAccessibleName(_("Add product"))
+        self._offered_for = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -45,9 +46,17 @@ class ProductSearch(ListedField):
     def _show(self, text: str, found: tuple[ProductFigures, ...]) -> None:
         if text != self.text().strip() or not self.hasFocus():
             return
+        self._offered_for = text
         folded = text.casefold()
         best_first = sorted(found, key=lambda one: not one.sku.casefold().startswith(folded))
         self.offer([(_words(product), product.sku) for product in best_first])
+
+    def use_best(self, item: QListWidgetItem | None = None) -> None:
+        """Take what is marked; not what was offered for the beginning of what stands here by now."""
+        if item is None and self.text().strip() != self._offered_for:
+            self.hide_list()
+            return
+        super().use_best(item)
 
 
 def _words(product: ProductFigures) -> str:
