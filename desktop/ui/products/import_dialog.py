@@ -138,6 +138,7 @@ class ImportDialog(QDialog):
                 Column(_("What changes, or why not"), lambda r: r.details),
             )
         )
+        self.table.setAccessibleName(_("What changes, or why not"))
         self.table.load(rows)
         column.addWidget(self.table, 1)
         self.problem = Banner()

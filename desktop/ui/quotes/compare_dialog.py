@@ -51,6 +51,7 @@ class CompareDialog(QDialog):
             column.addLayout(_header_grid(self.comparison))
         column.addWidget(hline())
         self.table = Table(_columns(self.comparison), sort=0)
+        self.table.setAccessibleName(_("Lines"))
         self.table.load(self.comparison.lines)
         column.addWidget(self.table, 1)
         if self.comparison.is_empty:

@@ -46,6 +46,7 @@ class HistoryDialog(QDialog):
         self.facts = label("", "body", "text2", wrap=True)
         column.addWidget(self.facts)
         self.table = Table(_columns(), sort=0, descending=True)
+        self.table.setAccessibleName(_("Prices"))
         self.table.opened.connect(self._open)
         column.addWidget(self.table, 1)
         row = QHBoxLayout()

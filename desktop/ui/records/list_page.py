@@ -61,6 +61,7 @@ class ListPage(QWidget):
                 row.addWidget(one)
         column.addLayout(row)
         self.table = table
+        self.table.setAccessibleName(title)
         self.empty = EmptyState(no_rows.icon, no_rows.fact, no_rows.sentence, no_rows.deeds)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table)

@@ -22,7 +22,7 @@ from desktop.ui.engine_client import Changed
 from desktop.ui.icons import app_icon
 from desktop.ui.screen import ScreenView
 from desktop.ui.services import Services
-from desktop.ui.shell import dialogs
+from desktop.ui.shell import dialogs, tab_order
 from desktop.ui.shell.accounts_watch import AccountsWatch
 from desktop.ui.shell.finder import Finder
 from desktop.ui.shell.folder_deeds import FolderDeeds
@@ -332,10 +332,14 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
         """Move the focus with the Tab key; the ring shows where it went."""
+        target = tab_order.after(self, QApplication.focusWidget(), forward=forward)
+        if target is None:
+            return False
         self._tabbing = True
-        moved = super().focusNextPrevChild(forward)
+        reason = Qt.FocusReason
+        target.setFocus(reason.TabFocusReason if forward else reason.BacktabFocusReason)
         self._tabbing = False
-        return moved
+        return True
 
     @Slot(QWidget, QWidget)
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:

@@ -82,9 +82,10 @@ class Field(QWidget):
 
 
 def line_edit(text: str = "", placeholder: str = "") -> QLineEdit:
-    """Return a one-line input of the field height."""
+    """Return a one-line input of the field height; what it asks for is its name until it gets a label."""
     made = QLineEdit(text)
     made.setPlaceholderText(placeholder)
+    made.setAccessibleName(placeholder)
     made.setFixedHeight(theme().scaled(theme().size.field))
     return made
 

@@ -217,3 +217,12 @@ def test_columns_become_narrow_before_names_are_cut(qtbot):
     table.horizontalHeader().resizeSection(0, 120)  # as the user draws it
     table.resize(880, 300)
     assert table.columnWidth(0) == 120
+
+
+def test_a_field_without_label_is_named_by_what_it_asks_for(qtbot):
+    made = line_edit(placeholder="Number or customer")
+    qtbot.addWidget(made)
+    assert made.accessibleName() == "Number or customer"
+    around = Field("Name", made)
+    qtbot.addWidget(around)
+    assert made.accessibleName() == "Name"
