@@ -55,7 +55,9 @@ def sources(store: Store, kind: Kind, seller_id: str | None = None) -> tuple[Pre
 
 
 def _latest(
-    session: Session, model: type[SalesOrder] | type[Quote], which: sa.ColumnExpressionArgument[bool]
+    session: Session,
+    model: type[SalesOrder] | type[Quote],
+    which: sa.ColumnExpressionArgument[bool],
 ) -> list[PreviewSource]:
     rows = session.execute(
         sa.select(model.id, model.number, Customer.name, model.seller_id, model.updated_at)

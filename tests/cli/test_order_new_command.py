@@ -15,7 +15,11 @@ def test_an_order_as_the_customer_wrote_it(run, customer):
         "--text", "Spare drivers:10:2.5", "--on", "2026-11-18", "incoterm=FOB", "place=Ningbo",
         "vessel=EVER GIVEN", "payment_terms=T/T 100% in advance",
     )  # fmt: skip
-    assert (made["buyer_reference"], made["incoterm"], made["place"]) == ("PO 4711", "FOB", "Ningbo")
+    assert (made["buyer_reference"], made["incoterm"], made["place"]) == (
+        "PO 4711",
+        "FOB",
+        "Ningbo",
+    )
     assert made["quote_id"] is None
     assert [line["amount"]["amount"] for line in made["lines"]] == ["2840.00", "25.00"]
     assert made["ordered_at"].startswith("2026-11-18")
@@ -39,9 +43,12 @@ def test_rows_of_a_file_and_what_is_put_aside(run, customer, tmp_path):
 def test_nothing_ordered_is_refused(run, customer):
     refused = run("order", "new", "--customer", customer, code=1)["error"]
     assert refused["code"] == "no_lines"
-    assert run("order", "new", "--customer", "nobody", "--line", "PL-6060-40:1", code=1)["error"][
-        "code"
-    ] == "unknown_customer"
+    assert (
+        run("order", "new", "--customer", "nobody", "--line", "PL-6060-40:1", code=1)["error"][
+            "code"
+        ]
+        == "unknown_customer"
+    )
 
 
 def test_papers_of_others_are_kept_with_an_order(run, customer, tmp_path):
