@@ -8,7 +8,8 @@ words.
 from fractions import Fraction
 from math import floor
 
-DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "KWD": 3, "BHD": 3, "OMR": 3, "TND": 3, "IQD": 3}
+DIGITS = dict.fromkeys(["CLP", "JPY", "KRW", "UGX", "VND", "XAF", "XOF"], 0)
+DIGITS |= dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3)
 
 
 def number(text):

@@ -80,6 +80,15 @@ def test_sums_stand_below_a_line_and_signatures_below_terms(lines: int) -> None:
     assert all("Description" in text_of([page]) for page in heads)
 
 
+@pytest.mark.parametrize("count", range(8, 22))
+def test_signatures_take_terms_along(count: int) -> None:
+    document = paper(Kind.PROFORMA, "en", 5)
+    terms = tuple(Clause(Bilingual(f"Condition{at:02d} holds.")) for at in range(count))
+    pages = pages_of(render(replace(document, clauses=terms)).pdf)
+    signed = next(text_of([page]) for page in pages if "Buyer, accepted" in text_of([page]))
+    assert f"Condition{count - 1:02d}" in signed
+
+
 def test_lines_to_sign_on_are_level() -> None:
     page = next(
         p for p in pages_of(render(paper(Kind.PROFORMA, "en")).pdf) if "accepted" in text_of([p])
