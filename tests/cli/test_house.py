@@ -24,7 +24,7 @@ def test_rates_are_listed_shown_and_set(run, workspace, capsys):
     assert (kept["currency"], kept["rate"], kept["source"]) == ("USD", "7.1055", "ICBC")
     assert run("rate", "show", "USD")["rate"] == "7.1055"
     assert main([*workspace, "rate", "show", "GBP"]) == 0
-    assert "safety margin" in capsys.readouterr().out
+    assert "for safety" in capsys.readouterr().out
     cross = run("rate", "show", "GBP", "--home", "USD")
     assert cross["way"].count("=") == 2
     assert run("rate", "delete", kept["id"])["deleted"] == 1
