@@ -17,7 +17,6 @@ from desktop.runtime.i18n import _, ngettext
 from desktop.ui.mail.body_fetcher import BodyFetcher
 from desktop.ui.mail.file_drag import Dragged, begin_drag, picture_of
 from desktop.ui.mail.mail_file import LoadedFile, MailFile, load_file
-from desktop.ui.orders.keep_dialog import ask as ask_order
 from desktop.ui.services import Services
 from desktop.ui.web_links import host_of, is_web, open_link
 
@@ -223,8 +222,10 @@ class FileActions(QObject):
         self._load(file, self._keep_loaded, lambda: self.keep(file))
 
     def _keep_loaded(self, loaded: LoadedFile) -> None:
+        from desktop.ui.orders.keep_dialog import ask  # the orders' code: loaded when asked for
+
         name = safe_name(loaded.file.filename)
-        ask_order(self._services, self._window, loaded.file.message_id, name, loaded.data)
+        ask(self._services, self._window, loaded.file.message_id, name, loaded.data)
 
     # ---- dragging
 
