@@ -66,6 +66,13 @@ class DocumentsTab(QWidget):
         self.table = Table(_columns(), sort=0, descending=True)
         self.table.opened.connect(lambda row: papers.open(row.id))
         column.addWidget(self.table, 1)
+        self._empty = label(
+            _("Nothing is issued yet: choose the language above and issue a document below."),
+            "body", "text2", wrap=True,
+        )  # fmt: skip
+        self._empty.setContentsMargins(24, 4, 24, 12)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self._empty, 1)
         makers = QHBoxLayout()
         makers.setContentsMargins(24, 12, 24, 16)
         makers.setSpacing(8)
@@ -85,13 +92,21 @@ class DocumentsTab(QWidget):
         """Show the documents of an order."""
         self.language.set_value(self._papers.language())
         self.table.load(order.documents)
+        self.table.setVisible(bool(order.documents))
+        self._empty.setVisible(not order.documents)
         self.kept.show_files(order.id, order.files)
         for button in self._deeds:
-            button.setEnabled(bool(order.documents))
+            button.setVisible(bool(order.documents))
         for kind, button in self.makers.items():
             found = newest(order.documents, kind)
             is_open = found is None or bool(found.changes)
             button.setVisible(can_make(kind) and is_open)
+
+    def first_widget(self) -> QWidget:
+        """Return where the keyboard begins: the list, or what issues its first document."""
+        if self.table.rows.rowCount():
+            return self.table
+        return next((b for b in self.makers.values() if not b.isHidden()), self.table)
 
     def _current(self) -> OrderDocument | None:
         row = self.table.current()
@@ -167,7 +182,7 @@ def _said(document: OrderDocument) -> str:
 def _state(document: OrderDocument) -> str:
     if document.is_superseded:
         return _("Superseded")
-    return _("Order changed") if document.changes else _("Valid")
+    return _("Order changed") if document.changes else _("In force")
 
 
 def _tone(document: OrderDocument) -> str:

@@ -205,7 +205,7 @@ class OrderPage(QWidget):
             "shipment": self.shipment.form.editor("buyer_reference"),
             "payments": self.payments.receipts.add_button,
             "milestones": self.milestones.table,
-            "documents": self.documents.table,
+            "documents": self.documents.first_widget(),
             "checks": self.checks.paste_button,
         }
         places[key].setFocus()

@@ -17,7 +17,7 @@ from desktop.trade.issuing import Issued
 from desktop.trade.order_chain import FROM_ORDER, OrderDocument
 from desktop.trade.order_figures import OrderFigures
 from desktop.ui.orders.refusal_dialog import RefusalDialog
-from desktop.ui.quotes import document_mail
+from desktop.ui.quotes import document_mail, missing_characters
 from desktop.ui.quotes.document_mail import Carried
 from desktop.ui.quotes.printing import open_file, open_folder
 from desktop.ui.records.dialogs import ReasonDialog
@@ -25,8 +25,6 @@ from desktop.ui.services import Services
 
 LANGUAGE_KEY = "orders.document_language"
 NEEDS_REASON = "reason_needed"
-MISSING = "missing_characters"
-"""No typeface has a character: boxes would be printed."""
 
 
 def can_make(kind: str) -> bool:
@@ -114,12 +112,10 @@ class PaperDeeds:
                 self._explain(error, lambda codes: self.make(kind, reason, codes))
             elif _is(error, NEEDS_REASON) and former is not None:
                 self._ask(kind, former)
-            elif isinstance(error, TradepostError) and error.code == MISSING:
-                self._services.navigator.confirm(
-                    error.message,
-                    f"{error.hint} {error.safe}".strip(),
-                    _("Issue all the same"),
-                    lambda: self.make(kind, reason, (*accepted, MISSING)),
+            elif missing_characters.is_about_characters(error):
+                again = (*accepted, missing_characters.MISSING)
+                missing_characters.ask(
+                    self._services, error, lambda: self.make(kind, reason, again)
                 )
             else:
                 self._services.navigator.show_error(error)

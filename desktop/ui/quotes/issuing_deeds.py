@@ -11,7 +11,7 @@ from desktop.trade import issued_copies
 from desktop.trade.document_mail import subject
 from desktop.trade.documents.document import Kind
 from desktop.trade.issuing import Issued
-from desktop.ui.quotes import document_mail
+from desktop.ui.quotes import document_mail, missing_characters
 from desktop.ui.quotes.copy_deed import CopyDeed
 from desktop.ui.quotes.document_mail import Carried
 from desktop.ui.quotes.issued_bar import IssuedBar
@@ -38,6 +38,7 @@ class IssuingDeeds:
         self._parent, self._address, self._guard = parent, address, guard
         self.pdf = b""
         self.copies = CopyDeed(services, parent)
+        session.unprintable.connect(self._ask_characters)
         bar.attach_wanted.connect(self.attach)
         bar.open_wanted.connect(self.open_issued)
         bar.folder_wanted.connect(self.folder_issued)
@@ -52,6 +53,13 @@ class IssuingDeeds:
             self._services.navigator.show_toast(_("Choose a buyer first."), icon="info")
             return
         self._guard(lambda reason: self._session.issue(kind, reason))
+
+    def _ask_characters(self, error: BaseException, kind: str) -> None:
+        """Issue with boxes when the user says so; an approval asked for before stands already."""
+        again = (missing_characters.MISSING,)
+        missing_characters.ask(
+            self._services, error, lambda: self._session.issue(Kind(kind), "", again)
+        )
 
     def attach_issued(self) -> None:
         """Begin the mail that carries what was issued last, or say that nothing was."""

@@ -1,6 +1,6 @@
 """One quote being edited: read, kept after each pause, put together with other windows, issued; nothing on the GUI thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +17,7 @@ from desktop.trade.quote_merge import Merged, Side, merge
 from desktop.trade.quote_states import EDITABLE, QuoteState
 from desktop.ui.quotes.error_words import words_of
 from desktop.ui.quotes.keeping import keep, sharing
+from desktop.ui.quotes.missing_characters import is_about_characters
 from desktop.ui.quotes.opened import Opened, read_opened
 from desktop.ui.services import Services
 
@@ -44,6 +45,8 @@ class QuoteSession(QObject):
     """What is shown stands in the store: its page can be drawn."""
     issued = Signal(object)
     issue_failed = Signal(object)
+    unprintable = Signal(object, str)
+    """The error that names characters without a typeface, and the kind of document."""
     about_to_read = Signal()
     """What stands in the fields and was not taken yet must be taken now."""
     adopted = Signal()
@@ -345,11 +348,14 @@ class QuoteSession(QObject):
         self._writing -= 1
         self.open(figures.id)
 
-    def issue(self, kind: Kind, reason: str) -> None:
-        """Issue a document of all that was typed; `reason` approves a margin below the line first."""
-        self.once_kept(lambda: self._issue(kind, reason))
+    def issue(self, kind: Kind, reason: str, accepted: Sequence[str] = ()) -> None:
+        """Issue a document of all that was typed; `reason` approves a margin below the line first.
 
-    def _issue(self, kind: Kind, reason: str) -> None:
+        `accepted` as of `issuing.issue`.
+        """
+        self.once_kept(lambda: self._issue(kind, reason, accepted))
+
+    def _issue(self, kind: Kind, reason: str, accepted: Sequence[str]) -> None:
         services, quote_id, language = self._services, self.quote_id, self.language
 
         def work() -> Issued:
@@ -358,12 +364,20 @@ class QuoteSession(QObject):
                 quote_moves.set_state(
                     services.store, quote_id, QuoteState.APPROVED, now=now, note=reason
                 )
-            return issuing.issue(services.store, quote_id, kind, language, now=now)
+            return issuing.issue(
+                services.store, quote_id, kind, language, now=now, accepted=accepted
+            )
+
+        def refused(error: BaseException) -> None:
+            if is_about_characters(error):
+                self.unprintable.emit(error, kind.value)
+            else:
+                self.issue_failed.emit(error)
 
         services.tasks.submit(
             work,
             ok=self.issued.emit,
-            err=self.issue_failed.emit,
+            err=refused,
             owner=self,
             lane="write",
         )

@@ -91,7 +91,7 @@ class LayoutForm(ScrollPane):
         self.labels = self._choice(
             card, _("Labels"), (("both", _("Both languages")), ("first", _("First language")))
         )
-        self.paper = self._choice(card, _("Paper"), (("A4", "A4"), ("Letter", "Letter")))
+        self.paper = self._choice(card, _("Paper size"), (("A4", "A4"), ("Letter", "Letter")))
         self.logo = self._choice(
             card, _("Logo"), (("left", _("Left")), ("right", _("Right")), ("none", _("None")))
         )

@@ -14,10 +14,12 @@ from desktop.trade.clauses import Clause
 from desktop.trade.company import SellerRow
 from desktop.trade.document_templates import Template
 from desktop.trade.documents.document import Kind
+from desktop.trade.documents.languages import USUAL
 from desktop.trade.documents.layout import Layout
 from desktop.trade.documents.matrix import shows
 from desktop.trade.order_chain import kind_text
 from desktop.trade.template_preview import PreviewSource
+from desktop.ui.quotes.document_language import DocumentLanguage
 from desktop.ui.quotes.pages import Page
 from desktop.ui.services import Services
 from desktop.ui.settings.layout_form import LayoutForm
@@ -27,11 +29,9 @@ from desktop.ui.widgets.buttons import ghost, icon_button, primary, secondary
 from desktop.ui.widgets.fields import Combo, Field, line_edit
 from desktop.ui.widgets.labels import label, vline
 from desktop.ui.widgets.panes import plane
-from desktop.ui.widgets.segmented import Segmented
 
 Save = Callable[[Template, Callable[[object], object], Callable[[BaseException], object]], object]
 PAUSE_MS = 300
-_LANGUAGES = (("en+zh", "EN + 中文"), ("en", "EN"), ("zh", "中文"))
 _MOST_STEPS = 100
 
 
@@ -124,8 +124,8 @@ class TemplateDialog(QDialog):
         column.setContentsMargins(0, 10, 0, 12)
         top = QHBoxLayout()
         top.setContentsMargins(16, 0, 16, 0)
-        self.languages = Segmented(_LANGUAGES, "en+zh")
-        self.languages.chosen.connect(lambda _key: self.draw())
+        self.languages = DocumentLanguage(USUAL)
+        self.languages.language_chosen.connect(lambda _key: self.draw())
         self.source = Combo([("", _("Sample data"))], "")
         self.source.setAccessibleName(_("Shown with"))
         self.source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

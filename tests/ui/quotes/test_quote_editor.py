@@ -1,5 +1,6 @@
 """Making, editing and issuing a quote on the real screen over the sample company."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -228,6 +229,21 @@ def test_a_low_margin_needs_a_reason_that_the_journal_keeps(qtbot, view, editor,
     assert args["quote_language"] == issued[0].language
     assert "attach" not in args  # the quote's card carries the file: it would go out twice
     assert args["to"] == "k.brenner@brenner-licht.example"
+
+
+def test_a_character_no_typeface_has_is_asked_about(qtbot, view, editor, company):
+    session, asked = editor.session, []
+    view.services.navigator.confirm = lambda *words, **_more: asked.append(words)
+    session.change(replace(session.draft, remarks="Sign \U0001fff0 here"))
+    session.issue(Kind.QUOTATION, "Opens the door to a framework order")
+    qtbot.waitUntil(lambda: bool(asked), timeout=30_000)
+    assert issuing.listing(company, quote_id=session.quote_id) == ()
+    (question,) = asked
+    assert "U+1FFF0" in question[0]
+    with qtbot.waitSignal(session.issued, timeout=30_000):
+        question[3]()
+    settle(qtbot, view)
+    assert len(issuing.listing(company, quote_id=session.quote_id)) == 1
 
 
 def test_raising_the_price_clears_the_warning(qtbot, view, editor):
