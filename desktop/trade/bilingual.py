@@ -1,7 +1,7 @@
 """A wording in the languages that documents are printed in, whatever language the window has."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +13,7 @@ FURTHER: tuple[Language, ...] = (
 )  # fmt: skip
 """The languages beside English and Chinese: labels, dates and the articles' own texts."""
 RIGHT_TO_LEFT: frozenset[Language] = frozenset({"ar"})
+_LRE, _RLE, _PDF = "\u202a", "\u202b", "\u202c"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,25 @@ def _left_to_right(value: object) -> object:
     Without it, the groups of "+86 574 5550 0188" and the sides of "45 × 30 × 24" change places.
     """
     text = str(value)
-    if " " not in text or any(unicodedata.bidirectional(char) in ("R", "AL") for char in text):
+    if " " not in text or _has_right_to_left(text):
         return value
-    return f"\u202a{text}\u202c"
+    return f"{_LRE}{text}{_PDF}"
+
+
+def side_by_side(parts: Iterable[str], separator: str = " · ") -> str:
+    """Return the parts in a row; where directions meet, each keeps its own (UAX #9, X2 and X3).
+
+    Without it, the day of "20 نوفمبر 2026" joins the Latin name before it. Empty parts are left out.
+    """
+    kept = [part for part in parts if part]
+    if not any(map(_has_right_to_left, kept)) or all(map(_has_right_to_left, kept)):
+        return separator.join(kept)
+    marks = (_RLE if _has_right_to_left(part) else _LRE for part in kept)
+    return separator.join(f"{mark}{part}{_PDF}" for mark, part in zip(marks, kept, strict=True))
+
+
+def _has_right_to_left(text: str) -> bool:
+    return any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
 
 
 def by_place(first: Bilingual, rest: Bilingual, languages: Sequence[Language]) -> Bilingual:

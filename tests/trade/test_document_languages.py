@@ -16,10 +16,11 @@ from desktop.runtime.errors import UserFacing
 from desktop.store.schema.customers import Customer
 from desktop.store.schema.documents import IssuedDocument
 from desktop.trade import catalogue, company, issuing, payment, product_texts, products, quotes
-from desktop.trade.bilingual import FURTHER, Bilingual, Language, by_place
+from desktop.trade.bilingual import FURTHER, Bilingual, Language, by_place, side_by_side
 from desktop.trade.customer_languages import customers_languages, usual_languages
 from desktop.trade.documents import labels
 from desktop.trade.documents.day_texts import format_date
+from desktop.trade.documents.directions import embedding_levels
 from desktop.trade.documents.document import LANGUAGES, Kind
 from desktop.trade.documents.fonts import CHINESE, JAPANESE, RARE, FontChain, find_face
 from desktop.trade.documents.languages import named, offered
@@ -183,6 +184,17 @@ def test_figures_keep_their_order_in_arabic() -> None:
     )
     assert "+86 574 5550 0188" in text
     assert not set(text) & set("\u202a\u202c")
+
+
+def test_parts_in_a_row_keep_their_own_directions() -> None:
+    name, day = "Lin Wei 林薇, Sales Manager", "20 نوفمبر 2026"
+    line = side_by_side((name, "", day))
+    levels = embedding_levels(line, rtl=True)
+    assert levels[line.index("L")] == 2  # Latin inside Arabic
+    figure = line.index("20")
+    assert levels[figure] == levels[line.index("2026")] == 4  # figures inside the Arabic day
+    assert levels[line.index(" · ")] == 1  # what parts them belongs to neither
+    assert side_by_side((name, "20 November 2026")) == f"{name} · 20 November 2026"
 
 
 def test_japanese_documents_have_japanese_glyphs() -> None:

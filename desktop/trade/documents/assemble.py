@@ -7,7 +7,7 @@ quotation and a proforma invoice must show.
 from dataclasses import replace
 from decimal import Decimal
 
-from desktop.trade.bilingual import Bilingual, Language
+from desktop.trade.bilingual import Bilingual, Language, side_by_side
 from desktop.trade.documents import labels
 from desktop.trade.documents.conditions import conditions
 from desktop.trade.documents.day_texts import format_date
@@ -187,7 +187,7 @@ def _notes(offer: Offer) -> tuple[Block, ...]:
 
 def _signatures(offer: Offer, kind: Kind, first: Language) -> tuple[Signature, ...]:
     day = format_date(offer.issued_on, first)
-    below = " · ".join(part for part in (offer.signer, day) if part)
+    below = side_by_side((offer.signer, day))
     seller = offer.seller
     own = Signature(labels.PREPARED_BY, Bilingual(below), seller.signature, seller.stamp)
     if shows(kind, "countersign"):

@@ -7,7 +7,7 @@ which order and in which languages is decided by the document and its layout alo
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop.trade.bilingual import RIGHT_TO_LEFT, Bilingual
+from desktop.trade.bilingual import RIGHT_TO_LEFT, Bilingual, side_by_side
 from desktop.trade.documents import labels
 from desktop.trade.documents.document import Block, Clause, Fact, Signature, TradeDocument
 from desktop.trade.documents.goods_outline import Column, Line, Row, Speech, Table, goods_of
@@ -141,7 +141,7 @@ def outline(
         title=tuple(title),
         meta=_pairs(document.meta, speech),
         parts=tuple(_parts(document, speech, apart=apart)),
-        reference=" · ".join(part for part in reference if part),
+        reference=side_by_side(reference),
         foot=own or " ".join(n for n in dict.fromkeys((head.name, head.name_zh)) if n),
         mark=" ".join(speech.each(mark)) if mark else "",
         page_words=" · ".join(pages),

@@ -7,7 +7,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
-from desktop.trade.bilingual import Bilingual, Language
+from desktop.trade.bilingual import Bilingual, Language, side_by_side
 from desktop.trade.documents import labels
 from desktop.trade.documents.document import Letterhead
 from desktop.trade.documents.layout import ACCENT
@@ -153,7 +153,7 @@ class PageDressing:
         most = CONTENT_WIDTH * 0.5
         width = self._put(canvas, name, TextStyle(9, 12, bold=True), left, top - 12.4, most)
         parts = (self._sheet.plain(document.title), document.number, document.date)
-        reference = " · ".join(part for part in parts if part)
+        reference = side_by_side(parts)
         room = self._right - left - width - 12
         self._put_right(canvas, reference, quiet(BODY), self._right, top - 12.4, room)
         self._rule(canvas, top - 36)

@@ -3,7 +3,7 @@
 import re
 
 from desktop.trade import incoterms
-from desktop.trade.bilingual import Bilingual, Language
+from desktop.trade.bilingual import Bilingual, Language, side_by_side
 from desktop.trade.documents import labels
 from desktop.trade.documents.document import (
     Block,
@@ -56,7 +56,7 @@ def buyer_block(buyer: Buyer, buyer_reference: str, first: Language) -> Block:
         lines.append(labels.TAX_ID.fill(number=buyer.tax_id).text(first))
     reference = labels.BUYER_REFERENCE.fill(reference=buyer_reference).text(first)
     last = [buyer.contact, reference if buyer_reference else ""]
-    joined = " · ".join(part for part in last if part)
+    joined = side_by_side(last)
     return Block(labels.BUYER, buyer.name, tuple(lines), (joined,) if joined else ())
 
 
