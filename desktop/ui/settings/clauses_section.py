@@ -7,16 +7,16 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _, language
 from desktop.trade import clause_library
-from desktop.trade.clauses import RULE_KEYS, TOPICS, Clause, place
+from desktop.trade.clauses import TOPICS, Clause, place
 from desktop.ui.records.table import Column, Table
 from desktop.ui.services import Services
+from desktop.ui.settings.clause_rule_form import ClauseRuleForm
 from desktop.ui.settings.section import Section
 from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import primary, secondary
 from desktop.ui.widgets.cards import Card
 from desktop.ui.widgets.fields import Combo, Field, line_edit
-from desktop.ui.widgets.labels import label
 
 _TEXTS = ("text_en", "text_zh")
 
@@ -35,7 +35,6 @@ class ClausesSection(Section):
               "issued keeps its words."),
         )  # fmt: skip
         self._chosen = ""
-        self._rule: dict[str, list[str]] = {}
         self.banner = Banner()
         self.box.addWidget(self.banner)
         self.table = Table(
@@ -58,7 +57,7 @@ class ClausesSection(Section):
         self.retire_button = secondary(_("Retire"), self.retire, icon_name="archive")
         card.head.addWidget(self.retire_button)
         card.head.addWidget(primary(_("Save"), self.save))
-        self.key, self.kinds = line_edit(), line_edit("", "contract, order_confirmation")
+        self.key = line_edit()
         self.topic = Combo([(key, _(name)) for key, name in TOPICS.items()], "other")
         self.edits = {"title_en": line_edit(), "title_zh": line_edit()}
         self.texts = {name: QPlainTextEdit() for name in _TEXTS}
@@ -78,11 +77,8 @@ class ClausesSection(Section):
             for field in pair:
                 row.addWidget(field, 1)
             card.box.addLayout(row)
-        card.box.addWidget(
-            Field(_("Printed by itself on these kinds; empty for by hand"), self.kinds)
-        )
-        self.rule_words = label("", "small", "text2", wrap=True)
-        card.box.addWidget(self.rule_words)
+        self.rule = ClauseRuleForm()
+        card.box.addWidget(self.rule)
         self.box.addWidget(card)
 
     def load(self) -> None:
@@ -93,10 +89,11 @@ class ClausesSection(Section):
         )
 
     def _show(self, found: tuple[Clause, ...]) -> None:
+        wanted = self._chosen  # loading chooses the first row
         self.table.load(found)
         keys = [one.key for one in found]
         if keys:
-            self.table.selectRow(keys.index(self._chosen) if self._chosen in keys else 0)
+            self.table.selectRow(keys.index(wanted) if wanted in keys else 0)
 
     def _choose(self) -> None:
         clause = self.table.current()
@@ -111,20 +108,17 @@ class ClausesSection(Section):
         self.edits["title_zh"].setText(clause.title.zh)
         self.texts["text_en"].setPlainText(clause.text.en)
         self.texts["text_zh"].setPlainText(clause.text.zh)
-        self._rule = {key: list(values) for key, values in clause.rule.items()}
-        self.kinds.setText(", ".join(self._rule.get("kinds", ())))
-        others = [f"{key}: {', '.join(v)}" for key, v in self._rule.items() if key != "kinds"]
-        self.rule_words.setText(" · ".join(others))
+        self.rule.show_rule(clause.rule)
 
     def add(self) -> None:
         """Start a clause of one's own."""
-        self._chosen, self._rule = "", {}
+        self._chosen = ""
         self.key.setReadOnly(False)
-        for editor in (self.key, self.kinds, *self.edits.values()):
+        for editor in (self.key, *self.edits.values()):
             editor.clear()
         for text in self.texts.values():
             text.clear()
-        self.rule_words.setText("")
+        self.rule.show_rule({})
         self.key.setFocus()
 
     def save(self) -> None:
@@ -133,9 +127,7 @@ class ClausesSection(Section):
         values = {name: editor.text() for name, editor in self.edits.items()}
         values |= {name: editor.toPlainText() for name, editor in self.texts.items()}
         values["topic"] = str(self.topic.value())
-        kinds = [one.strip() for one in self.kinds.text().split(",") if one.strip()]
-        rest = {name: found for name, found in self._rule.items() if name != "kinds"}
-        rule = {"kinds": kinds, **rest} if kinds else {}
+        rule = self.rule.rule()
         self._chosen = key
         self._write(lambda: clause_library.save(store, key, values, rule=rule))
 
@@ -167,4 +159,4 @@ def _title(clause: Clause) -> str:
 
 
 def _how(clause: Clause) -> str:
-    return _("by rule") if any(clause.rule.get(key) for key in RULE_KEYS) else _("by hand")
+    return _("by rule") if any(clause.rule.values()) else _("by hand")
