@@ -23,6 +23,7 @@ from desktop.ui.actions import ActionRegistry
 from desktop.ui.all_screens import all_screens
 from desktop.ui.app import make_qapplication
 from desktop.ui.engine_client import EngineClient, EngineStatus
+from desktop.ui.garbage import GuiGarbage
 from desktop.ui.services import Services
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.shots import SIZE, Shot, shots
@@ -208,6 +209,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app: QApplication = make_qapplication(["tradepost-screens"])
+    garbage = GuiGarbage()  # as in the window: a collection in a lane would destroy widgets there
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         store = (
@@ -220,6 +222,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             for mode in options.theme or ("light", "dark"):
                 gallery.draw(language, mode)
         gallery.tasks.shutdown()
+        garbage.end()
         store.close()
     app.quit()
     sys.stdout.write(f"{len(gallery.written)} pictures in {options.out}\n")
