@@ -1,9 +1,9 @@
-"""`order new|from-quote|list|show|set|line|milestone|progress|payment|statement|template`: orders and their course."""
+"""`order new|from-quote|list|show|set|line|milestone|payment|statement|cancel|...`: orders and their course."""
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import replace
 
-from desktop.cli import clause_choice, order_credit, order_file, order_new
+from desktop.cli import clause_choice, order_credit, order_ending, order_file, order_new
 from desktop.cli.context import DONE, Context, day, table
 from desktop.cli.order_output import emit, rows_json, statement_text
 from desktop.cli.quote_edit import line_place, pairs
@@ -45,6 +45,7 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     _register_course(actions, shared)
     order_credit.register(actions, shared)
     order_file.register(actions, shared)
+    order_ending.register(actions, shared)
     clause_choice.register(actions, shared, of_orders=True)
 
 

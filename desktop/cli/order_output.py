@@ -28,7 +28,8 @@ def order_text(order: OrderFigures) -> str:
             order.number,
             order.record.customer_name,
             order.record.quote_label,
-            milestone_text(order.milestone),
+            _("Cancelled") if order.is_cancelled else milestone_text(order.milestone),
+            order.record.cancel_reason,
             f"{draft.incoterm} {draft.place}".strip(),
         )
         if part
@@ -70,6 +71,7 @@ def rows_json(rows: Iterable[OrderRow]) -> list[dict[str, Any]]:
             "quote": row.quote_label or None,
             "buyer_reference": row.buyer_reference,
             "milestone": row.milestone,
+            "cancelled": row.is_cancelled,
             "progress_percent": row.progress_percent,
             "total": Money(row.total, row.currency).as_json(),
             "paid": Money(row.paid, row.currency).as_json(),

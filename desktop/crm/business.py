@@ -159,10 +159,10 @@ def _total(quote: Quote, lines: Sequence[QuoteLine]) -> Decimal:
 
 
 def orders_where(session: Session, *conditions: sa.ColumnElement[bool]) -> list[OrderRow]:
-    """Return orders with milestones and what is unpaid, newest first."""
+    """Return orders that were not cancelled, with milestones and what is unpaid, newest first."""
     query = (
         sa.select(SalesOrder)
-        .where(SalesOrder.deleted_at.is_(None), *conditions)
+        .where(SalesOrder.deleted_at.is_(None), SalesOrder.cancelled_on.is_(None), *conditions)
         .order_by(SalesOrder.ordered_at.desc(), SalesOrder.id.desc())
     )
     orders = list(session.scalars(query))

@@ -214,7 +214,11 @@ def _people(session: Session, ids: list[str]) -> dict[str, tuple[str, str]]:
 def _orders(session: Session, ids: list[str]) -> dict[str, list[tuple[Decimal, str, datetime]]]:
     query = sa.select(
         SalesOrder.customer_id, SalesOrder.total, SalesOrder.currency, SalesOrder.ordered_at
-    ).where(SalesOrder.customer_id.in_(ids), SalesOrder.deleted_at.is_(None))
+    ).where(
+        SalesOrder.customer_id.in_(ids),
+        SalesOrder.deleted_at.is_(None),
+        SalesOrder.cancelled_on.is_(None),
+    )
     found: dict[str, list[tuple[Decimal, str, datetime]]] = defaultdict(list)
     for customer_id, total, currency, at in session.execute(query):
         found[customer_id].append((total, currency, at))

@@ -118,7 +118,11 @@ def figures_of(session: Session, customer_ids: list[str], now: datetime) -> dict
 def _orders(session: Session, ids: list[str]) -> dict[str, list[SalesOrder]]:
     query = (
         sa.select(SalesOrder)
-        .where(SalesOrder.customer_id.in_(ids), SalesOrder.deleted_at.is_(None))
+        .where(
+            SalesOrder.customer_id.in_(ids),
+            SalesOrder.deleted_at.is_(None),
+            SalesOrder.cancelled_on.is_(None),
+        )
         .order_by(SalesOrder.ordered_at)
     )
     found: dict[str, list[SalesOrder]] = defaultdict(list)

@@ -175,6 +175,10 @@ def _orders(
         title = _("Order {number} confirmed · {amount}").format(number=o.number, amount=amount)
         detail = f"{o.incoterm} {o.place}".strip()
         yield Event(o.ordered_at, "order", "confirmed", title, detail, o.id, None, o.milestone)
+        if o.cancelled_on is not None:
+            at = datetime.combine(o.cancelled_on, time(12), UTC)
+            title = _("Order {number} cancelled").format(number=o.number)
+            yield Event(at, "order", "cancelled", title, o.cancel_reason, o.id, None, o.milestone)
     numbers = {o.id: o.number for o in orders}
     query = sa.select(OrderMilestone).where(
         OrderMilestone.order_id.in_(numbers), OrderMilestone.deleted_at.is_(None)

@@ -28,6 +28,7 @@ from desktop.trade.documents.layout import Layout
 from desktop.trade.offers import Place
 from desktop.trade.order_chain import kind_text
 from desktop.trade.order_figures import OrderFigures
+from desktop.trade.order_rows import require_going
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_states import ISSUABLE, LABELS, QuoteState
 from desktop.trade.statements import Statement
@@ -136,6 +137,7 @@ def require_ready(
 ) -> None:
     """Raise UserFacing while anything stops the document; `accepted` are findings let pass."""
     if isinstance(source.said, OrderFigures):
+        require_going(source.said.number, is_cancelled=source.said.is_cancelled)
         document_checks_before.require_consistent(
             session, source.said, kind.value, today=today, accepted=accepted
         )

@@ -14,7 +14,7 @@ from desktop.trade import milestones
 from desktop.trade.money import Money
 from desktop.trade.order_figures import OrderFigures
 from desktop.trade.order_payments import ReceiptKind
-from desktop.trade.order_rows import find, milestone_row, settle_rows
+from desktop.trade.order_rows import find, find_going, milestone_row, settle_rows
 
 
 def reach(
@@ -39,7 +39,7 @@ def reach(
         )
     with store.write(cause=cause) as unit:
         session = unit.session
-        order = find(session, order_id)
+        order = find_going(session, order_id)
         found = milestones.find_name(tuple(order.milestones or ()), name)
         row = milestone_row(session, order.id, found)
         if row is None:
@@ -54,7 +54,7 @@ def unreach(store: Store, order_id: str, name: str, *, today: date) -> OrderFigu
     """Take a milestone back. Raises UserFacing when it was not reached."""
     with store.write(cause="user") as unit:
         session = unit.session
-        order = find(session, order_id)
+        order = find_going(session, order_id)
         found = milestones.find_name(tuple(order.milestones or ()), name)
         row = milestone_row(session, order.id, found)
         if row is None:
@@ -74,7 +74,7 @@ def set_milestones(
     """Give an order its own list of milestones; what is reached stays. Raises UserFacing."""
     steps = milestones.check_names(names)
     with store.write(cause="user") as unit:
-        order = find(unit.session, order_id)
+        order = find_going(unit.session, order_id)
         order.milestones = list(steps)
         return settle_rows(unit.session, order, today)
 
@@ -84,7 +84,7 @@ def set_progress(store: Store, order_id: str, percent: int, *, today: date) -> O
     if not 0 <= percent <= 100:
         raise UserFacing(_("Progress is between 0 and 100%."), code="progress_range")
     with store.write(cause="user") as unit:
-        order = find(unit.session, order_id)
+        order = find_going(unit.session, order_id)
         order.progress_percent = percent
         return settle_rows(unit.session, order, today)
 

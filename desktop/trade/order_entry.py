@@ -33,7 +33,11 @@ def begin(
     with store.read() as session:
         last = session.scalar(
             sa.select(SalesOrder)
-            .where(SalesOrder.customer_id == customer_id, SalesOrder.deleted_at.is_(None))
+            .where(
+                SalesOrder.customer_id == customer_id,
+                SalesOrder.deleted_at.is_(None),
+                SalesOrder.cancelled_on.is_(None),
+            )
             .order_by(SalesOrder.ordered_at.desc(), SalesOrder.id.desc())
             .limit(1)
         )

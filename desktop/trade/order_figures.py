@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from desktop.runtime.i18n import _
@@ -50,6 +51,8 @@ class OrderRecord:
     edition: int
     files: tuple[KeptFile, ...] = ()
     """Papers that others made, newest first."""
+    cancelled_on: date | None = None
+    cancel_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,11 @@ class OrderFigures:
         return self.record.files
 
     @property
+    def is_cancelled(self) -> bool:
+        """Tell whether it was cancelled: nothing is due from it and nothing is issued."""
+        return self.record.cancelled_on is not None
+
+    @property
     def ordered_on(self) -> date:
         """This computer's day of the order."""
         return self.record.ordered_at.astimezone().date()
@@ -145,6 +153,8 @@ class OrderFigures:
             "customer_name": record.customer_name,
             "milestone": record.milestone,
             "progress_percent": record.progress_percent,
+            "cancelled_on": record.cancelled_on.isoformat() if record.cancelled_on else None,
+            "cancel_reason": record.cancel_reason,
             "ordered_at": record.ordered_at.isoformat(),
             **offer_json(offer),
             "edition": record.edition,
@@ -176,9 +186,10 @@ def figures_of(record: OrderRecord, today: date, *, brief: bool = False) -> Orde
     terms = instalments.readable_terms(draft)
     known = happened(record)
     days = order_payments.event_dates(known, shipping)
+    is_cancelled = record.cancelled_on is not None
     paid = order_payments.settle(
-        terms,
-        total,
+        None if is_cancelled else terms,
+        Money(Decimal(0), draft.currency) if is_cancelled else total,
         record.receipts,
         happened=days,
         planned=order_payments.planned_dates(known, shipping),
@@ -241,6 +252,8 @@ def _findings(
     paid: OrderPayments,
     today: date,
 ) -> tuple[Finding, ...]:
+    if record.cancelled_on is not None:
+        return _of_cancelled(paid)
     found = [f for f in quote_checks.check(record.draft, today) if f.code not in _OF_THE_OFFER]
     found += order_shipping.check(record.shipping)
     for kind in order_chain.FROM_ORDER:
@@ -259,3 +272,12 @@ def _findings(
         found.append(Finding("overpaid", Severity.HINT, text))
     order = list(Severity)
     return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
+
+
+def _of_cancelled(paid: OrderPayments) -> tuple[Finding, ...]:
+    """Return what is to be said about a cancelled order: money that came for it."""
+    if paid.paid <= 0:
+        return ()
+    text = _("{amount} was received for this order: pay it back, or set it off.")
+    said = text.format(amount=Money(paid.paid, paid.currency).format())
+    return (Finding("cancelled_paid", Severity.WARNING, said),)

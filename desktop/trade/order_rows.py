@@ -39,6 +39,24 @@ def find(session: Session, order_id: str) -> SalesOrder:
     return order
 
 
+def find_going(session: Session, order_id: str) -> SalesOrder:
+    """Return an order that goes on. Raises UserFacing: unknown, or cancelled (`order_cancelled`)."""
+    order = find(session, order_id)
+    require_going(order.number, is_cancelled=order.cancelled_on is not None)
+    return order
+
+
+def require_going(number: str, *, is_cancelled: bool) -> None:
+    """Raise UserFacing (`order_cancelled`) for an order that was cancelled."""
+    if is_cancelled:
+        raise UserFacing(
+            _("Order {number} was cancelled.").format(number=number),
+            safe=_("Nothing was changed."),
+            hint=_("Take it up again first."),
+            code="order_cancelled",
+        )
+
+
 def write_draft(session: Session, order: SalesOrder, draft: QuoteDraft) -> None:
     """Make terms and lines of a stored order equal to `draft`."""
     for column, value in header_columns(draft).items():
@@ -77,6 +95,8 @@ def settle_rows(session: Session, order: SalesOrder, today: date) -> OrderFigure
 
 def _reach_by_payments(session: Session, order: SalesOrder, figures: OrderFigures) -> None:
     """Set and take back the milestones that payments reach; what a person said stays."""
+    if order.cancelled_on is not None:
+        return
     paid = figures.payments
     last = paid.receipts[-1].received_on if paid.receipts else None
     says = {"deposit_received": paid.is_deposit_in, "balance_received": paid.is_paid}
@@ -199,6 +219,8 @@ def _record(
         updated_at=order.updated_at,
         edition=order.edition,
         files=files,
+        cancelled_on=order.cancelled_on,
+        cancel_reason=order.cancel_reason,
     )
 
 

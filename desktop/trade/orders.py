@@ -24,6 +24,7 @@ from desktop.trade.order_chain import ChainStep
 from desktop.trade.order_figures import OrderFigures, figures_of
 from desktop.trade.order_rows import (
     find,
+    find_going,
     read_figures,
     records,
     settle_rows,
@@ -70,6 +71,7 @@ class OrderRow:
     latest_shipment: date | None
     is_changed_since_issue: bool
     is_closed: bool
+    is_cancelled: bool
     updated_at: datetime
     chain: tuple[ChainStep, ...] = ()
 
@@ -132,7 +134,11 @@ def _require_orderable(session: Session, figures: QuoteFigures, *, again: bool) 
     made = session.scalar(
         sa.select(SalesOrder.number)
         .join(Quote, Quote.id == SalesOrder.quote_id)
-        .where(Quote.number == figures.number, SalesOrder.deleted_at.is_(None))
+        .where(
+            Quote.number == figures.number,
+            SalesOrder.deleted_at.is_(None),
+            SalesOrder.cancelled_on.is_(None),
+        )
         .limit(1)
     )
     if made is not None and not again:
@@ -219,7 +225,7 @@ def update(
     """
     with store.write(cause="user") as unit:
         session = unit.session
-        order = find(session, order_id)
+        order = find_going(session, order_id)
         before = read_figures(session, order, today)
         wanted = (draft or before.draft, shipping or before.shipping)
         if wanted == (before.draft, before.shipping):
@@ -239,7 +245,7 @@ def set_letter_of_credit(
 ) -> OrderFigures:
     """Replace the fields of the order's L/C (MT700 tags); {} for an order without one."""
     with store.write(cause="user") as unit:
-        order = find(unit.session, order_id)
+        order = find_going(unit.session, order_id)
         if dict(order.letter_of_credit or {}) != dict(fields):
             order.letter_of_credit = dict(fields)
             order.edition += 1
@@ -287,7 +293,7 @@ def of_quote(session: Session, quote_id: str) -> str:
         sa.select(SalesOrder.number)
         .join(Quote, Quote.id == SalesOrder.quote_id)
         .where(Quote.number == number, SalesOrder.deleted_at.is_(None))
-        .order_by(SalesOrder.ordered_at.desc())
+        .order_by(SalesOrder.cancelled_on.is_not(None), SalesOrder.ordered_at.desc())
         .limit(1)
     )
     return found or ""
@@ -302,7 +308,7 @@ def listing(
     open_only: bool = False,
     limit: int = 500,
 ) -> tuple[OrderRow, ...]:
-    """Return orders, the newest first."""
+    """Return orders, the newest first; with `open_only` neither closed nor cancelled ones."""
     query = (
         sa.select(SalesOrder)
         .where(SalesOrder.deleted_at.is_(None))
@@ -314,7 +320,7 @@ def listing(
     if milestone:
         query = query.where(SalesOrder.milestone == milestone)
     if open_only:
-        query = query.where(SalesOrder.milestone != "closed")
+        query = query.where(SalesOrder.milestone != "closed", SalesOrder.cancelled_on.is_(None))
     with store.read() as session:
         found = records(session, list(session.scalars(query)))
         return tuple(_row(figures_of(record, today, brief=True)) for record in found)
@@ -333,13 +339,13 @@ def _row(figures: OrderFigures) -> OrderRow:
         quote_label=record.quote_label,
         buyer_reference=record.draft.buyer_reference,
         currency=paid.currency,
-        total=paid.total,
+        total=figures.total.rounded().amount,
         paid=paid.paid,
-        open=paid.open,
+        open=max(paid.open, Decimal(0)) if figures.is_cancelled else paid.open,
         overdue=paid.overdue,
         next_due_on=(following.due_on or following.expected_on) if following else None,
         milestone=record.milestone,
-        milestone_text=step.text(),
+        milestone_text=_("Cancelled") if figures.is_cancelled else step.text(),
         reached=at + 1 if step.reached_on is not None else at,
         milestones=len(figures.steps),
         progress_percent=record.progress_percent,
@@ -347,6 +353,7 @@ def _row(figures: OrderFigures) -> OrderRow:
         etd=figures.shipping.etd,
         eta=figures.shipping.eta,
         latest_shipment=figures.shipping.latest_shipment,
+        is_cancelled=figures.is_cancelled,
         is_changed_since_issue=any(one.changes for one in figures.documents),
         is_closed=at == len(figures.steps) - 1 and step.reached_on is not None,
         updated_at=record.updated_at,

@@ -186,7 +186,9 @@ def _entries(
 
 def _orders(session: Session, quote_ids: Sequence[str]) -> dict[str, str]:
     query = sa.select(SalesOrder.quote_id, SalesOrder.number).where(
-        SalesOrder.quote_id.in_(quote_ids), SalesOrder.deleted_at.is_(None)
+        SalesOrder.quote_id.in_(quote_ids),
+        SalesOrder.deleted_at.is_(None),
+        SalesOrder.cancelled_on.is_(None),
     )
     return {quote_id: order for quote_id, order in session.execute(query) if quote_id}
 

@@ -98,12 +98,15 @@ def _orders(session: Session, customer_id: str, currency: str) -> list[SalesOrde
 
 
 def entries_of(figures: OrderFigures, sources: Mapping[str, Mapping[str, Any]]) -> list[Entry]:
-    """Return the movements of one order: its invoices, else its shipment; then its receipts."""
-    found = _invoices(figures, sources)
+    """Return the movements of one order: its invoices, else its shipment; then its receipts.
+
+    Of a cancelled one the receipts only: nothing is owed for it, what was paid is the customer's.
+    """
+    found = [] if figures.is_cancelled else _invoices(figures, sources)
     shipped = figures.shipping.bl_date or next(
         (one.reached_on for one in figures.steps if one.name == "shipped"), None
     )
-    if not found and shipped is not None:
+    if not found and shipped is not None and not figures.is_cancelled:
         found = [
             Entry(shipped, EntryKind.SHIPMENT, figures.number, figures.number,
                   figures.payments.total)

@@ -119,3 +119,17 @@ def test_clauses_of_a_quote_by_command(run):
     quote = run("quote", "list", "--state", "draft")["quotes"][0]["id"]
     made = run("quote", "clauses", quote, "--kind", "order_confirmation", "--add", "packing_wood")
     assert made["choices"] == [{"key": "packing_wood", "added_to": ["order_confirmation"]}]
+
+
+def test_an_order_is_cancelled_taken_up_and_deleted(run, number):
+    assert run("order", "cancel", number, code=1)["error"]["code"] == "reason_needed"
+    gone = run("order", "cancel", number, "--reason", "The project stopped")
+    assert (gone["cancelled_on"] is not None, gone["cancel_reason"]) == (
+        True,
+        "The project stopped",
+    )
+    assert number not in {row["number"] for row in run("order", "list", "--open")["orders"]}
+    marked = {row["number"] for row in run("order", "list")["orders"] if row["cancelled"]}
+    assert marked == {number}
+    assert run("order", "cancel", number, "--undo")["cancelled_on"] is None
+    assert run("order", "delete", number, code=1)["error"]["code"] == "order_has_papers"

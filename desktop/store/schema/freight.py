@@ -1,4 +1,4 @@
-"""Freight tariffs: what a shipment costs by volume, container, weight, or by a table of ports."""
+"""Freight tariffs: what a shipment costs by volume, container, weight, or by a table of ports; container sizes."""
 
 from datetime import date
 from decimal import Decimal
@@ -40,3 +40,18 @@ class FreightRate(Record):
     amount: Mapped[Decimal]
     destination_costs: Mapped[Decimal | None]
     transit_days: Mapped[int | None]
+
+
+class ContainerSize(Record):
+    """Figures of one container type where they are not the house's, or a type of one's own."""
+
+    __tablename__ = "container_size"
+
+    code: Mapped[str] = mapped_column(index=True)
+    length_mm: Mapped[int]
+    width_mm: Mapped[int]
+    height_mm: Mapped[int]
+    plan_cbm: Mapped[Decimal]
+    prudent_kg: Mapped[Decimal]
+    relative_cost: Mapped[Decimal]
+    planned: Mapped[bool] = mapped_column(default=False)

@@ -16,7 +16,8 @@ class SalesOrder(OfferColumns, Record):
 
     `consignee` and `notify_party` are names with addresses, line by line; `letter_of_credit` the
     fields of the MT700 by tag; `boxes` the containers really loaded: number, seal, type, VGM.
-    `milestones` are the steps of this order by id or own words, [] for the usual ten.
+    `milestones` are the steps of this order by id or own words, [] for the usual ten. Nothing is due
+    from one that was cancelled; its papers and receipts stay.
     """
 
     __tablename__ = "sales_order"
@@ -50,6 +51,8 @@ class SalesOrder(OfferColumns, Record):
     insured_on: Mapped[date | None]
     letter_of_credit: Mapped[dict[str, Any]] = mapped_column(default=dict)
     originals: Mapped[int | None]
+    cancelled_on: Mapped[date | None]
+    cancel_reason: Mapped[str] = mapped_column(default="")
     custom: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 

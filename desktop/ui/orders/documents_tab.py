@@ -66,10 +66,7 @@ class DocumentsTab(QWidget):
         self.table = Table(_columns(), sort=0, descending=True)
         self.table.opened.connect(lambda row: papers.open(row.id))
         column.addWidget(self.table, 1)
-        self._empty = label(
-            _("Nothing is issued yet: choose the language above and issue a document below."),
-            "body", "text2", wrap=True,
-        )  # fmt: skip
+        self._empty = label("", "body", "text2", wrap=True)
         self._empty.setContentsMargins(24, 4, 24, 12)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._empty, 1)
@@ -94,13 +91,17 @@ class DocumentsTab(QWidget):
         self.table.load(order.documents)
         self.table.setVisible(bool(order.documents))
         self._empty.setVisible(not order.documents)
+        self._empty.setText(
+            _("Nothing was issued.") if order.is_cancelled else
+            _("Nothing is issued yet: choose the language above and issue a document below.")
+        )  # fmt: skip
         self.kept.show_files(order.id, order.files)
         for button in self._deeds:
             button.setVisible(bool(order.documents))
         for kind, button in self.makers.items():
             found = newest(order.documents, kind)
             is_open = found is None or bool(found.changes)
-            button.setVisible(can_make(kind) and is_open)
+            button.setVisible(can_make(kind) and is_open and not order.is_cancelled)
 
     def first_widget(self) -> QWidget:
         """Return where the keyboard begins: the list, or what issues its first document."""

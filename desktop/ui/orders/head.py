@@ -36,6 +36,11 @@ class Said:
 
 def findings_words(order: OrderFigures) -> Said | None:
     """Return what is to be said about an order, None for nothing; hints stay quiet."""
+    if order.record.cancelled_on is not None:
+        fact = _("Cancelled on {day}: {reason}").format(
+            day=order.record.cancelled_on.isoformat(), reason=order.record.cancel_reason
+        )
+        return Said("red", fact, "\n".join(one.message for one in order.findings))
     found = [f for f in order.findings if f.severity is not Severity.HINT]
     found.sort(key=lambda f: (f.severity is not Severity.ERROR, f.code != "changed_since_issue"))
     if not found:
@@ -65,8 +70,9 @@ class OrderHead(QWidget):
         pay: Callable[[], object],
         deed: Callable[[], object],
         open_link: Callable[[str], object],
+        more: Callable[[], object],
     ) -> None:
-        """`deed` is the primary button's; `open_link` gets "customer", "quote" or "mail"."""
+        """`deed` is the primary button's; `open_link` gets "customer", "quote" or "mail"; `more` opens the menu."""
         super().__init__()
         self._open = open_link
         self.setFixedHeight(theme().scaled(88))
@@ -87,6 +93,8 @@ class OrderHead(QWidget):
         self._mail = icon_button("mail", _("The conversation"), lambda: open_link("mail"))
         row.addWidget(self._mail)
         row.addWidget(icon_button("users", _("The customer"), lambda: open_link("customer")))
+        self.more = icon_button("ellipsis", _("More"), more)
+        row.addWidget(self.more)
         self.pay = secondary(_("Book payment"), pay, icon_name="banknote")
         row.addWidget(self.pay)
         self._holder = QHBoxLayout()
@@ -108,10 +116,11 @@ class OrderHead(QWidget):
         record, paid = order.record, order.payments
         self.name.setText(f"{order.number}  {record.customer_name}")
         self._mail.setVisible(order.draft.thread_id is not None)
-        self.pay.setVisible(not paid.is_paid)
+        self.pay.setVisible(not paid.is_paid and not order.is_cancelled)
         clear_layout(self._facts)
         tone = "green" if record.milestone == "closed" else "accent"
-        chips = [Chip(milestone_text(record.milestone), tone)]
+        stands = Chip(milestone_text(record.milestone), tone)
+        chips = [Chip(_("Cancelled"), "red") if order.is_cancelled else stands]
         if paid.overdue > 0:
             late = Money(paid.overdue, paid.currency).format()
             chips.append(Chip(_("{amount} overdue").format(amount=late), "red"))

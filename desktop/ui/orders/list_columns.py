@@ -25,7 +25,8 @@ def columns(today: Callable[[], date]) -> tuple[Column, ...]:
         Column(_("Customer"), lambda o: o.customer_name),
         Column(_("Progress"), lambda o: o.milestone_text, 84, sign="strip",
                sort=lambda o: o.reached, shares=shares),
-        Column(_("Milestone"), _stands, 190, sort=lambda o: o.reached),
+        Column(_("Milestone"), _stands, 190, sort=lambda o: o.reached,
+               tone=lambda o: "red" if o.is_cancelled else "text"),
         Column(_("Total"), lambda o: Money(o.total, o.currency).format(), 130, right=True,
                sort=lambda o: o.total),
         Column(_("Unpaid"), lambda o: Money(o.open, o.currency).format() if o.open else "–", 130,
@@ -48,7 +49,7 @@ def shares(row: OrderRow) -> Sequence[float]:
 
 
 def _stands(row: OrderRow) -> str:
-    if row.milestone == "production_started" and row.progress_percent:
+    if row.milestone == "production_started" and not row.is_cancelled and row.progress_percent:
         return f"{row.milestone_text} {row.progress_percent}%"
     return row.milestone_text
 
@@ -62,6 +63,8 @@ def _open_tone(row: OrderRow) -> str:
 
 
 def _due(row: OrderRow, today: date) -> str:
+    if row.is_cancelled:
+        return ""
     if row.open <= 0:
         return _("Paid")
     if row.overdue > 0:
@@ -74,6 +77,8 @@ def _due(row: OrderRow, today: date) -> str:
 
 
 def _due_tone(row: OrderRow, today: date) -> str:
+    if row.is_cancelled:
+        return "neutral"
     if row.open <= 0:
         return "green"
     if row.overdue > 0:
@@ -97,6 +102,7 @@ def filter_choices() -> Sequence[tuple[str, str]]:
         ("shipped", _("Shipped")),
         ("overdue", _("Overdue")),
         ("closed", _("Closed")),
+        ("cancelled", _("Cancelled")),
         ("all", _("All")),
     )
 
@@ -106,14 +112,16 @@ _SHIPPED = frozenset({"shipped", "documents_sent", "balance_received", "delivere
 
 def fits(row: OrderRow, only: str) -> bool:
     """Tell whether an order belongs to a filter."""
+    if only == "all":
+        return True
+    if row.is_cancelled or only == "cancelled":
+        return row.is_cancelled and only == "cancelled"
     if only == "open":
         return not row.is_closed
     if only == "closed":
         return row.is_closed
     if only == "overdue":
         return row.overdue > 0
-    if only == "all":
-        return True
     is_shipped = row.milestone in _SHIPPED
     return not row.is_closed and is_shipped is (only == "shipped")
 
@@ -125,10 +133,12 @@ def fits_words(row: OrderRow, words: Iterable[str]) -> bool:
 
 
 def sums_text(rows: Iterable[OrderRow]) -> str:
-    """Return total and open money of each currency: "Total USD 43,520.00 · open USD 8,300.00"."""
+    """Return total and open money of each currency, cancelled orders left out: "Total USD 43,520.00 · open USD 8,300.00"."""
     total: dict[str, Decimal] = defaultdict(Decimal)
     left: dict[str, Decimal] = defaultdict(Decimal)
     for row in rows:
+        if row.is_cancelled:
+            continue
         total[row.currency] += row.total
         left[row.currency] += row.open
     parts = [

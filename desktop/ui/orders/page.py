@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import N_, _
@@ -19,6 +19,7 @@ from desktop.trade.quote_draft import QuoteDraft
 from desktop.ui.orders.chain_bar import ChainBar
 from desktop.ui.orders.checks_pane import ChecksPane
 from desktop.ui.orders.documents_tab import DocumentsTab
+from desktop.ui.orders.ending import OrderEnding
 from desktop.ui.orders.goods_tab import GoodsTab
 from desktop.ui.orders.head import OrderHead, findings_words
 from desktop.ui.orders.papers import PaperDeeds
@@ -59,12 +60,14 @@ class OrderPage(QWidget):
         self.papers = PaperDeeds(services, self)
         self.ways = OrderWays(services, self)
         self.papers.jump = self.ways.jump
+        self.ending = OrderEnding(services, self, lambda: self.order, self._leave)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.head = OrderHead(
-            self.back_wanted.emit, self.add_payment, self.primary_deed, self.ways.open_link
-        )
+            self.back_wanted.emit, self.add_payment, self.primary_deed, self.ways.open_link,
+            self.show_menu,
+        )  # fmt: skip
         column.addWidget(self.head)
         column.addWidget(hline())
         self.chain = ChainBar()
@@ -162,6 +165,28 @@ class OrderPage(QWidget):
         self.tabs.show_names(tab_names(order))
         self._show_primary()
 
+    def _leave(self) -> None:
+        self.order_id, self.order = "", None
+        self.back_wanted.emit()
+
+    def show_menu(self) -> None:
+        """Show what is done with an order now and then."""
+        menu = QMenu(self)
+        menu.addAction(_("Statement of account"), self.show_account)
+        menu.addAction(_("Clauses of the contract"), self.show_clauses)
+        menu.addSeparator()
+        self.ending.fill(menu)
+        button = self.head.more
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def cancel_order(self) -> None:
+        """Cancel the order with a reason."""
+        self.ending.cancel()
+
+    def delete_order(self) -> None:
+        """Delete the order, which is refused once something was issued from it."""
+        self.ending.delete()
+
     def _show_finding(self, order: OrderFigures) -> None:
         """Say what is wrong first; what became untrue by a change can be issued anew from here."""
         words = findings_words(order)
@@ -240,7 +265,7 @@ class OrderPage(QWidget):
         if self.tabs.key == "shipment":
             self.head.show_primary(_("Save"), enabled=self.shipment.is_touched)
             return
-        step = self._next_step()
+        step = None if self.order is None or self.order.is_cancelled else self._next_step()
         text = _("Mark “{milestone}”").format(milestone=step.text()) if step else ""
         self.head.show_primary(text, enabled=step is not None)
 

@@ -86,6 +86,8 @@ class OrdersView(ScreenView):
             on_page("payment", N_("Book a payment"), "add_payment", "Ctrl+Shift+P", "banknote"),
             on_page("account", N_("Statement of account"), "show_account", "", "scale"),
             on_page("clauses", N_("Clauses of the contract"), "show_clauses", "", "book-open"),
+            on_page("cancel", N_("Cancel the order…"), "cancel_order", "", "x"),
+            on_page("delete", N_("Delete the order"), "delete_order", "", "trash-2"),
             on_page("chain", N_("Document chain"), "focus_chain", "Ctrl+Shift+D", "workflow"),
             on_page("next", N_("Next part of the order"), "next_tab", "Ctrl+PgDown",
                     "chevron-right"),

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
+from desktop.store import journal
 from desktop.store.schema.documents import IssuedDocument
 from desktop.store.schema.orders import SalesOrder
 from desktop.trade import order_course, orders, quotes
@@ -279,6 +281,47 @@ def test_an_order_taken_back_leaves_its_page(qtbot, view, company):
         unit.session.get(SalesOrder, page.order.id).deleted_at = SAMPLE_NOW
     settle(qtbot, view)
     assert not view.on_page()
+
+
+def test_an_order_is_cancelled_with_a_reason_and_taken_up_again(qtbot, view, company):
+    page = opened(qtbot, view)
+    page.cancel_order()
+    dialog = page.findChildren(ReasonDialog)[-1]
+    dialog.reason.setPlainText("The project stopped")
+    dialog._accept()
+    settle(qtbot, view)
+    assert page.order.is_cancelled
+    assert "The project stopped" in page.finding.text()
+    assert page.head.button.isHidden()
+    assert page.head.pay.isHidden()
+    assert all(button.isHidden() for button in page.documents.makers.values())
+    view.show_list()
+    view.list.filter.set_value("cancelled")
+    view.list.sift()
+    (row,) = view.table.rows.rows()
+    assert (row.number, row.milestone_text) == ("SO-1163", "Cancelled")
+    page = opened(qtbot, view)
+    menu = QMenu()
+    page.ending.fill(menu)
+    assert [one.text() for one in menu.actions()] == ["Take the order up again"]
+    page.ending.resume()
+    settle(qtbot, view)
+    assert not page.order.is_cancelled
+
+
+def test_a_mistaken_order_is_deleted_and_undo_brings_it_back(qtbot, view, company):
+    made = orders.from_quote(
+        company, orders.show(company, "SO-1163", today=TODAY).record.quote_id, now=SAMPLE_NOW,
+        again=True,
+    )  # fmt: skip
+    page = opened(qtbot, view, made.number, "documents")
+    before = len(orders.listing(company, today=TODAY))
+    page.delete_order()
+    settle(qtbot, view)
+    assert not view.on_page()
+    assert len(orders.listing(company, today=TODAY)) == before - 1
+    journal.undo(company)
+    assert orders.show(company, made.id, today=TODAY).number == made.number
 
 
 def test_an_accepted_quote_becomes_an_order_once(qtbot, show, company):

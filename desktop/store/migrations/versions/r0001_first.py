@@ -98,6 +98,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_company_profile")),
     )
     op.create_table(
+        "container_size",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("length_mm", sa.Integer(), nullable=False),
+        sa.Column("width_mm", sa.Integer(), nullable=False),
+        sa.Column("height_mm", sa.Integer(), nullable=False),
+        sa.Column("plan_cbm", sa.String(), nullable=False),
+        sa.Column("prudent_kg", sa.String(), nullable=False),
+        sa.Column("relative_cost", sa.String(), nullable=False),
+        sa.Column("planned", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_container_size")),
+    )
+    op.create_index(op.f("ix_container_size_code"), "container_size", ["code"], unique=False)
+    op.create_table(
         "conversation_choice",
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("labels", sa.JSON(), nullable=False),
@@ -1505,6 +1522,8 @@ def upgrade() -> None:
         sa.Column("insured_on", sa.Date(), nullable=True),
         sa.Column("letter_of_credit", sa.JSON(), nullable=False),
         sa.Column("originals", sa.Integer(), nullable=True),
+        sa.Column("cancelled_on", sa.Date(), nullable=True),
+        sa.Column("cancel_reason", sa.Text(), nullable=False),
         sa.Column("custom", sa.JSON(), nullable=False),
         sa.Column("customer_id", sa.String(length=36), nullable=False),
         sa.Column("contact_id", sa.String(length=36), nullable=True),
