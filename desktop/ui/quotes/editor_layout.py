@@ -1,6 +1,6 @@
 """The quote editor's widgets and where they stand; what they do is in editor.py."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -60,7 +60,6 @@ class EditorLayout(QWidget):
         self._work = self._work_area()
         panes.addWidget(self._work)
         panes.addWidget(self.preview)
-        panes.splitterMoved.connect(lambda _at, _index: self._stand())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(panes)
@@ -83,33 +82,18 @@ class EditorLayout(QWidget):
         box = self._scroll.box
         for widget in (self.form, hline(), self.area, hline()):
             box.addWidget(widget)
-        self._sums = self._sums_row()
-        box.addLayout(self._sums)
+        box.addWidget(_Sums(self.packing, self.totals))
         self.ladder.setContentsMargins(20, 16, 20, 0)
         box.addWidget(self.ladder)
         for banner in (self.advice, self.problem, self.notice):
             box.addLayout(_framed(banner, (20, 14, 20, 0)))
         box.addStretch(1)
 
-    def _sums_row(self) -> QBoxLayout:
-        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        row.setContentsMargins(20, 16, 20, 0)
-        row.setSpacing(32)
-        row.addWidget(self.packing, 13)
-        row.addWidget(self.totals, 7, Qt.AlignmentFlag.AlignTop)
-        return row
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """What is typed keeps its room; where it is small, the sums stand below the packing."""
+        """What is typed keeps its room."""
         super().resizeEvent(event)
         beside = self.preview.minimumSizeHint().width()
         self._work.setMinimumWidth(max(0, min(theme().scaled(WORK_WIDTH), self.width() - beside)))
-        self._stand()
-
-    def _stand(self) -> None:
-        room = self._scroll.viewport().width() / theme().scale
-        way = QBoxLayout.Direction
-        self._sums.setDirection(way.LeftToRight if room >= SIDE_BY_SIDE else way.TopToBottom)
 
     def bring_into_view(self, row: int) -> None:
         """Scroll so that the line the keyboard is on is seen, with one above and below it."""
@@ -121,6 +105,31 @@ class EditorLayout(QWidget):
         """Go on from the lines by Tab, or back to the head."""
         target = self.area.links[0] if forward else self.form.last_editor
         target.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class _Sums(QWidget):
+    """Packing and sums side by side; where that is too narrow, the sums below the packing."""
+
+    def __init__(self, packing: QWidget, totals: QWidget) -> None:
+        super().__init__()
+        self._parts = (packing, totals)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(20, 16, 20, 0)
+        self._row.setSpacing(32)
+        self._row.addWidget(packing, 1)
+        self._row.addWidget(totals, 1, Qt.AlignmentFlag.AlignTop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() / theme().scale >= SIDE_BY_SIDE
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.LeftToRight if beside else way.TopToBottom)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no more than what stands below each other: what is side by side can give way."""
+        widest = max(one.minimumSizeHint().width() for one in self._parts)
+        margins = self._row.contentsMargins()
+        return QSize(widest + margins.left() + margins.right(), super().minimumSizeHint().height())
 
 
 def _framed(widget: QWidget, margins: tuple[int, int, int, int]) -> QVBoxLayout:

@@ -123,7 +123,10 @@ class Segmented(QFrame):
         widest = max(full.values(), default=0) if figures else _widest(bare.values(), room)
         for key, button in self._buttons.items():
             words, limit = self._words(key, figures=figures), widest - self._frame
-            words = button.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, limit)
+            measure = button.fontMetrics()
+            # By the rounding that the room was asked for with: elidedText counts parts of a pixel.
+            if measure.horizontalAdvance(words) > limit:
+                words = measure.elidedText(words, Qt.TextElideMode.ElideRight, limit)
             whole = self._words(key, figures=True)
             button.setText(words)
             button.setAccessibleName(whole)
