@@ -14,6 +14,7 @@ from desktop.trade.customer_languages import customers_languages
 from desktop.trade.document_copies import Form
 from desktop.trade.documents.document import Kind
 from desktop.trade.documents.languages import CUSTOMERS
+from desktop.trade.issued_files import DAMAGE_NAMES, Damage, damage_of
 
 
 def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
@@ -122,18 +123,20 @@ def _list(context: Context, args: Namespace) -> int:
     rows = issuing.listing(
         context.store, quote_id=args.quote, customer_id=args.customer, order_id=order_id
     )
+    found = [(d, damage_of(d.path, d.sha256)) for d in rows]
     text = table(
         [
-            (d.id, d.kind, d.label(), d.language, local(d.issued_at), str(d.path), _state(d))
-            for d in rows
+            (d.id, d.kind, d.label(), d.language, local(d.issued_at), str(d.path), _state(d, bad))
+            for d, bad in found
         ]
     )
-    context.emit({"documents": [d.as_json() for d in rows]}, text)
-    return DONE
+    context.emit({"documents": [{**d.as_json(), "damage": bad} for d, bad in found]}, text)
+    return ERROR if any(bad for _d, bad in found) else DONE
 
 
-def _state(issued: issuing.Issued) -> str:
-    return _("superseded") if issued.superseded else ""
+def _state(issued: issuing.Issued, damage: Damage | None) -> str:
+    words = (_("superseded"),) if issued.superseded else ()
+    return ", ".join((*words, _(DAMAGE_NAMES[damage])) if damage else words)
 
 
 def _check(context: Context, args: Namespace) -> int:

@@ -2,10 +2,9 @@
 
 The PDF is rendered outside the write unit; inside it the number is taken, the file put in place
 and the row written. When another process took the number meanwhile, the step is repeated. A file
-without a row (a crash between the two) belongs to no number and is overwritten by the next issue.
+without a row (a crash between the two) belongs to no number and is put aside by the next issue.
 """
 
-import hashlib
 import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,12 +19,13 @@ from desktop.runtime.errors import Retryable, UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.documents import IssuedDocument, PrintedPicture
 from desktop.store.workspace import Store
-from desktop.trade import company, numbering
+from desktop.trade import company, issued_files, numbering
 from desktop.trade.documents.document import Kind
 from desktop.trade.documents.languages import require_known
 from desktop.trade.documents.line_items import shortened
 from desktop.trade.documents.restored import printed_pictures
 from desktop.trade.issue_source import Source, earlier_documents, read_source, require_ready
+from desktop.trade.issued_files import Damage
 from desktop.trade.offers import Place
 from desktop.trade.snapshot_compare import differs
 
@@ -232,13 +232,14 @@ def path_of(store: Store, document_id: str) -> Path:
     with store.read() as session:
         row = find(session, document_id)
         issued = _issued(store, row)
-    if not issued.path.is_file():
+    damage = issued_files.damage_of(issued.path, issued.sha256)
+    if damage is Damage.MISSING:
         raise UserFacing(
             _("The file of {number} is missing.").format(number=issued.number),
             hint=_("Restore it from a backup of the profile folder."),
             code="document_missing",
         )
-    if hashlib.sha256(issued.path.read_bytes()).hexdigest() != issued.sha256:
+    if damage is Damage.CHANGED:
         raise UserFacing(
             _("The file of {number} was changed after it was issued.").format(number=issued.number),
             hint=_("Restore it from a backup of the profile folder."),
@@ -288,7 +289,7 @@ def _keep(
     """Write file, row and pictures under the number; None when somebody else took it meanwhile."""
     folder = store.profile.documents
     waiting = folder / f".{os.getpid()}-{row.file_name}"
-    _write_durably(waiting, rendered.pdf)
+    issued_files.write_durably(waiting, rendered.pdf)
     try:
         # Not "user": what has left the house is not offered for undo.
         with store.write(cause="issue") as unit:
@@ -302,7 +303,7 @@ def _keep(
             session.flush()
             kept = [{"sha256": key, "content": content} for key, content in pictures.items()]
             unit.insert_many(PrintedPicture, kept, or_ignore=True)
-            waiting.replace(folder / row.file_name)
+            issued_files.put_in_place(waiting, folder / row.file_name, row.sha256)
             issued = _issued(store, row, rendered)
     finally:
         waiting.unlink(missing_ok=True)
@@ -340,23 +341,6 @@ def _still_free(session: Session, kind: str, place: Place, languages: str) -> bo
 def _file_name(place: Place, languages: str) -> str:
     revision = f"_Rev{place.revision}" if place.revision > 1 else ""
     return f"{place.number}{revision}_{languages.replace('+', '-')}.pdf"
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with path.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        raise UserFacing(
-            _("The document could not be written to {folder}.").format(folder=path.parent),
-            hint=_("Free some space or check the folder, then issue it again."),
-            safe=_("No number was used."),
-            code="document_not_written",
-        ) from error
 
 
 def _issued(store: Store, row: IssuedDocument, rendered: "Rendered | None" = None) -> Issued:

@@ -29,3 +29,19 @@ def test_a_document_is_issued_in_the_archive_form_and_copied_in_others(run, tmp_
         run("document", "copy", "NONE", "--format", "pdf", code=1)["error"]["code"]
         == "unknown_document"
     )
+
+
+def test_the_list_names_damaged_and_missing_files(run):
+    found = run("document", "list")["documents"]
+    assert found
+    assert {one["damage"] for one in found} == {None}
+    whole = [Path(one["path"]).read_bytes() for one in found[:2]]
+    try:
+        Path(found[0]["path"]).write_bytes(whole[0][:-1] + b"x")
+        Path(found[1]["path"]).unlink()
+        told = run("document", "list", code=1)["documents"]
+    finally:
+        for one, content in zip(found, whole, strict=False):
+            Path(one["path"]).write_bytes(content)
+    assert [one["damage"] for one in told[:2]] == ["changed", "missing"]
+    assert {one["damage"] for one in told[2:]} <= {None}

@@ -206,3 +206,16 @@ def test_statement_runs_from_opening_to_closing_balance() -> None:
 def test_a_copy_of_an_older_revision_says_so() -> None:
     marked = render(document_of(Kind.CONTRACT, "en+zh"), mark=labels.SUPERSEDED)
     assert all("SUPERSEDED" in page.extract_text() for page in PdfReader(BytesIO(marked.pdf)).pages)
+
+
+@pytest.mark.parametrize(
+    ("received", "printed", "balance"),
+    [("-50", "50.00", "+50"), ("99999999", "−99,999,999.00", "-")],
+)
+def test_a_refund_and_too_much_paid_have_one_sign(received, printed, balance):
+    offer = replace(full_offer(), received=Decimal(received))
+    paid, due = assemble(offer, Kind.COMMERCIAL_INVOICE, "en").settled
+    assert paid.value == printed
+    open_amount = offer.totals.grand - Decimal(received)
+    assert due.value.startswith("−") == (balance == "-")
+    assert due.value.lstrip("−") == f"{abs(open_amount):,.2f}"

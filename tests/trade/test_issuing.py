@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from desktop.runtime.errors import UserFacing
 from desktop.store.journal import undo
 from desktop.store.schema.documents import IssuedDocument, NumberSequence
-from desktop.trade import bank_accounts, issuing, quote_revisions, quotes
+from desktop.trade import bank_accounts, issued_files, issuing, quote_revisions, quotes
 from desktop.trade.documents import render
 from desktop.trade.documents.document import Kind
 from desktop.trade.documents.offer import Bank
@@ -179,6 +179,33 @@ def test_changed_and_missing_files_are_noticed(shop, quote):
     with pytest.raises(UserFacing) as caught:
         issuing.path_of(shop, issued.id)
     assert caught.value.code == "document_missing"
+
+
+def test_a_file_that_no_entry_knows_is_put_aside_not_overwritten(shop, quote):
+    folder = shop.profile.documents
+    folder.mkdir(exist_ok=True)
+    sent = b"%PDF-1.4 issued, then the store was restored from an older backup"
+    (folder / "PI-2026-0001_en.pdf").write_bytes(sent)
+    issued = issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
+    assert issued_files.damage_of(issued.path, issued.sha256) is None
+    (kept,) = (folder / issued_files.ASIDE).iterdir()
+    assert kept.read_bytes() == sent
+    assert kept.name.startswith("PI-2026-0001_en_")
+
+
+def test_a_file_that_cannot_be_put_in_place_uses_no_number(shop, quote):
+    folder = shop.profile.documents
+    blocked = folder / "PI-2026-0001_en.pdf"
+    blocked.mkdir(parents=True)
+    (folder / issued_files.ASIDE).write_bytes(b"no folder")
+    with pytest.raises(UserFacing) as caught:
+        issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
+    assert caught.value.code == "document_not_written"
+    assert not issuing.listing(shop)
+    blocked.rmdir()
+    (folder / issued_files.ASIDE).unlink()
+    assert issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW).number == "PI-2026-0001"
+    assert [one.name for one in folder.iterdir()] == ["PI-2026-0001_en.pdf"]
 
 
 def test_the_number_of_a_deleted_document_is_never_used_again(shop, quote):

@@ -1,7 +1,6 @@
 """A statement of account: from a customer's movements to what is printed."""
 
 from datetime import date
-from decimal import Decimal
 
 from desktop.trade.bilingual import Language
 from desktop.trade.documents import labels
@@ -56,7 +55,7 @@ def assemble_statement(
         sums=_ages(statement, written),
         total=Fact(
             labels.CLOSING_BALANCE,
-            f"{statement.currency} {_signed(statement.closing, written)}",
+            f"{statement.currency} {written.signed(statement.closing)}",
             strong=True,
         ),
         words=_words(statement, spoken),
@@ -73,17 +72,13 @@ def assemble_statement(
     )
 
 
-def _signed(amount: Decimal, written: Written) -> str:
-    return f"−{written.amount(-amount)}" if amount < 0 else written.amount(amount)
-
-
 def _ages(statement: Statement, written: Written) -> tuple[Fact, ...]:
     facts = [
         Fact(label, written.amount(amount))
         for label, amount in zip(labels.AGES, statement.ageing, strict=True)
     ]
     if statement.unapplied:
-        facts.append(Fact(labels.UNAPPLIED, _signed(-statement.unapplied, written)))
+        facts.append(Fact(labels.UNAPPLIED, written.signed(-statement.unapplied)))
     return tuple(facts)
 
 
@@ -106,7 +101,7 @@ def _rows(statement: Statement, written: Written, language: Language) -> tuple[A
         "",
         "",
         "",
-        _signed(statement.opening, written),
+        written.signed(statement.opening),
     )
     found = [opening]
     for line in statement.lines:
@@ -118,7 +113,7 @@ def _rows(statement: Statement, written: Written, language: Language) -> tuple[A
                 reference,
                 written.amount(line.debit) if line.debit else "",
                 written.amount(line.credit) if line.credit else "",
-                _signed(line.balance, written),
+                written.signed(line.balance),
             )
         )
     return tuple(found)

@@ -45,6 +45,10 @@ class Written:
         """Return an amount with the currency's digits."""
         return format_number(value, minor_digits(self.currency), self.style)
 
+    def signed(self, value: Decimal) -> str:
+        """Return an amount that may be below zero, with the sign that columns of sums have."""
+        return f"−{self.amount(-value)}" if value < 0 else self.amount(value)
+
     def price(self, value: Decimal) -> str:
         """Return a unit price with all its digits, at least the currency's."""
         return format_plain(value, minor_digits(self.currency), self.style)

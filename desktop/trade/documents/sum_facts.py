@@ -117,8 +117,8 @@ def settled(offer: Offer, kind: Kind) -> tuple[Fact, ...]:
     """Return what the buyer has paid and what is open, on commercial invoices."""
     if not offer.received or not shows(kind, "settled") or kind is not Kind.COMMERCIAL_INVOICE:
         return ()
-    amount = offer.written.amount
+    signed, balance = offer.written.signed, offer.totals.grand - offer.received
     return (
-        Fact(labels.RECEIVED, f"−{amount(offer.received)}"),
-        Fact(labels.BALANCE_DUE, amount(offer.totals.grand - offer.received), strong=True),
+        Fact(labels.RECEIVED, signed(-offer.received)),
+        Fact(labels.BALANCE_DUE, signed(balance), strong=True),
     )
