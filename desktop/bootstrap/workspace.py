@@ -9,6 +9,7 @@ from desktop.runtime.i18n import _
 from desktop.runtime.paths import Profile
 from desktop.store.connection import BULK, Caches
 from desktop.store.workspace import Store
+from desktop.trade import own_containers
 
 PassphraseSource = Callable[[], str]
 
@@ -42,6 +43,7 @@ def create_workspace(
     store.actor = email or name or "user"
     companies.introduce(store, user_name=name, user_email=email, company_name=company)
     templates.install_defaults(store)
+    own_containers.follow(store)
     return store
 
 
@@ -58,4 +60,5 @@ def open_store(
     key = secrets.open_key(profile, passphrase)
     store = Store.open(profile, key, caches=caches)
     store.actor = companies.user_label(store)
+    own_containers.follow(store)
     return store

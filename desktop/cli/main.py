@@ -32,6 +32,7 @@ GROUPS = {
     "price": ("price",),
     "quote": ("quote",),
     "freight": ("freight",),
+    "container": ("container",),
     "order": ("order",),
     "approval": ("approval",),
     "document": ("document",),

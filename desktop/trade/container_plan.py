@@ -119,7 +119,7 @@ def plan_containers(
     volume, weight = round_to(volume_cbm, 3), round_to(gross_kg, 2)
     counts = by_hand = _by_hand(order.mix)
     if not by_hand:
-        counts = _automatic(volume, weight, same, sides, limit, order.rates)
+        counts = _automatic(volume, weight, same, sides, limit, order.rates, containers())
     plan = _describe(counts, (volume, weight), same, limit, order)
     chargeable = max(volume, weight / 1000)
     return replace(
@@ -163,9 +163,12 @@ def _automatic(
     sides: frozenset[tuple[Decimal, Decimal, Decimal]],
     limit: RoadLimit | None,
     rates: tuple[tuple[str, Decimal], ...],
+    sizes_in_use: tuple[Container, ...],
 ) -> tuple[tuple[Container, int], ...]:
-    freight = {code: rate for code, rate in rates if rate > 0 and container(code)}
-    offered = [b for b in containers() if (b.code in freight if freight else b.planned)]
+    codes = {box.code for box in sizes_in_use}
+    freight = {code: rate for code, rate in rates if rate > 0 and code in codes}
+    planned = [box for box in sizes_in_use if box.planned] or list(sizes_in_use)
+    offered = [box for box in sizes_in_use if box.code in freight] if freight else planned
     boxes = [b for b in offered if all(fits_inside(side, b) for side in sides)] or offered
     costs = _whole([freight.get(box.code, box.relative_cost) for box in boxes])
     if same is not None and all(fits_inside(side, boxes[0]) for side in sides):

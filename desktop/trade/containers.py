@@ -1,6 +1,7 @@
 """Containers: what fits inside, by volume, by weight and by cartons standing this side up.
 
-The figures are reference data (`resources/reference/containers.json`, DOMAIN.md A5), edited there.
+The house's figures are reference data (`resources/reference/containers.json`, DOMAIN.md A5); a
+workspace can have its own (`own_containers`), which are then in use in the whole process.
 """
 
 import json
@@ -90,9 +91,30 @@ def reference() -> Reference:
     )
 
 
+class _InUse:
+    """The sizes of the workspace that is open: a process has one; () while they are the house's."""
+
+    sizes: tuple[Container, ...] = ()
+
+
+def use(sizes: tuple[Container, ...]) -> None:
+    """Plan with these sizes, the smallest first; () for the house's."""
+    _InUse.sizes = sizes
+
+
 def containers() -> tuple[Container, ...]:
-    """Return every size, the smallest first."""
+    """Return every size in use, the smallest first."""
+    return _InUse.sizes or house_containers()
+
+
+def house_containers() -> tuple[Container, ...]:
+    """Return the sizes as they came with the program, the smallest first."""
     return reference().containers
+
+
+def house_container(code: str) -> Container | None:
+    """Return what came with the program under this code, None for nothing."""
+    return next((box for box in house_containers() if box.code == code), None)
 
 
 def container(code: str) -> Container | None:

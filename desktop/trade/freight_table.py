@@ -29,7 +29,6 @@ _HEADS: Mapping[str, tuple[str, ...]] = {
     "transit_days": ("transit days", "transit_days", "days", "t/t", "航程", "天数"),
 }
 _SIZES = {
-    **{box.code.casefold(): box.code for box in containers()},
     "20": "20GP", "20'": "20GP", "20gp": "20GP", "20dv": "20GP", "20尺": "20GP", "小柜": "20GP",
     "40": "40GP", "40'": "40GP", "40dv": "40GP", "40尺": "40GP", "平柜": "40GP",
     "40hc": "40HQ", "40'hq": "40HQ", "40'hc": "40HQ", "高柜": "40HQ", "45hc": "45HQ", "45'hq": "45HQ",
@@ -124,10 +123,16 @@ def _sizes() -> tuple[str, ...]:
     return tuple(box.code for box in containers())
 
 
+def _size(word: str) -> str:
+    known = {box.code.casefold(): box.code for box in containers()}
+    return known.get(word) or _SIZES.get(word, "")
+
+
 def _head(cell: str) -> str:
     word = " ".join(cell.strip().casefold().split())
-    if word.replace(" ", "") in _SIZES:
-        return _SIZES[word.replace(" ", "")]
+    size = _size(word.replace(" ", ""))
+    if size:
+        return size
     return next((name for name, words in _HEADS.items() if word in words), "")
 
 
@@ -157,7 +162,7 @@ def _rates(row: TableRow, places: Mapping[str, int], sizes: Mapping[int, str]) -
             if text and text not in ("-", "–", "/")
         ]
     size = cell(places.get("container"))
-    code = _SIZES.get(size.casefold().replace(" ", ""), size) if size else ""
+    code = (_size(size.casefold().replace(" ", "")) or size) if size else ""
     return [replace(start, container=code, amount=_amount(cell(places.get("amount"))))]
 
 

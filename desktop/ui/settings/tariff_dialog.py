@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 from desktop.runtime.errors import TradepostError, UserFacing
 from desktop.runtime.i18n import _, ngettext
 from desktop.trade import freight_table
+from desktop.trade.container_plan import LCL
+from desktop.trade.containers import containers
 from desktop.trade.freight import BASIS_LABELS, Basis, Tariff
 from desktop.trade.incoterms import Mode
 from desktop.trade.money import format_plain
@@ -120,7 +122,7 @@ class TariffDialog(QDialog):
     def _show_table(self, tariff: Tariff) -> None:
         head, *rows = freight_table.as_rows(tariff)
         if tariff.basis is Basis.CONTAINER:
-            sizes = ("20GP", "40GP", "40HQ", "45HQ", "LCL")
+            sizes = (*(box.code for box in containers()), LCL)
             table = [dict(zip(head, row, strict=True)) for row in rows]
             head = ("Port", *sizes, "Destination costs", "Transit days")
             rows = [tuple(row.get(name, "") for name in head) for row in table]

@@ -19,6 +19,7 @@ from desktop.ui.settings.accounts_section import AccountsSection
 from desktop.ui.settings.appearance_section import AppearanceSection
 from desktop.ui.settings.clauses_section import ClausesSection
 from desktop.ui.settings.company_section import CompanySection
+from desktop.ui.settings.containers_section import ContainersSection
 from desktop.ui.settings.freight_section import FreightSection
 from desktop.ui.settings.milestones_section import MilestonesSection
 from desktop.ui.settings.rates_section import RatesSection
@@ -35,6 +36,7 @@ _SECTIONS = (
     ("templates", N_("Document templates"), "layout-template"),
     ("rates", N_("Exchange rates"), "arrow-left-right"),
     ("freight", N_("Freight"), "ship"),
+    ("containers", N_("Containers"), "package"),
     ("clauses", N_("Clauses"), "book-open"),
     ("milestones", N_("Milestones"), "list-checks"),
     ("accounts", N_("Accounts"), "mail"),
@@ -57,6 +59,7 @@ class SettingsView(ScreenView):
             "templates": TemplatesSection(services),
             "rates": RatesSection(services),
             "freight": FreightSection(services),
+            "containers": ContainersSection(services),
             "clauses": ClausesSection(services),
             "milestones": MilestonesSection(services),
             "accounts": AccountsSection(services),
