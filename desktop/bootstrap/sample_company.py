@@ -10,6 +10,7 @@ from desktop.bootstrap import (
     sample_catalogue,
     sample_freight,
     sample_rates,
+    sample_seal,
 )
 from desktop.bootstrap.sample_mail import messages, read_json
 from desktop.bootstrap.sample_work import Work
@@ -117,6 +118,8 @@ def _company(store: Store) -> str:
         store,
         {key: content[key] for key in company_checks.FIELDS if key in content},
         logo=resource("demo", "logo.png").read_bytes(),
+        stamp=sample_seal.stamp(content["name_zh"]),
+        signature=sample_seal.signature(),
         settings={
             "payment_terms": "T/T 30/70",
             "port_of_loading": "Ningbo",
