@@ -1,6 +1,5 @@
 """What happens to an order: milestones reached, production, payments received, credits."""
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -66,17 +65,6 @@ def unreach(store: Store, order_id: str, name: str, *, today: date) -> OrderFigu
             )
         session.delete(row)
         return settle_rows(session, order, today)
-
-
-def set_milestones(
-    store: Store, order_id: str, names: Sequence[str], *, today: date
-) -> OrderFigures:
-    """Give an order its own list of milestones; what is reached stays. Raises UserFacing."""
-    steps = milestones.check_names(names)
-    with store.write(cause="user") as unit:
-        order = find_going(unit.session, order_id)
-        order.milestones = list(steps)
-        return settle_rows(unit.session, order, today)
 
 
 def set_progress(store: Store, order_id: str, percent: int, *, today: date) -> OrderFigures:

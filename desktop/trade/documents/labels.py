@@ -23,7 +23,6 @@ BUYER_REFERENCE = Label("ref. {reference}", "客户编号 {reference}")
 SELLER = Label("Seller", "卖方")
 BUYER = Label("Buyer", "买方")
 DELIVERY = Label("Delivery", "交货")
-ATTENTION = Label("Attn. {name}", "收件人：{name}")
 TAX_ID = Label("Tax ID {number}", "税号 {number}")
 SELLER_TAX_ID = Label("Reg. No. {number}", "统一社会信用代码 {number}")
 FROM_PORT = Label("From {port}, by {mode}", "自 {port} 起运，{mode}")
@@ -162,7 +161,6 @@ TRANSHIPMENT = {
     True: Label("Transhipment allowed.", "允许转运。"),
     False: Label("Transhipment not allowed.", "不允许转运。"),
 }
-LEAD_TIME_CLAUSE = Label("Lead time: {text}.", "交货期：{text}。")
 INSURANCE_CLAUSE = Label(
     "Insurance by the seller for 110% of the invoice value, {cover}.",
     "由卖方按发票金额的 110% 投保 {cover}。",
@@ -178,7 +176,6 @@ INVOICE_NUMBER = Label("Invoice no.", "发票号")
 CREDIT_NUMBER = Label("L/C no.", "信用证号")
 CREDIT_DATE = Label("L/C date", "开证日期")
 CREDIT_BANK = Label("Issuing bank", "开证行")
-PRICE_TERM = Label("Price term", "贸易术语")
 PORT_OF_LOADING = Label("Port of loading", "装运港")
 PORT_OF_DISCHARGE = Label("Port of discharge", "目的港")
 FINAL_DESTINATION = Label("Final destination", "目的地")

@@ -5,7 +5,7 @@ is put aside by name and the house's own look holds in its place.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -341,4 +341,3 @@ _READERS: dict[str, Callable[[object, _Aside], Any]] = {
     "stamp_size": _number(*STAMP_SIZES),
     "archive": _flag,
 }
-SETTABLE = tuple(field.name for field in fields(Layout) if field.name in _READERS)
