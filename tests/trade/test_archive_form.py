@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
@@ -86,3 +87,19 @@ def test_a_character_without_a_face_keeps_the_file_from_saying_that_it_is_an_arc
     rendered = render(replace(document, items=(item,)))
     assert rendered.missing == ("\U0001d11e",)
     assert b"pdfaid" not in rendered.pdf
+
+
+def test_characters_beyond_the_first_plane_and_control_characters_are_read_back():
+    rare, name = "𠮷田 㐂 𬭊 𬬭", "A\x0bB\x02 <&> Ltd."
+    document = decked_out()
+    items = (replace(document.items[0], name=Bilingual(f"Rare {rare}\x0b\x01end")),)
+    head = replace(document.letterhead, name=name)
+    pdf = render(archived(replace(document, items=items, letterhead=head))).pdf
+    assert violations(pdf) == []
+    reader = PdfReader(BytesIO(pdf), strict=True)
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert rare.replace(" ", "") in text.replace(" ", "").replace("\n", "")
+    assert not {"\0", "\x01", "\x02", "\x0b"} & set(text)
+    packet = reader.trailer["/Root"]["/Metadata"].get_data()
+    told = ElementTree.fromstring(packet)
+    assert "AB <&> Ltd." in "".join(told.itertext())

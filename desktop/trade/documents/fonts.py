@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from uharfbuzz import Buffer, shape
 from uharfbuzz import Font as HarfBuzzFont
@@ -78,6 +79,11 @@ _SHARED_SIGNS = frozenset("“”‘’…—·")
 _KANA = re.compile("[\u3041-\u30ff]")
 # The Basic Multilingual Plane's private area: ReportLab writes text maps for four digits only.
 _PRIVATE_AREA = 0xE000
+_LONG_CODE = re.compile("<([0-9A-F]{5,6})>")
+
+
+def _in_halves(found: re.Match[str]) -> str:
+    return f"<{chr(int(found[1], 16)).encode('utf-16-be').hex().upper()}>"
 
 
 class _StableFont(TTFont):  # type: ignore[misc]  # ReportLab has no types
@@ -93,6 +99,17 @@ class _StableFont(TTFont):  # type: ignore[misc]  # ReportLab has no types
         self.hbAddPrivate = self._code_of_glyph
         self._measure = font
         return font
+
+    def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 - ReportLab's name
+        """Put the font into the file; characters beyond U+FFFF are named in two halves.
+
+        ReportLab writes them as "<20BB7>", which readers take for U+20BB or refuse (ISO 32000-1, 9.10.3:
+        UTF-16BE).
+        """
+        super().addObjects(doc)
+        for name, stream in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:"):
+                stream.content = _LONG_CODE.sub(_in_halves, stream.content)
 
     def _code_of_glyph(self, _name: str, glyph: int, _advance: float) -> int:
         face = self.face

@@ -1,5 +1,6 @@
 """A ReportLab flowable for text of any script: fallback by character, bidi, HarfBuzz, kinsoku."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -130,8 +131,12 @@ def as_spans(content: str | Span | Sequence[Span], style: TextStyle) -> list[Spa
     ]
 
 
+_CONTROL = re.compile(r"[\0-\x09\x0b-\x1f\x7f-\x9f]")
+
+
 def _clean(text: str) -> str:
-    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\t", " ")
+    """Return the text in NFC; control characters, which no typeface has, are blanks."""
+    return _CONTROL.sub(" ", unicodedata.normalize("NFC", text).replace("\r\n", "\n"))
 
 
 class MixedText(Flowable):  # type: ignore[misc]  # ReportLab has no types

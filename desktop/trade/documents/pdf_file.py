@@ -19,6 +19,7 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade.documents.fonts import LATIN, FontChain, font_of
 from desktop.trade.documents.page_dressing import NumberedCanvas, PageDressing
+from desktop.trade.documents.xml_text import clean
 
 # Binary streams: a fifth smaller than ReportLab's ASCII armour, which nothing needs any more.
 rl_config.useA85 = 0
@@ -57,9 +58,9 @@ def set_pages(
     builder = BaseDocTemplate(
         buffer,
         pagesize=facts.page,
-        title=facts.title,
-        author=facts.author,
-        subject=facts.subject,
+        title=clean(facts.title),
+        author=clean(facts.author),
+        subject=clean(facts.subject),
         creator="Tradepost",
         lang="zh-CN" if facts.language == "zh" else facts.language,
         # Else every page begins with Helvetica, which is not embedded.

@@ -1,4 +1,4 @@
-"""Text as XML can hold it, for the files of Word and Excel."""
+"""Text as XML can hold it, for the files of Word and Excel and the metadata of PDF/A."""
 
 import re
 
