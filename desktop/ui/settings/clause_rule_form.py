@@ -79,7 +79,7 @@ def _parts() -> tuple[tuple[str, str, list[tuple[str, str]]], ...]:
         (method.value, name.zh if chinese else name.en) for method, name in METHOD_NAMES.items()
     ]
     return (
-        ("kinds", _("Documents"), kinds),
+        ("kinds", _("Kinds of documents"), kinds),
         ("incoterms", _("Price terms"), terms),
         ("methods", _("Ways of payment"), methods),
         ("countries", _("Countries of customers"), list(countries())),
