@@ -122,6 +122,7 @@ class ListPage(QWidget):
         self.table = Table(
             columns(self.rates, lambda p: self.pictures.picture(p.id), self.today()), sort=1
         )
+        self.table.setAccessibleName(_("Products"))
         self.pictures.arrived.connect(self.table.viewport().update)
         self.table.opened.connect(self.opened)
         self._empty = EmptyState(
@@ -157,6 +158,7 @@ class ListPage(QWidget):
         row.addWidget(self.made)
         row.addStretch(1)
         self.category = Combo([("", _("All categories"))])
+        self.category.setAccessibleName(_("Category"))
         self.category.setMaximumWidth(theme().scaled(220))
         self.category.chosen.connect(lambda _value: self.refresh())
         row.addWidget(self.category)

@@ -9,6 +9,7 @@ from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import N_, _
 from desktop.trade.documents.offer import Bank
 from desktop.ui.settings.save_row import SaveRow
+from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.currency_box import CurrencyBox
 from desktop.ui.widgets.fields import Combo, Field, line_edit
@@ -39,7 +40,7 @@ class BankDialog(QDialog):
         self._save = save
         self.setWindowTitle(_("Bank account"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(580)
+        self.setFixedWidth(min(theme().scaled(700), max(parent.window().width() - 40, 580)))
         self.banner = Banner()
         self.currency = CurrencyBox(bank.currency, anything=_("Every currency"))
         self.editors = {key: line_edit(getattr(bank, key)) for key, _name in _FIELDS}
@@ -71,9 +72,9 @@ class BankDialog(QDialog):
         fields = [Field(_("Currency"), self.currency), Field(_("Bank charges"), self.charges)]
         fields += [Field(_(name), self.editors[key]) for key, name in _FIELDS]
         for index, field in enumerate(fields):
-            grid.addWidget(field, index // 2, index % 2)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
+            grid.addWidget(field, index // 3, index % 3)
+        for at in range(3):
+            grid.setColumnStretch(at, 1)
         return grid
 
     def is_default(self) -> bool:

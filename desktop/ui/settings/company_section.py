@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtWidgets import QHBoxLayout
-
 from desktop.crm import company as people
 from desktop.crm.company import UserRow
 from desktop.runtime.errors import TradepostError
@@ -15,6 +13,7 @@ from desktop.trade.bank_accounts import BankRow
 from desktop.trade.company import Profile, SellerRow
 from desktop.trade.documents.offer import Bank
 from desktop.trade.payment import Instalment, PaymentTerms
+from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.records.dialogs import ReasonDialog
 from desktop.ui.services import Services
 from desktop.ui.settings.bank_dialog import BankDialog
@@ -78,8 +77,7 @@ class CompanySection(Section):
         self.box.addWidget(self.user)
 
     def _choice_row(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = FlowLayout()
         self._several = label(_("Selling company"), "body", "text2")
         self.chooser = Combo([])
         self.chooser.setAccessibleName(_("Selling company"))
@@ -91,7 +89,6 @@ class CompanySection(Section):
         row.addWidget(self.chooser)
         row.addWidget(self.default_button)
         row.addWidget(self.delete_button)
-        row.addStretch(1)
         row.addWidget(self.add_button)
         self.box.addLayout(row)
 

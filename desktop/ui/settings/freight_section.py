@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 from desktop.runtime.i18n import _, ngettext
 from desktop.trade import freight_table, freight_tariffs
 from desktop.trade.freight import BASIS_LABELS, Tariff
+from desktop.ui.quotes.days import short_day
 from desktop.ui.records.table import Column
 from desktop.ui.services import Services
 from desktop.ui.settings.list_section import Done, ListSection, Refused
@@ -54,10 +55,10 @@ class FreightSection(ListSection):
 
     def _validity(self, tariff: Tariff) -> str:
         if tariff.valid_from and tariff.valid_from > self.today:
-            return _("from {date}").format(date=tariff.valid_from.isoformat())
+            return _("from {date}").format(date=short_day(tariff.valid_from, self.today))
         if tariff.valid_until is None:
             return "–"
-        day = tariff.valid_until.isoformat()
+        day = short_day(tariff.valid_until, self.today)
         return _("ended {date}").format(date=day) if tariff.valid_until < self.today else day
 
     def load(self) -> None:

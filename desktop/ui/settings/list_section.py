@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
+from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.records.table import Column, Table
 from desktop.ui.services import Services
 from desktop.ui.settings.section import Section
@@ -42,9 +43,7 @@ class ListSection(Section):
         self.card.box.addWidget(self.table)
         self.empty = label(empty, "body", "text2", wrap=True)
         self.card.box.addWidget(self.empty)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(8)
-        self._row.addStretch(1)
+        self._row = FlowLayout()
         self.card.box.addLayout(self._row)
         self.box.addWidget(self.card)
         self.deeds: list[QPushButton] = []
@@ -52,7 +51,7 @@ class ListSection(Section):
     def add_deed(self, text: str, handler: Callable[[], object], icon_name: str) -> QPushButton:
         """Add a button for the chosen row."""
         made = secondary(text, handler, icon_name=icon_name)
-        self._row.insertWidget(len(self.deeds), made)
+        self._row.addWidget(made)
         self.deeds.append(made)
         return made
 

@@ -23,6 +23,7 @@ from desktop.trade import exchange_rates, rate_import, rate_table
 from desktop.trade.rate_import import RateImport
 from desktop.trade.rate_rule import Rate, RateKind, rate_text, source_name
 from desktop.trade.rate_table import RateCourse, RateLine, RateTable
+from desktop.ui.quotes.days import short_day
 from desktop.ui.records.table import Column, Table
 from desktop.ui.services import Services
 from desktop.ui.settings.rate_dialog import KIND_TITLES, RateDialog
@@ -117,7 +118,7 @@ class RatesSection(Section):
             kind(RateKind.BUYING, 84),
             kind(RateKind.SELLING, 84),
             kind(RateKind.MIDDLE, 84),
-            Column(_("Day"), lambda line: line.on.isoformat(), 96, sort=lambda line: line.on),
+            Column(_("Day"), lambda line: short_day(line.on, self.today), 96, sort=lambda line: line.on),
             Column(
                 _("Age"),
                 self._age,
@@ -147,7 +148,7 @@ class RatesSection(Section):
         self.course_card.box.addWidget(self.line)
         self.days = Table(
             (
-                Column(_("Day"), lambda r: f"{r.on.isoformat()} {r.time}".strip(), 160, sort=lambda r: (r.on, r.time)),
+                Column(_("Day"), lambda r: f"{short_day(r.on, self.today)} {r.time}".strip(), 160, sort=lambda r: (r.on, r.time)),
                 Column(_("Kind"), lambda r: _(KIND_TITLES[r.kind]), 110),
                 Column(_("Rate"), lambda r: _number(r.rate), 110, right=True, sort=lambda r: r.rate),
                 Column(_("Source"), lambda r: source_name(r.source), tone=lambda _r: "text2"),
@@ -264,7 +265,7 @@ class RatesSection(Section):
 
         def gone(_count: int) -> None:
             self.load()
-            said = _("Rate of {day} deleted").format(day=rate.on.isoformat())
+            said = _("Rate of {day} deleted").format(day=short_day(rate.on, self.today))
             self.services.navigator.show_toast(said, undo, icon="undo-2")
 
         tasks.submit(
@@ -310,7 +311,7 @@ class RatesSection(Section):
             if changed
             else _("Nothing new")
         )
-        more = _("Newest day: {day}.").format(day=done.newest.isoformat())
+        more = _("Newest day: {day}.").format(day=short_day(done.newest, self.today))
         if done.put_aside:
             more = f"{more} {' '.join(done.put_aside[:3])}"
         self.services.navigator.show_toast(f"{fact} · {more}")

@@ -46,12 +46,12 @@ class Field(QWidget):
         self._name = label(name, "caption", "text2")
         self._name.setBuddy(editor)
         self._below = label(hint, "small", "text3", wrap=True)
-        self._below.setVisible(bool(hint))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
         for part in (self._name, editor, self._below):
             box.addWidget(part)
+        self._below.setVisible(bool(hint))  # once it has a parent: else it would flash as a window
         box.addStretch(1)
 
     def set_error(self, message: str) -> None:
