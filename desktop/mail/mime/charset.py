@@ -133,12 +133,21 @@ def has_lone_returns(data: bytes) -> bool:
     return returns > 0 and returns != data.count(b"\r\n")
 
 
+def without_controls(data: bytes) -> tuple[bytes, bool]:
+    """`data` without its CRs and other control characters, and whether one of its CRs stands without its LF."""
+    bare = data.translate(None, _CONTROL_AND_RETURN)
+    taken = len(data) - len(bare)
+    if not taken or taken == data.count(b"\r\n"):  # nothing but the ends of lines
+        return bare, False
+    return bare, has_lone_returns(data)
+
+
 def read_text(
-    data: bytes, label: str | None, hint: str = "", *, lone_returns: bool
+    data: bytes, label: str | None, hint: str = "", *, bare: bytes | None
 ) -> tuple[str, bool]:
     """`clean(decode(...))` in fewer passes over the text: most of reading a mailbox is this.
 
-    `lone_returns`: what `has_lone_returns` says of the data.
+    `bare`: the data `without_controls` where no CR stands without its LF, else None.
     """
     if _switches(data) or data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text, held = decode(data, label, hint)
@@ -147,9 +156,10 @@ def read_text(
     if codec is not None and codec.startswith(_NOT_ASCII):
         text, held = decode(data, label, hint)
         return clean(text), held
-    if lone_returns:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    data = data.translate(None, _CONTROL_AND_RETURN)
+    if bare is None:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").translate(None, _CONTROL_BYTES)
+    else:
+        data = bare
     return (data.decode("ascii"), True) if data.isascii() else decode(data, label, hint)
 
 

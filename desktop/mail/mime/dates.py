@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
+from functools import lru_cache
 
 from desktop.mail.mime.headers import COMMENT, FOLD
 
@@ -60,16 +61,21 @@ def _plausible(moment: datetime) -> datetime | None:
     return moment if sane else None
 
 
+@lru_cache(maxsize=256)
+def _shift(sign: str, hours: str, minutes: str) -> timedelta:
+    shift = timedelta(hours=int(hours), minutes=int(minutes))
+    return shift if sign == "+" else -shift
+
+
 def _usual_date(found: re.Match[str]) -> datetime | None:
     """What nearly all programs write, "Mon, 07 Feb 2022 21:36:47 +0100", without the general reading's cost."""
     day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
     try:
         moment = datetime(
-            int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC
+            int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), 0, UTC
         )
         if hours != "00" or minutes != "00":
-            shift = timedelta(hours=int(hours), minutes=int(minutes))
-            moment += shift if sign == "-" else -shift
+            moment -= _shift(sign, hours, minutes)
     except (ValueError, OverflowError):
         leap = _standard_date(found[0])
         return None if leap is None else _plausible(leap)

@@ -5,7 +5,6 @@ so the bytes are read here: RFC 5322 for structure, RFC 2047 and 2231 for words,
 """
 
 import binascii
-import quopri
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -113,17 +112,17 @@ def parse_headers(block: bytes) -> Headers:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     for line in text.split("\n"):
-        first = line[:1]
-        if first == " " or first == "\t":
-            if current is not None:
-                current[-1] += "\n" + line
-                continue
-            if line.strip():
-                defects.append("header_starts_with_space")
-            line = line.lstrip(" \t")
         name, colon, value = line.partition(":")
-        known = _NAMES.get(name) if colon else None
-        if known is None:
+        known = _NAMES.get(name)
+        if known is None or not colon:
+            if line[:1] in (" ", "\t"):
+                if current is not None:
+                    current[-1] += "\n" + line
+                    continue
+                if line.strip():
+                    defects.append("header_starts_with_space")
+                line = line.lstrip(" \t")
+                name, colon, value = line.partition(":")
             known = _field_name(name) if colon else ""
             if not known:
                 if line.strip():
@@ -169,7 +168,8 @@ def decode_header(raw: str, hint: str = "") -> str:
 
 
 def _decode_words(raw: str) -> str:
-    raw = _BETWEEN.sub(r"\1", raw)
+    if raw.count("=?") > 1:
+        raw = _BETWEEN.sub(r"\1", raw)
     out: list[str] = []
     pending: tuple[str, bytes] | None = None
     at = 0
@@ -192,7 +192,11 @@ def _decode_words(raw: str) -> str:
 def _word_bytes(encoding: str, text: str) -> bytes:
     data = text.encode("utf-8", "surrogateescape")
     if encoding in "qQ":
-        return quopri.decodestring(data.replace(b"_", b"=20"))
+        return binascii.a2b_qp(data.replace(b"_", b"=20"))
+    try:  # what nearly all of it is
+        return binascii.a2b_base64(data, strict_mode=True)
+    except binascii.Error:
+        pass
     data = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
     if len(data) % 4 == 1:
         data = data[:-1]
@@ -348,6 +352,8 @@ def message_ids(raw: str) -> tuple[str, ...]:
     """
     if not raw:
         return ()
+    if _PLAIN_ID.fullmatch(raw):
+        return (raw[1:-1],)
     if _PLAIN_IDS.fullmatch(raw):
         return _few(dict.fromkeys(_PLAIN_ID.findall(raw)))
     raw = FOLD.sub(" ", raw) if "\n" in raw or "\r" in raw else raw

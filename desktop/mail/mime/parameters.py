@@ -14,6 +14,12 @@ _NO_PARAMETERS: Mapping[str, str] = MappingProxyType({})
 _PARAM = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
 
 
+# a multipart as nearly all programs write it
+_SEVERAL = re.compile(
+    r'(multipart/[A-Za-z-]+);(?:\n[ \t]| )[ \t]*boundary="([\w \'()+,./:=-]+)"', re.ASCII
+)
+
+
 def parameters(raw: str) -> tuple[str, Mapping[str, str]]:
     """The value of a structured field in lower case, and its parameters by lower-case name, decoded."""
     if not raw:
@@ -27,6 +33,9 @@ def _few_parameters(raw: str) -> tuple[str, Mapping[str, str]]:
 
 
 def _parameters(raw: str) -> tuple[str, Mapping[str, str]]:
+    several = _SEVERAL.fullmatch(raw)
+    if several is not None:
+        return several[1].lower(), {"boundary": several[2]}
     raw = FOLD.sub(" ", raw) if "\n" in raw or "\r" in raw else raw
     usual = _usual_parameters(raw)
     if usual is not None:

@@ -111,8 +111,11 @@ def _node(root: Node, path: str) -> Node:
 
 def _hint(root: Node) -> str:
     """The first charset that a part names: what is not labelled is most likely written in the same."""
-    for node in root.walk():
-        charset = node.params.get("charset", "")
+    charset = root.params.get("charset", "")
+    if charset:
+        return charset
+    for child in root.children:
+        charset = _hint(child)
         if charset:
             return charset
     return ""

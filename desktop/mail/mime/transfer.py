@@ -40,9 +40,7 @@ def decode(data: bytes, encoding: str) -> tuple[bytes, bool]:
 def quoted_printable(data: bytes) -> bytes:
     """Undo quoted-printable; a soft break may have blanks behind it."""
     found = binascii.a2b_qp(data)
-    if b"=" in found and (
-        b"= " in found or b"=\t" in found
-    ):  # it stands in the result where it was not undone
+    if b"=" in found and _SOFT_BREAK.search(found):  # it stands where it was not undone
         return binascii.a2b_qp(_SOFT_BREAK.sub(b"=", data))
     return found
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from desktop.mail.mime import transfer
-from desktop.mail.mime.charset import decode, has_lone_returns, read_text
+from desktop.mail.mime.charset import decode, read_text, without_controls
 from desktop.mail.mime.entity import Node
 
 _MAX_TEXT = 2_000_000  # characters of body kept as text; the raw bytes keep everything
@@ -49,18 +49,19 @@ def read(node: Node, hint: str) -> Written:
         coded, prose = transfer.split_prose(node.encoded)
         if coded and _WORD.search(prose):  # no word is lost, whoever wrote it
             data += b"\n" + prose
-    lone_returns = has_lone_returns(data)
+    bare: bytes | None
+    bare, lone_returns = without_controls(data)
     if lone_returns:  # line ends that were made twice on the way
-        data = data.replace(b"\r\r\n", b"\r\n")
+        data, bare = data.replace(b"\r\r\n", b"\r\n"), None
     files: tuple[WrittenFile, ...] = ()
     if node.content_type != "text/html" and b"begin" in data:
         files = tuple(written_files(data))
         for file in reversed(files):
-            data = data[: file.start] + data[file.end :]
+            data, bare = data[: file.start] + data[file.end :], None
     label = node.params.get("charset", "")
     if node.content_type == "text/html":
         label = _label(label, data)
-    text, held = read_text(data, label, hint, lone_returns=lone_returns)
+    text, held = read_text(data, label, hint, bare=bare)
     if not held:
         defects.append("wrong_charset")
     if len(text) > _MAX_TEXT:
