@@ -31,6 +31,7 @@ class CreditDialog(QDialog):
         self.resize(920, 620)
         self.banner = Banner()
         self.text = QPlainTextEdit()
+        self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(_("Text of the MT700"))
         self.text.setPlaceholderText(":20:LC26-0815\n:31C:261101\n:32B:USD43520,00\n...")
         self.verbatim = QCheckBox(_("Print field 45A word for word on the invoice"))

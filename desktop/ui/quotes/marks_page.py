@@ -57,6 +57,7 @@ class MarksPage(QWidget):
         right.setSpacing(4)
         right.addWidget(label(_("Side marks"), "caption", "text2"))
         self.side = QPlainTextEdit()
+        self.side.setTabChangesFocus(True)
         self.side.setReadOnly(True)
         self.side.setAccessibleName(_("Side marks"))
         right.addWidget(self.side, 1)

@@ -69,6 +69,7 @@ class ListDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(label(fact, "lead", wrap=True))
         self.list = QPlainTextEdit(text)
+        self.list.setTabChangesFocus(True)
         self.list.setReadOnly(True)
         column.addWidget(self.list, 1)
         row = QHBoxLayout()

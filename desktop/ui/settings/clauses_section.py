@@ -61,6 +61,8 @@ class ClausesSection(Section):
         self.topic = Combo([(key, _(name)) for key, name in TOPICS.items()], "other")
         self.edits = {"title_en": line_edit(), "title_zh": line_edit()}
         self.texts = {name: QPlainTextEdit() for name in _TEXTS}
+        for area in self.texts.values():
+            area.setTabChangesFocus(True)
         names = {"text_en": _("English"), "text_zh": _("Chinese")}
         for name, editor in self.texts.items():
             editor.setAccessibleName(names[name])

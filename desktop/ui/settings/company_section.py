@@ -23,6 +23,7 @@ from desktop.ui.settings.pictures_card import PicturesCard
 from desktop.ui.settings.section import Section
 from desktop.ui.settings.terms_card import TermsCard, TermsDialog
 from desktop.ui.settings.user_card import UserCard
+from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import ghost, secondary
 from desktop.ui.widgets.fields import Combo
@@ -79,6 +80,7 @@ class CompanySection(Section):
     def _choice_row(self) -> None:
         row = FlowLayout()
         self._several = label(_("Selling company"), "body", "text2")
+        self._several.setMinimumHeight(theme().scaled(theme().size.field))
         self.chooser = Combo([])
         self.chooser.setAccessibleName(_("Selling company"))
         self.chooser.chosen.connect(self.choose)

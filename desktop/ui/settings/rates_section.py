@@ -118,7 +118,7 @@ class RatesSection(Section):
             kind(RateKind.BUYING, 84),
             kind(RateKind.SELLING, 84),
             kind(RateKind.MIDDLE, 84),
-            Column(_("Day"), lambda line: short_day(line.on, self.today), 96, sort=lambda line: line.on),
+            Column(_("Day"), lambda line: short_day(line.on, self.today), 112, sort=lambda line: line.on),
             Column(
                 _("Age"),
                 self._age,

@@ -21,6 +21,7 @@ class Section(QWidget):
         self.services = services
         self.header = PaneHeader(title)
         pane = ScrollPane(margins=(24, 20, 24, 24))
+        pane.setAccessibleName(title)
         holder = QWidget()
         holder.setMaximumWidth(_WIDTH)
         self.box = QVBoxLayout(holder)
