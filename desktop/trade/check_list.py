@@ -16,6 +16,7 @@ from desktop.trade.check_facts import DocumentSet, SetFinding
 from desktop.trade.document_checks import AGREED, SHIPPED
 from desktop.trade.incoterms import RULES as TERMS
 from desktop.trade.incoterms import Severity
+from desktop.trade.letter_of_credit import LetterOfCredit
 
 
 class State(StrEnum):
@@ -68,12 +69,29 @@ class Check:
         return CheckResult(self.rule, _(self.title), state)
 
     def _applies(self, documents: DocumentSet) -> bool:
+        credit = documents.credit
+        if self.needs_credit and credit is not None:
+            return _can_be_read(self.rule, credit)
         if self.rule != 12:
             return True
         invoice, policy = documents.first("commercial_invoice"), documents.first("insurance")
         term = TERMS.get(invoice.incoterm) if invoice else None
         insured = policy is not None and policy.insured_amount is not None
         return term is not None and term.insured_by_seller and insured
+
+
+def _can_be_read(rule: int, credit: LetterOfCredit) -> bool:
+    """Tell whether the credit has what a rule compares: a field that is missing or unclear is no pass."""
+    needed = {
+        1: bool(credit.applicant and credit.beneficiary and credit.currency),
+        2: bool(credit.goods),
+        5: credit.amount is not None,
+        11: credit.partial is not None or credit.transhipment is not None,
+        13: bool(credit.documents),
+        15: bool(credit.documents or credit.conditions),
+        16: bool(credit.goods),
+    }
+    return needed.get(rule, True)
 
 
 CHECKS = (

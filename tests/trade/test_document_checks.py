@@ -159,6 +159,24 @@ def test_nothing_to_compare_is_not_a_pass():
     assert {one.state for one in check_list.run(DocumentSet(()))} == {State.NOTHING}
 
 
+@pytest.mark.parametrize(
+    ("values", "rules"),
+    [
+        ({"amount": None, "currency": ""}, {1, 5}),
+        ({"applicant": ""}, {1}),
+        ({"goods": ""}, {2, 16}),
+        ({"partial": None, "transhipment": None}, {11}),
+        ({"documents": ()}, {13}),
+        ({"documents": (), "conditions": ()}, {13, 15}),
+    ],
+)
+def test_a_field_of_the_credit_that_is_missing_or_unclear_is_not_a_pass(values, rules):
+    found = whole()
+    unclear = replace(found, credit=replace(found.credit, **values))
+    states = {one.rule: one.state for one in check_list.run(unclear)}
+    assert {states[rule] for rule in rules} == {State.NOTHING}
+
+
 def test_a_newer_revision_takes_the_place_of_the_old_one():
     old = replace(CI, newest_revision=2, total=Decimal("99999.00"))
     new = replace(CI, revision=2, newest_revision=2)
