@@ -8,6 +8,7 @@ from desktop.trade import own_containers
 from desktop.trade.containers import container, use
 from desktop.ui.settings.container_dialog import ContainerDialog
 from desktop.ui.settings.containers_section import ContainersSection
+from desktop.ui.settings.view import SettingsView
 
 
 @pytest.fixture
@@ -56,3 +57,9 @@ def test_a_new_type_that_cannot_be_says_why_and_then_is_there(qtbot, section):
     dialog.submit()
     qtbot.waitUntil(lambda: section.table.model().rowCount() == 5, timeout=30_000)
     assert container("40OT") is not None
+
+
+def test_the_tab_key_leaves_the_texts_of_a_clause(company_services, qtbot):
+    view = SettingsView(company_services)
+    qtbot.addWidget(view)
+    assert all(area.tabChangesFocus() for area in view.sections["clauses"].texts.values())
