@@ -46,6 +46,7 @@ class Segmented(QFrame):
         row.setSpacing(2 if plain else 0)
         for key, text in choices:
             button = QPushButton(text)
+            button.setAutoDefault(False)  # Enter in a dialog must not switch it
             button.setCheckable(True)
             button.setFont(theme().font("small", weight=500))
             height = theme().size.control_small if plain else theme().size.control
