@@ -86,6 +86,7 @@ def _register_course(actions: "_SubParsersAction[ArgumentParser]", shared: Argum
     account = actions.add_parser("statement", parents=[shared], help=_("a customer's account"))
     account.add_argument("customer")
     account.add_argument("--currency", default="", metavar="C")
+    account.add_argument("--company", default=None, metavar="ID")
     account.add_argument("--from", dest="begin", metavar="D")
     account.add_argument("--to", dest="end", metavar="D")
     account.set_defaults(handler=_statement)
@@ -208,6 +209,7 @@ def _statement(context: Context, args: Namespace) -> int:
         args.currency.upper(),
         begin=day(args.begin) if args.begin else None,
         end=day(args.end) if args.end else today(context),
+        seller_id=args.company,
     )
     context.emit(found.as_json(), statement_text(found))
     return DONE

@@ -110,12 +110,17 @@ def _account(session: Session, source_id: str, today: date) -> Source:
     if order is None and (found := _order_by_number(session, source_id)):
         order = session.get(SalesOrder, found)
     customer_id, currency = (order.customer_id, order.currency) if order else (source_id, "")
+    seller_id = (order.seller_id or "") if order else None
     if session.get(Customer, customer_id) is None:
         raise UserFacing(
             _("There is no customer {id}.").format(id=customer_id), code="unknown_customer"
         )
-    account = statement_rows.statement_in(session, customer_id, currency, end=today)
-    return Source(account, customer_id, order_id=order.id if order else None)
+    account = statement_rows.statement_in(
+        session, customer_id, currency, end=today, seller_id=seller_id
+    )
+    return Source(
+        account, customer_id, None, order.id if order else None, account.seller_id or None
+    )
 
 
 def _require_kind(kind: Kind, allowed: Collection[Kind], origin: str) -> None:

@@ -145,11 +145,12 @@ def statement_of(
     place: Place,
     layout: Layout | None = None,
 ) -> TradeDocument:
-    """Return a customer's statement of account by the default company.
+    """Return a customer's statement of account by the company that sold, with its bank account.
 
     Raises UserFacing: company without a name; no account to pay to in that currency.
     """
-    bank = bank_accounts.read_bank(session, statement.currency)
+    seller_id = statement.seller_id or None
+    bank = bank_accounts.read_bank(session, statement.currency, seller_id)
     if bank is None:
         raise UserFacing(
             _("There is no bank account for {currency}.").format(currency=statement.currency),
@@ -161,7 +162,7 @@ def statement_of(
     customer = session.get_one(Customer, statement.customer_id)
     document = assemble_statement(
         statement,
-        company.read_seller(session),
+        company.read_seller(session, seller_id),
         Buyer(
             customer.name,
             _address(customer),
@@ -174,7 +175,7 @@ def statement_of(
         languages=languages,
         signer=_signer(session),
     )
-    look = layout or document_templates.layout_for(session, Kind.STATEMENT, None)
+    look = layout or document_templates.layout_for(session, Kind.STATEMENT, seller_id)
     return dressed(document, look)
 
 

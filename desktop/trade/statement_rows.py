@@ -13,6 +13,7 @@ from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Customer
 from desktop.store.schema.orders import SalesOrder
 from desktop.store.workspace import Store
+from desktop.trade import company
 from desktop.trade.order_figures import OrderFigures, figures_of
 from desktop.trade.order_rows import records
 from desktop.trade.statements import Entry, EntryKind, Statement, make_statement
@@ -25,13 +26,13 @@ def statement(
     *,
     end: date,
     begin: date | None = None,
+    seller_id: str | None = None,
 ) -> Statement:
-    """Return the account of a customer; see `statement_in`. Raises UserFacing.
-
-    Without `currency` it is the one with the latest order.
-    """
+    """Return the account of a customer; see `statement_in`. Raises UserFacing."""
     with store.read() as session:
-        return statement_in(session, customer_id, currency, end=end, begin=begin)
+        return statement_in(
+            session, customer_id, currency, end=end, begin=begin, seller_id=seller_id
+        )
 
 
 def statement_in(
@@ -41,18 +42,28 @@ def statement_in(
     *,
     end: date,
     begin: date | None = None,
+    seller_id: str | None = None,
 ) -> Statement:
-    """Return the account of a customer in a currency from `begin` (None: from its beginning) to `end`.
+    """Return the account of a customer from `begin` (None: from its beginning) to `end`.
 
-    Raises UserFacing: unknown customer (`unknown_customer`), or one without an order in that
-    currency (`no_account`).
+    Each selling company has accounts of its own: what is owed to one is not paid to another. Without
+    `currency` or `seller_id` they are those of the latest order; "" is the default company.
+
+    Raises UserFacing: unknown customer (`unknown_customer`), or one without an order in that currency
+    from that company (`no_account`).
     """
     customer = session.get(Customer, customer_id)
     if customer is None or customer.deleted_at is not None:
         raise UserFacing(
             _("There is no customer {id}.").format(id=customer_id or "?"), code="unknown_customer"
         )
-    orders = _orders(session, customer_id, currency)
+    if seller_id == "":
+        seller_id = company.seller_row(session).id
+    orders = [
+        order
+        for order in _orders(session, customer_id, currency)
+        if seller_id in (None, _seller_of(session, order))
+    ]
     if not orders:
         raise UserFacing(
             _("{customer} has no orders in {currency}.").format(
@@ -61,7 +72,13 @@ def statement_in(
             code="no_account",
         )
     currency = currency or orders[-1].currency
-    own = [order for order in orders if order.currency == currency]
+    latest = next(order for order in reversed(orders) if order.currency == currency)
+    seller_id = seller_id or _seller_of(session, latest)
+    own = [
+        order
+        for order in orders
+        if order.currency == currency and _seller_of(session, order) == seller_id
+    ]
     entries = [
         entry
         for record in records(session, own)
@@ -78,7 +95,13 @@ def statement_in(
         currency=currency,
         begin=min(first, end),
         end=end,
+        seller_id=seller_id,
     )
+
+
+def _seller_of(session: Session, order: SalesOrder) -> str:
+    """Return the company that sold: an order that names none is the default one's."""
+    return order.seller_id or company.seller_row(session).id
 
 
 def currencies(session: Session, customer_id: str) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ class StatementLine:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The account of one customer in one currency from `begin` to `end`, both included.
+    """The account of one customer with one selling company in one currency, from `begin` to `end`, both included.
 
     `ageing` is what is open of the invoices by days since each: 0-30, 31-60, 61-90, over 90.
     `unapplied` came in and stands against no invoice yet (deposits). closing = their sum - unapplied.
@@ -90,6 +90,7 @@ class Statement:
     closing: Decimal
     ageing: tuple[Decimal, Decimal, Decimal, Decimal]
     unapplied: Decimal
+    seller_id: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the command line's form."""
@@ -101,6 +102,7 @@ class Statement:
         return {
             "customer_id": self.customer_id,
             "customer_name": self.customer_name,
+            "company_id": self.seller_id,
             "currency": self.currency,
             "from": self.begin.isoformat(),
             "to": self.end.isoformat(),
@@ -131,8 +133,9 @@ def make_statement(
     currency: str,
     begin: date,
     end: date,
+    seller_id: str = "",
 ) -> Statement:
-    """Return the statement of these movements (one customer, one currency)."""
+    """Return the statement of these movements (one customer, one company, one currency)."""
     known = sorted(
         (one for one in entries if one.on <= end),
         key=lambda one: (one.on, one.kind not in _DEBITS, one.number, one.order_number),
@@ -151,7 +154,7 @@ def make_statement(
     ageing, unapplied = _age(known, end)
     return Statement(
         customer_id, customer_name, currency, begin, end, opening, tuple(lines), balance, ageing,
-        unapplied,
+        unapplied, seller_id,
     )  # fmt: skip
 
 

@@ -7,20 +7,25 @@ from decimal import Decimal
 import pytest
 
 from desktop.runtime.errors import UserFacing
+from desktop.store.schema.documents import IssuedDocument
 from desktop.store.schema.workspace import JournalEntry
 from desktop.trade import (
     bank_accounts,
     company,
     issuing,
     offers,
+    orders,
     payment_terms,
     quote_lines,
+    quote_moves,
     quotes,
+    statement_rows,
 )
 from desktop.trade.banking import check_iban
 from desktop.trade.documents.document import Kind
 from desktop.trade.documents.offer import Bank
 from desktop.trade.payment_parse import parse_terms
+from desktop.trade.quote_states import QuoteState
 from tests.trade.conftest import TODAY
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -66,6 +71,28 @@ def test_each_company_counts_and_prints_for_itself(shop, draft, other):
     assert page.items[0].amount == "28.400,00"
     assert page.total.value == "USD 28.400,00"
     assert "Harbour Bank" in [fact.value for fact in page.bank]
+
+
+def test_each_company_has_an_account_of_its_own_with_a_customer(shop, draft, other):
+    offers_made = [make(shop, draft, seller) for seller in (None, other)]
+    for offer in offers_made:
+        issuing.issue(shop, offer.id, Kind.PROFORMA, "en", now=NOW)
+        quote_moves.set_state(shop, offer.id, QuoteState.SENT, now=NOW)
+    own, theirs = (orders.from_quote(shop, offer.id, now=NOW) for offer in offers_made)
+    for order in (own, theirs):
+        issuing.issue(shop, order.id, Kind.COMMERCIAL_INVOICE, "en", now=NOW)
+    papers = [issuing.issue(shop, one.id, Kind.STATEMENT, "en", now=NOW) for one in (own, theirs)]
+    with shop.read() as session:
+        ours, hong_kong = (session.get(IssuedDocument, one.id).snapshot for one in papers)
+    assert hong_kong["letterhead"]["name"] == "Bowei Hong Kong Limited"
+    assert "Harbour Bank" in [fact["value"] for fact in hong_kong["bank"]]
+    assert "Harbour Bank" not in [fact["value"] for fact in ours["bank"]]
+    assert (
+        hong_kong["total"]["value"] == "USD 28.400,00"
+    )  # what is owed to one is not paid to another
+    assert ours["total"]["value"] == "USD 28,400.00"
+    account = statement_rows.statement(shop, own.draft.customer_id, end=TODAY, seller_id=other)
+    assert {line.order_number for line in account.lines} == {theirs.number}
 
 
 def test_a_new_quote_takes_its_companys_habits_and_keeps_it(shop, draft, other):

@@ -294,7 +294,12 @@ class OrderPage(QWidget):
             return None
         draft = self.order.draft
         dialog = StatementDialog(
-            self._services, draft.customer_id, draft.currency, self, self.papers
+            self._services,
+            draft.customer_id,
+            draft.currency,
+            self,
+            self.papers,
+            draft.seller_id or "",
         )
         dialog.open()
         return dialog

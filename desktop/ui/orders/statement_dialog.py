@@ -36,8 +36,9 @@ class StatementDialog(QDialog):
         currency: str,
         parent: QWidget | None = None,
         papers: PaperDeeds | None = None,
+        seller_id: str | None = None,
     ) -> None:
-        """Start reading; `currency` is that of the order it is opened from, `papers` issue it."""
+        """Start reading; currency and company are those of the order it is opened from, `papers` issue it."""
         super().__init__(parent)
         self._papers = papers
         self._services = services
@@ -79,7 +80,9 @@ class StatementDialog(QDialog):
         column.addLayout(below)
         store, today = services.store, services.clock.now().astimezone().date()
         services.tasks.submit(
-            lambda: statement_rows.statement(store, customer_id, currency, end=today),
+            lambda: statement_rows.statement(
+                store, customer_id, currency, end=today, seller_id=seller_id
+            ),
             ok=self.show_statement,
             err=services.navigator.show_error,
             owner=self,
