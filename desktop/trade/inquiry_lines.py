@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from desktop.trade.selling_units import canonical
+
 MOST_PROPOSALS = 400
 _LONGEST_LINE = 400
 
@@ -37,6 +39,7 @@ class Proposal:
 
     `sku` is "" when no article was recognised (`text` then names the goods); `quantity` None when
     none was found; `reason` is the key of why the article was taken: number, spelling, code, name.
+    `unit` is carton or dozen when that is what was counted, "" for single pieces of goods.
     """
 
     text: str
@@ -45,6 +48,7 @@ class Proposal:
     price: Decimal | None
     sureness: Sureness
     reason: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,12 @@ class Catalogue:
 
 
 _UNIT = (
-    r"(?:pcs?|pieces?|units?|sets?|pairs?|rolls?|boxes|ctns?|cartons?|st(?:ü|ue)ck|stk|pièces?|"
+    r"(?:pcs?|pieces?|units?|sets?|pairs?|rolls?|boxes|ctns?|cartons?|dozens?|st(?:ü|ue)ck|stk|pièces?|"
     r"unidades|uds?|шт|只|件|个|個|套|副|卷|盒|箱|支|台|双|米)"
 )
+_HOLDS_SEVERAL = frozenset({"carton", "dozen"})
 _NUMBER = r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+|\d+(?:\.\d+)?\s?k\b|\d+"
-_WITH_UNIT = re.compile(rf"(?<![\w.,/-])({_NUMBER})\s*{_UNIT}(?![a-zäöü])", re.IGNORECASE)
+_WITH_UNIT = re.compile(rf"(?<![\w.,/-])({_NUMBER})\s*({_UNIT})(?![a-zäöü])", re.IGNORECASE)
 _NAMED = re.compile(
     rf"(?:qty|quantity|quantit[éà]|menge|cantidad|数量|订购)\s*[:：=.]?\s*({_NUMBER})",
     re.IGNORECASE,
@@ -165,7 +170,8 @@ def _of_line(line: str, below: Sequence[str], catalogue: Catalogue) -> Iterator[
         price = _price(line)
         if named_by_words is not None:
             sureness = Sureness.LIKELY if is_sure else Sureness.UNSURE
-            yield Proposal(line, named_by_words, quantity, price, sureness, "name")
+            unit = _counted_in(line, quantity)
+            yield Proposal(line, named_by_words, quantity, price, sureness, "name", unit)
         elif _words(line):
             yield Proposal(_goods_words(line), "", quantity, price, Sureness.UNSURE, "text")
         return
@@ -179,7 +185,8 @@ def _of_line(line: str, below: Sequence[str], catalogue: Catalogue) -> Iterator[
             sureness = Sureness.LIKELY if sureness is Sureness.SURE else Sureness.UNSURE
         if quantity is None:
             sureness = Sureness.UNSURE
-        yield Proposal(line, sku, quantity, _price(part), sureness, reason)
+        unit = _counted_in(" ".join((part, *below)), quantity)
+        yield Proposal(line, sku, quantity, _price(part), sureness, reason, unit)
 
 
 def _articles(line: str, catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
@@ -254,6 +261,15 @@ def _quantity(part: str, written: str) -> tuple[Decimal | None, bool]:
     if len(plausible) == 2 and plausible[0] < plausible[1] and re.match(r"\s*\d+[.)、]?\s", part):
         return plausible[1], True
     return (max(plausible), False) if plausible else (None, False)
+
+
+def _counted_in(text: str, quantity: Decimal | None) -> str:
+    """Return the unit beside a quantity when it holds several pieces: 50 cartons are not 50 pieces."""
+    for found in _WITH_UNIT.finditer(text):
+        if _number(found.group(1)) == quantity:
+            unit = canonical(found.group(2))
+            return unit if unit in _HOLDS_SEVERAL else ""
+    return ""
 
 
 def _from_below(below: Sequence[str], catalogue: Catalogue) -> tuple[Decimal | None, bool]:

@@ -26,6 +26,7 @@ from desktop.trade.inquiry_lines import Proposal, Sureness, propose
 from desktop.trade.line_finding import Wanted
 from desktop.trade.money import format_plain
 from desktop.trade.quote_draft import QuoteDraft
+from desktop.trade.selling_units import split_unit
 from desktop.ui.quotes.line_typing import read_quantity
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import primary, secondary
@@ -119,7 +120,7 @@ class MailLinesDialog(QDialog):
         ticked = one.sureness is not Sureness.UNSURE
         article.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
         quantity = "" if one.quantity is None else format_plain(one.quantity)
-        figure = QTableWidgetItem(quantity)
+        figure = QTableWidgetItem(f"{quantity} {one.unit}".strip())
         figure.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.table.setItem(row, 0, article)
         self.table.setItem(row, 1, figure)
@@ -136,11 +137,13 @@ class MailLinesDialog(QDialog):
             item, figure = self.table.item(row, 0), self.table.item(row, 1)
             if item is None or item.checkState() is not Qt.CheckState.Checked:
                 continue
+            number, unit = split_unit(figure.text() if figure else "")
             try:
-                quantity = read_quantity(figure.text()) if figure and figure.text() else None
+                quantity = read_quantity(number) if number else None
             except UserFacing:
-                quantity = one.quantity
-            found.append(Wanted(one.sku or one.text, quantity, name="" if one.sku else one.text))
+                quantity, unit = one.quantity, one.unit
+            name = "" if one.sku else one.text
+            found.append(Wanted(one.sku or one.text, quantity, name=name, unit=unit))
         return found
 
     def _take(self) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.trade import quotes
+from desktop.trade import line_finding, quotes
 from desktop.trade.inquiry_lines import Article, Proposal, Sureness, catalogue_of, propose
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.ui.quotes.instalments_dialog import InstalmentsDialog
@@ -181,6 +181,25 @@ def test_ticked_proposals_become_lines(qtbot, view, editor):
     added = editor.model.lines[count:]
     assert [(one.sku, one.quantity) for one in added] == [("PL-6060-36", 100), ("TL-30-3P", 7)]
     assert all(one.product_id for one in added)
+
+
+def test_cartons_that_a_mail_asks_for_are_not_pieces(qtbot, view, editor, company):
+    catalogue = line_finding.catalogue(company, editor.session.draft.customer_id)
+    wished = propose("Please quote 50 ctns of PL-6060-36\nTL-30-3P: 7 pcs", catalogue)
+    assert [(one.sku, one.quantity, one.unit) for one in wished] == [
+        ("PL-6060-36", 50, "carton"),
+        ("TL-30-3P", 7, ""),
+    ]
+    count = len(editor.model.lines)
+    editor.area._offer_mail(FromMail("Inquiry", "Klaus Brenner", wished))
+    dialog = editor.findChild(MailLinesDialog)
+    assert dialog.table.item(0, 1).text() == "50 carton"
+    dialog.yes.click()
+    settle(qtbot, view)
+    cartons, pieces = editor.model.lines[count:]
+    assert cartons.unit == "carton"
+    assert (cartons.quantity, pieces.quantity) == (50, 7)
+    assert cartons.unit_price > pieces.unit_price
 
 
 def test_lines_of_the_last_quote_come_along(qtbot, view, editor, company):
