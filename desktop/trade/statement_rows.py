@@ -1,6 +1,6 @@
 """The movements of a customer's account from the store: invoices issued, goods shipped, money received."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -57,28 +57,15 @@ def statement_in(
         raise UserFacing(
             _("There is no customer {id}.").format(id=customer_id or "?"), code="unknown_customer"
         )
-    if seller_id == "":
-        seller_id = company.seller_row(session).id
-    orders = [
-        order
-        for order in _orders(session, customer_id, currency)
-        if seller_id in (None, _seller_of(session, order))
-    ]
-    if not orders:
+    own, seller_id = _of_one_company(session, _orders(session, customer_id, currency), seller_id)
+    if not own:
         raise UserFacing(
             _("{customer} has no orders in {currency}.").format(
                 customer=customer.name, currency=currency or _("any currency")
             ),
             code="no_account",
         )
-    currency = currency or orders[-1].currency
-    latest = next(order for order in reversed(orders) if order.currency == currency)
-    seller_id = seller_id or _seller_of(session, latest)
-    own = [
-        order
-        for order in orders
-        if order.currency == currency and _seller_of(session, order) == seller_id
-    ]
+    currency = own[-1].currency
     entries = [
         entry
         for record in records(session, own)
@@ -99,9 +86,15 @@ def statement_in(
     )
 
 
-def _seller_of(session: Session, order: SalesOrder) -> str:
-    """Return the company that sold: an order that names none is the default one's."""
-    return order.seller_id or company.seller_row(session).id
+def _of_one_company(
+    session: Session, orders: Sequence[SalesOrder], seller_id: str | None
+) -> tuple[list[SalesOrder], str]:
+    """Return the orders of one account, in one currency, and its company: the latest one's if not told."""
+    usual = company.seller_row(session).id  # an order that names no company is the default one's
+    sellers = [order.seller_id or usual for order in orders]
+    wanted = (seller_id or usual) if seller_id is not None else (sellers or [usual])[-1]
+    theirs = [one for one, seller in zip(orders, sellers, strict=True) if seller == wanted]
+    return [one for one in theirs if one.currency == theirs[-1].currency], wanted
 
 
 def currencies(session: Session, customer_id: str) -> tuple[str, ...]:

@@ -7,8 +7,7 @@ from desktop.crm.today import today
 from desktop.mail import drafts
 from desktop.store.queries import threads
 from desktop.store.workspace import Store
-from desktop.trade import quotes
-from desktop.trade.quote_states import QuoteState
+from desktop.trade import quote_counts
 
 
 def read_counts(store: Store, now: datetime) -> dict[str, int]:
@@ -20,5 +19,5 @@ def read_counts(store: Store, now: datetime) -> dict[str, int]:
         "inbox": threads.counts(store).get("reply_due", 0),
         "outbox": drafts.needs_a_look(store),
         "followups": len(list_followups(store, now, due="week", zone=zone)),
-        "quotes": len(quotes.listing(store, today=local.date(), state=QuoteState.SENT)),
+        "quotes": quote_counts.sent(store, today=local.date()),
     }
