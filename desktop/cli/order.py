@@ -34,6 +34,7 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     made.add_argument("--again", action="store_true", help=_("a repeat order"))
     made.set_defaults(handler=_from_quote)
     listing = actions.add_parser("list", parents=[shared])
+    listing.add_argument("text", nargs="?", default="")
     listing.add_argument("--customer", metavar="ID", default="")
     listing.add_argument("--milestone", metavar="NAME", default="")
     listing.add_argument("--open", action="store_true", dest="open_only")
@@ -117,6 +118,7 @@ def _list(context: Context, args: Namespace) -> int:
         customer_id=args.customer,
         milestone=args.milestone,
         open_only=args.open_only,
+        text=args.text,
     )
     text = table(
         [

@@ -25,6 +25,7 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     quote_price.register(actions, shared)
     clause_choice.register(actions, shared, of_orders=False)
     listing = actions.add_parser("list", parents=[shared])
+    listing.add_argument("text", nargs="?", default="")
     listing.add_argument("--customer", metavar="ID", default="")
     listing.add_argument("--state", choices=[state.value for state in QuoteState])
     listing.set_defaults(handler=_list)
@@ -40,6 +41,7 @@ def _list(context: Context, args: Namespace) -> int:
     rows = quotes.listing(
         context.store,
         customer_id=args.customer,
+        text=args.text,
         today=today(context),
         state=QuoteState(args.state) if args.state else None,
     )

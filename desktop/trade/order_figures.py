@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop.runtime.i18n import _
 from desktop.trade import instalments, order_chain, order_payments, order_shipping, quote_checks
+from desktop.trade.customer_words import NOBODY, CustomerName
 from desktop.trade.incoterms import Finding, Severity
 from desktop.trade.kept_files import KeptFile
 from desktop.trade.milestones import MilestoneStep
@@ -53,6 +54,7 @@ class OrderRecord:
     """Papers that others made, newest first."""
     cancelled_on: date | None = None
     cancel_reason: str = ""
+    called: CustomerName = NOBODY
 
 
 @dataclass(frozen=True, slots=True)

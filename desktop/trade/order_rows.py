@@ -16,6 +16,7 @@ from desktop.store.schema.documents import IssuedDocument
 from desktop.store.schema.orders import OrderLine, OrderMilestone, Payment, SalesOrder
 from desktop.store.schema.quotes import Quote
 from desktop.trade import kept_files
+from desktop.trade.customer_words import NAME_COLUMNS, NOBODY, CustomerName
 from desktop.trade.goods_rows import assign, write_goods
 from desktop.trade.kept_files import KeptFile
 from desktop.trade.milestones import MilestoneStep, present, steps
@@ -174,7 +175,7 @@ def records(session: Session, orders: Sequence[SalesOrder]) -> list[OrderRecord]
             lines[order.id],
             marks[order.id],
             money[order.id],
-            names.get(order.customer_id, ""),
+            names.get(order.customer_id, NOBODY),
             quotes.get(order.quote_id or ""),
             papers[order.id],
             files[order.id],
@@ -188,7 +189,7 @@ def _record(
     lines: Sequence[OrderLine],
     marks: Sequence[OrderMilestone],
     money: Sequence[Payment],
-    customer: str,
+    customer: CustomerName,
     quote: Quote | None,
     papers: Sequence[IssuedDocument],
     files: tuple[KeptFile, ...],
@@ -204,7 +205,8 @@ def _record(
         quote_id=order.quote_id,
         quote_label=f"{quote.number} V{quote.revision}" if quote else "",
         quote_on=quote_at.astimezone().date() if quote_at else None,
-        customer_name=customer,
+        customer_name=customer.name,
+        called=customer,
         draft=draft_of(order, lines),
         shipping=shipping_of(order),
         letter_of_credit=dict(order.letter_of_credit or {}),
@@ -248,11 +250,11 @@ def document_of(row: IssuedDocument) -> OrderDocument:
     )
 
 
-def _customers(session: Session, orders: Sequence[SalesOrder]) -> dict[str, str]:
-    query = sa.select(Customer.id, Customer.name).where(
+def _customers(session: Session, orders: Sequence[SalesOrder]) -> dict[str, CustomerName]:
+    query = sa.select(Customer.id, *NAME_COLUMNS).where(
         Customer.id.in_({order.customer_id for order in orders})
     )
-    return dict(session.execute(query).all())
+    return {key: CustomerName(*names) for key, *names in session.execute(query)}
 
 
 def _quotes(session: Session, orders: Sequence[SalesOrder]) -> dict[str, Quote]:

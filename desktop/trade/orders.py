@@ -16,10 +16,12 @@ from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.store.schema.customers import Customer
 from desktop.store.schema.orders import OrderMilestone, SalesOrder
 from desktop.store.schema.quotes import Quote
 from desktop.store.workspace import Store
 from desktop.trade import company, numbering, order_templates, quote_moves, quote_revisions
+from desktop.trade.customer_words import NOBODY, CustomerName, mentions
 from desktop.trade.order_chain import ChainStep
 from desktop.trade.order_figures import OrderFigures, figures_of
 from desktop.trade.order_rows import (
@@ -74,6 +76,8 @@ class OrderRow:
     is_cancelled: bool
     updated_at: datetime
     chain: tuple[ChainStep, ...] = ()
+    called: CustomerName = NOBODY
+    """What the customer is found by."""
 
 
 def from_quote(
@@ -306,9 +310,13 @@ def listing(
     customer_id: str = "",
     milestone: str = "",
     open_only: bool = False,
+    text: str = "",
     limit: int = 500,
 ) -> tuple[OrderRow, ...]:
-    """Return orders, the newest first; with `open_only` neither closed nor cancelled ones."""
+    """Return orders, the newest first; with `open_only` neither closed nor cancelled ones.
+
+    Each word of `text` is in the number, the buyer's reference or the quote's number, or names the customer.
+    """
     query = (
         sa.select(SalesOrder)
         .where(SalesOrder.deleted_at.is_(None))
@@ -321,6 +329,13 @@ def listing(
         query = query.where(SalesOrder.milestone == milestone)
     if open_only:
         query = query.where(SalesOrder.milestone != "closed", SalesOrder.cancelled_on.is_(None))
+    if text:
+        places = (SalesOrder.number, SalesOrder.buyer_reference, Quote.number)
+        query = (
+            query.join(Customer, Customer.id == SalesOrder.customer_id)
+            .outerjoin(Quote, Quote.id == SalesOrder.quote_id)
+            .where(mentions(text, places))
+        )
     with store.read() as session:
         found = records(session, list(session.scalars(query)))
         return tuple(_row(figures_of(record, today, brief=True)) for record in found)
@@ -358,4 +373,5 @@ def _row(figures: OrderFigures) -> OrderRow:
         is_closed=at == len(figures.steps) - 1 and step.reached_on is not None,
         updated_at=record.updated_at,
         chain=figures.chain,
+        called=record.called,
     )

@@ -25,6 +25,7 @@ from desktop.trade import (
     numbering,
     offer_defaults,
 )
+from desktop.trade.customer_words import NAME_COLUMNS, NOBODY, CustomerName, mentions
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures, figures_of
 from desktop.trade.quote_lines import LineRequest
@@ -58,6 +59,9 @@ class QuoteRow:
     """The customer has written in the conversation since the quote was sent."""
     seems: str = ""
     """What a reply seems to decide and nobody has confirmed: accepted, declined, "" for nothing."""
+    buyer_reference: str = ""
+    called: CustomerName = NOBODY
+    """What the customer is found by."""
 
 
 def create(
@@ -183,11 +187,15 @@ def listing(
     customer_id: str = "",
     thread_id: int | None = None,
     state: QuoteState | None = None,
+    text: str = "",
     limit: int = 500,
 ) -> tuple[QuoteRow, ...]:
-    """Return the current revisions, latest changed first."""
+    """Return the current revisions, latest changed first.
+
+    Each word of `text` is in the number or the buyer's reference, or names the customer (Chinese names by pinyin, too).
+    """
     query = (
-        sa.select(Quote, Customer.name)
+        sa.select(Quote, *NAME_COLUMNS)
         .join(Customer, Customer.id == Quote.customer_id)
         .where(Quote.is_current, Quote.deleted_at.is_(None))
         .order_by(Quote.updated_at.desc(), Quote.id.desc())
@@ -197,15 +205,30 @@ def listing(
         query = query.where(Quote.customer_id == customer_id)
     if thread_id is not None:
         query = query.where(Quote.thread_id == thread_id)
+    if text:
+        query = query.where(mentions(text, (Quote.number, Quote.buyer_reference)))
+    if state is not None:
+        query = query.where(_in_state(state, today))
     with store.read() as session:
         found = session.execute(query).all()
-        lines = lines_of(session, [quote.id for quote, _name in found])
-        rows = [_row(quote, name, lines.get(quote.id, []), today) for quote, name in found]
-        rows = _with_answers(session, rows)
-    return tuple(row for row in rows if state is None or row.state is state)
+        lines = lines_of(session, [quote.id for quote, *_names in found])
+        rows = [
+            _row(quote, CustomerName(*names), lines.get(quote.id, []), today)
+            for quote, *names in found
+        ]
+        return tuple(_with_answers(session, rows))
 
 
-def _row(quote: Quote, customer: str, lines: Sequence[QuoteLine], today: date) -> QuoteRow:
+def _in_state(state: QuoteState, today: date) -> sa.ColumnElement[bool]:
+    """Return `quote_states.present_state` as a condition: what was sent is expired once its validity is over."""
+    stored = Quote.state == state.value
+    sent, is_over = Quote.state == QuoteState.SENT.value, Quote.valid_until < today
+    if state is QuoteState.SENT:
+        return sa.and_(stored, sa.or_(Quote.valid_until.is_(None), ~is_over))
+    return sa.or_(stored, sa.and_(sent, is_over)) if state is QuoteState.EXPIRED else stored
+
+
+def _row(quote: Quote, customer: CustomerName, lines: Sequence[QuoteLine], today: date) -> QuoteRow:
     figures = figures_of(quote, lines, today)
     return QuoteRow(
         id=quote.id,
@@ -213,7 +236,8 @@ def _row(quote: Quote, customer: str, lines: Sequence[QuoteLine], today: date) -
         revision=quote.revision,
         state=figures.state,
         customer_id=quote.customer_id,
-        customer_name=customer,
+        customer_name=customer.name,
+        called=customer,
         currency=quote.currency,
         total=figures.totals.grand,
         incoterm=quote.incoterm,
@@ -223,6 +247,7 @@ def _row(quote: Quote, customer: str, lines: Sequence[QuoteLine], today: date) -
         updated_at=quote.updated_at,
         sent_at=quote.sent_at,
         thread_id=quote.thread_id,
+        buyer_reference=quote.buyer_reference,
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from desktop.crm.business import segments
 from desktop.runtime.i18n import N_, _, ngettext
+from desktop.trade.customer_words import has_words
 from desktop.trade.milestones import STANDARD
 from desktop.trade.money import Money
 from desktop.trade.orders import OrderRow
@@ -127,9 +128,8 @@ def fits(row: OrderRow, only: str) -> bool:
 
 
 def fits_words(row: OrderRow, words: Iterable[str]) -> bool:
-    """Tell whether an order has these words (case-folded) in number, customer or PO."""
-    text = f"{row.number} {row.customer_name} {row.buyer_reference} {row.quote_label}".casefold()
-    return all(word in text for word in words)
+    """Tell whether an order has these words (case-folded) in number or PO, or its customer is called or spelled so."""
+    return has_words(row.called, (row.number, row.buyer_reference, row.quote_label), words)
 
 
 def sums_text(rows: Iterable[OrderRow]) -> str:

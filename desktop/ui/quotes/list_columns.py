@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from desktop.runtime.i18n import N_, _, ngettext
+from desktop.trade.customer_words import has_words
 from desktop.trade.money import Money
 from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
 from desktop.trade.quote_states import LABELS, QuoteState
@@ -137,9 +138,8 @@ def fits(row: QuoteRow, only: str) -> bool:
 
 
 def fits_words(row: QuoteRow, words: Iterable[str]) -> bool:
-    """Tell whether a quote has these words (case-folded) in its number or customer."""
-    text = f"{row.number} {row.customer_name}".casefold()
-    return all(word in text for word in words)
+    """Tell whether a quote has these words (case-folded) in its number, or its customer is called or spelled so."""
+    return has_words(row.called, (row.number, row.buyer_reference), words)
 
 
 def sums_text(rows: Iterable[QuoteRow]) -> str:
