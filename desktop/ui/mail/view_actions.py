@@ -39,7 +39,11 @@ class Inbox(Protocol):
 def register(view: Inbox) -> None:
     """Register the actions of the Inbox."""
     view.services.actions.register(
-        *_list_actions(view), *_deeds(view), *view.hand.actions(), *_writing(view)
+        *_list_actions(view),
+        *_deeds(view),
+        *_views(view),
+        *view.hand.actions(),
+        *_writing(view),
     )
 
 
