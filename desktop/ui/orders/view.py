@@ -19,6 +19,9 @@ TABLES = {
     "order_file",
 }  # fmt: skip
 
+MOST_LISTED = 500
+"""Orders read for the list: their sums take a millisecond each."""
+
 
 class OrdersView(ScreenView):
     """List and page of orders."""
@@ -61,6 +64,7 @@ class OrdersView(ScreenView):
         )
         page = SiftedList(_("Orders"), table, no_rows, deeds, SIFTING)
         page.opened.connect(lambda order: self.open_order(order.id))
+        page.looked_for.connect(self._read_list)
         return page
 
     def _quotes(self) -> None:
@@ -109,9 +113,16 @@ class OrdersView(ScreenView):
             self.page.refresh(changes)
         if changes is not None and not TABLES & set(changes):
             return
+        self._read_list()
+
+    def _read_list(self) -> None:
         store, today = self.services.store, self.services.clock.now().astimezone().date()
+        words = self.list.words
         self.services.tasks.submit(
-            lambda: orders.listing(store, today=today), ok=self.list.load, owner=self, key="list"
+            lambda: orders.listing(store, today=today, text=words, limit=MOST_LISTED),
+            ok=lambda rows: self.list.load(rows, is_all=not words and len(rows) < MOST_LISTED),
+            owner=self,
+            key="list",
         )
 
     def open_order(self, order_id: str, tab: str = "") -> OrderPage:

@@ -11,16 +11,17 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from desktop.runtime.i18n import _, ngettext
 from desktop.store.workspace import Store
-from desktop.trade import pricing, product_plan, product_sheet, products
+from desktop.trade import pricing, product_plan, product_sheet, products, quoted_rates
 from desktop.trade.money import format_plain
 from desktop.trade.product_import import ImportResult
 from desktop.trade.product_plan import Effect, ImportPlan
 from desktop.trade.products import CatalogueFilter, ProductFigures
+from desktop.trade.quoted_rates import Rates
 from desktop.trade.table_file import SUFFIXES
 from desktop.ui.products.deeds import Deeds
 from desktop.ui.products.import_bar import ImportBar
 from desktop.ui.products.import_dialog import ImportDialog, aside_words, count_words, preview_rows
-from desktop.ui.products.margins import Rates, latest_rates, margin_of
+from desktop.ui.products.margins import margin_of
 from desktop.ui.quotes.thumbnails import Thumbnails
 from desktop.ui.records.dialogs import ListDialog
 from desktop.ui.records.table import Column, Table
@@ -176,7 +177,7 @@ class ListPage(QWidget):
 
         def read() -> tuple[tuple[ProductFigures, ...], tuple[str, ...], Rates]:
             rows = products.listing(store, limit=MOST_ROWS, on=today, where=where)
-            return rows, products.categories(store), latest_rates(store, today)
+            return rows, products.categories(store), quoted_rates.newest(store)
 
         self.services.tasks.submit(
             read, ok=lambda found: self._loaded(*found), owner=self, key="list"

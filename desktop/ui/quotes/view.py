@@ -17,6 +17,9 @@ from desktop.ui.widgets.buttons import primary
 
 TABLES = {"quote", "quote_line", "customer", "issued_document", "quote_answer", "quote_sending"}
 
+MOST_LISTED = 500
+"""Quotes read for the list: their sums take a millisecond each."""
+
 
 class QuotesView(ScreenView):
     """List and editor of quotes."""
@@ -52,6 +55,7 @@ class QuotesView(ScreenView):
         new = primary(_("New quote"), self.primary_new, icon_name="plus", key="N")
         page = SiftedList(_("Quotes"), table, no_rows, (new,), SIFTING)
         page.opened.connect(lambda quote: self.open_quote(quote.id))
+        page.looked_for.connect(self._read_list)
         return page
 
     def _register(self) -> None:
@@ -94,18 +98,26 @@ class QuotesView(ScreenView):
         if self._in_editor() and self.editor is not None:
             self.editor.session.look_again()
             self.editor.answers.look()
+        self._read_list()
+
+    def _read_list(self) -> None:
         store, today = self.services.store, self.services.clock.now().astimezone().date()
+        words = self.list.words
         self.services.tasks.submit(
-            lambda: (quotes.listing(store, today=today), approvals.policy_of(store)),
+            lambda: (
+                quotes.listing(store, today=today, text=words, limit=MOST_LISTED),
+                approvals.policy_of(store),
+                words,
+            ),
             ok=self._loaded,
             owner=self,
             key="list",
         )
 
-    def _loaded(self, found: tuple[tuple[QuoteRow, ...], Policy]) -> None:
-        rows, policy = found
+    def _loaded(self, found: tuple[tuple[QuoteRow, ...], Policy, str]) -> None:
+        rows, policy, words = found
         self._line = policy.healthy_margin_percent
-        self.list.load(rows)
+        self.list.load(rows, is_all=not words and len(rows) < MOST_LISTED)
 
     def open_quote(self, quote_id: str) -> None:
         """Show a quote in the editor."""

@@ -105,9 +105,13 @@ class Sifting:
 
 
 class SiftedList(QWidget):
-    """A list whose rows are all here: filters with counts, words to look for, sums of what is shown."""
+    """A list whose rows are all here: filters with counts, words to look for, sums of what is shown.
+
+    Where there are more rows than it took, `looked_for` asks for those that have the `words`.
+    """
 
     opened = Signal(object)
+    looked_for = Signal()
 
     def __init__(
         self, title: str, table: Table, no_rows: NoRows, deeds: Sequence[QWidget], sifting: Sifting
@@ -115,12 +119,13 @@ class SiftedList(QWidget):
         """Start empty; `load` fills it."""
         super().__init__()
         self._rows: Sequence[Any] = ()
+        self._is_all = True
         self._sifting = sifting
         self.filter = Segmented(sifting.choices(), sifting.first, plain=True)
         self.filter.chosen.connect(lambda _key: self.sift())
         self.search = line_edit(placeholder=_(sifting.hint))
         self.search.setFixedWidth(theme().scaled(SEARCH_WIDTH))
-        self.search.textChanged.connect(lambda _text: self.sift())
+        self.search.textChanged.connect(self._typed)
         self.page = ListPage(title, table, no_rows, deeds, (self.filter, None, self.search))
         self.table, self.sums = table, self.page.sums
         table.opened.connect(self.opened)
@@ -133,10 +138,20 @@ class SiftedList(QWidget):
         """Tell whether nothing fits, or nothing is there."""
         return self.page.pages.currentWidget() is self.page.empty
 
-    def load(self, rows: Sequence[Any]) -> None:
-        """Take these rows and show those that fit."""
-        self._rows = rows
+    @property
+    def words(self) -> str:
+        """What has to be looked for in the store, "" while all rows are here."""
+        return "" if self._is_all else self.search.text().strip()
+
+    def load(self, rows: Sequence[Any], *, is_all: bool = True) -> None:
+        """Take these rows and show those that fit; `is_all` says that there are no others."""
+        self._rows, self._is_all = rows, is_all
         self.sift()
+
+    def _typed(self) -> None:
+        self.sift()
+        if not self._is_all:
+            self.looked_for.emit()
 
     def look_for(self, words: str, only: str = "all") -> None:
         """Show what has these words."""
@@ -154,5 +169,17 @@ class SiftedList(QWidget):
             self.filter.set_count(key, 0 if key == "all" else fitting)
         shown = [row for row in found if said.fits(row, only)]
         self.page.show_rows(
-            shown, said.count(len(shown)), is_filtered=bool(self._rows), sums=said.sums(shown)
+            shown,
+            said.count(len(shown)),
+            is_filtered=bool(self._rows) or not self._is_all,
+            sums=self._sums(shown),
         )
+
+    def _sums(self, shown: Sequence[Any]) -> str:
+        said = self._sifting.sums(shown)
+        if self._is_all or self.words:
+            return said
+        older = _("The newest {count} are listed; older ones are found by their words.").format(
+            count=len(self._rows)
+        )
+        return "   ".join(part for part in (said, older) if part)

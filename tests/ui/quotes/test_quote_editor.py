@@ -13,6 +13,7 @@ from desktop.store import journal
 from desktop.trade import issuing, quotes
 from desktop.trade.documents.document import Kind
 from desktop.trade.quote_states import QuoteState
+from desktop.ui.quotes import view as quotes_view
 from desktop.ui.quotes.lines_model import Column
 from desktop.ui.quotes.paste import read_rows
 from desktop.ui.quotes.paste_dialog import PasteDialog
@@ -47,6 +48,20 @@ def test_the_list_shows_every_quote_and_filters(qtbot, view, company):
     assert {row.customer_name for row in view.table.rows.rows()} == {"Brenner Lichttechnik GmbH"}
     view.list.search.setText("nobody at all")
     assert view.list.is_empty
+
+
+def test_older_quotes_than_are_listed_are_found_in_the_store(qtbot, view, company, monkeypatch):
+    monkeypatch.setattr(quotes_view, "MOST_LISTED", 1)
+    view.refresh(None)
+    settle(qtbot, view)
+    oldest = quotes.listing(company, today=TODAY)[-1]
+    assert [row.id for row in view.table.rows.rows()] != [oldest.id]
+    assert "older ones" in view.list.sums.text()
+    for words, found in ((oldest.number, [oldest.id]), ("nobody at all", [])):
+        view.list.search.setText(words)
+        settle(qtbot, view)
+        assert [row.id for row in view.table.rows.rows()] == found
+    assert view.list.page.empty.isVisible()
 
 
 def test_the_editor_shows_the_sums_of_the_design(editor):
