@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.crm.customer_files import CustomerFile
 from desktop.mail.attachments.danger import by_name
 from desktop.mail.attachments.danger_words import short
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import _
 from desktop.trade import issued_copies
 from desktop.ui.mail.attachment_card import file_icon
@@ -54,7 +55,7 @@ def columns() -> tuple[Column, ...]:
         Column(_("Way"), lambda f: way_text(f.way), 96, sign="chip",
                tone=lambda f: _WAY_TONES[f.way]),
         Column(_("Mail or document"), lambda f: f.subject, 200, tone=lambda _f: "text2"),
-        Column(_("Date"), lambda f: f.at.astimezone().date().isoformat(), 108, right=True,
+        Column(_("Date"), lambda f: long_day(f.at.astimezone().date()), 108, right=True,
                sort=lambda f: f.at, tone=lambda _f: "text2"),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from desktop.crm import activities, contacts, customers
 from desktop.crm.contacts import POINT_KINDS, ContactRow
 from desktop.crm.fields import CONTACT_FIELDS
 from desktop.crm.timeline import Event
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import N_, _
 from desktop.ui.customers.fields import CONTACT, CUSTOMER_SECTIONS, GRADING
 from desktop.ui.customers.files_pane import FilesPane
@@ -362,7 +363,7 @@ def _moment(typed: dict[str, object], now: datetime) -> datetime:
 
 def _next_words(page: CustomerPage) -> str:
     promised = [
-        f"{row.due.astimezone().date().isoformat()}  {row.text}"
+        f"{long_day(row.due.astimezone().date())}  {row.text}"
         for row in page.panel.next_follow_ups[:3]
     ]
     action = [page.panel.next_action] if page.panel.next_action else []

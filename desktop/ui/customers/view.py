@@ -10,6 +10,7 @@ from desktop.crm.customer_list import CustomerRow, Filter
 from desktop.crm.figures import days_since
 from desktop.crm.places import countries, country_name
 from desktop.crm.stages import stage_text
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import N_, _, ngettext
 from desktop.trade.money import format_number
 from desktop.ui.actions import Action
@@ -64,7 +65,7 @@ def columns(now: datetime) -> tuple[Column, ...]:
 
 
 def _day(moment: datetime | None) -> str:
-    return moment.astimezone().date().isoformat() if moment else "–"
+    return long_day(moment.astimezone().date()) if moment else "–"
 
 
 def _days(count: int | None) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import _
 from desktop.trade.order_chain import ChainStep
 from desktop.ui.icons import paint_icon
@@ -22,7 +23,7 @@ def step_words(step: ChainStep) -> str:
     """Return what a step is and what a click on it does, for tooltip and screen reader."""
     parts = [step.title(), step.detail]
     if step.on is not None:
-        parts.append(step.on.isoformat())
+        parts.append(long_day(step.on))
     if step.is_stale:
         parts.append(_("The order has changed since."))
     elif not step.is_done and not step.detail:
@@ -87,7 +88,7 @@ class ChainDot(QAbstractButton):
         paint.text(
             painter, words, self.step.text(), style="small", color=color, weight=500, align=centre
         )
-        detail = self.step.detail or (self.step.on.isoformat() if self.step.on else "")
+        detail = self.step.detail or (long_day(self.step.on) if self.step.on else "")
         below = words.translated(0, line)
         paint.text(painter, below, detail, style="caption", color="text2", align=centre)
 

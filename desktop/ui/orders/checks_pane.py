@@ -5,6 +5,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from desktop.runtime.days import long_day
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _, ngettext
 from desktop.trade import check_list, document_check_rows, order_credit
@@ -126,7 +127,7 @@ class ChecksPane(ScrollPane):
             _("Expiry"): credit.expires_on,
         }
         facts = [(_("L/C no."), credit.number), (_("Amount"), amount)]
-        facts += [(name, day.isoformat()) for name, day in days.items() if day]
+        facts += [(name, long_day(day)) for name, day in days.items() if day]
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(2)

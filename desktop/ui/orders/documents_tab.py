@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import _
 from desktop.trade.documents.languages import offered
 from desktop.trade.order_chain import FROM_ORDER, OrderDocument, kind_text, newest
@@ -156,7 +157,7 @@ def _lower(words: str) -> str:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(_("Issued"), lambda d: d.issued_on.isoformat(), 110, sort=lambda d: d.issued_on,
+        Column(_("Issued"), lambda d: long_day(d.issued_on), 110, sort=lambda d: d.issued_on,
                tone=_quiet),
         Column(_("Document"), lambda d: d.text(), 170, tone=_quiet),
         Column(_("Document no."), lambda d: d.label(), 180, strong=True, tone=_quiet),

@@ -6,6 +6,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.runtime.days import long_day, short_day
 from desktop.runtime.i18n import _
 from desktop.trade.incoterms import Severity
 from desktop.trade.milestones import milestone_text
@@ -38,7 +39,7 @@ def findings_words(order: OrderFigures) -> Said | None:
     """Return what is to be said about an order, None for nothing; hints stay quiet."""
     if order.record.cancelled_on is not None:
         fact = _("Cancelled on {day}: {reason}").format(
-            day=order.record.cancelled_on.isoformat(), reason=order.record.cancel_reason
+            day=long_day(order.record.cancelled_on), reason=order.record.cancel_reason
         )
         return Said("red", fact, "\n".join(one.message for one in order.findings))
     found = [f for f in order.findings if f.severity is not Severity.HINT]
@@ -141,7 +142,7 @@ def _facts(order: OrderFigures, today: date) -> list[str]:
     if draft.buyer_reference:
         parts.append(draft.buyer_reference)
     if shipping.bl_date is None and shipping.etd is not None:
-        parts.append(_("ETD {day}").format(day=shipping.etd.isoformat()))
+        parts.append(_("ETD {day}").format(day=short_day(shipping.etd, today)))
     if shipping.eta is not None and shipping.eta >= today:
-        parts.append(_("ETA {day}").format(day=shipping.eta.isoformat()))
+        parts.append(_("ETA {day}").format(day=short_day(shipping.eta, today)))
     return [part for part in parts if part]

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import N_, _, ngettext
 from desktop.trade import order_files
 from desktop.trade.kept_files import LABELS, FileKind, KeptFile
@@ -37,7 +38,7 @@ KIND_SECTIONS = (
 def columns() -> tuple[Column, ...]:
     """Return the columns of the list in the user's language."""
     return (
-        Column(_("Kept"), lambda f: f.filed_on.isoformat(), 110, sort=lambda f: f.filed_on),
+        Column(_("Kept"), lambda f: long_day(f.filed_on), 110, sort=lambda f: f.filed_on),
         Column(_("Paper"), lambda f: f.text(), 170),
         Column(_("File name"), lambda f: f.name, strong=True),
         Column(_("Size"), lambda f: size_text(f.size), 90, right=True, sort=lambda f: f.size,

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.crm.business import segments
+from desktop.runtime.days import short_day
 from desktop.runtime.i18n import N_, _, ngettext
 from desktop.trade.customer_words import has_words
 from desktop.trade.milestones import STANDARD
@@ -34,9 +35,9 @@ def columns(today: Callable[[], date]) -> tuple[Column, ...]:
                right=True, sort=lambda o: o.open, tone=_open_tone),
         Column(_("Due"), lambda o: _due(o, today()), 104, sign="chip", sort=lambda o: o.next_due_on,
                tone=lambda o: _due_tone(o, today())),
-        Column(_("Ordered"), lambda o: o.ordered_on.isoformat(), 96, right=True,
+        Column(_("Ordered"), lambda o: short_day(o.ordered_on, today()), 96, right=True,
                sort=lambda o: o.ordered_on, tone=lambda _o: "text2"),
-        Column(_("ETD"), lambda o: _day(o.etd), 96, right=True, sort=lambda o: o.etd,
+        Column(_("ETD"), lambda o: _day(o.etd, today()), 96, right=True, sort=lambda o: o.etd,
                tone=lambda o: _etd_tone(o, today())),
     )  # fmt: skip
 
@@ -55,8 +56,8 @@ def _stands(row: OrderRow) -> str:
     return row.milestone_text
 
 
-def _day(value: date | None) -> str:
-    return value.isoformat() if value else "–"
+def _day(value: date | None, today: date) -> str:
+    return short_day(value, today) if value else "–"
 
 
 def _open_tone(row: OrderRow) -> str:
@@ -74,7 +75,7 @@ def _due(row: OrderRow, today: date) -> str:
         return ""
     if row.next_due_on == today:
         return _("today")
-    return row.next_due_on.isoformat()
+    return short_day(row.next_due_on, today)
 
 
 def _due_tone(row: OrderRow, today: date) -> str:

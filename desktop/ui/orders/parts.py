@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from desktop.runtime.days import long_day, short_day
 from desktop.runtime.i18n import _, language
 from desktop.store.workspace import Store
 from desktop.trade import order_course, orders
@@ -97,7 +98,7 @@ class OrderParts:
             _("Received"),
             _("Book payment"),
             (
-                Column(_("On"), lambda r: r.received_on.isoformat(), 120, strong=True,
+                Column(_("On"), lambda r: long_day(r.received_on), 120, strong=True,
                        sort=lambda r: r.received_on),
                 Column(_("Kind"), lambda r: r.text(), 180),
                 Column(_("Reference"), lambda r: r.reference, tone=lambda _r: "text2"),
@@ -161,7 +162,7 @@ class OrderParts:
                        sign="picture", sort=self._place),
                 Column(_("Milestone"), lambda r: r.text(), 240, strong=True,
                        tone=lambda r: "text" if r.reached_on else "text2"),
-                Column(_("Reached on"), lambda r: r.reached_on.isoformat() if r.reached_on else "–",
+                Column(_("Reached on"), lambda r: long_day(r.reached_on) if r.reached_on else "–",
                        130),
                 Column(_("Note"), self._step_note, tone=lambda _r: "text2"),
             ),
@@ -239,11 +240,11 @@ def due_words(row: PaymentDue, today: date) -> str:
         return _("Paid")
     if row.is_overdue(today):
         assert row.due_on is not None
-        return _("Overdue since {day}").format(day=row.due_on.isoformat())
+        return _("Overdue since {day}").format(day=short_day(row.due_on, today))
     if row.due_on is not None:
-        return row.due_on.isoformat()
+        return short_day(row.due_on, today)
     if row.expected_on is not None:
-        return _("about {day}").format(day=row.expected_on.isoformat())
+        return _("about {day}").format(day=short_day(row.expected_on, today))
     return _("not yet")
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import _
 from desktop.trade import statement_rows
 from desktop.trade.money import Money
@@ -106,7 +107,7 @@ class StatementDialog(QDialog):
 
     def _columns(self) -> tuple[Column, ...]:
         return (
-            Column(_("Date"), lambda r: r.line.on.isoformat(), 110, strong=True,
+            Column(_("Date"), lambda r: long_day(r.line.on), 110, strong=True,
                    sort=lambda r: r.place),
             Column(_("Movement"), lambda r: r.line.text(), 200),
             Column(_("Document no."), lambda r: r.line.number),
@@ -125,7 +126,7 @@ class StatementDialog(QDialog):
         self.name.setText(found.customer_name)
         self.span.setText(
             _("{begin} to {end}, {currency}").format(
-                begin=found.begin.isoformat(), end=found.end.isoformat(), currency=found.currency
+                begin=long_day(found.begin), end=long_day(found.end), currency=found.currency
             )
         )
         self.table.load([_Row(place, line) for place, line in enumerate(found.lines)])

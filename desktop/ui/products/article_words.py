@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.crm import customer_list
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import _
 from desktop.store.workspace import Store
 from desktop.trade import article, price_lists
@@ -41,7 +42,7 @@ def quoted_columns() -> tuple[Column, ...]:
         return _(LABELS[QuoteState(row.state)])
 
     return (
-        Column(_("Date"), lambda q: q.at.astimezone().date().isoformat(), 110, sort=lambda q: q.at),
+        Column(_("Date"), lambda q: long_day(q.at.astimezone().date()), 110, sort=lambda q: q.at),
         Column(_("Quote"), lambda q: f"{q.number} V{q.revision}", 150, strong=True),
         Column(_("Customer"), lambda q: q.customer_name),
         Column(_("Quantity"), lambda q: f"{format_plain(q.quantity)} {q.unit}", 120, right=True,
@@ -73,7 +74,7 @@ def head_facts(found: Article) -> Sequence[str]:
         facts.append(f"{figures.currency} {format_plain(figures.price, 2)} / {figures.unit}")
     if figures.cost is not None:
         cost = f"{figures.cost_currency} {format_plain(figures.cost, 2)}"
-        since = figures.cost_on.isoformat() if figures.cost_on else ""
+        since = long_day(figures.cost_on) if figures.cost_on else ""
         facts.append(
             _("Cost {cost} since {day}").format(cost=cost, day=since)
             if since

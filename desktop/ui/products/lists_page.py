@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.crm import customer_list
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import N_, _
 from desktop.store.workspace import Store
 from desktop.trade import incoterms, price_import, price_lists, products
@@ -297,7 +298,7 @@ class ListsPage(QWidget):
 
 
 def _day(value: date | None) -> str:
-    return value.isoformat() if value else "–"
+    return long_day(value) if value else "–"
 
 
 def _values(info: ListInfo | None) -> dict[str, object]:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import N_, _
 from desktop.store.workspace import Store
 from desktop.trade import (
@@ -41,7 +42,7 @@ def certificate_words(state: str) -> str:
 
 def day(value: date | None, none: str = "–") -> str:
     """Return a day, or what stands for none."""
-    return value.isoformat() if value else none
+    return long_day(value) if value else none
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import N_, _
 from desktop.trade.money import format_plain
 from desktop.trade.tax_rates import TaxEntry
@@ -40,7 +41,7 @@ def rate_values(row: TaxEntry | None) -> dict[str, object]:
 
 
 def _since(row: TaxEntry) -> str:
-    return row.valid_from.isoformat() if row.valid_from else _("always")
+    return long_day(row.valid_from) if row.valid_from else _("always")
 
 
 def _percent(share: Decimal | None) -> str:

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop.runtime.days import long_day, short_day
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import N_, _
 from desktop.store.queries import delivery
@@ -29,7 +30,6 @@ from desktop.trade.quote_sending import Sending
 from desktop.trade.quote_states import LABELS, QuoteState, check_move
 from desktop.ui.actions import Action
 from desktop.ui.quotes.compare_dialog import CompareDialog
-from desktop.ui.quotes.days import short_day
 from desktop.ui.quotes.error_words import words_of
 from desktop.ui.quotes.history_dialog import HistoryDialog
 from desktop.ui.quotes.opened import Opened
@@ -86,13 +86,13 @@ def _told(store: Store, mails: Mapping[str, tuple[Sending, ...]]) -> dict[int, t
 
 
 def _report_words(report: delivery.Report) -> str:
-    """Return "Read by a@b.example on 2026-11-20 (read receipt)"; "" for what says nothing about reading or loss."""
+    """Return "Read by a@b.example on 20 Nov 2026 (read receipt)"; "" for what says nothing about reading or loss."""
     words = {
         "displayed": _("Read by {address} on {day} (read receipt)"),
         "deleted": _("Deleted unread by {address} on {day}"),
         "failed": _("Not delivered to {address} on {day}"),
     }.get(report.action, "")
-    day = report.at.astimezone().date().isoformat()
+    day = long_day(report.at.astimezone().date())
     return words.format(address=report.address, day=day)
 
 

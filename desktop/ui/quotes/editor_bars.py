@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import _
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_states import LABELS, QuoteState
@@ -115,7 +116,7 @@ class EditorFooter(QWidget):
             made.setEnabled(figures is not None)
         sent = ""
         if figures is not None and figures.sent_at is not None:
-            day = figures.sent_at.astimezone().date().isoformat()
+            day = long_day(figures.sent_at.astimezone().date())
             sent = _("V{revision} sent {date}").format(revision=figures.revision, date=day)
         self.history.setText(sent)
         self._sign.setVisible(bool(sent))

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 
+from desktop.runtime.days import short_day
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade.currencies import COMMON
@@ -21,7 +22,6 @@ from desktop.trade.payment_parse import parse_terms
 from desktop.trade.payment_presets import PRESETS
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.ui.quotes.buyer_box import Buyer, BuyerBox
-from desktop.ui.quotes.days import short_day
 from desktop.ui.quotes.form_fields import (
     RateEdit,
     ValidUntil,

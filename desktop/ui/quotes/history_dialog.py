@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import _
 from desktop.trade import price_history
 from desktop.trade.money import format_plain
@@ -92,7 +93,7 @@ def facts(found: PriceHistory, sku: str, currency: str) -> str:
                 currency=currency,
                 price=format_plain(lowest.net_price, 2),
                 label=lowest.label,
-                day=lowest.on.isoformat(),
+                day=long_day(lowest.on),
                 term=f"{lowest.incoterm} {lowest.place}".strip() or "–",
             )
         )
@@ -101,7 +102,7 @@ def facts(found: PriceHistory, sku: str, currency: str) -> str:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(_("Date"), lambda e: e.on.isoformat(), 110, sort=lambda e: (e.on, e.revision)),
+        Column(_("Date"), lambda e: long_day(e.on), 110, sort=lambda e: (e.on, e.revision)),
         Column(_("Quote"), lambda e: e.label, 110, strong=True),
         Column(_("State"), lambda e: _(LABELS[e.state]), 120, sign="chip",
                tone=lambda e: STATE_TONES[e.state]),

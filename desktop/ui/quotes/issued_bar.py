@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import _
 from desktop.trade.issuing import Issued
 from desktop.ui.theme import theme
@@ -50,7 +51,7 @@ class IssuedBar(QWidget):
         self.issued = issued
         self.setVisible(issued is not None)
         if issued is not None:
-            day = issued.issued_at.astimezone().date().isoformat()
+            day = long_day(issued.issued_at.astimezone().date())
             text = _("{file} · issued {date}").format(file=issued.path.name, date=day)
             self.name.setText(text)
             self.superseded.setVisible(issued.superseded)

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from desktop.runtime.days import short_day
 from desktop.runtime.i18n import N_, _, ngettext
 from desktop.trade.customer_words import has_words
 from desktop.trade.money import Money
 from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
 from desktop.trade.quote_states import LABELS, QuoteState
 from desktop.trade.quotes import QuoteRow
-from desktop.ui.quotes.days import short_day
 from desktop.ui.quotes.states import STATE_TONES
 from desktop.ui.records.list_page import Sifting
 from desktop.ui.records.table import Column

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.runtime.days import long_day, short_day
 from desktop.runtime.i18n import _
 from desktop.trade.quote_compare import compare, summary
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_sending import Sending
 from desktop.trade.quote_states import LABELS
-from desktop.ui.quotes.days import short_day
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import RING, Button, icon_button, link
 from desktop.ui.widgets.labels import ElidedLabel, label
@@ -80,7 +80,7 @@ def _when(moment: datetime, today: date) -> str:
 
 
 def _carried(mail: Sending, told: Mapping[int, Sequence[str]]) -> str:
-    day = mail.sent_at.astimezone().date().isoformat()
+    day = long_day(mail.sent_at.astimezone().date())
     sent = _("Sent {day} by mail to {people}").format(day=day, people=mail.sent_to or "–")
     reports = told.get(mail.message_id, ()) if mail.message_id is not None else ()
     return "\n".join((sent, *reports))

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.runtime.days import read_day, typed_day
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.ui.records.numbers import read_number
@@ -71,7 +72,6 @@ class Section:
     fields: tuple[FieldSpec, ...]
 
 
-_DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")
 
 
@@ -117,13 +117,10 @@ _EMPTY: Mapping[Kind, object] = {
 
 
 def read_date(text: str, *, what: str) -> date:
-    """Return the day written as 2026-12-04, 2026/12/4 or 2026年12月4日; raises UserFacing."""
-    found = _DATE.match(text.strip())
-    try:
-        if found:
-            return date(int(found.group(1)), int(found.group(2)), int(found.group(3)))
-    except ValueError:
-        found = None
+    """Return the day written as 2026-12-04, 4 Dec 2026 or 2026年12月4日; raises UserFacing."""
+    found = read_day(text)
+    if found is not None:
+        return found
     raise UserFacing(
         _("{field}: “{text}” is not a date.").format(field=what, text=text.strip()),
         hint=_("Write it like 2026-12-04."),
@@ -140,7 +137,7 @@ def show_value(spec: FieldSpec, value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, date):
-        return value.isoformat()
+        return typed_day(value)
     if isinstance(value, list | tuple):
         return ", ".join(str(item) for item in value)
     return str(value)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.mail.quarantine import NO_CONTENT, retry_quarantined
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import _, ngettext
 from desktop.store.queries.aside import AsideRow
 from desktop.ui.services import Services
@@ -68,7 +69,7 @@ class AsideBox(QWidget):
         line.setSpacing(8)
         words = QVBoxLayout()
         words.setSpacing(0)
-        when = row.at.astimezone().strftime("%Y-%m-%d")
+        when = long_day(row.at.astimezone().date())
         place = _("{folder}, mail number {uid}, {date}").format(
             folder=row.folder, uid=row.uid, date=when
         )

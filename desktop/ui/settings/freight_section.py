@@ -5,10 +5,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
+from desktop.runtime.days import short_day
 from desktop.runtime.i18n import _, ngettext
 from desktop.trade import freight_table, freight_tariffs
 from desktop.trade.freight import BASIS_LABELS, Tariff
-from desktop.ui.quotes.days import short_day
 from desktop.ui.records.table import Column
 from desktop.ui.services import Services
 from desktop.ui.settings.list_section import Done, ListSection, Refused

@@ -17,13 +17,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from desktop.runtime.clock import SystemClock
+from desktop.runtime.days import short_day
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _, ngettext
 from desktop.trade import exchange_rates, rate_import, rate_table
 from desktop.trade.rate_import import RateImport
 from desktop.trade.rate_rule import Rate, RateKind, rate_text, source_name
 from desktop.trade.rate_table import RateCourse, RateLine, RateTable
-from desktop.ui.quotes.days import short_day
 from desktop.ui.records.table import Column, Table
 from desktop.ui.services import Services
 from desktop.ui.settings.rate_dialog import KIND_TITLES, RateDialog

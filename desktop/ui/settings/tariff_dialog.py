@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.runtime.days import read_day, typed_day
 from desktop.runtime.errors import TradepostError, UserFacing
 from desktop.runtime.i18n import _, ngettext
 from desktop.trade import freight_table
@@ -219,18 +220,18 @@ def _titles(head: tuple[str, ...]) -> list[str]:
 
 
 def _day(value: date | None) -> str:
-    return value.isoformat() if value else ""
+    return typed_day(value) if value else ""
 
 
 def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError as error:
+    found = read_day(text)
+    if found is None and text.strip():
         raise UserFacing(
             _("“{value}” is not a date.").format(value=text),
             hint=_("Write it as 2026-11-22."),
             code="bad_date",
-        ) from error
+        )
+    return found
 
 
 def _number(tariff: Tariff, name: str, times: int = 1) -> str:

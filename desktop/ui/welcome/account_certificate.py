@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.mail import certificates
 from desktop.mail.accounts import AccountSettings
 from desktop.mail.certificates import Certificate
+from desktop.runtime.days import long_day
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
 from desktop.ui.tasks import TaskRunner
@@ -93,8 +94,8 @@ class CertificateBox(QWidget):
         self.certificate = found
         clear_layout(self._rows)
         days = _("{since} to {until}").format(
-            since=found.valid_from.astimezone().date().isoformat(),
-            until=found.valid_until.astimezone().date().isoformat(),
+            since=long_day(found.valid_from.astimezone().date()),
+            until=long_day(found.valid_until.astimezone().date()),
         )
         lines = (
             (_("Server"), found.host),
