@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.runtime.ids import new_id
+from desktop.store import long_writes
 from desktop.store.among import among
+from desktop.store.long_writes import Hold
 from desktop.store.schema.base import Base, Record
 from desktop.store.schema.workspace import JournalEntry
 from desktop.store.unit import Unit, plain
@@ -81,32 +84,70 @@ def undo(store: Store, entry_id: str | None = None) -> list[Entry]:
     """Take back the whole unit that holds `entry_id`, or the user's newest one; return its rows.
 
     Raises UserFacing: nothing to undo, already undone, or a later change stands in the way
-    (then nothing is changed).
+    (then nothing is changed). One that a process left half-way is gone on with.
     """
     with store.read() as session:
         rows = _rows_to_undo(session, entry_id)[::-1]
     unit_id = rows[0].unit_id
-    with store.write("undo") as unit:
-        _refuse_twice(unit.session, unit_id)
-        unit.undoes = unit_id
-        _take_all_back(unit, rows[:_PORTION])
-    try:
-        for start in range(_PORTION, len(rows), _PORTION):
-            time.sleep(_PAUSE_S)
-            with store.write("undo", goes_on=unit.id) as portion:
-                portion.undoes = unit_id
-                _take_all_back(portion, rows[start : start + _PORTION])
-    except UserFacing:
-        undo(store, unit.id)  # somebody changed a later part meanwhile: all stays as it was
-        raise
+    if len(rows) > _PORTION:
+        hold = Hold(store, unit_id)
+        try:
+            _undo_in_portions(store, unit_id, rows)
+        finally:
+            hold.release()
+    else:
+        with store.write("undo") as unit:
+            _refuse_twice(unit.session, unit_id)
+            unit.undoes = unit_id
+            _take_all_back(unit, rows)
+            long_writes.forget(unit.session, unit_id)
     return [entry for entry in entries(store, limit=1000) if entry.unit_id == unit_id]
+
+
+def _undo_in_portions(store: Store, unit_id: str, rows: Sequence[JournalEntry]) -> None:
+    with store.read() as session:
+        _refuse_twice(session, unit_id)
+        begun = long_writes.taken_back(session, unit_id)
+        undoing = _undoing(session, unit_id) if begun else new_id()
+    try:
+        for start in range(begun, len(rows), _PORTION):
+            done = start + _PORTION
+            with store.write("undo", goes_on=undoing) as portion:
+                portion.undoes = unit_id
+                _take_all_back(portion, rows[start:done])
+                long_writes.note_undo(portion.session, unit_id, done, len(rows))
+            if done < len(rows):
+                time.sleep(_PAUSE_S)
+    except UserFacing:
+        _as_it_was(store, unit_id, undoing)
+        raise
+
+
+def _as_it_was(store: Store, unit_id: str, undoing: str) -> None:
+    """Somebody changed a later part meanwhile: what an undo has done so far is taken back itself."""
+    with store.write("undo") as unit:
+        long_writes.no_undo(unit.session, unit_id)
+    with store.read() as session:
+        is_begun = session.scalar(
+            sa.select(JournalEntry.id).where(JournalEntry.unit_id == undoing).limit(1)
+        )
+    if is_begun is not None:
+        undo(store, undoing)
+
+
+def _undoing(session: Session, unit_id: str) -> str:
+    """Return the id of the unit that takes `unit_id` back and was not taken back itself, "" for none."""
+    undone = sa.select(JournalEntry.undoes_unit).where(JournalEntry.undoes_unit.is_not(None))
+    query = sa.select(JournalEntry.unit_id).where(
+        JournalEntry.undoes_unit == unit_id, JournalEntry.unit_id.not_in(undone)
+    )
+    return session.scalar(query.limit(1)) or ""
 
 
 def is_undone(store: Store, unit_id: str) -> bool:
     """Tell whether a unit was taken back."""
     with store.read() as session:
-        undoing = sa.select(JournalEntry.id).where(JournalEntry.undoes_unit == unit_id).limit(1)
-        return session.scalar(undoing) is not None
+        return bool(_undoing(session, unit_id))
 
 
 def _rows_to_undo(session: Session, entry_id: str | None) -> list[JournalEntry]:
@@ -151,7 +192,7 @@ def _rows_to_undo(session: Session, entry_id: str | None) -> list[JournalEntry]:
 
 
 def _refuse_twice(session: Session, unit_id: str) -> None:
-    if session.scalar(sa.select(JournalEntry.id).where(JournalEntry.undoes_unit == unit_id)):
+    if _undoing(session, unit_id) and not long_writes.taken_back(session, unit_id):
         raise UserFacing(_("That change has been undone already."), code="already_undone")
 
 

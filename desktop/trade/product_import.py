@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import TradepostError, UserFacing
 from desktop.runtime.ids import new_id
-from desktop.store import journal
+from desktop.store import journal, long_writes
 from desktop.store.among import among
+from desktop.store.long_writes import Hold
 from desktop.store.schema.base import Record
 from desktop.store.schema.products import (
     ExportTaxRate,
@@ -120,6 +121,7 @@ class Importing:
         self._prepared: dict[str, Prepared] = {}
         self._faults: list[PutAside] = []
         self._unit_id = ""
+        self._hold: Hold | None = None
         self.written = 0
 
     @property
@@ -128,8 +130,18 @@ class Importing:
         return len(self._todo)
 
     def prepare(self) -> None:
-        """Make the pictures small: the longest part where there are many, and nobody waits for it."""
+        """Make the pictures small: the longest part where there are many, and nobody waits for it.
+
+        An import of the same file that was left half-way is gone on with: one undo takes both parts back.
+        """
         self._prepared, self._faults = _prepare(self._plan, self._todo)
+        path = self._plan.path.resolve()
+        begun = [one for one in long_writes.unfinished(self._store) if one.path == path]
+        self._unit_id = begun[0].unit_id if begun else new_id()
+        self._hold = Hold(self._store, self._unit_id)
+        if begun and not self._todo:
+            with self._store.write(cause="import") as unit:
+                long_writes.forget(unit.session, self._unit_id)
 
     def step(self) -> bool:
         """Write one portion; tell whether there is another one. What was taken back meanwhile stays so.
@@ -138,23 +150,34 @@ class Importing:
         """
         portion = self._todo[self.written : self.written + PORTION]
         if not portion or self._taken_back():
+            self.release()
             return False
+        done = self.written + len(portion)
         try:
             with self._store.write(cause="import", goes_on=self._unit_id) as unit:
                 _write_all(unit.session, portion, self._prepared, self._plan.on)
-                self._unit_id = unit.id
+                path = self._plan.path.resolve()
+                long_writes.note(unit.session, self._unit_id, path, done, self.total)
         except Exception:
-            if self._unit_id:
+            if self.written:
                 with suppress(
                     TradepostError
                 ):  # the disk is full for this too: the first error counts
                     journal.undo(self._store, self._unit_id)
+            self.release()
             raise
-        self.written += len(portion)
-        return self.written < self.total
+        self.written = done
+        if done == self.total:
+            self.release()
+        return done < self.total
+
+    def release(self) -> None:
+        """Let go of the import: what is written of it stays, and is known as unfinished."""
+        if self._hold is not None:
+            self._hold.release()
 
     def _taken_back(self) -> bool:
-        return bool(self._unit_id) and journal.is_undone(self._store, self._unit_id)
+        return bool(self.written) and journal.is_undone(self._store, self._unit_id)
 
     def result(self) -> ImportResult:
         """Return what happened."""
@@ -166,7 +189,7 @@ class Importing:
             plan.put_aside,
             plan.ignored_columns,
             (*plan.picture_faults, *self._faults),
-            self._unit_id,
+            self._unit_id if self.written else "",
         )
 
 

@@ -1,19 +1,24 @@
 """A large import is written in portions: others write in between, one undo takes all back, an error leaves nothing."""
 
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from desktop.runtime.errors import UserFacing
-from desktop.store import journal
+from desktop.store import journal, long_writes
 from desktop.store.schema.customers import Customer
 from desktop.store.schema.products import Product
+from desktop.store.schema.workspace import LongWrite
 from desktop.trade import product_import, products
 from desktop.trade.product_import import Importing, apply_plan, import_file
 from desktop.trade.product_plan import plan_import
 
 TODAY = date(2026, 11, 20)
+needs_kill = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is of POSIX")
 
 
 @pytest.fixture
@@ -91,3 +96,79 @@ def test_a_large_undo_is_written_in_portions_or_not_at_all(store, plan, monkeypa
     assert {one.sku: one.price for one in products.listing(store)} == before
     with store.read() as session:
         assert session.query(Product).filter(Product.deleted_at.is_not(None)).count() == 0
+    later_unit = next(one for one in journal.entries(store) if one.cause == "import").unit_id
+    journal.undo(store, later_unit)  # as the hint says: then the first one can be taken back, too
+    journal.undo(store, first.unit_id)
+    assert skus(store) == ["A-0"]
+
+
+DIES = """
+import os, sys
+from pathlib import Path
+from datetime import date
+from desktop.runtime.paths import Profile
+from desktop.store import journal
+from desktop.store.workspace import Store
+from desktop.trade import product_import
+from desktop.trade.product_plan import plan_import
+
+root, file, portions, undone = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+store = Store.open(Profile(root), bytes.fromhex(sys.argv[5]))
+if undone:
+    journal._PORTION, journal._PAUSE_S = 3, 0
+    store.on_change(lambda _changes: os.kill(os.getpid(), 9))  # after the first portion
+    journal.undo(store, undone)
+product_import.PORTION = 2
+work = product_import.Importing(store, plan_import(store, file, date(2026, 11, 20)))
+work.prepare()
+for _each in range(portions):
+    work.step()
+os.kill(os.getpid(), 9)
+"""
+
+
+def die(store, path, *, portions=0, undone=""):
+    """Import or undo in a process that kill -9 ends in the middle."""
+    words = (store.profile.root, path, portions, undone, store.key.hex())
+    ended = subprocess.run([sys.executable, "-c", DIES, *map(str, words)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+
+
+@needs_kill
+def test_an_import_that_was_killed_is_known_and_gone_on_with(store, plan):
+    die(store, plan.path, portions=2)
+    (left,) = long_writes.unfinished(store)
+    assert (left.path, left.written, left.total) == (plan.path.resolve(), 4, 8)
+    assert len(skus(store)) == 4
+    rest = import_file(store, plan.path, TODAY)
+    assert (rest.created, rest.unchanged, rest.unit_id) == (4, 4, left.unit_id)
+    assert not long_writes.unfinished(store)
+    journal.undo(store, left.unit_id)  # one undo takes both parts back
+    assert skus(store) == ["A-0"]
+    assert products.get(store, "A-0").price == 2
+    assert not list(store.profile.root.glob("writing-*"))
+
+
+@needs_kill
+def test_an_import_that_was_killed_is_taken_back_even_when_that_is_killed_too(store, plan):
+    die(store, plan.path, portions=3)
+    (left,) = long_writes.unfinished(store)
+    die(store, plan.path, undone=left.unit_id)
+    assert skus(store) != ["A-0"]
+    (left,) = long_writes.unfinished(store)
+    assert left.is_undo
+    journal.undo(store, left.unit_id)
+    assert skus(store) == ["A-0"]
+    assert products.get(store, "A-0").price == 2
+    assert not long_writes.unfinished(store)
+
+
+def test_an_import_under_way_is_not_unfinished(store, plan):
+    work = Importing(store, plan)
+    work.prepare()
+    assert work.step()
+    assert not long_writes.unfinished(store)
+    work.release()  # as when the window closes
+    assert [one.written for one in long_writes.unfinished(store)] == [2]
+    with store.read() as session:
+        assert session.query(LongWrite).count() == 1

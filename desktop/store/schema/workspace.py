@@ -121,6 +121,22 @@ class CustomField(Record):
     position: Mapped[int] = mapped_column(default=0)
 
 
+class LongWrite(Base):
+    """A write of many portions that has not ended: `written` of `total` rows of the file at `path`.
+
+    `taken_back`: so many changes of the unit undo has taken back so far, 0 while nobody undoes it.
+    """
+
+    __tablename__ = "long_write"
+
+    unit_id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    path: Mapped[str]
+    written: Mapped[int]
+    total: Mapped[int]
+    begun_at: Mapped[datetime]
+    taken_back: Mapped[int] = mapped_column(default=0)
+
+
 class JournalEntry(Base):
     """One change of one record: the audit trail, the undo, and later what teams exchange."""
 

@@ -224,6 +224,16 @@ def upgrade() -> None:
     op.create_index("ix_journal_record", "journal", ["record_type", "record_id"], unique=False)
     op.create_index(op.f("ix_journal_unit_id"), "journal", ["unit_id"], unique=False)
     op.create_table(
+        "long_write",
+        sa.Column("unit_id", sa.String(length=36), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("written", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(), nullable=False),
+        sa.Column("taken_back", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("unit_id", name=op.f("pk_long_write")),
+    )
+    op.create_table(
         "mail_action",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Text(), nullable=False),
