@@ -102,30 +102,36 @@ _GENERAL: dict[str, Cause] = {
 }  # fmt: skip
 _SENTENCES: tuple[tuple[Cause, str], ...] = (
     ("busy", r"send(?:ing|er)?(?: \w+)? quota|(?:send|发信).{0,12}(?:limit|超限)"),
-    ("full", r"quota|mailbox (?:is )?full|over ?(?:the )?(?:limit|quota|storage)|storage allocation|insufficient (?:disk|storage)"
-             r"|(?:邮箱|容量|空间|信箱)(?:容量)?(?:已)?满|超容|空间不足|volle? postfach|bo[îi]te pleine|buz[oó]n lleno"),
+    ("full", r"quota\b|(?:mail)?(?:box|folder) (?:is |has been )?full|over ?(?:the )?(?:limit|quota|storage)|storage allocation|insufficient (?:disk|storage)"
+             r"|exceed\w* (?:\w+ ){0,3}(?:space|storage|allowed size)|space limit|too many (?:messages|mails) (?:on|in)|quotaexceeded|zu ?viele mails|speichervolumen"
+             r"|(?:邮箱|容量|空间|信箱)(?:容量)?(?:已)?满|超容|空间不足|容量不足|信箱已滿|容量を?超|空き容量|용량|(?:postfach|mailbox) (?:ist )?voll|volle? postfach"
+             r"|bo[îi]te (?:aux lettres )?(?:est )?pleine|buz[oó]n (?:est[áa] )?lleno|caixa (?:postal )?(?:est[áa] )?cheia|casella (?:\w+ )?piena|переполнен"
+             r"|kutusu dolu|skrzynka (?:\w+ )?(?:jest )?pełna|przepełnion|postvak (?:is )?vol|hộp thư (?:đã )?đầy"),
     ("too_large", r"too (?:large|big)|size (?:limit|exceeds?)|exceed\w* (?:\w+ ){0,3}(?:mail ?)?size|message size|邮件过大|邮件太大|超过.{0,8}大小"),
     ("sender", r"\bspf\b|\bdkim\b|\bdmarc\b|sender verif|unauthenticated|authentication (?:required|fail)|fake sender|spoof"),
-    ("spam", r"spam|junk|content (?:reject|denied)|blacklist|blocklist|block list|black list|dnsbl|rbl\b|spamhaus|bad reputation"
+    ("spam", r"spam|junk|unsolicited|bulk e?-?mail|mass mail|content (?:reject|denied)|blacklist|blocklist|block list|black list|dnsbl|rbl\b|spamhaus|bad reputation"
              r"|suspicious|virus|banned|policy|垃圾邮件|黑名单|信誉|违规|病毒"),
-    ("disabled", r"(?:account|mailbox|user|address)\W.{0,40}(?:disabled|inactive|suspend|locked|deactivated|hangup|frozen|expired)"
+    ("unreachable", r"timed? ?out|timeout exceeded|connection (?:refused|reset|dropped|lost)|requests to connect|(?:exchanger|hosts) (?:have been )?fail"),
+    ("disabled", r"deactivated|(?:account|mailbox|user|address)\W.{0,40}(?:disabled|inactive|suspend|locked|deactivated|hangup|frozen|expired)"
                  r"|no longer (?:works|with|employed|active|valid)|冻结|停用|禁用|已注销|已离职"),
     ("no_domain", r"domain (?:name )?not found|no mx|host (?:or domain )?(?:name )?(?:not found|unknown)|unknown (?:host|domain)"
-                  r"|name service error|nxdomain|dns (?:error|query error|lookup fail)|unrouteable|no such domain|域名不存在|域名解析"),
-    ("no_address", r"(?:user|recipient|mailbox|address|account|addressee|alias)\W.{0,60}(?:unknown|not? (?:found|exist|known|valid)"
+                  r"|name service error|name or service not known|domain resolution|nxdomain|dns (?:error|query error|lookup fail)|unrouteable|no such domain|域名不存在|域名解析|домен не"),
+    ("no_address", r"no mail ?box|bad_recipient|final delivery userid|(?:user|recipient|mailbox|address|account|addressee|alias)\W.{0,60}(?:unknown|not? (?:found|exist|known|valid|a known)"
                    r"|n[o']t (?:found|exist|known|valid)|does ?n[o']t exist|doesn't have|does not have|invalid|rejected|unavailable"
                    r"|not listed|not a valid|is wrong)"
                    r"|(?:unknown|invalid|no such|unrecognized|bad|unavailable|nonexist\w*|illegal) (?:[\w-]+ ){0,3}(?:user|recipient|mailbox"
                    r"|address|account|alias|rcpt|destination)|does not exist|doesn't exist|wasn't found|couldn't be found"
                    r"|no mailbox (?:here )?by that name|user doesn't|not a registered|recipientnotfound|suppression list"
                    r"|(?:用户|收件人|地址|邮箱|账号|帐号|信箱).{0,12}(?:不存在|未找到|找不到|无效|错误)|不存在的(?:用户|邮箱|地址)"
-                   r"|existe pas|no existe|unbekannt|не найден|не существует"),
-    ("relay", r"relay(?:ing)? (?:not|denied|access)|unable to relay|not permitted to relay|local user only|relay access"),
+                   r"|existe pas|no existe|n[ãa]o existe|non esiste|inesistente|inconnu|introuvable|desconocid|unbekannt|nicht gefunden|не найден|не существует|неизвестн"
+                   r"|bestaat niet|onbekend|nie istnieje|nieznany|bulunamad|mevcut değil|không tồn tại|存在し(?:ない|ません)|見つか(?:ら|り)|존재하지|찾을 수 없|غير موجود"
+                   r"|không tìm thấy"),
+    ("relay", r"relay(?:ing)? (?:not|denied|access)|unable to relay|not permitted to relay|local user only|relay access|as a relay|allowed rcpthosts"),
     ("tls", r"\btls\b|starttls|certificate"),
     ("loop", r"too many hops|loop|hop count"),
     ("busy", r"greylist|graylist|try again later|temporar|too many (?:connections|messages|recipients)|rate limit|throttl|deferred"
              r"|busy|稍后|频率|暂时"),
-    ("unreachable", r"timed? ?out|connection (?:refused|reset|dropped|lost)|no route|unreachable|couldn't connect|could not connect"
+    ("unreachable", r"no route|unreachable|couldn't connect|could not connect"
                     r"|unable to connect|network|连接超时|无法连接|连接失败"),
     ("refused", r"reject|refused|denied|not allowed|forbidden|blocked|access den|拒绝|拒收|prohibited"),
 )  # fmt: skip

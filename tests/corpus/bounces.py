@@ -19,7 +19,7 @@ _GMAIL = ("bbbbvhvbbvkjbhfbvbvjhb", "bscdbcjhasbcjhbdscbhbsdhcbj", "egyfefsdvsfv
 _X = (3, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16)
 
 BOUNCES: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "enmime/delayed_dsn.raw": (("thomas@de-montfort.ac.uk", "delayed", "unknown"),),
+    "enmime/delayed_dsn.raw": (("thomas@de-montfort.ac.uk", "delayed", "busy"),),
     "enmime/dsn_with_multipart_alternative.raw": (
         ("non-existing@example.com", "failed", "no_address"),
     ),
@@ -47,7 +47,7 @@ BOUNCES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "flanker/complaints/aol.eml": (),
     "flanker/complaints/yahoo.eml": (("user@yahoo.com", "complained", "unknown"),),
     "imap_tools/mime_emails/raw_email_with_mimepart_without_content_type.eml": (
-        ("larose.julie@courrier.uqam.ca", "delayed", "format"),
+        ("larose.julie@courrier.uqam.ca", "delayed", "busy"),
     ),
     "imap_tools/multipart_report_emails/multi_address_bounce1.eml": tuple(
         (f"{name}@gmail.com", "failed", "no_address") for name in _GMAIL
@@ -70,7 +70,7 @@ BOUNCES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "mime4j/mimetools-testmsgs/badbound.msg": (("pnet@uscom.com", "failed", "unknown"),),
     "nodemailer/delivery-status.eml": (("xxxx@xxxx.com", "failed", "no_address"),),
     "python-email/msg_05.txt": (),
-    "python-email/msg_16.txt": (("jangel1@cougar.noc.ucla.edu", "failed", "unknown"),),
+    "python-email/msg_16.txt": (("jangel1@cougar.noc.ucla.edu", "failed", "full"),),
     "python-email/msg_25.txt": (("scoffman@wellpartner.com", "failed", "loop"),),
     "python-email/msg_43.txt": tuple(("x" * n + "@dot.ca.gov", "failed", "spam") for n in _X),
     "../threads/ietf/mail_delivery_status.1": (

@@ -7,6 +7,7 @@ from desktop.mail.mime.headers import Headers, clean_address, parse_headers
 from desktop.mail.mime.message import Bounce
 
 _ACTIONS = {"2": "delivered", "4": "delayed"}
+_KNOWN = frozenset(("failed", "delayed", "delivered", "relayed", "expanded"))
 _MAX = 200
 
 
@@ -18,12 +19,26 @@ def from_report(block: bytes) -> tuple[Bounce, ...]:
         address = _recipient(fields)
         if not address:
             continue
-        diagnostic = _diagnostic(fields.text("diagnostic-code"))
+        diagnostic = _diagnostic(fields.text("diagnostic-code")) or _comment(fields.text("status"))
         status = STATUS.search(fields.text("status")) or STATUS.search(diagnostic)
         code = status[1] if status else ""
-        action = fields.text("action").lower().split("(")[0].strip()
-        found.append(Bounce(address, code, action or _ACTIONS.get(code[:1], "failed"), diagnostic))
+        found.append(Bounce(address, code, _action(fields.text("action"), code), diagnostic))
     return tuple(dict.fromkeys(found))[:_MAX]
+
+
+def _action(text: str, code: str) -> str:
+    """What became of the mail, in RFC 3464's words: some servers write "failure", or nothing."""
+    said = text.lower().split("(")[0].strip()
+    if said in _KNOWN:
+        return said
+    if said.startswith(("fail", "error")):
+        return "failed"
+    return "delayed" if said.startswith("delay") else _ACTIONS.get(code[:1], "failed")
+
+
+def _comment(status: str) -> str:
+    """The words behind a status: "5.0.0 (recipient reached disk quota)"."""
+    return status.partition("(")[2].rpartition(")")[0].strip()
 
 
 def _recipient(fields: Headers) -> str:

@@ -53,7 +53,7 @@ def parse_content(raw: bytes) -> Content:
     if not headers:
         found.defects.append("no_headers")
     text, html = contents.bodies(found)
-    report = root.params.get("report-type", "") if root.content_type == "multipart/report" else ""
+    report = root.params.get("report-type", "") if root.children else ""
     return Content(
         headers,
         text,
@@ -146,8 +146,11 @@ def kind_of(
         bounces=reported,
         calendar_method=content.calendar_method,
     )
-    if kind == "bounce" and not reported and not kinds.is_complaint(content.content_types):
-        reported = bounce_texts.from_text(headers, subject, content.text)
+    if kind == "bounce" and not kinds.is_complaint(content.content_types):
+        if not reported:
+            reported = bounce_texts.from_text(headers, subject, content.text)
+        elif not all(b.diagnostic for b in reported):
+            reported = bounce_texts.explained(reported, content.text)
     return kind, reported
 
 
