@@ -11,6 +11,7 @@ from pathlib import Path
 from desktop.cli.assignments import assignments
 from desktop.cli.context import DONE, PARTLY, Context, day, table
 from desktop.runtime.i18n import _
+from desktop.store import long_writes
 from desktop.trade import (
     article,
     buyer_codes,
@@ -45,6 +46,10 @@ def _register_files(actions: "_SubParsersAction[ArgumentParser]", shared: Argume
     importing.add_argument("file", type=Path)
     importing.add_argument("--dry-run", action="store_true")
     importing.set_defaults(handler=_import)
+    left = actions.add_parser(
+        "unfinished", parents=[shared], help=_("imports that stopped half-way")
+    )
+    left.set_defaults(handler=_unfinished)
     export = actions.add_parser("export", parents=[shared])
     export.add_argument("file", type=Path)
     export.add_argument("--no-pictures", action="store_true")
@@ -122,6 +127,29 @@ def _register_parts(actions: "_SubParsersAction[ArgumentParser]", shared: Argume
 
 def _today(context: Context) -> date:
     return context.clock.now().astimezone().date()
+
+
+def _unfinished(context: Context, _args: Namespace) -> int:
+    found = long_writes.unfinished(context.store)
+    data = [
+        {
+            "unit_id": one.unit_id,
+            "path": str(one.path),
+            "written": one.written,
+            "total": one.total,
+            "begun_at": one.begun_at.isoformat(),
+            "is_undo": one.is_undo,
+        }
+        for one in found
+    ]
+    lines = [
+        _(
+            "{name}: {count} of {total} written. Import it again to finish, or: tradepost undo {unit}"
+        ).format(name=one.path.name, count=one.written, total=one.total, unit=one.unit_id)
+        for one in found
+    ]
+    context.emit({"unfinished": data}, "\n".join(lines))
+    return DONE
 
 
 def _import(context: Context, args: Namespace) -> int:

@@ -25,7 +25,7 @@ from desktop.ui.fonts import load_fonts
 from desktop.ui.garbage import GuiGarbage
 from desktop.ui.icons import app_icon
 from desktop.ui.services import Services
-from desktop.ui.shell import dialogs
+from desktop.ui.shell import dialogs, unfinished_notice
 from desktop.ui.shell.no_window import NoWindow
 from desktop.ui.shell.screens_list import ScreenList
 from desktop.ui.shell.window import MainWindow
@@ -193,6 +193,7 @@ class TradepostApp(QObject):
         known = self._calls.screens.get(screen_id) is not None
         window.open_screen(screen_id if known else self._calls.screens.entries[0].id)
         self._show(window)
+        unfinished_notice.tell(services, window)
 
     def _service_calls(self, store: Store) -> dict[str, Callable[..., Any]]:
         own: dict[str, Callable[..., Any]] = {

@@ -1,7 +1,6 @@
 """What a screen owes the window: a name, a way to load, and a place for the focus."""
 
 from collections.abc import Mapping, Sequence, Set
-from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,38 +11,8 @@ Changes = Mapping[str, Set[str]]
 """Table name -> ids of the rows that changed, as text (mail rows too)."""
 
 
-class Screen(Protocol):
-    """A page of the window. The shell shows it, tells it what changed and hands it the focus."""
-
-    screen_id: str
-
-    def title(self) -> str:
-        """Return the name of the page in the user's language."""
-        ...
-
-    def refresh(self, changes: Changes | None) -> None:
-        """Load again: all of it (None), or what these changed rows touch."""
-        ...
-
-    def focus_first(self) -> None:
-        """Put the keyboard focus where work begins."""
-        ...
-
-    def primary_new(self) -> None:
-        """Make a new item of this screen (key N); a screen without one does nothing."""
-        ...
-
-    def show_args(self, **args: object) -> None:
-        """Show what `navigator.open_screen(id, **args)` asked for, for example one customer."""
-        ...
-
-    def leave(self) -> bool:
-        """Save drafts before another screen shows or the window closes; False keeps the user here."""
-        ...
-
-
 class ScreenView(QWidget):
-    """Base of the screens, with the parts of the protocol that many do not need.
+    """A page of the window: the shell shows it, tells it what changed and hands it the focus.
 
     How screens load data: never on the GUI thread, and never with a session. They ask a function
     that returns frozen dataclasses, and show what comes back::
@@ -69,17 +38,17 @@ class ScreenView(QWidget):
         return ""
 
     def refresh(self, changes: Changes | None) -> None:
-        """Load again: all of it (None), or what these changed rows touch."""
+        """Load again: all of it (None), or what these changed rows touch; nothing here."""
 
     def focus_first(self) -> None:
         """Put the keyboard focus where work begins."""
         self.setFocus()
 
     def primary_new(self) -> None:
-        """Make a new item of this screen; nothing here."""
+        """Make a new item of this screen (key N); nothing here."""
 
     def show_args(self, **args: object) -> None:
-        """Show what was asked for; nothing here."""
+        """Show what `navigator.open_screen(id, **args)` asked for, for example one customer; nothing here."""
 
     def folder_id(self) -> int:
         """Return the folder shown, for the sidebar to mark; 0 for none."""
@@ -89,5 +58,9 @@ class ScreenView(QWidget):
         """Move conversations that were dragged from here onto a folder of the sidebar; nothing here."""
 
     def leave(self) -> bool:
-        """Allow leaving; screens with drafts save them here."""
+        """Save drafts before another screen shows or the window closes; False keeps the user here."""
+        return True
+
+    def may_close(self) -> bool:
+        """Tell whether the window may close now; a screen at work asks the user and says False."""
         return True

@@ -49,6 +49,10 @@ class ImportBar(QWidget):
             work.prepare, ok=lambda _done: self._step(), err=self._fail, owner=self, lane="cpu"
         )
 
+    def progress(self) -> tuple[int, int]:
+        """Return how many products are written, of how many."""
+        return (self._work.written, self._work.total) if self._work is not None else (0, 0)
+
     @Slot()
     def _step(self) -> None:
         work = self._work
@@ -61,7 +65,17 @@ class ImportBar(QWidget):
                 lane="write",
             )
 
+    def stop(self) -> None:
+        """Write no further portion: what is written stays, and the next start offers to finish it."""
+        work, self._work = self._work, None
+        self._pause.stop()
+        self.hide()
+        if work is not None:
+            self._services.tasks.submit(work.release, owner=self, lane="write")
+
     def _went_on(self, work: Importing, more: bool) -> None:
+        if work is not self._work:
+            return
         self._tell(work)
         if more:
             self._pause.start()

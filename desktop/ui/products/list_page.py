@@ -22,6 +22,7 @@ from desktop.ui.products.deeds import Deeds
 from desktop.ui.products.import_bar import ImportBar
 from desktop.ui.products.import_dialog import ImportDialog, aside_words, count_words, preview_rows
 from desktop.ui.products.margins import margin_of
+from desktop.ui.products.unfinished_bar import UnfinishedBar
 from desktop.ui.quotes.thumbnails import Thumbnails
 from desktop.ui.records.dialogs import ListDialog
 from desktop.ui.records.table import Column, Table
@@ -120,6 +121,10 @@ class ListPage(QWidget):
         self.importing.finished.connect(self._written)
         self.importing.stopped.connect(self.refresh)
         column.addWidget(self.importing)
+        self.unfinished = UnfinishedBar(services, self)
+        self.unfinished.wanted.connect(self.import_path)
+        self.unfinished.changed.connect(self.refresh)
+        column.addWidget(self.unfinished)
         self.table = Table(
             columns(self.rates, lambda p: self.pictures.picture(p.id), self.today()), sort=1
         )
@@ -182,6 +187,7 @@ class ListPage(QWidget):
         self.services.tasks.submit(
             read, ok=lambda found: self._loaded(*found), owner=self, key="list"
         )
+        self.unfinished.look()
 
     def _loaded(
         self, rows: tuple[ProductFigures, ...], categories: tuple[str, ...], rates: Rates

@@ -217,6 +217,28 @@ class ProductsView(ScreenView):
             parent=self,
         ).open()
 
+    def may_close(self) -> bool:
+        """Ask first while an import is being written."""
+        importing = self.list.importing
+        if not importing.running:
+            return True
+        written, total = importing.progress()
+        self.services.navigator.confirm(
+            _("An import is being written: {count} of {total} products so far.").format(
+                count=f"{written:,}", total=f"{total:,}"
+            ),
+            _(
+                "Close now, and the next start offers to finish it or take it back. Or wait until it is done."
+            ),
+            _("Close now"),
+            self._close_now,
+        )
+        return False
+
+    def _close_now(self) -> None:
+        self.list.importing.stop()
+        self.window().close()
+
     def import_file(self) -> None:
         """Ask for a file of articles."""
         self.show_section("articles")

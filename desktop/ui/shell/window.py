@@ -361,13 +361,13 @@ class MainWindow(QMainWindow):
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def save(self) -> bool:
-        """Keep geometry and drafts; False when a screen must not be left."""
+        """Keep geometry and drafts; False when a screen must not be left, or is at work and asks the user."""
         place = self.normalGeometry() if self.isMaximized() else self.geometry()
         self.services.settings.set(
             "window.place", [place.x(), place.y(), place.width(), place.height()]
         )
         self.services.settings.set("window.maximised", self.isMaximized())
-        return all(view.leave() for view in self._views.values())
+        return all(view.leave() and view.may_close() for view in self._views.values())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.save():
