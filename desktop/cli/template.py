@@ -1,11 +1,11 @@
-"""`template list|show|set|delete|render`: mail texts with slots."""
+"""`template list|show|set|delete|slots|render`: mail texts with slots."""
 
 import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from pathlib import Path
 
 from desktop.cli.context import DONE, ERROR, Context, table
-from desktop.crm import templates
+from desktop.crm import slot_values, templates
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 
@@ -23,6 +23,8 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
         one = actions.add_parser(name, parents=[shared])
         one.add_argument("name", metavar="NAME")
         one.set_defaults(handler=handler)
+    slots = actions.add_parser("slots", parents=[shared], help=_("what a text can name"))
+    slots.set_defaults(handler=_slots)
     change = actions.add_parser("set", parents=[shared])
     change.add_argument("name", metavar="NAME")
     change.add_argument("--title", help=_("the name people see"))
@@ -76,6 +78,13 @@ def _text(path: Path) -> str:
         raise UserFacing(
             _("The file cannot be read: {path}").format(path=path), code="unreadable_file"
         ) from error
+
+
+def _slots(context: Context, _args: Namespace) -> int:
+    found = {name: _(meaning) for name, meaning in slot_values.SLOTS.items()}
+    text = table([(f"{{{{ {name} }}}}", meaning) for name, meaning in found.items()])
+    context.emit({"slots": found}, text)
+    return DONE
 
 
 def _delete(context: Context, args: Namespace) -> int:

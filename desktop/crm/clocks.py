@@ -35,7 +35,6 @@ class DueState(StrEnum):
 # FEATURES.md G114-G118: days of silence before we ask again.
 DAYS = {Rule.NO_ANSWER: 3, Rule.QUOTE_SILENT: 7, Rule.SAMPLE_ASK: 3}
 FIRST_RESPONSE = timedelta(hours=24)
-ACKNOWLEDGE = timedelta(hours=4)
 SOON = timedelta(hours=8)
 MAX_DAYS = 365
 
@@ -99,10 +98,9 @@ class Moment:
 class FirstResponse:
     """The 24-hour clock of an inquiry. `asked_at`: the oldest unanswered word of the customer.
 
-    `acknowledge_by` and `due` are aware UTC; `answered_at` is our first mail after it."""
+    `due` is aware UTC; `answered_at` is our first mail after it."""
 
     asked_at: datetime
-    acknowledge_by: datetime
     due: datetime
     answered_at: datetime | None
 
@@ -123,7 +121,7 @@ def first_response(messages: list[Moment]) -> FirstResponse | None:
         return None
     asked = spoken[0].at
     answered = next((m.at for m in spoken if not m.inbound), None)
-    return FirstResponse(asked, asked + ACKNOWLEDGE, asked + FIRST_RESPONSE, answered)
+    return FirstResponse(asked, asked + FIRST_RESPONSE, answered)
 
 
 def waiting_since(messages: list[Moment]) -> datetime | None:

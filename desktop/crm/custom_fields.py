@@ -12,7 +12,6 @@ from desktop.crm import fields
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _, language
 from desktop.store.schema.workspace import CustomField
-from desktop.store.workspace import Store
 
 KINDS = ("text", "lines", "count", "amount", "date", "bool", "choice", "list")
 
@@ -28,12 +27,6 @@ class CustomFieldRow:
     kind: str
     required: bool
     choices: tuple[str, ...]
-
-
-def defined(store: Store, record_type: str) -> list[CustomFieldRow]:
-    """Return the user's own fields of a kind of record ("customer", "contact", ...), in order."""
-    with store.read() as session:
-        return [_row(field) for field in session.scalars(_living(record_type))]
 
 
 def _living(record_type: str) -> sa.Select[CustomField]:

@@ -85,21 +85,6 @@ def list_customers(
         return _rows(session, list(session.scalars(query)))
 
 
-def count(store: Store, where: Filter | None = None) -> int:
-    """Return how many customers the filter lets through."""
-    inner = _selected(where or Filter()).subquery()
-    with store.read() as session:
-        return session.scalar(sa.select(sa.func.count()).select_from(inner)) or 0
-
-
-def rows_of(store: Store, ids: list[str]) -> list[CustomerRow]:
-    """Return the rows of some customers in the order asked for; missing ones are left out."""
-    query = sa.select(Customer).where(Customer.id.in_(ids), Customer.deleted_at.is_(None))
-    with store.read() as session:
-        rows = {row.id: row for row in _rows(session, list(session.scalars(query)))}
-    return [rows[i] for i in ids if i in rows]
-
-
 def _selected(where: Filter) -> sa.Select[Customer]:
     query = sa.select(Customer).where(Customer.deleted_at.is_(None))
     if where.country:

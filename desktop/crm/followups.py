@@ -16,8 +16,6 @@ from desktop.store.schema.mail import Message, Thread
 from desktop.store.schema.work import FollowUp
 from desktop.store.workspace import Store
 
-DUE = ("overdue", "today", "week")
-
 KINDS = {
     "task": N_("Task"),
     "promise": N_("Promise"),
@@ -58,13 +56,6 @@ class FollowUpRow:
     started_at: datetime | None
     closed_at: datetime | None
     closed_reason: str
-
-    @property
-    def acknowledge_by(self) -> datetime | None:
-        """Until when to acknowledge an inquiry (4 hours), None for all other kinds."""
-        if self.rule != Rule.FIRST_RESPONSE or self.started_at is None:
-            return None
-        return self.started_at + clocks.ACKNOWLEDGE
 
 
 def list_followups(

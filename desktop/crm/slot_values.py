@@ -17,7 +17,7 @@ from desktop.store.schema.products import Product
 from desktop.store.schema.quotes import Quote, QuoteLine
 from desktop.store.schema.workspace import CompanyProfile
 
-# What a template can say, with what it means; the editor offers these.
+# What a template can say, with what it means; `template slots` lists these.
 SLOTS = {
     "contact.salutation_name": N_("Mr Brenner"),
     "contact.greeting": N_("Dear Mr Brenner"),

@@ -5,7 +5,6 @@ docs/engine-protocol.md has the words. The engine ends when stdin ends, so it ne
 
 import contextlib
 import json
-import logging
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
@@ -23,8 +22,6 @@ from desktop.runtime.clock import Clock
 from desktop.runtime.errors import TradepostError
 from desktop.store.bulk_writing import set_bulk
 from desktop.store.workspace import Store
-
-log = logging.getLogger(__name__)
 
 
 class Engine:

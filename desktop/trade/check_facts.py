@@ -92,8 +92,7 @@ class BankFacts:
 class DocumentFacts:
     """A document as the checks see it; None and "" are what it does not say.
 
-    `charges` is what comes to the lines' sum (deductions negative), `shows_prices` False for a
-    packing list. `text` is everything printed, for numbers that must stand somewhere.
+    `charges` is what comes to the lines' sum (deductions negative). `text` is everything printed, for numbers that must stand somewhere.
     `newest_revision` is that of its number, `is_draft` says it is not issued yet.
     """
 
@@ -151,11 +150,6 @@ class DocumentFacts:
         if not self.number:
             return kind_name(self.kind)
         return self.number if self.revision == 1 else f"{self.number} Rev.{self.revision}"
-
-    @property
-    def shows_prices(self) -> bool:
-        """Tell whether it has prices."""
-        return self.kind in PRICED
 
     def place_of(self, name: str, value: object) -> "Spot":
         """Return the place of a field in it."""

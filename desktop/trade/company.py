@@ -172,13 +172,6 @@ def _seller(profile: CompanyProfile) -> Seller:
     )
 
 
-def get_company(store: Store) -> Seller | None:
-    """Return the default company's letterhead; None when nothing has been entered."""
-    with store.read() as session:
-        profile = _profile(session, None)
-        return _seller(profile) if profile and (profile.name or profile.name_zh) else None
-
-
 def save_company(
     store: Store,
     texts: Mapping[str, str],

@@ -127,12 +127,6 @@ class FreightCost:
     plan: ContainerPlan | None = None
 
 
-def container_rates(tariff: Tariff, port: str) -> tuple[tuple[str, Decimal], ...]:
-    """Return the freight of one container by its code, for planning the cheapest mix."""
-    rates = tariff.rates_to(port) if tariff.basis is Basis.CONTAINER else ()
-    return tuple((r.container, r.amount) for r in rates if r.container and r.container != LCL)
-
-
 def freight_cost(tariff: Tariff, shipment: Shipment, port: str) -> FreightCost:
     """Return the freight of a shipment to a port, rounded in the tariff's currency.
 

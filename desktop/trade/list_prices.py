@@ -44,8 +44,7 @@ class FoundPrice:
     """The price that counts and where it stands.
 
     `below_minimum`: the quantity is under the first step of the only list that has the article.
-    `ended` names lists that would have come first, had they not ended. `next_step` is where the
-    price falls next.
+    `ended` names lists that would have come first, had they not ended.
     """
 
     unit_price: Decimal
@@ -53,7 +52,6 @@ class FoundPrice:
     list: ListInfo | None
     below_minimum: bool = False
     ended: tuple[ListInfo, ...] = ()
-    next_step: Offer | None = None
 
 
 def pick(
@@ -91,14 +89,9 @@ def pick(
         if found is None:
             first = steps[0]
             if lowest is None:
-                lowest = FoundPrice(
-                    first.unit_price, first.min_quantity, info, True, tuple(ended), first
-                )
+                lowest = FoundPrice(first.unit_price, first.min_quantity, info, True, tuple(ended))
             continue
-        later = next((s for s in steps if s.min_quantity > found.min_quantity), None)
-        return FoundPrice(
-            found.unit_price, found.min_quantity, info, ended=tuple(ended), next_step=later
-        )
+        return FoundPrice(found.unit_price, found.min_quantity, info, ended=tuple(ended))
     return lowest
 
 

@@ -8,8 +8,6 @@ from decimal import Decimal
 from desktop.trade.packing import CartonSpec, MixedCarton, Packed, pack
 from desktop.trade.shipment import PackLine, Shipment
 
-ZERO = Decimal(0)
-
 
 @dataclass(frozen=True, slots=True)
 class PackageGroup:

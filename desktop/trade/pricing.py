@@ -111,11 +111,6 @@ def insured_amount(cif_price: Decimal, plus: Decimal = INSURED_PLUS) -> Decimal:
     return cif_price * (ONE + plus)
 
 
-def premium(cif_price: Decimal, premium_rate: Decimal, plus: Decimal = INSURED_PLUS) -> Decimal:
-    """Return the insurance premium contained in a CIF price."""
-    return insured_amount(cif_price, plus) * premium_rate
-
-
 def fob_from_cif(
     cif_price: Decimal, freight: Decimal, premium_rate: Decimal, plus: Decimal = INSURED_PLUS
 ) -> Decimal:

@@ -130,11 +130,3 @@ def check_cost(cost: Decimal) -> Decimal:
             code="out_of_range",
         )
     return cost
-
-
-def change(entries: Sequence[CostEntry], on: date | None) -> Decimal | None:
-    """Return how the present cost differs from the one before as a share; None when it cannot be said."""
-    begun = [entry for entry in entries if on is None or begin_of(entry) <= on]
-    if len(begun) < 2 or begun[0].currency != begun[1].currency or not begun[1].cost:
-        return None
-    return begun[0].cost / begun[1].cost - 1

@@ -33,8 +33,6 @@ from desktop.trade.quote_revisions import find, require_editable
 from desktop.trade.quote_rows import lines_of, read_figures, write_header, write_lines
 from desktop.trade.quote_states import QuoteState
 
-ZERO = Decimal(0)
-
 
 @dataclass(frozen=True, slots=True)
 class QuoteRow:
@@ -154,16 +152,6 @@ def _require_seen(
             hint=_("Look at the other changes, then make yours again or merge both."),
             code="quote_changed",
         )
-
-
-def set_lines(
-    store: Store, quote_id: str, lines: Sequence[LineRequest], *, today: date
-) -> QuoteFigures:
-    """Replace the lines of a draft by articles of the catalogue; errors as `create`, `update`."""
-    with store.read() as session:
-        draft = read_figures(session, find(session, quote_id), today).draft
-        found = offer_defaults.resolved(session, draft, lines, today)
-    return update(store, quote_id, replace(draft, lines=found), today=today)
 
 
 def show(store: Store, quote_id: str, *, today: date) -> QuoteFigures:

@@ -16,7 +16,6 @@ from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.totals import Totals
 
 ZERO = Decimal(0)
-HUNDRED = Decimal(100)
 
 
 def rungs(draft: QuoteDraft, terms: Iterable[str] = TERMS) -> tuple[Rung, ...]:

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,7 +15,6 @@ from desktop.store.among import among
 from desktop.store.schema.products import Product, ProductUnit
 from desktop.store.workspace import Store
 from desktop.trade import kept_rows
-from desktop.trade.money import parse_decimal
 
 _SPELLINGS = {
     "pcs": "pcs|pc|piece|pieces|ea|each|个|只|件|支|台|把|条|张|片|根|盏",
@@ -74,11 +72,6 @@ class Selling:
         return tuple(named | dict.fromkeys(u for u in usual if self.contains(u) is not None))
 
 
-def convert(quantity: Decimal, source: str, target: str, selling: Selling) -> Fraction:
-    """Return `quantity` of one unit in another, exactly. Raises UserFacing for an unknown unit."""
-    return Fraction(quantity) * Fraction(held(source, selling)) / Fraction(held(target, selling))
-
-
 def in_own_unit(quantity: Decimal, unit: str, selling: Selling) -> Decimal:
     """Return how many of the article's own unit `quantity` of `unit` are. Raises UserFacing."""
     return quantity * held(unit, selling)
@@ -108,18 +101,6 @@ def held(unit: str, selling: Selling) -> Decimal:
             code="unknown_unit",
         )
     return contains
-
-
-def read_quantity(text: str, selling: Selling) -> Decimal:
-    """Return the quantity of "2000", "50 ctn" or "20 打" in the article's own unit.
-
-    Raises UserFacing: no number, or a unit that the article does not have.
-    """
-    found = _QUANTITY.match(unicodedata.normalize("NFKC", text).strip())
-    if found is None:
-        return parse_decimal(text, what=_("Quantity"))
-    number = parse_decimal(found.group(1), what=_("Quantity"))
-    return in_own_unit(number, found.group(2), selling) if found.group(2) else number
 
 
 def split_unit(text: str) -> tuple[str, str]:

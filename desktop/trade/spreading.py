@@ -3,13 +3,11 @@
 Freight by the container is spread by what fills it, never by the number of lines (DOMAIN.md A4).
 """
 
-from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import N_, _
-from desktop.trade.money import round_to
 from desktop.trade.quote_draft import DraftLine
 from desktop.trade.totals import LineTotals
 
@@ -44,30 +42,6 @@ def spread_by(name: str) -> SpreadBy:
             hint=_("Use volume, weight, value or quantity."),
             code="unknown_spread",
         ) from error
-
-
-def spread(amount: Decimal, weights: Sequence[Decimal], digits: int) -> tuple[Decimal, ...]:
-    """Return `amount` (with at most `digits` decimals) in parts that sum to exactly it.
-
-    Each part is the rounded running sum less what came before, so none is off by more than one
-    last digit, none is negative, and the last line takes what is left. Raises UserFacing when there
-    is nothing to go by: no weight above zero.
-    """
-    total = sum(weights, ZERO)
-    if total <= 0 or any(weight < 0 for weight in weights):
-        raise UserFacing(
-            _("There is nothing to spread {amount} over.").format(amount=amount),
-            hint=_("Add packing data, or spread by value."),
-            code="nothing_to_spread_over",
-        )
-    last = max(index for index, weight in enumerate(weights) if weight > 0)
-    parts, so_far, given = [], ZERO, ZERO
-    for index, weight in enumerate(weights):
-        so_far += weight
-        reached = amount if index >= last else round_to(amount * so_far / total, digits)
-        parts.append(reached - given)
-        given = reached
-    return tuple(parts)
 
 
 def weight_of(line: DraftLine, figures: LineTotals, by: SpreadBy) -> Decimal | None:

@@ -97,11 +97,6 @@ def _of_one_company(
     return [one for one in theirs if one.currency == theirs[-1].currency], wanted
 
 
-def currencies(session: Session, customer_id: str) -> tuple[str, ...]:
-    """Return the currencies a customer has orders in, the latest used first."""
-    return tuple(dict.fromkeys(o.currency for o in reversed(_orders(session, customer_id, ""))))
-
-
 def _orders(session: Session, customer_id: str, currency: str) -> list[SalesOrder]:
     query = (
         sa.select(SalesOrder)

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -123,8 +123,3 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, datetime | date):
         return cell.isoformat()
     return str(cell)
-
-
-def filled(cells: Sequence[str]) -> int:
-    """Return how many cells hold anything."""
-    return sum(1 for cell in cells if cell.strip())

@@ -2,7 +2,7 @@
 
 How to build a screen
 ---------------------
-* Subclass `desktop.ui.screen.ScreenView` (implements the `Screen` protocol with defaults). The
+* Subclass `desktop.ui.screen.ScreenView`. The
   constructor is `XView(services, parent=None)`; set `screen_id`; give `title()`, `refresh(changes)`,
   `focus_first()`, and as needed `primary_new()`, `show_args(**args)`, `leave()`.
 * `services` (`desktop.ui.services.Services`, frozen) holds: store, profile, clock, settings, tasks,
@@ -32,10 +32,10 @@ Looks
 * `widgets.paint`: painters for delegates: `grade`, `stage_glyph`, `sla_badge` (returns its left edge),
   `chip`/`chip_size`, `avatar`, `milestones`, `ring`, `key_cap`, `selection`, `unread_dot`, `skeleton`,
   `text` (one elided line), `hairline`, `text_width`.
-* `widgets.chips`: Chip StageChip GradeBadge StageGlyph SlaBadge Avatar MilestoneStrip Tag.
+* `widgets.chips`: Chip StageChip GradeBadge StageGlyph SlaBadge Avatar MilestoneStrip.
   `widgets.labels`: label() ElidedLabel IconLabel hline() vline() retone().
   `widgets.buttons`: primary() secondary() ghost() danger() link() icon_button().
-  `widgets.fields`: Field line_edit() PasswordEdit MoneyEdit DateEdit Combo read_decimal() money_text().
+  `widgets.fields`: Field line_edit() PasswordEdit DateEdit Combo read_decimal() money_text().
   `widgets.cards`: Card. `widgets.banner`: Banner. `widgets.empty`: EmptyState.
   `widgets.panes`: PaneHeader (`.add(buttons)`), Panes (splitter that remembers), ScrollPane, plane().
   `widgets.segmented`: Segmented (plain=True for filter rows). `widgets.progress`: ProgressLine time_left().

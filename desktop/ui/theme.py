@@ -33,10 +33,8 @@ class Sizes:
 
     pane_header: int
     filter_row: int
-    tab_row: int
     sidebar: int
     sidebar_rail: int
-    quote_preview: int
     chip: int
     sla_badge: int
     grade: int
@@ -61,11 +59,8 @@ class Sizes:
     customer_panel: int
     customer_panel_min: int
     customer_panel_max: int
-    radius_bar: int
-    radius_chip: int
     radius_control: int
     radius_card: int
-    radius_palette: int
 
 
 @dataclass(frozen=True)

@@ -143,6 +143,7 @@ def test_templates_name_every_unresolved_slot(run, tmp_path):
         "template", "render", "bl-notice", "--to", "k.brenner@brenner-licht.example", code=1
     )
     assert found["unresolved"] == ["order.bl_number"]
+    assert {"contact.salutation_name", "quote.total"} <= set(run("template", "slots")["slots"])
     assert "Mr Brenner" in found["text"]
 
 

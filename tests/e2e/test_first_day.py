@@ -126,7 +126,7 @@ class Day:
         assert panel.form.company.text()
         panel.form.company.setText("Brenner Lichttechnik GmbH")
         panel.form.submit()
-        self.wait(lambda: customer_list.count(self.app.store) == 1)
+        self.wait(lambda: len(customer_list.list_customers(self.app.store)) == 1)
         return customer_list.list_customers(self.app.store)[0]
 
     def sent(self):

@@ -1,6 +1,7 @@
 """A quote's course through real servers: mailed, linked by its bytes, waited for, answered, decided."""
 
 import email
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email.message import EmailMessage
@@ -183,8 +184,8 @@ def test_a_quote_sent_by_another_program_is_known_by_its_bytes(desk):
     desk.sync()
     assert len(desk.sendings()) == 1
     with pytest.raises(UserFacing):
-        quotes.set_lines(
-            desk.store, desk.quote.id, [quote_lines.parse_line("PL-6060-40:1")], today=desk.today
+        quotes.update(
+            desk.store, desk.quote.id, replace(desk.show().draft, lines=()), today=desk.today
         )
 
 

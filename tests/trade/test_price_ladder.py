@@ -129,22 +129,7 @@ def test_higher_rungs_never_cost_less(draft: QuoteDraft) -> None:
     assert values == sorted(values)
 
 
-@given(
-    st.decimals(0, 10**6, places=2),
-    st.lists(st.decimals(0, 1000, places=3), min_size=1, max_size=40).filter(any),
-)
-def test_parts_sum_to_exactly_what_is_spread(amount: Decimal, weights: list[Decimal]) -> None:
-    parts = spreading.spread(amount, weights, 2)
-    assert sum(parts) == amount
-    whole = sum(weights)
-    for part, weight in zip(parts, weights, strict=True):
-        assert part >= 0
-        assert abs(part - amount * weight / whole) <= D("0.01")
-
-
-def test_nothing_to_spread_over_is_said() -> None:
-    with pytest.raises(UserFacing):
-        spreading.spread(D(10), [D(0), D(0)], 2)
+def test_an_unknown_way_of_spreading_is_said() -> None:
     with pytest.raises(UserFacing):
         spreading.spread_by("colour")
 

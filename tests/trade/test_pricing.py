@@ -21,7 +21,6 @@ def test_check_case() -> None:
     cif = pricing.cif(pricing.cfr(fob, Decimal("0.35")), Decimal("0.003"))
     assert round_to(fob, 4) == Decimal("3.8739")
     assert round_to(cif, 4) == Decimal("4.2379")
-    assert round_to(pricing.premium(cif, Decimal("0.003")), 4) == Decimal("0.0140")
     assert round_to(pricing.fob_from_cif(cif, Decimal("0.35"), Decimal("0.003")), 4) == Decimal(
         "3.8739"
     )
@@ -46,7 +45,6 @@ def test_cif_has_an_exact_inverse(fob: Decimal, freight: Decimal, rate: Decimal)
     cif = pricing.cif(pricing.cfr(fob, freight), rate)
     back = pricing.fob_from_cif(cif, freight, rate)
     assert round_to(back, 8) == round_to(fob, 8)
-    assert round_to(cif - pricing.premium(cif, rate) - freight, 8) == round_to(fob, 8)
 
 
 def test_impossible_shares_are_refused() -> None:

@@ -245,18 +245,6 @@ def test_line_discount_is_asked_for(shop, draft):
     assert figures.total.amount == Decimal("975.00")
 
 
-def test_lines_are_replaced_from_the_catalogue(shop, draft):
-    made = new(shop, draft, "PL-6060-40:2000:14.50")
-    relined = quotes.set_lines(
-        shop, made.id, [parse_line("PL-6060-40:2000:14.20"), parse_line("A:B:10")], today=TODAY
-    )
-    assert [line.unit_price for line in relined.draft.lines] == [
-        Decimal("14.20"),
-        Decimal("0.4636"),
-    ]
-    assert relined.draft.charges_included
-
-
 def test_undo_of_a_revision_brings_the_former_one_back(shop, draft):
     made = new(shop, draft, "PL-6060-40:2000")
     quote_moves.set_state(shop, made.id, QuoteState.SENT, now=NOW)

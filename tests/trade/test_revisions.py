@@ -111,7 +111,6 @@ def attempts(shop, quote_id):
             a_line_from_elsewhere)  # fmt: skip
     return [
         lambda: quotes.update(shop, quote_id, other, today=TODAY),
-        lambda: quotes.set_lines(shop, quote_id, [parse_line("PL-6060-40:1")], today=TODAY),
         *map(within, rows),
     ]
 

@@ -144,7 +144,7 @@ PREPARED_BY = SELLER
 ACCEPTED_BY = Label("Buyer, accepted", "买方确认")
 NAME_STAMP_DATE = Label("Name, stamp and date", "姓名、盖章、日期")
 PAGE = Label("Page {page} of {pages}", "第 {page} 页，共 {pages} 页")
-CONTINUED = Label("continued", "续")
+
 DRAFT = Label("DRAFT", "草稿")
 
 VALIDITY_CLAUSE = Label(

@@ -36,7 +36,7 @@ TABLES = {
     "order_milestone", "quote_answer", "quote_sending",
 }  # fmt: skip
 TABS = ("timeline", "mail", "quotes", "orders", "samples", "contacts", "files", "notes")
-FILTERS = ("all", "mail", "activity", "quote", "sample", "order", "complaint")
+
 ASIDE = 344
 
 

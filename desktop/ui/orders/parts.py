@@ -24,8 +24,6 @@ from desktop.ui.orders.fields import (
 from desktop.ui.products.rows_pane import Part
 from desktop.ui.records.table import Column
 
-ZERO = Decimal(0)
-
 
 @dataclass(frozen=True, slots=True)
 class BoxRow:

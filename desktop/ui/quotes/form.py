@@ -60,7 +60,6 @@ class QuoteForm(QWidget):
         super().__init__(parent)
         self._loading = False
         self.today: date | None = None
-        self._instalments: tuple[Instalment, ...] = ()
         self._own_terms: dict[str, tuple[Instalment, ...]] = {}
         self._make_editors()
         self._fields: dict[str, Field] = {}
@@ -201,7 +200,6 @@ class QuoteForm(QWidget):
         set_text(self.place, draft.place)
         self.valid_until.set_day(draft.valid_until)
         self.currency.set_value(draft.currency)
-        self._instalments = draft.instalments
         self.terms.set_value(draft.payment_terms)
         self.lead_time.set_value(draft.lead_time)
         set_text(self.port, draft.port_of_loading)
@@ -224,7 +222,7 @@ class QuoteForm(QWidget):
         name = _("Rate, {home} for 1 {currency}").format(
             home=draft.rate_currency, currency=draft.currency
         )
-        if draft.rate is not None and draft.rate_on is not None:
+        if draft.rate is not None and draft.rate_on is not None and self.today is not None:
             name = _("Rate, locked {date}").format(date=short_day(draft.rate_on, self.today))
         self._fields["rate"].set_name(name)
         parts = [draft.rate_source]

@@ -21,7 +21,7 @@ from desktop.trade import totals
 from desktop.trade.line_units import in_unit
 from desktop.trade.money import minor_digits
 from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
-from desktop.trade.quote_draft import DraftLine, LineKind
+from desktop.trade.quote_draft import DraftLine
 from desktop.trade.selling_units import Selling, held, split_unit
 from desktop.ui.quotes.line_typing import entered_text_line, typed
 from desktop.ui.records.numbers import show_amount, show_percent, show_price, show_quantity
@@ -374,11 +374,6 @@ def price_words(line: DraftLine) -> str:
         "hand": _("Typed by hand: it stays when the quantity changes."),
         "formula": _("Computed from cost: it stays when the quantity changes."),
     }.get(line.price_source, "")
-
-
-def is_text(line: DraftLine) -> bool:
-    """Tell whether a line is a title or a note."""
-    return line.kind is not LineKind.ITEM
 
 
 def alignment(column: Column) -> Qt.AlignmentFlag:

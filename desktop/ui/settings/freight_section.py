@@ -35,7 +35,7 @@ class FreightSection(ListSection):
         head = self.card.head
         head.addWidget(secondary(_("Import file"), self.choose_file, icon_name="download"))
         head.addWidget(primary(_("New tariff"), self.add, icon_name="plus"))
-        self.edit_button = self.add_deed(_("Edit"), self.edit, "pencil")
+        self.add_deed(_("Edit"), self.edit, "pencil")
         self.delete_button = self.add_deed(_("Delete"), self.delete, "trash-2")
 
     def _columns(self) -> tuple[Column, ...]:

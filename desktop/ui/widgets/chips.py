@@ -1,13 +1,12 @@
-"""Small signs as widgets: chip, grade, stage, SLA badge, avatar, milestones, tag."""
+"""Small signs as widgets: chip, grade, stage, SLA badge, avatar, milestones."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.runtime.i18n import _
-from desktop.ui.icons import icon
 from desktop.ui.theme import theme
 from desktop.ui.widgets import paint
 
@@ -174,19 +173,3 @@ class MilestoneStrip(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         paint.milestones(QPainter(self), QRect(0, 2, self.width(), 4), self._done)
-
-
-class Tag(QPushButton):
-    """A selectable tag, 28 high, with a tick when on."""
-
-    def __init__(self, label: str, parent: QWidget | None = None) -> None:
-        """Make a tag that is off."""
-        super().__init__(label, parent)
-        self.setProperty("tag", "true")
-        self.setCheckable(True)
-        self.setFixedHeight(theme().scaled(28))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.toggled.connect(self._show_tick)
-
-    def _show_tick(self, on: bool) -> None:
-        self.setIcon(icon("check", "accent_text") if on else icon("plus", "text3"))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QValidator
+from PySide6.QtCore import QDate, QLocale, QSize, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -109,22 +109,6 @@ class PasswordEdit(QLineEdit):
         self._eye.setText(_("Hide password") if on else _("Show password"))
 
 
-class _DecimalValidator(QValidator):
-    """Accepts digits with grouping and one decimal sign, as typed here or pasted from a sheet."""
-
-    def __init__(self, decimals: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._decimals = decimals
-
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        if not text.strip() or text.strip() in ("-", ".", ","):
-            return (QValidator.State.Intermediate, text, position)
-        value = read_decimal(text)
-        if value is None:
-            return (QValidator.State.Invalid, text, position)
-        return (QValidator.State.Acceptable, text, position)
-
-
 def read_decimal(text: str) -> Decimal | None:
     """Read "1,234.50", "1.234,50", "1 234.5"; None when it is no number.
 
@@ -151,54 +135,6 @@ def read_decimal(text: str) -> Decimal | None:
 def money_text(value: Decimal, decimals: int = 2) -> str:
     """Return an amount with grouping: 42,600.00 (the same in every language, as invoices have it)."""
     return f"{value:,.{decimals}f}"
-
-
-class MoneyEdit(QWidget):
-    """An amount with its currency before it, right-aligned."""
-
-    changed = Signal()
-
-    def __init__(
-        self,
-        currency: str = "",
-        value: Decimal | None = None,
-        *,
-        decimals: int = 2,
-        parent: QWidget | None = None,
-    ) -> None:
-        """Show `value` in `currency` (ISO code, "" hides it)."""
-        super().__init__(parent)
-        self._decimals = decimals
-        self._currency = label(currency, "body", "text3")
-        self._currency.setVisible(bool(currency))
-        self._edit = line_edit()
-        self._edit.setFont(theme().font("body", tabular=True))
-        self._edit.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._edit.setValidator(_DecimalValidator(decimals, self))
-        self._edit.textEdited.connect(lambda _text: self.changed.emit())
-        self._edit.editingFinished.connect(self._tidy)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self._currency)
-        row.addWidget(self._edit, 1)
-        self.setFocusProxy(self._edit)
-        self.set_value(value)
-
-    def value(self) -> Decimal | None:
-        """Return the amount; None when empty."""
-        return read_decimal(self._edit.text())
-
-    def set_value(self, value: Decimal | None) -> None:
-        """Show another amount."""
-        self._edit.setText("" if value is None else money_text(value, self._decimals))
-
-    def line(self) -> QLineEdit:
-        """Return the input itself."""
-        return self._edit
-
-    def _tidy(self) -> None:
-        self.set_value(self.value())
 
 
 class DateEdit(QDateEdit):
@@ -281,7 +217,7 @@ def buddy_row(name: str, editor: QWidget, width: int = 140) -> QWidget:
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(12)
     caption: QLabel = label(name, "body", "text2")
-    caption.setFixedWidth(width)
+    caption.setFixedWidth(max(theme().scaled(width), caption.sizeHint().width()))
     caption.setBuddy(editor)
     editor.setAccessibleName(name)
     box.addWidget(caption)

@@ -33,7 +33,7 @@ def test_letterhead_is_shown_and_saved(qtbot, view, store):
     section.edits["name_zh"].setText("宁波博维照明有限公司")
     section.save()
     qtbot.waitUntil(lambda: "Saved" in view.services.navigator.toasts, timeout=5_000)
-    assert company.get_company(store).name_zh == "宁波博维照明有限公司"
+    assert company.get_profile(store).seller.name_zh == "宁波博维照明有限公司"
 
 
 def test_user_s_name_and_signature_are_saved(qtbot, view, store):

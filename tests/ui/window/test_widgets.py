@@ -15,7 +15,7 @@ from desktop.ui.widgets import paint
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import say_less, secondary
 from desktop.ui.widgets.chips import GradeBadge, SlaBadge, StageChip
-from desktop.ui.widgets.fields import Combo, Field, MoneyEdit, line_edit, money_text, read_decimal
+from desktop.ui.widgets.fields import Combo, Field, line_edit, money_text, read_decimal
 from desktop.ui.widgets.panes import Panes
 from desktop.ui.widgets.progress import time_left
 from desktop.ui.widgets.segmented import Segmented
@@ -44,15 +44,6 @@ def test_what_is_no_amount_is_none(typed):
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
 def test_written_amounts_are_read_back(value):
     assert read_decimal(money_text(value)) == value
-
-
-def test_money_field_gives_and_takes_decimals(qtbot):
-    edit = MoneyEdit("USD", Decimal(42600))
-    qtbot.addWidget(edit)
-    assert edit.line().text() == "42,600.00"
-    edit.line().clear()
-    qtbot.keyClicks(edit.line(), "14.2x")
-    assert edit.value() == Decimal("14.2")
 
 
 def test_error_stands_below_the_field_and_goes(qtbot):
