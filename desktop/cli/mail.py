@@ -8,6 +8,7 @@ from desktop.cli import (
     aside,
     mail_actions,
     mail_answer,
+    mail_parse,
     mail_save,
     mail_send,
     mail_senders,
@@ -18,16 +19,12 @@ from desktop.cli import (
 from desktop.cli.context import DONE, Context, local, table
 from desktop.cli.fetching import whole_mail
 from desktop.mail.defect_words import defect_lines, protection_line
-from desktop.mail.mime import outlook
-from desktop.mail.mime.headers import Address
-from desktop.mail.mime.message import ParsedMessage
 from desktop.mail.mime.parse import parse
 from desktop.mail.sender_checks import sender_checks
-from desktop.mail.spoken import as_data, attached_originals, listen
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.queries import messages
-from desktop.store.queries.messages import MessageRow, Person
+from desktop.store.queries.messages import MessageRow
 
 
 def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
@@ -64,13 +61,8 @@ def _register_reading(actions: "_SubParsersAction[ArgumentParser]", shared: Argu
     raw.add_argument("--out", metavar="F", type=Path, required=True)
     raw.set_defaults(handler=_raw)
     aside.register(actions, shared)
-    parsing = actions.add_parser("parse", parents=[shared])
-    parsing.add_argument("files", nargs="+", metavar="FILE", type=Path)
-    parsing.set_defaults(handler=_parse)
-    split = actions.add_parser("split", parents=[shared])
-    split.add_argument("file", type=Path)
-    split.add_argument("--html", action="store_true")
-    split.set_defaults(handler=_split)
+    mail_parse.register(actions, shared)
+    mail_split.register(actions, shared)
 
 
 def _list(context: Context, args: Namespace) -> int:
@@ -103,7 +95,7 @@ def _show(context: Context, args: Namespace) -> int:
         texts = mail_split.texts(row.text, None, sender=row.sender.name, subject=row.subject)
     else:
         raw = whole_mail(context, args.id, offline=args.offline)
-        texts = _texts(raw, parse(raw))
+        texts = mail_parse.texts_of(raw, parse(raw))
         row = messages.show(context.store, args.id)
     check = sender_checks(context.store, [row]).get(row.id)
     found = as_json(row) | texts | {"sender_check": mail_warnings.sender_json(check)}
@@ -114,55 +106,29 @@ def _show(context: Context, args: Namespace) -> int:
 
 def _thread(context: Context, args: Namespace) -> int:
     rows = messages.conversation(context.store, args.id)
+    if not rows:
+        raise UserFacing(
+            _("There is no such conversation in this workspace."),
+            hint=_("`tradepost mail list` shows the thread ids."),
+            code="no_thread",
+        )
     data = [as_json(row) | {"text": row.text} for row in rows]
     context.emit({"messages": data}, "\n\n".join(_readable(row, row.text) for row in rows))
     return DONE
 
 
 def _raw(context: Context, args: Namespace) -> int:
-    args.out.write_bytes(whole_mail(context, args.id, offline=args.offline))
-    context.emit({"path": args.out}, str(args.out))
-    return DONE
-
-
-def _parse(context: Context, args: Namespace) -> int:
-    parsed = [(path, raw, parse(raw)) for path, raw in ((p, _message(p)) for p in args.files)]
-    data = [{"file": str(path)} | parsed_json(raw, message) for path, raw, message in parsed]
-    text = "\n\n".join(f"{path}\n{m.subject}\n{m.text}" for path, _raw, m in parsed)
-    context.emit({"messages": data} if len(data) > 1 else data[0], text)
-    return DONE
-
-
-def _split(context: Context, args: Namespace) -> int:
-    return mail_split.split(context, args, _read(args.file).decode("utf-8", "replace"))
-
-
-def _message(path: Path) -> bytes:
-    """A file's message; one of Outlook's own (.msg) is turned into what was sent."""
-    data = _read(path)
-    if not outlook.is_outlook(data):
-        return data
+    raw = whole_mail(context, args.id, offline=args.offline)
     try:
-        return outlook.read(data).raw
-    except outlook.NotMail as kind:
-        raise UserFacing(
-            _("{file} is no message: Outlook calls it {kind}.").format(file=path.name, kind=kind),
-            code="not_mail",
-        ) from kind
-    except outlook.Broken as error:
-        raise UserFacing(
-            _("Outlook's file cannot be read: {file}").format(file=path.name),
-            code="unreadable_file",
-        ) from error
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
+        args.out.write_bytes(raw)
     except OSError as error:
         raise UserFacing(
-            _("The file cannot be read: {path}").format(path=path), code="unreadable_file"
+            _("The file cannot be written: {path}").format(path=args.out),
+            hint=error.strerror or str(error),
+            code="unwritable_file",
         ) from error
+    context.emit({"path": args.out}, str(args.out))
+    return DONE
 
 
 def as_json(row: MessageRow) -> dict[str, Any]:
@@ -172,9 +138,9 @@ def as_json(row: MessageRow) -> dict[str, Any]:
         "message_id": row.message_id,
         "thread_id": row.thread_id,
         "subject": row.subject,
-        "from": _people(row.sender),
-        "to": _people(*row.to),
-        "cc": _people(*row.cc),
+        "from": mail_parse.people(row.sender),
+        "to": mail_parse.people(*row.to),
+        "cc": mail_parse.people(*row.cc),
         "date": row.date,
         "snippet": row.snippet,
         "kind": row.kind,
@@ -195,62 +161,6 @@ def as_json(row: MessageRow) -> dict[str, Any]:
             for a in row.attachments
         ],
     }
-
-
-def parsed_json(raw: bytes, message: ParsedMessage) -> dict[str, Any]:
-    """Return a parsed file with the keys of the contract: those of `mail show` without ids."""
-    files = [
-        {
-            "filename": a.filename,
-            "content_type": a.content_type,
-            "size": a.size,
-            "content_id": a.content_id,
-        }
-        for a in message.attachments
-        if not a.inline
-    ]
-    inline = [
-        {
-            "filename": a.filename,
-            "content_type": a.content_type,
-            "size": a.size,
-            "content_id": a.content_id,
-        }
-        for a in message.attachments
-        if a.inline
-    ]
-    return {
-        "message_id": message.message_id,
-        "subject": message.subject,
-        "from": _people(*message.from_),
-        "to": _people(*message.to),
-        "cc": _people(*message.cc),
-        "bcc": _people(*message.bcc),
-        "reply_to": _people(*message.reply_to),
-        "date": message.date,
-        "snippet": listen(message.text, message.subject).snippet,
-        "in_reply_to": message.in_reply_to,
-        "references": message.references,
-        "attachments": files,
-        "inline": inline,
-        "defects": message.defects,
-        "kind": message.kind,
-        "bounces": message.bounces,
-        "receipts": message.receipts,
-        "protection": message.protection,
-        **_texts(raw, message),
-    }
-
-
-def _texts(raw: bytes, message: ParsedMessage) -> dict[str, Any]:
-    sender = message.from_[0].name if message.from_ else ""
-    found = mail_split.texts(message.text, message.html, sender=sender, subject=message.subject)
-    attached = attached_originals(raw, message.kind, message.attachments)
-    return found | {"forwarded": found["forwarded"] or as_data(attached)}
-
-
-def _people(*people: Person | Address) -> list[dict[str, str]]:
-    return [{"name": p.name, "address": p.address} for p in people]
 
 
 def _readable(row: MessageRow, text: str) -> str:

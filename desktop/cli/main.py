@@ -44,10 +44,17 @@ GROUPS = {
 _WITH_VALUE = ("--profile", "--lang", "--passphrase-file")
 
 
+class _Usage(Exception):
+    """A command line that cannot be understood: why, and how it is written."""
+
+    def __init__(self, message: str, usage: str) -> None:
+        super().__init__(message)
+        self.usage = usage
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(USAGE, f"{self.prog}: {message}\n")
+        raise _Usage(f"{self.prog}: {message}", self.format_usage())
 
 
 def parser(modules: Iterable[str] = GROUPS) -> argparse.ArgumentParser:
@@ -87,7 +94,11 @@ def main(argv: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     _utf8()
     i18n.set_language(_language_asked(argv))  # before parsing: the help is in it too
-    args = parser(_modules_asked(argv)).parse_args(list(argv))
+    try:
+        args = parser(_modules_asked(argv)).parse_args(list(argv))
+    except _Usage as wrong:
+        _explain(wrong, as_json="--json" in argv)
+        raise SystemExit(USAGE) from None
     i18n.set_language(args.lang or i18n.system_language())
     if args.command is None:
         parser().print_help(sys.stderr)
@@ -106,6 +117,14 @@ def main(argv: Sequence[str]) -> int:
     finally:
         context.close()
     return code
+
+
+def _explain(wrong: _Usage, *, as_json: bool) -> None:
+    if not as_json:
+        print(f"{wrong.usage}{wrong}", file=sys.stderr)
+        return
+    said = {"code": "usage", "message": str(wrong), "hint": " ".join(wrong.usage.split())}
+    print(json.dumps({"error": said}, ensure_ascii=False), file=sys.stderr)
 
 
 def _language_asked(argv: Sequence[str]) -> str:

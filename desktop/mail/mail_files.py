@@ -1,12 +1,11 @@
 """Messages out of files: .eml, .msg, mbox and Maildir, read one by one, and taken into the local folder "Imported"."""
 
-import mailbox
-import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from imapclient import imap_utf7
 
@@ -32,6 +31,9 @@ _SUFFIXES = (".eml", ".msg", ".mbox", ".mbx")
 _MAIL_FIELD = re.compile(
     rb"(?im)^(from|to|cc|subject|date|message-id|received|return-path|reply-to|sender|mime-version)[ \t]*:"
 )
+_ANY_FIELD = re.compile(rb">?From |[!-9;-~]+[ \t]*:")
+_TIME = re.compile(rb"\d:\d\d")
+_DATE = re.compile(rb"From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .{5,20}\d:\d\d.*\d{4}")
 
 
 @dataclass(frozen=True)
@@ -165,18 +167,44 @@ def _read_maildir(path: Path, inside: str) -> Iterator[FileMessage | Aside]:
 
 
 def _read_mbox(path: Path) -> Iterator[FileMessage | Aside]:
-    box = mailbox.mbox(os.fspath(path), create=False)
     try:
-        for key in box.keys():  # noqa: SIM118 - a mailbox is no dict
-            source = f"{path}#{int(key) + 1}"
-            try:
-                raw = box.get_bytes(key)
-            except (OSError, ValueError) as error:
-                yield Aside(source, str(error))
-                continue
-            yield FileMessage(source, _unquote(raw))
-    finally:
-        box.close()
+        with path.open("rb") as file:
+            for number, raw in enumerate(_separated(file), 1):
+                yield FileMessage(f"{path}#{number}", _unquote(raw))
+    except OSError as error:
+        yield Aside(str(path), error.strerror or str(error))
+
+
+def _separated(file: BinaryIO) -> Iterator[bytes]:
+    """The messages of an mbox, without the lines that part them.
+
+    Such a line stands above a header and mostly behind an empty one. Not every program quotes its like in texts: a paragraph
+    that begins with "From our side" parts nothing.
+    """
+    lines: list[bytes] = []
+    begun, blank = False, True
+    line = file.readline()
+    while line:
+        below = file.readline()
+        if line.startswith(b"From ") and (not begun or _parts(line, below, blank=blank)):
+            if begun:
+                yield b"".join(lines[:-1] if lines and not lines[-1].strip() else lines)
+            begun, lines = True, []
+        else:
+            lines.append(line)
+        blank = not line.strip()
+        line = below
+    if begun:
+        yield b"".join(lines)
+
+
+def _parts(line: bytes, below: bytes, *, blank: bool) -> bool:
+    """Whether a line "From ..." begins a message: a field stands below it, and it has a time (without an empty line above: a date)."""
+    if not _ANY_FIELD.match(below):
+        return False
+    if not blank:
+        return _DATE.match(line) is not None
+    return _TIME.search(line) is not None or _MAIL_FIELD.match(below) is not None
 
 
 def _unquote(raw: bytes) -> bytes:

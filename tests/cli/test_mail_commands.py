@@ -1,6 +1,12 @@
 """What the window does to mail, done by commands: marks, moves and their way back, sending by another's clock."""
 
+import io
+import json
 from datetime import datetime
+
+import pytest
+
+from desktop.cli.main import main
 
 
 def newest(run):
@@ -113,3 +119,58 @@ def test_a_recipient_whose_mail_came_back_is_warned_of(run, tmp_path):
     assert "2026-11-19" in warning["text"]
     assert sent["state"] == "queued"
     assert run("mail", "send", "--to", "new@fair.example")["warnings"] == []
+
+
+_LETTER = (
+    b"From: Hans <h@x.example>\r\nSubject: Re: Offer\r\n\r\nOK\r\n\r\nBest regards,\r\nHans\r\n\r\n"
+    b"On 2 Feb 2026, at 10:00, Li <li@y.example> wrote:\r\n> old\r\n"
+)
+
+
+def test_files_that_cannot_be_read_are_named_and_the_others_read(run, tmp_path):
+    good, box = tmp_path / "a.eml", tmp_path / "b.mbox"
+    good.write_bytes(_LETTER)
+    box.write_bytes(
+        b"From a Mon Jan  5 10:00:00 2026\n"
+        + _LETTER
+        + b"\nFrom b Mon Jan  5 10:00:00 2026\n"
+        + _LETTER
+    )
+    one = run("mail", "parse", str(good))
+    assert (one["reply_text"], one["signature"]) == ("OK", "Best regards,\nHans")
+    assert (one["flags"], one["folders"], one["size"]) == ([], [], len(_LETTER))
+    found = run("mail", "parse", str(good), str(tmp_path / "none.eml"), str(tmp_path), code=3)
+    assert [m["file"] for m in found["messages"]] == [str(good)]
+    assert [one["code"] for one in found["put_aside"]] == ["unreadable_file", "unreadable_file"]
+    error = run("mail", "parse", str(tmp_path), code=1)["error"]
+    assert (error["code"], error["hint"]) == (
+        "unreadable_file",
+        "It is a folder: name the files in it.",
+    )
+    both = run("mail", "parse", str(box))
+    assert both["subject"] == "Re: Offer"
+    assert [m["file"] for m in both["messages"]] == [f"{box}#1", f"{box}#2"]
+    assert run("mail", "split", str(good))["reply_text"] == "OK"
+
+
+def test_a_reply_in_another_charset_and_on_standard_input(run, tmp_path, monkeypatch):
+    reply = tmp_path / "r.txt"
+    reply.write_bytes("好的，请发货。\n\n在 2026/2/2 10:00, 李伟 写道:\n> 报价\n".encode("gb18030"))
+    assert run("mail", "split", str(reply))["reply_text"] == "好的，请发货。"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(_LETTER)))
+    assert run("mail", "parse", "-")["subject"] == "Re: Offer"
+
+
+def test_what_is_not_there_and_what_is_typed_wrong_is_told_as_json(run, capsys, tmp_path):
+    assert run("mail", "thread", "999999", code=1)["error"]["code"] == "no_thread"
+    path = str(tmp_path / "none" / "x.eml")
+    number = str(newest(run)["id"])
+    error = run("mail", "raw", number, "--out", path, code=1)["error"]
+    assert error["code"] == "unwritable_file"
+    with pytest.raises(SystemExit) as caught:
+        main(["--json", "mail", "show", "seven"])
+    assert caught.value.code == 2
+    error = json.loads(capsys.readouterr().err)["error"]
+    assert error["code"] == "usage"
+    assert "seven" in error["message"]
+    assert error["hint"].startswith("usage: tradepost mail show")

@@ -188,3 +188,17 @@ def test_flags_of_imported_mail(store, tmp_path, kind):
         message = session.get(Message, number)
         assert message.seen if kind == "read" else message.flagged
     assert gesture.count == 1
+
+
+def test_a_paragraph_that_begins_with_from_parts_no_mbox(tmp_path):
+    box = tmp_path / "box.mbox"
+    box.write_bytes(
+        b"From a@x.example Mon Jan  5 10:00:00 2026\nSubject: A\n\nDear Li,\n\nFrom our side: all is clear.\nPrice: 3\n\n"
+        b"From the forwarder we hear at 10:00 that\nthe vessel is late.\n\n>From here on: nothing\n"
+        b"From b@x.example Mon Jan  5 10:00:00 2026\nSubject: B\n\nb\n\n"
+        b"From 1782@xxx Tue Jan 06 10:00:00 +0000 2026\nX-GM-THRID: 1\nSubject: C\n\nc\n"
+    )
+    found = list(mail_files.read(box))
+    assert [parse(m.raw).subject for m in found] == ["A", "B", "C"]
+    assert parse(found[0].raw).text.endswith("From here on: nothing")
+    assert [m.source for m in found] == [f"{box}#1", f"{box}#2", f"{box}#3"]
