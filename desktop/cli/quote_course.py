@@ -15,13 +15,15 @@ from desktop.trade import (
     price_history,
     quote_answers,
     quote_moves,
+    quote_proposals,
     quote_revisions,
     quote_sending,
+    quote_states,
 )
 from desktop.trade.money import Money, format_plain
-from desktop.trade.quote_answers import Proposal
 from desktop.trade.quote_compare import Comparison, FieldChange, LineChange, LineSide, compare
 from desktop.trade.quote_figures import QuoteFigures, number, price_json
+from desktop.trade.quote_proposals import Proposal
 from desktop.trade.quote_states import LABELS, QuoteState
 
 
@@ -47,7 +49,7 @@ def register(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParse
         one.add_argument("id", help=_("quote or proposal"))
         one.add_argument("--note", default="")
         if name == "decline":
-            one.add_argument("--reason", choices=list(quote_moves.LOST_REASONS), default="")
+            one.add_argument("--reason", choices=list(quote_states.LOST_REASONS), default="")
         one.set_defaults(handler=handler)
     proposals = actions.add_parser("proposals", parents=[shared])
     proposals.add_argument("--dismiss", metavar="ID", action="append", default=[])
@@ -130,14 +132,14 @@ def _decline(context: Context, args: Namespace) -> int:
 
 
 def _proposal(context: Context, proposal_id: str) -> Proposal | None:
-    found = quote_answers.proposals(context.store)
+    found = quote_proposals.proposals(context.store)
     return next((one for one in found if one.id == proposal_id), None)
 
 
 def _proposals(context: Context, args: Namespace) -> int:
     for proposal_id in args.dismiss:
         quote_answers.dismiss(context.store, proposal_id)
-    rows = quote_answers.proposals(context.store)
+    rows = quote_proposals.proposals(context.store)
     text = table(
         [(row.id, row.label, row.customer_name, row.says.value, row.sentence) for row in rows]
     )

@@ -7,17 +7,11 @@ or a "but" keeps a mail from being an acceptance.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+
+from desktop.trade.quote_states import Says
 
 MOST_TEXT = 20_000
 _WRAPPED = 55  # a line of this length that goes on in the next one was broken by a mail program
-
-
-class Says(StrEnum):
-    """What a reply does to the offer."""
-
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
-"""Replies that seem to decide a quote: proposed when they come in, confirmed or put aside by the user (decision 8)."""
+"""Replies that seem to decide a quote: noted when they come in, confirmed or put aside by the user (decision 8)."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,19 +10,18 @@ from sqlalchemy.orm import Session
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.among import among
-from desktop.store.schema.customers import Customer
 from desktop.store.schema.mail import Attachment, Message, MessageText
 from desktop.store.schema.quotes import Quote, QuoteAnswer, QuoteSending
 from desktop.store.workspace import Store
-from desktop.trade.answer_words import Says, judge
+from desktop.trade.answer_words import judge
 from desktop.trade.quote_figures import QuoteFigures
-from desktop.trade.quote_moves import LOST_REASONS, move_in
+from desktop.trade.quote_moves import move_in
+from desktop.trade.quote_proposals import CONFIRMED, DISMISSED, OPEN, waiting
 from desktop.trade.quote_rows import read_figures
-from desktop.trade.quote_states import QuoteState
+from desktop.trade.quote_states import QuoteState, Says
 
 # Mail that a machine sent is no answer (FEATURES.md decision 3).
 _NO_PERSON = ("draft", "auto_reply", "bounce", "list", "bulk", "receipt")
-OPEN, CONFIRMED, DISMISSED = "open", "confirmed", "dismissed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,61 +37,13 @@ class Reply:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A reply that seems to decide a quote. `message_id` is None when the mail is no longer here."""
-
-    id: str
-    quote_id: str
-    label: str
-    customer_id: str
-    customer_name: str
-    sender: str
-    says: Says
-    reason: str
-    sentence: str
-    answered_at: datetime
-    thread_id: int | None
-    message_id: int | None
-
-    def text(self) -> str:
-        """Return the fact in the user's language."""
-        day = self.answered_at.astimezone().date().isoformat()
-        if self.says is Says.ACCEPTED:
-            words = _("The reply of {day} seems to accept {label}.")
-        else:
-            words = _("The reply of {day} seems to decline {label}.")
-        return words.format(day=day, label=self.label)
-
-    def reason_text(self) -> str:
-        """Return why it was declined in the user's language, "" when the mail names no reason."""
-        return _(LOST_REASONS[self.reason]) if self.reason in LOST_REASONS else ""
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the command line's form."""
-        return {
-            "id": self.id,
-            "quote_id": self.quote_id,
-            "quote": self.label,
-            "customer_id": self.customer_id,
-            "customer_name": self.customer_name,
-            "from": self.sender,
-            "kind": self.says.value,
-            "reason": self.reason or None,
-            "sentence": self.sentence,
-            "answered_at": self.answered_at.isoformat(),
-            "thread_id": self.thread_id,
-            "message_id": self.message_id,
-        }
-
-
 def threads_waiting(session: Session) -> frozenset[int]:
     """Return the conversations in which a quote that was sent waits for an answer."""
-    own = sa.select(Quote.thread_id).where(*_waiting(), Quote.thread_id.is_not(None))
+    own = sa.select(Quote.thread_id).where(*waiting(), Quote.thread_id.is_not(None))
     carried = (
         sa.select(QuoteSending.thread_id)
         .join(Quote, Quote.id == QuoteSending.quote_id)
-        .where(*_waiting(), QuoteSending.thread_id.is_not(None), QuoteSending.deleted_at.is_(None))
+        .where(*waiting(), QuoteSending.thread_id.is_not(None), QuoteSending.deleted_at.is_(None))
     )
     return frozenset(
         thread for query in (own, carried) for thread in session.scalars(query) if thread
@@ -143,14 +93,6 @@ def _files(session: Session, message_id: int) -> tuple[str, ...]:
     return tuple(session.scalars(query))
 
 
-def _waiting() -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        Quote.state == QuoteState.SENT.value,
-        Quote.is_current.is_(True),
-        Quote.deleted_at.is_(None),
-    )
-
-
 def propose(session: Session, reply: Reply) -> tuple[QuoteAnswer, ...]:
     """Note what a reply seems to decide; once for each mail and quote. Returns the new proposals."""
     quotes = _quotes_of(session, reply)
@@ -194,7 +136,7 @@ def _quotes_of(session: Session, reply: Reply) -> list[Quote]:
         session.scalars(
             sa.select(Quote)
             .where(
-                *_waiting(),
+                *waiting(),
                 sa.or_(Quote.thread_id == reply.thread_id, Quote.id.in_(sent_here)),
             )
             .order_by(Quote.sent_at.desc())
@@ -205,50 +147,6 @@ def _quotes_of(session: Session, reply: Reply) -> list[Quote]:
     words = f"{reply.subject}\n{reply.own_words}".casefold()
     named = [quote for quote in before if quote.number.casefold() in words]
     return named or before[:1]
-
-
-def proposals(
-    store: Store, *, quote_id: str = "", thread_id: int | None = None, customer_id: str = ""
-) -> tuple[Proposal, ...]:
-    """Return the open proposals, the newest reply first; of one quote, conversation or customer."""
-    query = (
-        sa.select(QuoteAnswer, Quote, Customer.name, Message.id, Message.from_name,
-                  Message.from_address)
-        .join(Quote, Quote.id == QuoteAnswer.quote_id)
-        .join(Customer, Customer.id == Quote.customer_id)
-        .outerjoin(Message, Message.message_id == QuoteAnswer.message_header_id)
-        .where(
-            QuoteAnswer.state == OPEN,
-            QuoteAnswer.deleted_at.is_(None),
-            *_waiting(),
-        )
-        .order_by(QuoteAnswer.answered_at.desc(), QuoteAnswer.id)
-    )  # fmt: skip
-    if quote_id:
-        query = query.where(QuoteAnswer.quote_id == quote_id)
-    if thread_id is not None:
-        query = query.where(QuoteAnswer.thread_id == thread_id)
-    if customer_id:
-        query = query.where(Quote.customer_id == customer_id)
-    with store.read() as session:
-        rows = {row[0].id: row for row in session.execute(query)}
-    return tuple(
-        Proposal(
-            answer.id,
-            quote.id,
-            f"{quote.number} V{quote.revision}",
-            quote.customer_id,
-            customer,
-            name or address or "",
-            Says(answer.kind),
-            answer.reason,
-            answer.sentence,
-            answer.answered_at,
-            answer.thread_id,
-            message_id,
-        )
-        for answer, quote, customer, message_id, name, address in rows.values()
-    )
 
 
 def confirm(store: Store, answer_id: str, *, now: datetime, reason: str = "") -> QuoteFigures:

@@ -5,25 +5,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from desktop.runtime.errors import UserFacing
-from desktop.runtime.i18n import N_, _
+from desktop.runtime.i18n import _
 from desktop.store.schema.quotes import Quote
 from desktop.store.workspace import Store
 from desktop.trade import approvals, quote_clocks
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_revisions import find
 from desktop.trade.quote_rows import read_figures
-from desktop.trade.quote_states import QuoteState, check_move
+from desktop.trade.quote_states import LOST_REASONS, QuoteState, check_move
 
-LOST_REASONS = {
-    "price": N_("Price too high"),
-    "lead_time": N_("Lead time too long"),
-    "product": N_("Product does not fit"),
-    "terms": N_("Payment terms refused"),
-    "competitor": N_("Bought elsewhere"),
-    "no_answer": N_("No answer any more"),
-    "other": N_("Other reason"),
-}
-"""Why a quote was lost (FEATURES 76): the keys of a lost deal, `crm.stages`."""
 _DECIDED = frozenset({QuoteState.ACCEPTED, QuoteState.DECLINED})
 
 

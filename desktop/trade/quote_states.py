@@ -20,6 +20,13 @@ class QuoteState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class Says(StrEnum):
+    """What a reply does to the offer."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
 LABELS = {
     QuoteState.DRAFT: N_("Draft"),
     QuoteState.WAITING: N_("Waiting for approval"),
@@ -30,6 +37,16 @@ LABELS = {
     QuoteState.EXPIRED: N_("Expired"),
     QuoteState.SUPERSEDED: N_("Superseded"),
 }
+LOST_REASONS = {
+    "price": N_("Price too high"),
+    "lead_time": N_("Lead time too long"),
+    "product": N_("Product does not fit"),
+    "terms": N_("Payment terms refused"),
+    "competitor": N_("Bought elsewhere"),
+    "no_answer": N_("No answer any more"),
+    "other": N_("Other reason"),
+}
+"""Why a quote was lost (FEATURES 76): the keys of a lost deal, `crm.stages`."""
 _S = QuoteState
 _MOVES = {
     _S.DRAFT: {_S.WAITING, _S.APPROVED, _S.SENT, _S.DECLINED},

@@ -26,14 +26,14 @@ from desktop.trade import (
     quote_answers,
     quote_lines,
     quote_moves,
+    quote_proposals,
     quote_revisions,
     quote_sending,
     quotes,
 )
-from desktop.trade.answer_words import Says
 from desktop.trade.documents.document import Kind
 from desktop.trade.quote_draft import QuoteDraft
-from desktop.trade.quote_states import QuoteState
+from desktop.trade.quote_states import QuoteState, Says
 from tests.mail.mail_samples import add_account, sync
 
 KLAUS = "k.brenner@brenner-licht.example"
@@ -110,7 +110,7 @@ class Desk:
         self.sync()
 
     def proposals(self):
-        return quote_answers.proposals(self.store)
+        return quote_proposals.proposals(self.store)
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 import pytest
 
-from desktop.trade.answer_words import Says, judge
+from desktop.trade.answer_words import judge
+from desktop.trade.quote_states import Says
 
 YES = [
     "We accept your offer. Please go on.",

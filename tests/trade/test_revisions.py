@@ -31,7 +31,7 @@ from desktop.trade.documents.document import Kind
 from desktop.trade.quote_compare import ChangeKind, compare, summary
 from desktop.trade.quote_draft import DraftLine, LineKind, QuoteDraft
 from desktop.trade.quote_lines import parse_line
-from desktop.trade.quote_states import QuoteState
+from desktop.trade.quote_states import LOST_REASONS, QuoteState
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 9, 41, tzinfo=UTC)
@@ -472,7 +472,7 @@ def test_a_lost_quote_keeps_its_reason(shop, draft):
     quote_moves.decline(shop, made.id, reason="price", now=NOW)
     with shop.read() as session:
         assert session.get(Quote, made.id).lost_reason == "price"
-    assert tuple(quote_moves.LOST_REASONS) == tuple(s.id for s in stages.LOST_REASONS)
+    assert tuple(LOST_REASONS) == tuple(s.id for s in stages.LOST_REASONS)
 
 
 # ---- history of prices

@@ -4,7 +4,6 @@ import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 
 from desktop.crm.template_rule import left_over
@@ -17,34 +16,14 @@ from desktop.runtime.i18n import _
 from desktop.runtime.settings import Settings
 from desktop.store.queries.messages import MessageRow, Person
 from desktop.store.workspace import Store
-from desktop.trade import issuing, quotes
-from desktop.trade.documents.document import Kind
-from desktop.trade.quote_states import QuoteState
 from desktop.ui.mail import reply
+from desktop.ui.mail.enclosed_quotes import QuoteRef, issue_into, quote_ref
 
 UNDO_SECONDS = 10
 LEAST_UNDO, MOST_UNDO = 5, 30
 REMIND_DAYS = 3
 REMIND_QUOTE_DAYS = 7
 LARGEST_FILE = 40_000_000
-
-
-@dataclass(frozen=True)
-class QuoteRef:
-    """A quote as its card in the composer shows it."""
-
-    id: str
-    number: str
-    revision: int
-    currency: str
-    total: Decimal
-    valid_until: date | None
-    language: str = "en"
-
-    @property
-    def label(self) -> str:
-        """Number with revision."""
-        return f"{self.number} V{self.revision}"
 
 
 @dataclass(frozen=True)
@@ -143,35 +122,6 @@ def newest_draft(store: Store, *, thread_id: int | None) -> OutboxRow | None:
     return next((row for row in rows if row.thread_id == thread_id), None)
 
 
-def quote_ref(store: Store, quote_id: str, today: date) -> QuoteRef | None:
-    """Return a quote for its card, None when it is gone."""
-    try:
-        found = quotes.show(store, quote_id, today=today)
-    except UserFacing:
-        return None
-    return QuoteRef(
-        found.id,
-        found.number,
-        found.revision,
-        found.draft.currency,
-        found.total.amount,
-        found.draft.valid_until,
-    )
-
-
-def quotes_of(store: Store, customer_id: str, today: date) -> list[QuoteRef]:
-    """Return the quotes of a customer that can go into a mail: open ones first, newest first."""
-    rows = quotes.listing(store, today=today, customer_id=customer_id, limit=50)
-    wanted = (QuoteState.DRAFT, QuoteState.APPROVED, QuoteState.SENT, QuoteState.ACCEPTED)
-    usable = [row for row in rows if row.state in wanted]
-    usable.sort(key=lambda row: row.updated_at, reverse=True)
-    usable.sort(key=lambda row: row.state is QuoteState.ACCEPTED)
-    return [
-        QuoteRef(row.id, row.number, row.revision, row.currency, row.total, row.valid_until)
-        for row in usable[:12]
-    ]
-
-
 def sender_for(accounts: Sequence[Sender], account_id: str | None, address: str = "") -> Sender:
     """Return whom to write as: this address of the account, else its own. Raises UserFacing when there is none."""
     same = [sender for sender in accounts if sender.account_id == account_id]
@@ -263,7 +213,7 @@ def send(
     draft = replace(draft, not_before=later)
     leaving = outgoing(draft)
     if start.quote is not None:
-        leaving = _with_quote(store, leaving, start.quote, now)
+        leaving = issue_into(store, leaving, start.quote, now)
     return drafts.queue(store, draft, now=now, draft_id=start.draft_id, leaving=leaving)
 
 
@@ -293,14 +243,6 @@ def take_back(store: Store, row: OutboxRow, before: Start) -> Start:
     drafts.cancel(store, row.id)
     drafts.save(store, replace(before.draft, not_before=None, scheduled=""), row.id)
     return replace(before, draft_id=row.id)
-
-
-def _with_quote(store: Store, draft: Draft, quote: QuoteRef, now: datetime) -> Draft:
-    issued = issuing.issue(store, quote.id, Kind.QUOTATION, quote.language, now=now)
-    content = issued.path.read_bytes()
-    file = keep_file(store, issued.path.name, content, "application/pdf")
-    others = tuple(f for f in draft.files if f.sha256 != file.sha256)
-    return replace(draft, files=(*others, file))
 
 
 def _signed(sender: Sender) -> str:

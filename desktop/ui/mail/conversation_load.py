@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from desktop.mail.authentication import SenderCheck
 from desktop.mail.invitation_answers import InvitationView, invitations_of
@@ -13,8 +14,11 @@ from desktop.store.queries.delivery import Report, delivery, reported_by
 from desktop.store.queries.messages import MessageRow, conversation
 from desktop.store.queries.threads import ThreadRow, rows_of
 from desktop.store.workspace import Store
-from desktop.trade.quote_answers import Proposal, proposals
-from desktop.trade.quotes import QuoteRow, listing
+from desktop.trade import quote_counts
+from desktop.trade.quote_proposals import Proposal, proposals
+
+if TYPE_CHECKING:
+    from desktop.trade.quotes import QuoteRow
 
 COLLAPSED_SHOWN = 2
 OPENED_AT_ONCE = 8
@@ -27,7 +31,7 @@ class Conversation:
 
     row: ThreadRow
     messages: list[MessageRow]
-    quote: QuoteRow | None
+    quote: "QuoteRow | None"
     delivery: Mapping[int, tuple[Report, ...]] = field(default_factory=dict)
     """Message id -> what servers reported about our own mail."""
     checks: Mapping[int, SenderCheck] = field(default_factory=dict)
@@ -54,18 +58,27 @@ def load_conversation(store: Store, thread_id: int, today: date) -> Conversation
             hint=_("It may have been deleted on the server."),
             code="no_thread",
         )
-    quotes = listing(store, today=today, thread_id=thread_id, limit=1)
     found = conversation(store, thread_id)
     return Conversation(
         rows[0],
         found,
-        quotes[0] if quotes else None,
+        _newest_quote(store, thread_id, today),
         delivery(store, found),
         sender_checks(store, found),
         reported_by(store, found),
         invitations_of(store, found),
         proposals(store, thread_id=thread_id),
     )
+
+
+def _newest_quote(store: Store, thread_id: int, today: date) -> "QuoteRow | None":
+    if not quote_counts.in_conversation(store, thread_id):
+        return None
+    from desktop.trade import (
+        quotes,  # its sums and checks are 10 MB, for the conversations that have a quote
+    )
+
+    return next(iter(quotes.listing(store, today=today, thread_id=thread_id, limit=1)), None)
 
 
 @dataclass(frozen=True)

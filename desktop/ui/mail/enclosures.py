@@ -4,15 +4,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop.mail.draft import File
 from desktop.runtime.i18n import _
 from desktop.ui.icons import icon
 from desktop.ui.mail import composition
 from desktop.ui.mail.composer_layout import ComposerLayout
-from desktop.ui.mail.composer_parts import FileChip, QuoteCard
-from desktop.ui.mail.composition import QuoteRef, Start
+from desktop.ui.mail.composer_parts import FileChip
+from desktop.ui.mail.composition import Start
+from desktop.ui.mail.enclosed_quotes import QuoteRef, quotes_of
 from desktop.ui.services import Services
 
 
@@ -54,7 +55,7 @@ class Enclosures(QObject):
         store, customer_id = self._services.store, self._customer_id
         today = self._services.clock.now().astimezone().date()
         self._services.tasks.submit(
-            lambda: composition.quotes_of(store, customer_id, today),
+            lambda: quotes_of(store, customer_id, today),
             ok=self._offer_quotes,
             owner=self,
         )
@@ -125,11 +126,18 @@ class Enclosures(QObject):
     def _show(self) -> None:
         self._shown.clear_cards()
         if self.quote is not None:
-            card = QuoteCard(self.quote, self._services.clock.now())
-            card.removed.connect(lambda: self.add_quote(None))
-            card.language_chosen.connect(self._quote_language)
-            self._shown.add_card(card)
+            self._shown.add_card(self._card_of(self.quote))
         for file in self.files:
             chip = FileChip(file)
             chip.removed.connect(lambda file=file: self._remove_file(file))
             self._shown.add_file(chip)
+
+    def _card_of(self, quote: QuoteRef) -> QWidget:
+        from desktop.ui.mail.quote_card import (
+            QuoteCard,  # it knows what documents can be printed in
+        )
+
+        card = QuoteCard(quote, self._services.clock.now())
+        card.removed.connect(lambda: self.add_quote(None))
+        card.language_chosen.connect(self._quote_language)
+        return card

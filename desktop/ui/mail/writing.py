@@ -12,11 +12,13 @@ from desktop.crm.templates import TemplateRow
 from desktop.mail.identities import Sender, senders
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
+from desktop.store.queries.messages import MessageRow
 from desktop.ui.mail import composition
 from desktop.ui.mail.composer import Composer
-from desktop.ui.mail.composition import QuoteRef, Start
+from desktop.ui.mail.composition import Start
 from desktop.ui.mail.conversation_load import Conversation
 from desktop.ui.mail.conversation_pane import ConversationPane
+from desktop.ui.mail.enclosed_quotes import QuoteRef, quote_ref
 from desktop.ui.mail.template_popup import render_for
 from desktop.ui.mail.thread_pane import ThreadPane
 from desktop.ui.services import Services
@@ -78,8 +80,14 @@ class Writing(QObject):
 
     # ---- answers
 
-    def answer(self, mode: str, then: Callable[[], object] | None = None) -> None:
-        """Reply, reply to all (`reply_all`) or `forward` the conversation chosen.
+    def answer(
+        self,
+        mode: str,
+        then: Callable[[], object] | None = None,
+        *,
+        message: MessageRow | None = None,
+    ) -> None:
+        """Reply, reply to all (`reply_all`) or `forward`: their last mail in the conversation chosen, or `message`.
 
         While that is still loading the one before is on the screen: the answer waits for the right
         one. `then` is called when the composer is open.
@@ -88,10 +96,12 @@ class Writing(QObject):
             self._answer = _Answer(self._conversation.wanted, mode, then)
             return
         current = self._conversation.current
-        message = current.newest_inbound() if current else None
+        chosen = message is not None
+        if message is None and current is not None:
+            message = current.newest_inbound()
         if current is None or message is None:
             return
-        if self._composer.is_open and not self._new:
+        if self._composer.is_open and not self._new and not chosen:
             self._composer.text.setFocus(Qt.FocusReason.OtherFocusReason)
             if mode == "reply":
                 return
@@ -179,7 +189,7 @@ class Writing(QObject):
             row = composition.newest_draft(store, thread_id=None) if not args else None
             kept = composition.resume(store, row.id, today, row.error) if row else None
             quote_id = args.get("quote_id")
-            quote = composition.quote_ref(store, str(quote_id), today) if quote_id else None
+            quote = quote_ref(store, str(quote_id), today) if quote_id else None
             return senders(store), kept, quote
 
         self._services.tasks.submit(
@@ -227,7 +237,7 @@ class Writing(QObject):
             return
         store, today = self._services.store, self._today()
         self._services.tasks.submit(
-            lambda: composition.quote_ref(store, str(quote_id), today),
+            lambda: quote_ref(store, str(quote_id), today),
             ok=lambda quote: self._add_quote(quote, args),
             owner=self,
         )

@@ -1,18 +1,17 @@
 """The strip over a conversation or a quote: the customer's reply seems to decide it."""
 
+from datetime import datetime
+
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
-from desktop.trade import quote_answers
-from desktop.trade.answer_words import Says
-from desktop.trade.quote_answers import Proposal
-from desktop.trade.quote_moves import LOST_REASONS
+from desktop.store.workspace import Store
+from desktop.trade.quote_proposals import Proposal, proposals
+from desktop.trade.quote_states import LOST_REASONS, Says
 from desktop.ui.services import Services
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import secondary
 from desktop.ui.widgets.fields import Combo
-
-TABLES = frozenset({"quote_answer", "quote"})
 
 
 class AnswerBar(QWidget):
@@ -25,7 +24,7 @@ class AnswerBar(QWidget):
         margins: tuple[int, int, int, int] = (20, 12, 20, 0),
         parent: QWidget | None = None,
     ) -> None:
-        """`show_quote` or `show_thread` says whose proposals are shown."""
+        """`show_quote` or `show_found` says whose proposals are shown."""
         super().__init__(parent)
         self._services = services
         self._quote_id = ""
@@ -56,11 +55,6 @@ class AnswerBar(QWidget):
         self._quote_id, self._thread_id = quote_id, None
         self.look()
 
-    def show_thread(self, thread_id: int | None) -> None:
-        """Show what a conversation proposes."""
-        self._quote_id, self._thread_id = "", thread_id
-        self.look()
-
     def show_found(self, thread_id: int, found: tuple[Proposal, ...]) -> None:
         """Show what a conversation proposes, read together with it."""
         self._quote_id, self._thread_id = "", thread_id
@@ -74,7 +68,7 @@ class AnswerBar(QWidget):
             return
         store = self._services.store
         self._services.tasks.submit(
-            lambda: quote_answers.proposals(store, quote_id=quote_id, thread_id=thread_id),
+            lambda: proposals(store, quote_id=quote_id, thread_id=thread_id),
             ok=self._load,
             owner=self,
             key="proposals",
@@ -105,8 +99,8 @@ class AnswerBar(QWidget):
         won = proposal.says is Says.ACCEPTED
         text = _("{label} is accepted") if won else _("{label} is declined")
         services.tasks.submit(
-            lambda: quote_answers.confirm(services.store, proposal.id, now=now, reason=reason),
-            ok=lambda _figures: self._done(text.format(label=proposal.label)),
+            lambda: _confirm(services.store, proposal, now, reason),
+            ok=lambda _none: self._done(text.format(label=proposal.label)),
             owner=self,
             lane="write",
         )
@@ -118,7 +112,7 @@ class AnswerBar(QWidget):
             return
         store = self._services.store
         self._services.tasks.submit(
-            lambda: quote_answers.dismiss(store, proposal.id),
+            lambda: _dismiss(store, proposal),
             ok=lambda _none: self._done(_("{label} stays open").format(label=proposal.label)),
             owner=self,
             lane="write",
@@ -127,3 +121,18 @@ class AnswerBar(QWidget):
     def _done(self, text: str) -> None:
         self._services.navigator.show_toast(text, icon="circle-check")
         self.look()
+
+
+# Deciding computes the quote; the inbox has a bar over every conversation and need not load that for the sake of it.
+
+
+def _confirm(store: Store, proposal: Proposal, now: datetime, reason: str) -> None:
+    from desktop.trade import quote_answers
+
+    quote_answers.confirm(store, proposal.id, now=now, reason=reason)
+
+
+def _dismiss(store: Store, proposal: Proposal) -> None:
+    from desktop.trade import quote_answers
+
+    quote_answers.dismiss(store, proposal.id)

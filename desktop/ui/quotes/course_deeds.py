@@ -25,9 +25,8 @@ from desktop.trade.approvals import Policy
 from desktop.trade.incoterms import Finding, Severity
 from desktop.trade.list_prices import ListInfo
 from desktop.trade.quote_figures import QuoteFigures
-from desktop.trade.quote_moves import LOST_REASONS
 from desktop.trade.quote_sending import Sending
-from desktop.trade.quote_states import LABELS, QuoteState, check_move
+from desktop.trade.quote_states import LABELS, LOST_REASONS, QuoteState, check_move
 from desktop.ui.actions import Action
 from desktop.ui.quotes.compare_dialog import CompareDialog
 from desktop.ui.quotes.error_words import words_of

@@ -17,6 +17,7 @@ from desktop.store.queries import messages, threads
 from desktop.store.schema.mail import OutboxMessage
 from desktop.store.workspace import Store
 from desktop.ui.mail import composition
+from desktop.ui.mail.enclosed_quotes import quotes_of
 from desktop.ui.mail.mail_file import files_of, load_file
 from desktop.ui.mail.message_rows import CollapsedMessage, EarlierMessages
 from desktop.ui.mail.thread_model import RowRole
@@ -370,7 +371,7 @@ def test_quote_goes_along_as_an_issued_pdf(qtbot, inbox):
     inbox.answer("reply")
     settle(qtbot, inbox)
     customer = inbox.conversation.current.row.customer_id
-    quote = composition.quotes_of(store, customer, NOW.date())[0]
+    quote = quotes_of(store, customer, NOW.date())[0]
     inbox.composer.enclosures.add_quote(quote)
     assert inbox.composer.remind.value() == 7
     inbox.composer.text.setPlainText("Our quotation is attached.")

@@ -7,7 +7,7 @@ import pytest
 
 from desktop.crm.company import save_user
 from desktop.store.schema.quotes import Quote, QuoteAnswer
-from desktop.trade import approvals, issuing, quote_answers, quote_revisions, quotes
+from desktop.trade import approvals, issuing, quote_proposals, quote_revisions, quotes
 from desktop.trade.documents.document import Kind
 from desktop.trade.quote_states import QuoteState
 from desktop.ui.quotes.compare_dialog import CompareDialog
@@ -166,5 +166,5 @@ def test_not_yet_leaves_it_open(qtbot, view, company):
     view.editor.answers.dismiss_button.click()
     settle(qtbot, view)
     assert quotes.show(company, sent.id, today=TODAY).state is QuoteState.SENT
-    assert quote_answers.proposals(company, quote_id=sent.id) == ()
+    assert quote_proposals.proposals(company, quote_id=sent.id) == ()
     assert view.editor.answers.isHidden()
