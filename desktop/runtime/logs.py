@@ -4,6 +4,7 @@ import faulthandler
 import logging
 import logging.handlers
 import re
+import traceback
 from typing import TextIO
 
 from desktop.runtime.paths import Profile
@@ -12,15 +13,43 @@ _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 class Scrubber(logging.Filter):
-    """Replaces anything that looks like a mail address before a record is written."""
+    """Takes out what may be a customer's: mail addresses, and the texts of errors."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record's text; every record passes."""
         record.msg = scrub(record.getMessage())
         record.args = None
-        if record.exc_info:
-            record.exc_text = scrub(logging.Formatter().formatException(record.exc_info))
+        if record.exc_info and record.exc_info[1] is not None:
+            record.exc_text = places_of(record.exc_info[1])
         return True
+
+
+def places_of(error: BaseException) -> str:
+    """Return the kind of an error and the places in the code it came through, and the same of what caused it.
+
+    The error's own text is left out: it may quote a mail or a name.
+    """
+    lines: list[str] = []
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        lines.append(f"because of {type(cause).__name__}" if lines else type(cause).__name__)
+        lines += [
+            f"  {_short(frame.filename)}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(cause.__traceback__)
+        ]
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return scrub("\n".join(lines))
+
+
+def _short(filename: str) -> str:
+    """Return the path from the package on, without the user's folders."""
+    parts = filename.replace("\\", "/").split("/")
+    for root in ("desktop", "site-packages"):
+        if root in parts:
+            return "/".join(parts[parts.index(root) :])
+    return parts[-1]
 
 
 def scrub(text: str) -> str:

@@ -53,6 +53,7 @@ def make_engine(path: Path, key: bytes, *, write: bool, caches: Caches = BULK) -
         pool_size=1 if write else 6,
         max_overflow=0 if write else 6,
         pool_timeout=BUSY_SECONDS,
+        hide_parameters=True,  # an error's text would quote the row: a mail, a customer
     )
     begin = "BEGIN IMMEDIATE" if write else "BEGIN"
 

@@ -4,41 +4,23 @@ import logging
 import platform
 import sys
 import threading
-import traceback
 from types import TracebackType
 
 import PySide6
 from PySide6.QtCore import QObject, Qt, Signal
 
-from desktop.runtime.logs import scrub
+from desktop.runtime.logs import places_of
 from desktop.runtime.paths import Profile
 
 log = logging.getLogger(__name__)
 
 
 def report_of(error: BaseException) -> str:
-    """Return the scrubbed report: versions, the kind of error, the places in the code.
-
-    The error's own text is left out: it may quote a mail or a name.
-    """
-    lines = [
-        f"Python {platform.python_version()}, Qt {PySide6.__version__}, {platform.platform()}",
-        type(error).__name__,
-    ]
-    lines += [
-        f"  {_short(frame.filename)}:{frame.lineno} {frame.name}"
-        for frame in traceback.extract_tb(error.__traceback__)
-    ]
-    return scrub("\n".join(lines))
-
-
-def _short(filename: str) -> str:
-    """Return the path from the package on, without the user's folders."""
-    parts = filename.replace("\\", "/").split("/")
-    for root in ("desktop", "site-packages"):
-        if root in parts:
-            return "/".join(parts[parts.index(root) :])
-    return parts[-1]
+    """Return the report: versions, the kind of error and the places in the code, never the error's own text."""
+    versions = (
+        f"Python {platform.python_version()}, Qt {PySide6.__version__}, {platform.platform()}"
+    )
+    return f"{versions}\n{places_of(error)}"
 
 
 class CrashWatch(QObject):
