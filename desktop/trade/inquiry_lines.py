@@ -10,8 +10,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from desktop.trade.selling_units import canonical
+from desktop.trade.inquiry_quantities import (
+    NONE,
+    PRICE,
+    UNKNOWN,
+    Counted,
+    Goods,
+    counted,
+    has_unit,
+    quantity_below,
+    without_quantity,
+)
+from desktop.trade.selling_units import Selling
 
+PIECES = Goods(Selling("pcs"))
 MOST_PROPOSALS = 400
 _LONGEST_LINE = 400
 
@@ -26,11 +38,12 @@ class Sureness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article as inquiries may name it: number, names, the buyer's own codes."""
+    """An article as inquiries may name it: number, names, the buyer's own codes; `goods` are its units and carton."""
 
     sku: str
     names: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    goods: Goods = PIECES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +51,9 @@ class Proposal:
     """A line of the inquiry as a line of the quote.
 
     `sku` is "" when no article was recognised (`text` then names the goods); `quantity` None when
-    none was found; `reason` is the key of why the article was taken: number, spelling, code, name.
-    `unit` is carton or dozen when that is what was counted, "" for single pieces of goods.
+    none was found; `reason` is the key of why the article was taken: number, spelling, code, name; or of
+    why the quantity is in question: "unit" (the article is not sold by it), "container" (as many as fill it).
+    `unit` is what was counted, "" for the article's own unit and for single pieces of goods.
     """
 
     text: str
@@ -59,36 +73,11 @@ class Catalogue:
     codes: Mapping[str, str] = field(default_factory=dict)
     squeezed: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
+    goods: Mapping[str, Goods] = field(default_factory=dict)
 
 
-_UNIT = (
-    r"(?:pcs?|pieces?|units?|sets?|pairs?|rolls?|boxes|ctns?|cartons?|dozens?|st(?:ü|ue)ck|stk|pièces?|"
-    r"unidades|uds?|шт|只|件|个|個|套|副|卷|盒|箱|支|台|双|米)"
-)
-_HOLDS_SEVERAL = frozenset({"carton", "dozen"})
-_NUMBER = r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+|\d+(?:\.\d+)?\s?k\b|\d+"
-_WITH_UNIT = re.compile(rf"(?<![\w.,/-])({_NUMBER})\s*({_UNIT})(?![a-zäöü])", re.IGNORECASE)
-_NAMED = re.compile(
-    rf"(?:qty|quantity|quantit[éà]|menge|cantidad|数量|订购)\s*[:：=.]?\s*({_NUMBER})",
-    re.IGNORECASE,
-)
-_TIMES = re.compile(
-    rf"(?<![\w.,/-])({_NUMBER})\s*[x×*]\s|\s[x×*]\s*({_NUMBER})(?![\w./-])", re.IGNORECASE
-)
-_ALONE = re.compile(rf"(?<![\w.,/-])({_NUMBER})(?![\w./%°-])", re.IGNORECASE)
-_PRICE = re.compile(
-    r"(?:@|at|à|zu|target(?: price)?|目标价|单价)?\s*(?:(USD|EUR|GBP|CNY|RMB|US\$|[$€£¥￥])\s*"
-    r"(\d+(?:[.,]\d{1,4})?)|(\d+(?:[.,]\d{1,4})?)\s*(USD|EUR|GBP|CNY|RMB|[$€£¥￥]))",
-    re.IGNORECASE,
-)
 _TOKEN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9./_+-]*[A-Za-z0-9])?")
 _WORD = re.compile(r"[A-Za-z]{3,}|\d+\s?(?:mm|cm|w|k|v)\b|[\u4e00-\u9fff]{2,}", re.IGNORECASE)
-_MEASURE = re.compile(
-    r"\d+(?:[.,]\d+)?\s?(?:mm|cm|m|w|v|k|hz|kg|g|lm|°|inch|\")(?![a-z])|"
-    r"\d+\s?[x×*]\s?\d+(?:\s?[x×*]\s?\d+)?\s?(?:mm|cm)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|"
-    r"(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\+?\d[\d ()-]{9,}\d",
-    re.IGNORECASE,
-)
 _NOISE = frozenset(
     [
         "the",
@@ -131,7 +120,9 @@ def catalogue_of(articles: Iterable[Article]) -> Catalogue:
     codes: dict[str, str] = {}
     squeezed: dict[str, str] = {}
     names: dict[str, tuple[frozenset[str], ...]] = {}
+    goods: dict[str, Goods] = {}
     for article in articles:
+        goods[article.sku] = article.goods
         by_word[_fold(article.sku)] = article.sku
         squeezed.setdefault(_squeeze(article.sku), article.sku)
         for code in article.codes:
@@ -139,7 +130,7 @@ def catalogue_of(articles: Iterable[Article]) -> Catalogue:
         words = tuple(found for name in article.names if len(found := _words(name)) > 1)
         if words:
             names[article.sku] = words
-    return Catalogue(by_word, codes, squeezed, names)
+    return Catalogue(by_word, codes, squeezed, names, goods)
 
 
 def propose(text: str, catalogue: Catalogue) -> tuple[Proposal, ...]:
@@ -160,33 +151,47 @@ def propose(text: str, catalogue: Catalogue) -> tuple[Proposal, ...]:
 def _of_line(line: str, below: Sequence[str], catalogue: Catalogue) -> Iterator[Proposal]:
     named = list(_articles(line, catalogue))
     if not named:
-        named_by_words = _by_name(line, catalogue)
-        with_unit = _WITH_UNIT.search(line)
-        if named_by_words is None and with_unit is None:
-            return
-        quantity, is_sure = _quantity(line, "")
-        if quantity is None:
-            return
-        price = _price(line)
-        if named_by_words is not None:
-            sureness = Sureness.LIKELY if is_sure else Sureness.UNSURE
-            unit = _counted_in(line, quantity)
-            yield Proposal(line, named_by_words, quantity, price, sureness, "name", unit)
-        elif _words(line):
-            yield Proposal(_goods_words(line), "", quantity, price, Sureness.UNSURE, "text")
+        yield from _unnamed(line, catalogue)
         return
     for number, (sku, written, reason) in enumerate(named):
         part = _part(line, named, number)
-        quantity, is_sure = _quantity(part, written)
-        if quantity is None and len(named) == 1:
-            quantity, is_sure = _from_below(below, catalogue)
+        goods = catalogue.goods.get(sku, UNKNOWN)
+        found = counted(part, written, goods)
+        if found == NONE and len(named) == 1:
+            found = _from_below(below, catalogue, goods)
         sureness = Sureness.SURE if reason in ("number", "code") else Sureness.LIKELY
-        if quantity is None or not is_sure:
+        if not found.is_said:
             sureness = Sureness.LIKELY if sureness is Sureness.SURE else Sureness.UNSURE
-        if quantity is None:
-            sureness = Sureness.UNSURE
-        unit = _counted_in(" ".join((part, *below)), quantity)
-        yield Proposal(line, sku, quantity, _price(part), sureness, reason, unit)
+        yield _proposal(line, sku, found, _price(part), sureness, reason)
+
+
+def _unnamed(line: str, catalogue: Catalogue) -> Iterator[Proposal]:
+    """Yield the proposal of a line that names no article by a number: one known by its words, or free text."""
+    by_words = _by_name(line, catalogue)
+    if by_words is None and not has_unit(line):
+        return
+    found = counted(line, "", catalogue.goods.get(by_words or "", UNKNOWN))
+    if found.quantity is None:
+        return
+    if by_words is not None:
+        sureness = Sureness.LIKELY if found.is_said else Sureness.UNSURE
+        yield _proposal(line, by_words, found, _price(line), sureness, "name")
+    elif _words(without_quantity(line)):
+        yield _proposal(_goods_words(line), "", found, _price(line), Sureness.UNSURE, "text")
+
+
+def _proposal(
+    text: str, sku: str, found: Counted, price: Decimal | None, sureness: Sureness, reason: str
+) -> Proposal:
+    """Return a proposal; without a quantity, or where its unit is not clear, nothing is taken by itself."""
+    if found.boxes:
+        reason = "container"
+    elif not found.is_clear:
+        reason = "unit"
+    is_open = found.quantity is None or not found.is_clear
+    unit = "" if found.unit == "pcs" else found.unit
+    sure = Sureness.UNSURE if is_open else sureness
+    return Proposal(text, sku, found.quantity, price, sure, reason, unit)
 
 
 def _articles(line: str, catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
@@ -242,65 +247,28 @@ def _part(line: str, named: Sequence[tuple[str, str, str]], number: int) -> str:
     return line[start : end if end > start else len(line)]
 
 
-def _quantity(part: str, written: str) -> tuple[Decimal | None, bool]:
-    """Return the quantity in a line, and whether it says so itself (a unit, "qty", "×")."""
-    rest = part.replace(written, " | ", 1) if written else part
-    for pattern in (_NAMED, _WITH_UNIT):
-        found = pattern.search(rest)
-        if found:
-            return _number(found.group(1)), True
-    rest = _PRICE.sub(" | ", _MEASURE.sub(" | ", rest))
-    times = _TIMES.search(rest)
-    if times:
-        return _number(times.group(1) or times.group(2)), True
-    alone = [_number(one) for one in _ALONE.findall(rest)]
-    plausible = [one for one in alone if one >= 1]
-    if len(plausible) == 1:
-        return plausible[0], True
-    # "1. PL-6060  500": the first small number counts the lines of the list.
-    if len(plausible) == 2 and plausible[0] < plausible[1] and re.match(r"\s*\d+[.)、]?\s", part):
-        return plausible[1], True
-    return (max(plausible), False) if plausible else (None, False)
-
-
-def _counted_in(text: str, quantity: Decimal | None) -> str:
-    """Return the unit beside a quantity when it holds several pieces: 50 cartons are not 50 pieces."""
-    for found in _WITH_UNIT.finditer(text):
-        if _number(found.group(1)) == quantity:
-            unit = canonical(found.group(2))
-            return unit if unit in _HOLDS_SEVERAL else ""
-    return ""
-
-
-def _from_below(below: Sequence[str], catalogue: Catalogue) -> tuple[Decimal | None, bool]:
+def _from_below(below: Sequence[str], catalogue: Catalogue, goods: Goods) -> Counted:
     for line in below:
         if not line:
             continue
         if next(_articles(line, catalogue), None) is not None:
-            return None, False
-        found = _NAMED.search(line) or _WITH_UNIT.search(line)
-        if found:
-            return _number(found.group(1)), True
-    return None, False
+            return NONE
+        found = quantity_below(line, goods)
+        if found.quantity is not None:
+            return found
+    return NONE
 
 
 def _price(part: str) -> Decimal | None:
-    found = _PRICE.search(part)
+    found = PRICE.search(part)
     if found is None:
         return None
     return Decimal((found.group(2) or found.group(3)).replace(",", "."))
 
 
-def _number(text: str) -> Decimal:
-    text = text.strip().lower()
-    if text.endswith("k"):
-        return Decimal(text[:-1].strip()) * 1000
-    return Decimal(re.sub(r"\D", "", text))
-
-
 def _goods_words(line: str) -> str:
     """Return a line of goods without its bullet and quantity: what names them."""
-    words = _WITH_UNIT.sub(" ", _NAMED.sub(" ", line))
+    words = without_quantity(line)
     return re.sub(r"^[\s\d.)、*•·-]+|[\s:,;@-]+$", "", " ".join(words.split())) or line
 
 

@@ -1,7 +1,7 @@
 """What a typed or pasted word means: an article of the catalogue, the buyer's own code for one, or nothing."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -13,11 +13,14 @@ from desktop.runtime.errors import UserFacing
 from desktop.store.schema.products import BuyerItemCode, Product
 from desktop.store.workspace import Store
 from desktop.trade.inquiry_lines import Article, Catalogue, catalogue_of
+from desktop.trade.inquiry_quantities import Goods
+from desktop.trade.packing import CartonSpec
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
 from desktop.trade.quote_lines import LineMaker, LineRequest
-from desktop.trade.selling_units import Selling, canonical, unknown_unit
+from desktop.trade.selling_units import Selling, units_of, unknown_unit
+from desktop.trade.unit_words import canonical
 
-ONE = Decimal(1)
+ONE, ZERO = Decimal(1), Decimal(0)
 _AMBIGUOUS = 2
 
 
@@ -180,13 +183,26 @@ def catalogue(store: Store, customer_id: str) -> Catalogue:
         )
         for product_id, code in rows:
             codes.setdefault(product_id, []).append(code)
-        found = session.execute(
-            sa.select(Product.id, Product.sku, Product.name_en, Product.name_zh).where(
-                Product.deleted_at.is_(None)
-            )
-        )
+        products = session.scalars(sa.select(Product).where(Product.deleted_at.is_(None))).all()
+        others = units_of(session, [row.id for row in products])
         articles = [
-            Article(sku, tuple(n for n in (english, chinese) if n), tuple(codes.get(key, ())))
-            for key, sku, english, chinese in found
+            Article(
+                row.sku,
+                tuple(name for name in (row.name_en, row.name_zh) if name),
+                tuple(codes.get(row.id, ())),
+                _goods(row, others.get(row.id, {})),
+            )
+            for row in products
         ]
     return catalogue_of(articles)
+
+
+def _goods(row: Product, others: Mapping[str, Decimal]) -> Goods:
+    """Return the units of an article, and its carton where that is measured and the only one."""
+    selling = Selling(row.unit, row.pcs_per_carton, row.inner_pieces, others)
+    sides = (row.carton_length_cm, row.carton_width_cm, row.carton_height_cm)
+    if not row.pcs_per_carton or not all(sides):
+        return Goods(selling)
+    length, width, height = (side or ZERO for side in sides)
+    net, gross = row.net_weight_kg or ZERO, row.gross_weight_kg or ZERO
+    return Goods(selling, CartonSpec(row.pcs_per_carton, length, width, height, net, gross))

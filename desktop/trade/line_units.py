@@ -7,7 +7,8 @@ from typing import Any
 
 from desktop.trade.packing import CartonSpec
 from desktop.trade.quote_draft import DraftLine
-from desktop.trade.selling_units import Selling, canonical
+from desktop.trade.selling_units import Selling
+from desktop.trade.unit_words import canonical
 
 PRICE_PLACES = 4
 """Decimal places that a price or cost of a smaller unit is rounded to."""

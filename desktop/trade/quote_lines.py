@@ -17,7 +17,8 @@ from desktop.trade.list_prices import FoundPrice
 from desktop.trade.money import parse_decimal
 from desktop.trade.products import ProductFigures
 from desktop.trade.quote_draft import DraftLine
-from desktop.trade.selling_units import Selling, canonical
+from desktop.trade.selling_units import Selling
+from desktop.trade.unit_words import meaning
 
 ZERO = Decimal(0)
 # What a line takes over from the article as it stands on the day.
@@ -174,7 +175,7 @@ class LineMaker:
             return self._own_line(product_id, request, request.quantity)
         own = self._own_line(product_id, request, request.quantity * holds)
         line = in_unit(own, request.unit, selling)
-        if request.unit_price is None or canonical(line.unit) == canonical(selling.unit):
+        if request.unit_price is None or meaning(line.unit) == meaning(selling.unit):
             return line
         return replace(line, unit_price=request.unit_price)
 

@@ -15,29 +15,9 @@ from desktop.store.among import among
 from desktop.store.schema.products import Product, ProductUnit
 from desktop.store.workspace import Store
 from desktop.trade import kept_rows
+from desktop.trade.unit_words import canonical, meaning, ratio
 
-_SPELLINGS = {
-    "pcs": "pcs|pc|piece|pieces|ea|each|个|只|件|支|台|把|条|张|片|根|盏",
-    "pairs": "pairs|pair|prs|pr|双|对|副",
-    "sets": "sets|set|套|组",
-    "dozen": "dozen|dozens|doz|dz|打",
-    "carton": "carton|cartons|ctn|ctns|箱|件箱|外箱",
-    "inner": "inner|inners|inner box|inner boxes|内盒|中盒|内箱",
-    "kg": "kg|kgs|kilogram|公斤|千克",
-    "m": "m|metre|metres|meter|meters|米",
-    "rolls": "rolls|roll|卷",
-    "boxes": "boxes|box|盒",
-}
-_CANONICAL = {word: unit for unit, words in _SPELLINGS.items() for word in words.split("|")}
-_COUNTED = frozenset({"pcs", "pairs", "sets"})
 _QUANTITY = re.compile(r"^([\d.,\s]*\d)\s*([^\d\s].*)?$")
-DOZEN = Decimal(12)
-
-
-def canonical(unit: str) -> str:
-    """Return a unit as we write it (个 -> pcs, ctn -> carton); an unknown one as it is."""
-    word = unicodedata.normalize("NFKC", unit).strip().rstrip(".")
-    return _CANONICAL.get(word.casefold(), word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +31,21 @@ class Selling:
 
     def contains(self, unit: str) -> Decimal | None:
         """Return how many of the article's own unit one `unit` holds; None when nobody said."""
-        wanted, own = canonical(unit), canonical(self.unit)
+        wanted, own = meaning(unit), meaning(self.unit)
         if wanted == own:
             return Decimal(1)
         for name, contains in self.others.items():
-            if canonical(name) == wanted:
+            if meaning(name) == wanted:
                 return contains
         if wanted == "carton" and self.pcs_per_carton:
             return Decimal(self.pcs_per_carton)
         if wanted == "inner" and self.inner_pieces:
             return Decimal(self.inner_pieces)
-        if wanted == "dozen" and own in _COUNTED:
-            return DOZEN
-        return None
+        return ratio(wanted, own)
 
     def choices(self) -> tuple[str, ...]:
         """Return every unit it is sold by: its own first, then those of the article, then what its cartons give."""
-        usual = ("inner", "carton", "dozen")
+        usual = ("inner", "carton", "dozen", "MT" if meaning(self.unit) == "kg" else "kg")
         named = dict.fromkeys(canonical(unit) for unit in (self.unit, *self.others))
         return tuple(named | dict.fromkeys(u for u in usual if self.contains(u) is not None))
 
@@ -82,7 +60,7 @@ def unknown_unit(unit: str, selling: Selling) -> str:
 
     Pieces stand for whatever the article is counted in: people write "pcs" for sets and pairs too.
     """
-    if not unit or canonical(unit) == "pcs" or selling.contains(unit) is not None:
+    if not unit or meaning(unit) == "pcs" or selling.contains(unit) is not None:
         return ""
     return _unknown(unit, selling)
 

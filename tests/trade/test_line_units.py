@@ -70,7 +70,7 @@ def test_a_unit_nobody_knows_is_a_word():
 
 def test_the_choices_of_an_article():
     assert SELLING.choices() == ("pcs", "pallet", "rolls", "inner", "carton", "dozen")
-    assert Selling("kg").choices() == ("kg",)
+    assert Selling("kg").choices() == ("kg", "MT")
 
 
 def test_a_unit_behind_a_number():

@@ -166,5 +166,7 @@ def sure_words(one: Proposal) -> str:
         "spelling": _("other spelling"),
         "name": _("by name"),
         "text": _("no article"),
+        "unit": _("not sold by that unit"),
+        "container": _("fills the container"),
     }[one.reason]
     return f"{level}, {reason}"

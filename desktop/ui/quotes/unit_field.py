@@ -9,7 +9,8 @@ from desktop.trade.documents.labels import UNITS
 from desktop.trade.line_units import fits_cartons, in_unit
 from desktop.trade.money import minor_digits
 from desktop.trade.quote_draft import DraftLine
-from desktop.trade.selling_units import Selling, canonical
+from desktop.trade.selling_units import Selling
+from desktop.trade.unit_words import canonical, meaning
 from desktop.ui.quotes.listed_field import ListedField
 from desktop.ui.records.numbers import show_price, show_quantity
 
@@ -63,7 +64,7 @@ def unit_words(line: DraftLine, unit: str, selling: Selling, currency: str) -> s
     """Return a unit with what it holds and what one costs: "carton   = 24 pcs   340.80"."""
     holds = selling.contains(unit)
     parts = [unit]
-    if holds is not None and canonical(unit) != canonical(selling.unit):
+    if holds is not None and meaning(unit) != meaning(selling.unit):
         parts.append(f"= {show_quantity(holds)} {selling.unit}")
     if not fits_cartons(unit, selling):
         parts.append(_("counted in {unit}: cartons hold no whole ones").format(unit=selling.unit))
