@@ -19,6 +19,7 @@ from desktop.ui.quotes.clauses_deed import ClausesDeed
 from desktop.ui.quotes.course_deeds import CourseDeeds
 from desktop.ui.quotes.editor_layout import EditorLayout
 from desktop.ui.quotes.error_words import words_of
+from desktop.ui.quotes.issuing import Issuing
 from desktop.ui.quotes.issuing_deeds import IssuingDeeds
 from desktop.ui.quotes.lines_deeds import LinesDeeds
 from desktop.ui.quotes.opened import Opened
@@ -44,6 +45,7 @@ class QuoteEditor(EditorLayout):
         super().__init__(services, QuoteSession(services, language), parent)
         self._services = services
         self.drawing = PageDrawing(services, self.session)
+        self.issuing = Issuing(services, self.session)
         self._memory = LineMemory()
         self._address = ""
         self.deeds = LinesDeeds(services, self.area, self.isVisible)
@@ -53,6 +55,7 @@ class QuoteEditor(EditorLayout):
         self._paper = IssuingDeeds(
             services,
             self.session,
+            self.issuing,
             self.issued_bar,
             self,
             lambda: self._address,
@@ -76,8 +79,8 @@ class QuoteEditor(EditorLayout):
         session.save_failed.connect(self._show_failure)
         self.drawing.drawn.connect(self._show_page)
         self.drawing.failed.connect(self.preview.show_problem)
-        session.issued.connect(self._show_issued)
-        session.issue_failed.connect(self._show_issue_failure)
+        self.issuing.issued.connect(self._show_issued)
+        self.issuing.failed.connect(self._show_issue_failure)
         session.about_to_read.connect(self._take_pending)
         session.adopted.connect(self._show_draft)
         session.merged.connect(self._show_merged)
@@ -254,6 +257,11 @@ class QuoteEditor(EditorLayout):
             draft, sums, self._set_price, self.course.course, editable=self.session.is_editable
         )
         self._show_next()
+
+    def plan_again(self) -> None:
+        """Plan the containers anew: the sizes of the workspace have changed."""
+        self._take_pending()
+        self._show_sums(self.session.draft)
 
     def _set_price(self, row: int, price: Decimal) -> None:
         self.model.change([row], lambda line: replace(line, unit_price=price, price_source="hand"))

@@ -16,6 +16,7 @@ from desktop.ui.quotes.copy_deed import CopyDeed
 from desktop.ui.quotes.document_mail import Carried
 from desktop.ui.quotes.issued_bar import IssuedBar
 from desktop.ui.quotes.issued_dialog import IssuedDialog
+from desktop.ui.quotes.issuing import Issuing
 from desktop.ui.quotes.printing import open_file, open_folder, print_file
 from desktop.ui.quotes.session import QuoteSession
 from desktop.ui.services import Services
@@ -28,6 +29,7 @@ class IssuingDeeds:
         self,
         services: Services,
         session: QuoteSession,
+        issuing: Issuing,
         bar: IssuedBar,
         parent: QWidget,
         address: Callable[[], str],
@@ -38,7 +40,8 @@ class IssuingDeeds:
         self._parent, self._address, self._guard = parent, address, guard
         self.pdf = b""
         self.copies = CopyDeed(services, parent)
-        session.unprintable.connect(self._ask_characters)
+        self._issuing = issuing
+        issuing.unprintable.connect(self._ask_characters)
         bar.attach_wanted.connect(self.attach)
         bar.open_wanted.connect(self.open_issued)
         bar.folder_wanted.connect(self.folder_issued)
@@ -52,13 +55,13 @@ class IssuingDeeds:
         if figures is None:
             self._services.navigator.show_toast(_("Choose a buyer first."), icon="info")
             return
-        self._guard(lambda reason: self._session.issue(kind, reason))
+        self._guard(lambda reason: self._issuing.issue(kind, reason))
 
     def _ask_characters(self, error: BaseException, kind: str) -> None:
         """Issue with boxes when the user says so; an approval asked for before stands already."""
         again = (missing_characters.MISSING,)
         missing_characters.ask(
-            self._services, error, lambda: self._session.issue(Kind(kind), "", again)
+            self._services, error, lambda: self._issuing.issue(Kind(kind), "", again)
         )
 
     def attach_issued(self) -> None:

@@ -1,23 +1,20 @@
-"""One quote being edited: read, kept after each pause, put together with other windows, issued; nothing on the GUI thread."""
+"""One quote being edited: read, kept after each pause, put together with other windows; nothing on the GUI thread."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.runtime.errors import UserFacing
-from desktop.trade import issuing, quote_habits, quote_moves, quote_revisions, quotes
-from desktop.trade.documents.document import Kind
-from desktop.trade.issuing import Issued
+from desktop.trade import quote_habits, quote_revisions, quotes
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_habits import for_buyer
 from desktop.trade.quote_merge import Merged, Side, merge
-from desktop.trade.quote_states import EDITABLE, QuoteState
+from desktop.trade.quote_states import EDITABLE
 from desktop.ui.quotes.error_words import words_of
 from desktop.ui.quotes.keeping import keep, sharing
-from desktop.ui.quotes.missing_characters import is_about_characters
 from desktop.ui.quotes.opened import Opened, read_opened
 from desktop.ui.services import Services
 
@@ -43,10 +40,6 @@ class QuoteSession(QObject):
     save_failed = Signal(str)
     stored = Signal()
     """What is shown stands in the store: its page can be drawn."""
-    issued = Signal(object)
-    issue_failed = Signal(object)
-    unprintable = Signal(object, str)
-    """The error that names characters without a typeface, and the kind of document."""
     about_to_read = Signal()
     """What stands in the fields and was not taken yet must be taken now."""
     adopted = Signal()
@@ -347,40 +340,6 @@ class QuoteSession(QObject):
     def _on_kept(self, figures: QuoteFigures) -> None:
         self._writing -= 1
         self.open(figures.id)
-
-    def issue(self, kind: Kind, reason: str, accepted: Sequence[str] = ()) -> None:
-        """Issue a document of all that was typed; `reason` approves a margin below the line first.
-
-        `accepted` as of `issuing.issue`.
-        """
-        self.once_kept(lambda: self._issue(kind, reason, accepted))
-
-    def _issue(self, kind: Kind, reason: str, accepted: Sequence[str]) -> None:
-        services, quote_id, language = self._services, self.quote_id, self.language
-
-        def work() -> Issued:
-            now = services.clock.now()
-            if reason:
-                quote_moves.set_state(
-                    services.store, quote_id, QuoteState.APPROVED, now=now, note=reason
-                )
-            return issuing.issue(
-                services.store, quote_id, kind, language, now=now, accepted=accepted
-            )
-
-        def refused(error: BaseException) -> None:
-            if is_about_characters(error):
-                self.unprintable.emit(error, kind.value)
-            else:
-                self.issue_failed.emit(error)
-
-        services.tasks.submit(
-            work,
-            ok=self.issued.emit,
-            err=refused,
-            owner=self,
-            lane="write",
-        )
 
     def choose_buyer(self, customer_id: str) -> None:
         """Change the buyer; a new quote takes his habits, gets its number and is stored."""

@@ -93,6 +93,8 @@ class QuotesView(ScreenView):
 
     def refresh(self, changes: Changes | None) -> None:
         """Read the list again; an open quote that changed elsewhere is read again too."""
+        if self.editor is not None and "container_size" in (changes or ()):
+            self.editor.plan_again()
         if changes is not None and not TABLES & set(changes):
             return
         if self._in_editor() and self.editor is not None:

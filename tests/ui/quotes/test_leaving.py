@@ -83,7 +83,7 @@ def test_closing_the_window_while_saving_keeps_what_was_typed(
 
 def test_a_document_says_what_was_typed_while_saving(qtbot, view, editor, company, slow_disk):
     type_twice(qtbot, editor)
-    editor.session.issue(Kind.QUOTATION, "agreed")
+    editor.issuing.issue(Kind.QUOTATION, "agreed")
     slow_disk.set()
     settle(qtbot, view, 400)
     issued = issuing.listing(company, quote_id=editor.session.quote_id)

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.trade import quotes
+from desktop.trade import own_containers, quotes
+from desktop.trade.containers import use
 from desktop.trade.packing import CartonSpec, MixedCarton
 from desktop.trade.quote_draft import DraftLine, QuoteDraft
 from desktop.trade.quote_states import QuoteState
@@ -250,3 +251,19 @@ def test_the_editor_takes_more_pieces_and_a_mix_and_keeps_them(qtbot, show_edito
     assert stored.draft.container_mix == (("40HQ", 1),)
     assert stored.draft.lines[0].quantity == before + pieces
     assert stored.totals.containers.label() == "1 × 40HQ"
+
+
+def test_an_open_quote_takes_new_container_sizes_at_once(qtbot, show_editor, company):
+    own_containers.follow(company)
+    editor = show_editor()
+    before = editor.packing._plan.text()
+    box = next(
+        size.box for size in own_containers.listing(company) if f"× {size.box.code}" in before
+    )
+    try:
+        own_containers.save(company, replace(box, plan_cbm=box.plan_cbm / 2))
+        qtbot.waitUntil(lambda: editor.packing._plan.text() != before, timeout=20_000)
+        own_containers.reset(company)
+        qtbot.waitUntil(lambda: editor.packing._plan.text() == before, timeout=20_000)
+    finally:
+        use(())

@@ -228,7 +228,7 @@ def test_a_low_margin_needs_a_reason_that_the_journal_keeps(qtbot, view, editor,
     assert not dialog.yes.isEnabled()
     assert issuing.listing(company, quote_id=editor.session.quote_id) == ()
     dialog.reason.setPlainText("Opens the door to a framework order")
-    with qtbot.waitSignal(editor.session.issued, timeout=20_000):
+    with qtbot.waitSignal(editor.issuing.issued, timeout=20_000):
         dialog._accept()
     settle(qtbot, view)
     issued = issuing.listing(company, quote_id=editor.session.quote_id)
@@ -250,12 +250,12 @@ def test_a_character_no_typeface_has_is_asked_about(qtbot, view, editor, company
     session, asked = editor.session, []
     view.services.navigator.confirm = lambda *words, **_more: asked.append(words)
     session.change(replace(session.draft, remarks="Sign \U0001fff0 here"))
-    session.issue(Kind.QUOTATION, "Opens the door to a framework order")
+    editor.issuing.issue(Kind.QUOTATION, "Opens the door to a framework order")
     qtbot.waitUntil(lambda: bool(asked), timeout=30_000)
     assert issuing.listing(company, quote_id=session.quote_id) == ()
     (question,) = asked
     assert "U+1FFF0" in question[0]
-    with qtbot.waitSignal(session.issued, timeout=30_000):
+    with qtbot.waitSignal(editor.issuing.issued, timeout=30_000):
         question[3]()
     settle(qtbot, view)
     assert len(issuing.listing(company, quote_id=session.quote_id)) == 1
