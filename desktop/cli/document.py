@@ -21,6 +21,28 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
     """Add the commands of this group."""
     group = commands.add_parser("document", help=_("issued documents"))
     actions = group.add_subparsers(dest="action", required=True)
+    _register_issue(actions, shared)
+    copy = actions.add_parser(
+        "copy", parents=[shared], help=_("a copy of an issued document in another form")
+    )
+    copy.add_argument("id", metavar="ID", help=_("document or its number"))
+    copy.add_argument("--format", dest="form", choices=[f.value for f in Form], required=True)
+    copy.add_argument("--out", metavar="F", type=Path)
+    copy.set_defaults(handler=_copy)
+    listing = actions.add_parser("list", parents=[shared])
+    listing.add_argument("--customer", metavar="ID", default="")
+    listing.add_argument("--quote", metavar="ID", default="")
+    listing.add_argument("--order", metavar="ID", default="")
+    listing.set_defaults(handler=_list)
+    check = actions.add_parser(
+        "check", parents=[shared], help=_("compare the documents of one order, and its L/C")
+    )
+    check.add_argument("ids", nargs="+", metavar="ID", help=_("order or documents"))
+    check.set_defaults(handler=_check)
+    document_template.register(actions, shared)
+
+
+def _register_issue(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParser) -> None:
     # parents share their option objects: here --lang means the document's, so it gets copies
     issue = actions.add_parser("issue", parents=[deepcopy(shared)], conflict_handler="resolve")
     issue.add_argument("--from", dest="source", metavar="QUOTE|ORDER", required=True)
@@ -51,24 +73,6 @@ def register(commands: "_SubParsersAction[ArgumentParser]", shared: ArgumentPars
         help=_("issue in spite of this finding of the L/C checks"),
     )
     issue.set_defaults(handler=_issue)
-    copy = actions.add_parser(
-        "copy", parents=[shared], help=_("a copy of an issued document in another form")
-    )
-    copy.add_argument("id", metavar="ID", help=_("document or its number"))
-    copy.add_argument("--format", dest="form", choices=[f.value for f in Form], required=True)
-    copy.add_argument("--out", metavar="F", type=Path)
-    copy.set_defaults(handler=_copy)
-    listing = actions.add_parser("list", parents=[shared])
-    listing.add_argument("--customer", metavar="ID", default="")
-    listing.add_argument("--quote", metavar="ID", default="")
-    listing.add_argument("--order", metavar="ID", default="")
-    listing.set_defaults(handler=_list)
-    check = actions.add_parser(
-        "check", parents=[shared], help=_("compare the documents of one order, and its L/C")
-    )
-    check.add_argument("ids", nargs="+", metavar="ID", help=_("order or documents"))
-    check.set_defaults(handler=_check)
-    document_template.register(actions, shared)
 
 
 def _issue(context: Context, args: Namespace) -> int:

@@ -261,15 +261,7 @@ def add(
     reason: str = "",
 ) -> FollowUpRow:
     """Promise something for `due` (aware). Raises UserFacing when something does not fit."""
-    if due.tzinfo is None:
-        raise UserFacing(_("The time needs a zone."), code="bad_time")
-    if kind not in KINDS:
-        kinds = ", ".join(KINDS)
-        raise UserFacing(
-            _("“{word}” is not a kind of follow-up.").format(word=kind), hint=kinds, code="bad_kind"
-        )
-    if not title.strip() and kind == "task":
-        raise UserFacing(_("Say what is to be done."), code="no_title")
+    _check(title, due, kind)
     with store.write() as unit:
         session = unit.session
         if thread_id is not None:
@@ -298,6 +290,19 @@ def add(
         session.flush()
         new_id = record.id
     return show(store, new_id, now)
+
+
+def _check(title: str, due: datetime, kind: str) -> None:
+    if due.tzinfo is None:
+        raise UserFacing(_("The time needs a zone."), code="bad_time")
+    if kind not in KINDS:
+        raise UserFacing(
+            _("“{word}” is not a kind of follow-up.").format(word=kind),
+            hint=", ".join(KINDS),
+            code="bad_kind",
+        )
+    if not title.strip() and kind == "task":
+        raise UserFacing(_("Say what is to be done."), code="no_title")
 
 
 def done(store: Store, follow_up_id: str, now: datetime) -> FollowUpRow:

@@ -168,6 +168,23 @@ class _Reader:
             self.problems.append(FieldProblem(tag, sentence))
             return None
 
+    def compare_with_the_form(self) -> None:
+        """Name the fields that an MT700 must have and this one lacks, and those that it does not know."""
+        missing, unknown = (
+            _("Field {tag} is missing: {name}."),
+            _("Tag {tag} is no field of an MT700: kept as it is."),
+        )
+        self.problems += [
+            FieldProblem(tag, missing.format(tag=tag, name=_(TAGS[tag][0])))
+            for tag in REQUIRED
+            if not self.text(tag)
+        ]
+        self.problems += [
+            FieldProblem(tag, unknown.format(tag=tag))
+            for tag in self.fields
+            if tag not in TAGS and tag not in EXTRA
+        ]
+
 
 def read(fields: Mapping[str, Any]) -> LetterOfCredit | None:
     """Return the letter of credit that the fields say, None when there are none."""
@@ -184,15 +201,7 @@ def read(fields: Mapping[str, Any]) -> LetterOfCredit | None:
         (ABOUT_PERCENT, ABOUT_PERCENT) if about else (ZERO, ZERO)
     )
     days = reader.typed("48", credit_values.read_days)
-    for tag in REQUIRED:
-        if not reader.text(tag):
-            reader.problems.append(FieldProblem(tag, _("Field {tag} is missing: {name}.").format(
-                tag=tag, name=_(TAGS[tag][0]))))  # fmt: skip
-    reader.problems += [
-        FieldProblem(tag, _("Tag {tag} is no field of an MT700: kept as it is.").format(tag=tag))
-        for tag in texts
-        if tag not in TAGS and tag not in EXTRA
-    ]
+    reader.compare_with_the_form()
     return LetterOfCredit(
         fields=texts,
         number=reader.text("20").splitlines()[0].strip() if reader.text("20") else "",

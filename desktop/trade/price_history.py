@@ -248,22 +248,9 @@ def other_offers(
     here = {one.sku: net_price(one) for one in goods}
     if not here or not customer_id:
         return ()
-    rows = session.scalars(
-        sa.select(Quote)
-        .where(
-            Quote.customer_id == customer_id,
-            Quote.number != number,
-            Quote.currency == currency,
-            Quote.is_current,
-            Quote.state.in_(_OPEN),
-            Quote.deleted_at.is_(None),
-        )
-        .order_by(Quote.updated_at.desc())
-        .limit(50)
-    )
     quotes = [
         quote
-        for quote in rows
+        for quote in _open_quotes(session, customer_id, currency, number)
         if present_state(quote.state, quote.valid_until, today) is not QuoteState.EXPIRED
     ]
     found = lines_of(session, [quote.id for quote in quotes])
@@ -283,6 +270,25 @@ def other_offers(
                     )
                 )  # fmt: skip
     return tuple(offers)
+
+
+def _open_quotes(
+    session: Session, customer_id: str, currency: str, number: str
+) -> sa.ScalarResult[Quote]:
+    """Return the other quotes that still may be accepted, the latest changed first."""
+    return session.scalars(
+        sa.select(Quote)
+        .where(
+            Quote.customer_id == customer_id,
+            Quote.number != number,
+            Quote.currency == currency,
+            Quote.is_current,
+            Quote.state.in_(_OPEN),
+            Quote.deleted_at.is_(None),
+        )
+        .order_by(Quote.updated_at.desc())
+        .limit(50)
+    )
 
 
 def _makers(session: Session, quote_ids: Sequence[str]) -> dict[str, str]:

@@ -259,21 +259,26 @@ def copy(
         made = PriceList(**values)
         session.add(made)
         session.flush()
-        for tier in session.scalars(
-            sa.select(PriceTier).where(
-                PriceTier.price_list_id == source.id, PriceTier.deleted_at.is_(None)
-            )
-        ).all():
-            session.add(
-                PriceTier(
-                    price_list_id=made.id,
-                    product_id=tier.product_id,
-                    min_quantity=tier.min_quantity,
-                    unit_price=raised(tier.unit_price, percent, source.currency),
-                )
-            )
+        _copy_prices(session, source, made, percent)
         session.flush()
         return info_of(made)
+
+
+def _copy_prices(session: Session, source: PriceList, made: PriceList, percent: Decimal) -> None:
+    tiers = session.scalars(
+        sa.select(PriceTier).where(
+            PriceTier.price_list_id == source.id, PriceTier.deleted_at.is_(None)
+        )
+    )
+    for tier in tiers.all():
+        session.add(
+            PriceTier(
+                price_list_id=made.id,
+                product_id=tier.product_id,
+                min_quantity=tier.min_quantity,
+                unit_price=raised(tier.unit_price, percent, source.currency),
+            )
+        )
 
 
 def raised(price: Decimal, percent: Decimal, currency: str) -> Decimal:

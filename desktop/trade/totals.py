@@ -219,14 +219,13 @@ def total(
     discount = sum_of(charges, currency, {ChargeKind.DISCOUNT}, included=False)
     added = sum_of(charges, currency, set(ChargeKind) - {ChargeKind.DISCOUNT}, included=False)
     grand = goods - discount + added
-    freight = sum_of(charges, currency, {ChargeKind.FREIGHT})
-    insurance = sum_of(charges, currency, {ChargeKind.INSURANCE})
     fob_value = grand - sum_of(charges, currency, set(PASSED_ON))
     left_as_cost = sum((line.unrefunded for line in counted), ZERO)
     inside = sum_of(charges, currency, set(PASSED_ON), included=True)
     if goods > 0 and inside + discount:
         own = (goods - discount - inside) / goods
         figures = [_with_margin(line, own, rate, shares) for line in figures]
+    unrefunded = left_as_cost / goods if goods else ZERO
     return Totals(
         lines=tuple(_with_subtotals(figures, sections)),
         goods=goods,
@@ -234,15 +233,9 @@ def total(
         charges=added,
         grand=grand,
         fob_value=fob_value,
-        freight=freight,
-        insurance=insurance,
-        profit=_profit(
-            [line.net_cost for line in counted],
-            fob_value,
-            rate,
-            shares,
-            left_as_cost / goods if goods else ZERO,
-        ),
+        freight=sum_of(charges, currency, {ChargeKind.FREIGHT}),
+        insurance=sum_of(charges, currency, {ChargeKind.INSURANCE}),
+        profit=_profit([line.net_cost for line in counted], fob_value, rate, shares, unrefunded),
         packed=packing_of_all.packed,
         containers=packing_of_all.plan,
         shipment=packing_of_all,

@@ -87,6 +87,16 @@ class AccountsSection(Section):
             tone = "amber" if security == "plain" else "green"
             chip = Chip(_(SECURITY.get(security, security)), tone, icon_name="lock")
             card.add_row(name, f"{host} : {port}", chip)
+        self._tell_stored(card, row, aside)
+        if row.auth == "oauth2":
+            known = KNOWN.get(row.oauth_issuer)
+            name = known.name if known else row.oauth_issuer
+            card.add_row(_("Sign-in"), _("Signed in with {name}").format(name=name))
+        self._tell_state(card, row)
+        card.box.addLayout(self._buttons(row))
+        return card
+
+    def _tell_stored(self, card: Card, row: AccountRow, aside: int) -> None:
         stored = sum(folder.stored for folder in row.folders)
         folders = ngettext("{n} folder", "{n} folders", len(row.folders)).format(n=len(row.folders))
         mails = ngettext("{n} mail here", "{n} mails here", stored).format(n=f"{stored:,}")
@@ -95,10 +105,8 @@ class AccountsSection(Section):
             words = ngettext("{n} mail was put aside", "{n} mails were put aside", aside)
             show = link(_("Show"), lambda: open_mailbox(self, row.id))
             card.add_row(_("Not taken in"), words.format(n=f"{aside:,}"), show)
-        if row.auth == "oauth2":
-            known = KNOWN.get(row.oauth_issuer)
-            name = known.name if known else row.oauth_issuer
-            card.add_row(_("Sign-in"), _("Signed in with {name}").format(name=name))
+
+    def _tell_state(self, card: Card, row: AccountRow) -> None:
         state = self.services.engine.states.get(row.id)
         if state is not None and state.message:
             card.add_row(_("State"), label(f"{state.message} {state.hint}".strip(), wrap=True))
@@ -107,8 +115,11 @@ class AccountsSection(Section):
                 helped = HelpLink(card)
                 card.box.addWidget(helped, 0, Qt.AlignmentFlag.AlignLeft)
                 helped.show_page(HelpPage(provider.help_url, provider.app_password))
+
+    def _buttons(self, row: AccountRow) -> QHBoxLayout:
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        state = self.services.engine.states.get(row.id)
         if row.auth == "oauth2" and state is not None and state.state == _SIGN_IN:
             buttons.addWidget(
                 primary(
@@ -125,8 +136,7 @@ class AccountsSection(Section):
         )
         buttons.addStretch(1)
         buttons.addWidget(danger(_("Remove"), lambda: self._ask_remove(row), icon_name="trash-2"))
-        card.box.addLayout(buttons)
-        return card
+        return buttons
 
     def add(self) -> None:
         """Open the form for a new account."""
