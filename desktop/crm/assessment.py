@@ -83,6 +83,7 @@ def grade_facts(
         orders=figures.orders,
         response_rate=figures.response.percent,
         recency_days=days_since(figures.last_interaction_at, now),
+        overdue_days=figures.overdue_days,
     )
 
 

@@ -103,6 +103,7 @@ class GradeFacts:
     orders: int | None = None
     response_rate: float | None = None
     recency_days: float | None = None
+    overdue_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,11 @@ def grade(
     by_hand: HandGrade | None = None,
     weights: Mapping[str, int] = WEIGHTS,
 ) -> Grade:
-    """Return the grade by FEATURES.md decision 2; a hand-set one holds until its review day."""
+    """Return the grade by FEATURES.md decision 2; a hand-set one holds until its review day.
+
+    A computed grade follows its facts at once. Under a hand-set one stands what calls for a review
+    before that day: the user decides.
+    """
     potential = score(facts, POTENTIAL, weights)
     fit = score(facts, FIT, weights)
     relationship = score(facts, RELATIONSHIP, weights)
@@ -204,7 +209,7 @@ def grade(
     if by_hand is not None and by_hand.grade:
         if today <= by_hand.until:
             shown, hand, rising = by_hand.grade, True, False
-            reasons = (_set_by_hand(by_hand), *reasons)
+            reasons = (_set_by_hand(by_hand), *review_triggers(facts), *reasons)
         else:
             lapsed = Why(N_("The grade set by hand lapsed on {date}"), {"date": by_hand.until})
             reasons = (*reasons, lapsed)
@@ -260,18 +265,15 @@ def next_review(today: date) -> date:
     return first_after - timedelta(days=1)
 
 
-def review_triggers(
-    facts: GradeFacts, *, overdue_days: int = 0, lost_dispute: bool = False
-) -> tuple[Why, ...]:
-    """Return what calls for a review at once (FEATURES.md decision 2)."""
+def review_triggers(facts: GradeFacts) -> tuple[Why, ...]:
+    """Return what calls for a review at once (FEATURES.md decision 2), as far as the store knows it."""
     found = []
     usual = facts.average_order
     if usual and facts.inquiry_amount and facts.inquiry_amount > 3 * usual:
-        found.append(Why(N_("An inquiry larger than three times the usual order")))
+        found.append(Why(N_("Review it now: an inquiry larger than three times the usual order")))
     if facts.orders == 2:
-        found.append(Why(N_("A second order")))
-    if overdue_days >= 30:
-        found.append(Why(N_("A payment is overdue by {days} days"), {"days": overdue_days}))
-    if lost_dispute:
-        found.append(Why(N_("A dispute was lost")))
+        found.append(Why(N_("Review it now: a second order")))
+    if facts.overdue_days >= 30:
+        days = {"days": facts.overdue_days}
+        found.append(Why(N_("Review it now: a payment is overdue by {days} days"), days))
     return tuple(found)

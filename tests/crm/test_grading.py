@@ -66,10 +66,19 @@ def test_next_review_is_the_end_of_the_quarter():
 
 
 def test_review_triggers():
-    facts = GradeFacts(average_order=Decimal(10_000), inquiry_amount=Decimal(30_001), orders=2)
-    found = grading.review_triggers(facts, overdue_days=30, lost_dispute=True)
-    assert len(found) == 4
-    assert grading.review_triggers(GradeFacts(orders=3), overdue_days=29) == ()
+    facts = GradeFacts(
+        average_order=Decimal(10_000), inquiry_amount=Decimal(30_001), orders=2, overdue_days=30
+    )
+    called = grading.review_triggers(facts)
+    assert len(called) == 3
+    by_hand = HandGrade("A", "strategic for Germany", date(2026, 12, 31))
+    shown = grade(facts, today=TODAY, by_hand=by_hand)
+    assert (shown.grade, shown.reasons[1:4]) == ("A", called)
+    assert not set(called) & set(grade(facts, today=TODAY).reasons)
+    usual = GradeFacts(
+        average_order=Decimal(10_000), inquiry_amount=Decimal(30_000), orders=3, overdue_days=29
+    )
+    assert grading.review_triggers(usual) == ()
 
 
 known = st.builds(
