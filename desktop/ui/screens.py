@@ -90,6 +90,7 @@ class Gallery:
                 if shot.before is not None:
                     shot.before(window)
                     settle(self.tasks)
+                window.toasts.clear()  # what a step said would lie over what it shows
                 self._save(window, f"{shot.name}-{suffix}")
                 window.palette_box.close_palette()
             settle(self.tasks)

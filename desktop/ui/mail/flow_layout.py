@@ -7,10 +7,13 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Places its items from the leading edge, and begins a new line when there is no room."""
 
-    def __init__(self, gap: int = 8, parent: QWidget | None = None) -> None:
-        """`gap` is the space between items and lines, in pixels."""
+    def __init__(
+        self, gap: int = 8, parent: QWidget | None = None, line_gap: int | None = None
+    ) -> None:
+        """`gap` is the space between items, `line_gap` between lines (the same if None), in pixels."""
         super().__init__(parent)
         self._gap = gap
+        self._line_gap = gap if line_gap is None else line_gap
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -68,7 +71,7 @@ class FlowLayout(QLayout):
                 continue
             hint = item.sizeHint()
             if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, tallest = rect.x(), y + tallest + self._gap, 0
+                x, y, tallest = rect.x(), y + tallest + self._line_gap, 0
             if move:
                 item.setGeometry(QRect(QPoint(x, y), hint))
             x += hint.width() + self._gap

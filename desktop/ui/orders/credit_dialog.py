@@ -11,6 +11,7 @@ from desktop.runtime.i18n import _
 from desktop.trade import order_credit
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import primary, secondary
+from desktop.ui.widgets.dialogs import enter_presses, fit
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panes import ScrollPane
 
@@ -28,7 +29,7 @@ class CreditDialog(QDialog):
         self._fields: dict[str, str] = {}
         self.setWindowTitle(_("Letter of credit"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(920, 620)
+        fit(self, 920, 620)
         self.banner = Banner()
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
@@ -54,9 +55,10 @@ class CreditDialog(QDialog):
         row.setSpacing(8)
         row.addStretch(1)
         row.addWidget(secondary(_("Cancel"), self.reject))
-        self.save_button = primary(_("Save"), self.submit)
+        self.save_button = primary(_("Save"), self.submit, key="Ctrl+Return")
         row.addWidget(self.save_button)
         column.addLayout(row)
+        enter_presses(self, self.save_button, self.submit)
         self.text.textChanged.connect(self._read)
         shown = {name: words for name, words in fields.items() if name != _VERBATIM}
         self.text.setPlainText("\n".join(f":{name}:{words}" for name, words in shown.items()))

@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.days import long_day
@@ -10,13 +11,14 @@ from desktop.runtime.i18n import _
 from desktop.trade.documents.languages import offered
 from desktop.trade.order_chain import FROM_ORDER, OrderDocument, kind_text, newest
 from desktop.trade.order_figures import OrderFigures
+from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.orders.kept_pane import KeptPane
 from desktop.ui.orders.papers import PaperDeeds, can_make
 from desktop.ui.quotes.copy_deed import CopyDeed
 from desktop.ui.quotes.issued_dialog import IssuedDialog
 from desktop.ui.records.table import Column, Table
 from desktop.ui.services import Services
-from desktop.ui.widgets.buttons import link, secondary
+from desktop.ui.widgets.buttons import link, say_less, secondary
 from desktop.ui.widgets.fields import Combo
 from desktop.ui.widgets.labels import hline, label
 
@@ -37,7 +39,8 @@ class DocumentsTab(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(24, 12, 24, 8)
         head.setSpacing(8)
-        head.addWidget(label(_("Issued documents"), "section"))
+        self._title = label(_("Issued documents"), "section")
+        head.addWidget(self._title)
         head.addStretch(1)
         self.language = Combo(
             [(key, key.upper().replace("+", " + ")) for key in offered()], papers.language()
@@ -71,17 +74,17 @@ class DocumentsTab(QWidget):
         self._empty.setContentsMargins(24, 4, 24, 12)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._empty, 1)
-        makers = QHBoxLayout()
-        makers.setContentsMargins(24, 12, 24, 16)
-        makers.setSpacing(8)
+        below = QHBoxLayout()
+        below.setContentsMargins(24, 12, 24, 16)
+        makers = FlowLayout()
+        below.addLayout(makers)
         for made in self.makers.values():
             makers.addWidget(made)
-        makers.addStretch(1)
         self.clauses_button = link(
             _("Clauses of the contract"), self.clauses_wanted.emit, icon_name="book-open"
         )
         makers.addWidget(self.clauses_button)
-        column.addLayout(makers)
+        column.addLayout(below)
         column.addWidget(hline())
         self.kept = KeptPane(services)
         column.addWidget(self.kept)
@@ -99,10 +102,23 @@ class DocumentsTab(QWidget):
         self.kept.show_files(order.id, order.files)
         for button in self._deeds:
             button.setVisible(bool(order.documents))
+        self._fit()
         for kind, button in self.makers.items():
             found = newest(order.documents, kind)
             is_open = found is None or bool(found.changes)
             button.setVisible(can_make(kind) and is_open and not order.is_cancelled)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where not all words have room, the deeds on a document are signs, the last one first."""
+        shown = [made for made in self._deeds if not made.isHidden()]
+        words = self._title.sizeHint().width() + self.language.sizeHint().width()
+        missing = words + sum(made.full_width() + 8 for made in shown) + 64 - self.width()
+        say_less(reversed(shown), missing)
 
     def first_widget(self) -> QWidget:
         """Return where the keyboard begins: the list, or what issues its first document."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.days import long_day, short_day
@@ -14,12 +15,13 @@ from desktop.trade.money import Money
 from desktop.trade.order_chain import FROM_ORDER, newest
 from desktop.trade.order_figures import OrderFigures
 from desktop.ui.theme import theme
-from desktop.ui.widgets.buttons import icon_button, link, primary, secondary
+from desktop.ui.widgets.buttons import icon_button, link, primary, say_less, secondary
 from desktop.ui.widgets.chips import Chip
 from desktop.ui.widgets.labels import ElidedLabel
 from desktop.ui.widgets.panes import clear_layout
 
 MOST_NAMED = 3
+_LEAST_FACTS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class OrderHead(QWidget):
         super().__init__()
         self._open = open_link
         self.setFixedHeight(theme().scaled(88))
+        self._signs: list[QWidget] = []
+        self._quote: QWidget | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 24, 0)
         row.setSpacing(12)
@@ -93,7 +97,8 @@ class OrderHead(QWidget):
         row.addLayout(words, 1)
         self._mail = icon_button("mail", _("The conversation"), lambda: open_link("mail"))
         row.addWidget(self._mail)
-        row.addWidget(icon_button("users", _("The customer"), lambda: open_link("customer")))
+        self._customer = icon_button("users", _("The customer"), lambda: open_link("customer"))
+        row.addWidget(self._customer)
         self.more = icon_button("ellipsis", _("More"), more)
         row.addWidget(self.more)
         self.pay = secondary(_("Book payment"), pay, icon_name="banknote")
@@ -104,6 +109,26 @@ class OrderHead(QWidget):
         self.button = primary("", deed, key="Ctrl+Return")
         self._holder.addWidget(self.button)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep state and overdue money whole: first a button becomes a sign, then the quote's link goes."""
+        quote = [] if self._quote is None else [self._quote]
+        beside = [one.sizeHint().width() + 10 for one in (*self._signs, *quote)]
+        deeds = (self._mail, self._customer, self.more, self.button)
+        beside += [one.sizeHint().width() + 12 for one in deeds if not one.isHidden()]
+        missing = sum(beside) + 40 + 36 + _LEAST_FACTS - self.width()
+        room = self.pay.full_width() + 12
+        if not self.pay.isHidden():
+            missing += room
+            say_less((self.pay,), missing)
+            missing -= self.pay.full_width() - self.pay.sizeHint().width()
+        if self._quote is not None:
+            self._quote.setVisible(missing <= 0)
+
     def show_primary(self, text: str, *, enabled: bool) -> None:
         """Say what the primary button does; "" hides it."""
         self.button.setText(text)
@@ -111,6 +136,7 @@ class OrderHead(QWidget):
         self.button.setEnabled(enabled)
         self.button.updateGeometry()
         self.button.update()
+        self._fit()
 
     def show_order(self, order: OrderFigures, today: date) -> None:
         """Show an order as of `today`."""
@@ -119,6 +145,7 @@ class OrderHead(QWidget):
         self._mail.setVisible(order.draft.thread_id is not None)
         self.pay.setVisible(not paid.is_paid and not order.is_cancelled)
         clear_layout(self._facts)
+        self._signs, self._quote = [], None
         tone = "green" if record.milestone == "closed" else "accent"
         stands = Chip(milestone_text(record.milestone), tone)
         chips = [Chip(_("Cancelled"), "red") if order.is_cancelled else stands]
@@ -128,9 +155,12 @@ class OrderHead(QWidget):
         for chip in chips:
             chip.setMinimumWidth(chip.sizeHint().width())
             self._facts.addWidget(chip)
+            self._signs.append(chip)
         if record.quote_label:
-            self._facts.addWidget(link(record.quote_label, lambda: self._open("quote")))
+            self._quote = link(record.quote_label, lambda: self._open("quote"))
+            self._facts.addWidget(self._quote)
         self._facts.addWidget(ElidedLabel(" · ".join(_facts(order, today)), "small", "text2"), 1)
+        self._fit()
 
 
 def _facts(order: OrderFigures, today: date) -> list[str]:

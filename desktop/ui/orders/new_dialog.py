@@ -25,6 +25,7 @@ from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import primary, secondary
 from desktop.ui.widgets.currency_box import search_by_name
+from desktop.ui.widgets.dialogs import fit
 from desktop.ui.widgets.fields import Combo, DateEdit, Field, line_edit
 from desktop.ui.widgets.labels import hline
 from desktop.ui.widgets.panes import ScrollPane
@@ -50,7 +51,7 @@ class NewOrderDialog(QDialog):
         self._services, self._thread_id = services, thread_id
         self.draft = QuoteDraft("")
         self.setWindowTitle(_("New order"))
-        self.resize(theme().scaled(980), theme().scaled(640))
+        fit(self, 980, 640)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -10,8 +10,8 @@ from desktop.trade.check_facts import SetFinding, Spot
 from desktop.trade.document_checks_before import NotReady, can_be_accepted
 from desktop.trade.incoterms import Severity
 from desktop.ui.orders.finding_rows import finding_row
-from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import primary, secondary
+from desktop.ui.widgets.dialogs import fit
 from desktop.ui.widgets.labels import hline, label
 from desktop.ui.widgets.panes import ScrollPane
 
@@ -30,7 +30,7 @@ class RefusalDialog(QDialog):
         super().__init__(parent)
         self._issue, self._jump = issue, jump
         self.setWindowTitle(_("Not issued yet"))
-        self.resize(theme().scaled(640), theme().scaled(420))
+        fit(self, 640, 420)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

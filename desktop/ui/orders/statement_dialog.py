@@ -15,6 +15,7 @@ from desktop.ui.orders.papers import PaperDeeds
 from desktop.ui.records.table import Column, Table
 from desktop.ui.services import Services
 from desktop.ui.widgets.buttons import primary, secondary
+from desktop.ui.widgets.dialogs import fit
 from desktop.ui.widgets.labels import hline, label, retone
 from desktop.ui.widgets.panes import clear_layout
 
@@ -45,7 +46,7 @@ class StatementDialog(QDialog):
         self._services = services
         self._currency = currency
         self.setWindowTitle(_("Statement of account"))
-        self.resize(920, 560)
+        fit(self, 920, 560)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -107,7 +108,7 @@ class StatementDialog(QDialog):
 
     def _columns(self) -> tuple[Column, ...]:
         return (
-            Column(_("Date"), lambda r: long_day(r.line.on), 110, strong=True,
+            Column(_("Date"), lambda r: long_day(r.line.on), 124, strong=True,
                    sort=lambda r: r.place),
             Column(_("Movement"), lambda r: r.line.text(), 200),
             Column(_("Document no."), lambda r: r.line.number),

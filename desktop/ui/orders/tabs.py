@@ -1,7 +1,7 @@
 """The parts of an order's page: goods with packing and sums, shipment, payments, documents."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
@@ -9,6 +9,7 @@ from desktop.trade.money import Money
 from desktop.trade.order_figures import OrderFigures
 from desktop.trade.order_shipping import OrderShipping
 from desktop.trade.quote_draft import QuoteDraft
+from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.orders.fields import ORDER_SECTIONS, order_values, with_order_values
 from desktop.ui.orders.parts import OrderParts
 from desktop.ui.products.rows_pane import RowsPane
@@ -104,9 +105,10 @@ class PaymentsTab(ScrollPane):
     def __init__(self, services: Services, parts: OrderParts) -> None:
         """Start empty."""
         super().__init__(margins=(0, 16, 0, 16))
-        figures = QHBoxLayout()
-        figures.setContentsMargins(24, 0, 24, 8)
-        figures.setSpacing(40)
+        head = QHBoxLayout()
+        head.setContentsMargins(24, 0, 24, 8)
+        head.setSpacing(24)
+        figures = FlowLayout(40, line_gap=8)
         self.values = {}
         for key, text in (
             ("total", _("Total")),
@@ -114,20 +116,21 @@ class PaymentsTab(ScrollPane):
             ("open", _("Unpaid")),
             ("overdue", _("Overdue")),
         ):
-            held = QVBoxLayout()
+            holder = QWidget()
+            held = QVBoxLayout(holder)
+            held.setContentsMargins(0, 0, 0, 0)
             held.setSpacing(0)
             self.values[key] = label("", "metric")
             held.addWidget(self.values[key])
             held.addWidget(label(text, "caption", "text2"))
-            figures.addLayout(held)
-        figures.addStretch(1)
-        figures.addWidget(
-            link(_("Statement of account"), self.account_wanted.emit, icon_name="scale")
-        )
-        self.box.addLayout(figures)
-        head = label(_("Instalments"), "section")
-        head.setContentsMargins(24, 0, 24, 0)
-        self.box.addWidget(head)
+            figures.addWidget(holder)
+        head.addLayout(figures, 1)
+        account = link(_("Statement of account"), self.account_wanted.emit, icon_name="scale")
+        head.addWidget(account, 0, Qt.AlignmentFlag.AlignTop)
+        self.box.addLayout(head)
+        title = label(_("Instalments"), "section")
+        title.setContentsMargins(24, 0, 24, 0)
+        self.box.addWidget(title)
         self.dues = Table(parts.due_columns())
         self.box.addWidget(self.dues)
         self.receipts = RowsPane(services, parts.receipts())

@@ -296,8 +296,6 @@ class ArticlePage(QWidget):
         self._picture.setPixmap(pixmap)
         self._picture.setVisible(bool(found.pictures))
         clear_layout(self._facts)
-        for words in head_facts(found):
-            self._facts.addWidget(label(words, "small", "text2"))
         if figures.category:
             self._facts.addWidget(Chip(figures.category, "slate"))
         if figures.is_discontinued(today):
@@ -307,7 +305,8 @@ class ArticlePage(QWidget):
             self._facts.addWidget(Chip(_("A certificate has ended"), "red"))
         elif "soon" in states:
             self._facts.addWidget(Chip(_("A certificate ends soon"), "amber"))
-        self._facts.addStretch(1)
+        facts = " · ".join(head_facts(found))
+        self._facts.addWidget(ElidedLabel(facts, "small", "text2"), 1)
 
     def save(self) -> None:
         """Write the form."""

@@ -14,6 +14,7 @@ from desktop.ui.products.fields import NEW_SECTIONS
 from desktop.ui.records.table import Column, Table
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import primary, secondary
+from desktop.ui.widgets.dialogs import fit
 from desktop.ui.widgets.labels import hline, label
 
 _WORDS = {
@@ -116,7 +117,7 @@ class ImportDialog(QDialog):
         """Show it with `open()`; without `on_yes` there is nothing to write."""
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.resize(920, 560)
+        fit(self, 920, 560)
         self._on_yes = on_yes
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 18, 0, 0)

@@ -27,7 +27,7 @@ from desktop.ui.services import Services
 from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import icon_button, secondary
-from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.labels import ElidedLabel, label
 
 _TILE = 168
 _FRONT = -10_000
@@ -83,17 +83,15 @@ class PicturesPane(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(label(_("Pictures"), "section"))
-        head.addWidget(
-            label(_("The first one stands on quotes. Drop files here."), "small", "text2")
-        )
-        head.addStretch(1)
-        for icon_name, words, steps, key in (
+        words = _("The first one stands on quotes. Drop files here.")
+        head.addWidget(ElidedLabel(words, "small", "text2"), 1)
+        for icon_name, name, steps, key in (
             ("chevrons-left", _("To the front"), _FRONT, "Alt+Home"),
             ("chevron-left", _("One to the front"), -1, "Alt+Left"),
             ("chevron-right", _("One to the back"), 1, "Alt+Right"),
         ):
             deed = partial(self.move_current, steps)
-            head.addWidget(icon_button(icon_name, words, deed, shortcut=key))
+            head.addWidget(icon_button(icon_name, name, deed, shortcut=key))
         head.addWidget(secondary(_("Caption"), self.caption, icon_name="pencil"))
         head.addWidget(secondary(_("Remove"), self.remove, icon_name="trash-2"))
         self.add_button = secondary(_("Add pictures"), self.choose, icon_name="plus")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
@@ -15,8 +15,8 @@ from desktop.ui.records.record_form import Section
 from desktop.ui.records.table import Column, Table
 from desktop.ui.services import Services
 from desktop.ui.theme import theme
-from desktop.ui.widgets.buttons import secondary
-from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.buttons import say_less, secondary
+from desktop.ui.widgets.labels import ElidedLabel, label
 
 Values = Mapping[str, object]
 
@@ -38,6 +38,9 @@ class Part:
     remove: Callable[[Any], object]
     empty: str
     note: str = ""
+
+
+_LEAST_NOTE = 80
 
 
 class _Rows(Table):
@@ -71,14 +74,15 @@ class RowsPane(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(16, 12, 16, 8)
         head.setSpacing(8)
-        head.addWidget(label(part.title, "section"))
-        self.note = label(part.note, "small", "text2")
-        head.addWidget(self.note)
-        head.addStretch(1)
+        self._title = label(part.title, "section")
+        head.addWidget(self._title)
+        self.note = ElidedLabel(part.note, "small", "text2")
+        head.addWidget(self.note, 1)
         self._edit_button = secondary(_("Edit"), self.edit, icon_name="pencil")
         self._remove_button = secondary(_("Remove"), self.remove, icon_name="trash-2")
         self.add_button = secondary(part.add, self.add, icon_name="plus")
-        for button in (self._edit_button, self._remove_button, self.add_button):
+        self._buttons = (self._edit_button, self._remove_button, self.add_button)
+        for button in self._buttons:
             head.addWidget(button)
         column.addLayout(head)
         self.table = _Rows(self, part.columns)
@@ -98,6 +102,14 @@ class RowsPane(QWidget):
         self._empty.setVisible(not rows)
         self._edit_button.setEnabled(bool(rows))
         self._remove_button.setEnabled(bool(rows))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where not all words have room, buttons are signs, Edit and Remove first."""
+        super().resizeEvent(event)
+        words = self._title.sizeHint().width() + min(self.note.sizeHint().width(), _LEAST_NOTE)
+        shown = [made for made in self._buttons if not made.isHidden()]
+        room = words + sum(made.full_width() + 8 for made in shown) + 48
+        say_less(shown, room - self.width())
 
     def fit(self) -> None:
         """Take as much height as the rows need: for panes one below the other."""

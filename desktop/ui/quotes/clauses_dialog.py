@@ -28,6 +28,7 @@ from desktop.trade.order_chain import kind_text
 from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import ghost, primary, secondary
+from desktop.ui.widgets.dialogs import fit
 from desktop.ui.widgets.fields import Field, line_edit
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.segmented import Segmented
@@ -93,7 +94,7 @@ class ClausesDialog(QDialog):
         self._found: tuple[OfferedClause, ...] = ()
         self.setWindowTitle(_("Clauses of {number}").format(number=name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1000, 680)
+        fit(self, 1000, 680)
         self.banner = Banner()
         kinds = [(kind.value, kind_text(kind.value)) for kind in bases]
         first = Kind.CONTRACT if Kind.CONTRACT in bases else next(iter(bases))
@@ -156,7 +157,7 @@ class ClausesDialog(QDialog):
             editor.textEdited.connect(lambda _text: self._worded())
         for tongue, area in self.texts.items():
             area.setTabChangesFocus(True)
-            area.setMinimumHeight(theme().scaled(110))
+            area.setMinimumHeight(theme().scaled(52))
             self.fields[tongue] = Field(names[tongue], area)
             column.addWidget(self.fields[tongue], 1)
             area.textChanged.connect(self._worded)

@@ -19,8 +19,8 @@ from desktop.trade.quote_compare import (
 )
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.ui.records.table import Column, Table
-from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import primary
+from desktop.ui.widgets.dialogs import fit
 from desktop.ui.widgets.labels import ElidedLabel, hline, label
 
 TONES = {ChangeKind.ADDED: "green", ChangeKind.REMOVED: "red", ChangeKind.CHANGED: "amber"}
@@ -38,7 +38,7 @@ class CompareDialog(QDialog):
             number=newer.number, old=older.revision, new=newer.revision
         )
         self.setWindowTitle(title)
-        self.resize(*(theme().scaled(value) for value in _SIZE))
+        fit(self, *_SIZE)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(10)

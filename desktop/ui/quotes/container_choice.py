@@ -21,6 +21,7 @@ from desktop.trade.money import format_number, format_plain
 from desktop.trade.shipment import Shipment
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import primary, secondary
+from desktop.ui.widgets.dialogs import enter_presses
 from desktop.ui.widgets.labels import label, retone
 
 Mix = tuple[tuple[str, int], ...]
@@ -116,6 +117,7 @@ class MixDialog(QDialog):
         row_of_buttons.addWidget(secondary(_("Cancel"), self.reject))
         self.use = primary(_("Use this mix"), self._accept)
         row_of_buttons.addWidget(self.use)
+        enter_presses(self, self.use, self._accept)
         column.addLayout(row_of_buttons)
         self._show()
 

@@ -60,11 +60,18 @@ class EditorHeader(PaneHeader):
         bar = self.findChild(VersionsBar)
         if bar is not None:
             row, beside = self._row, 0
+            last = row.count() - 1  # type: ignore[union-attr]
             for place in range(row.count()):  # type: ignore[union-attr]
                 item = row.itemAt(place)  # type: ignore[union-attr]
-                if item is not None and item.layout() is not self.versions:
+                if item is not None and item.layout() is not self.versions and place < last:
                     beside += item.sizeHint().width() + 8
-            bar.set_narrow(beside + 28 + bar.full_width() > self.width())
+            # The holder of the tools learns of another text a moment later: its parts are asked.
+            beside += self.saved.sizeHint().width() + 8 + self.more.sizeHint().width()
+            room = self.width() - beside - 28
+            bar.set_narrow(bar.full_width() > room)
+            # That all is kept is the usual state: it goes first, a warning stays.
+            fits = bar.narrow_width() <= room
+            self.saved.setVisible(fits or self.saved.property("tone") != "text2")
 
     def tell_saved(self, text: str, tone: str = "text2") -> None:
         """Say at the right whether what was typed is kept."""

@@ -11,8 +11,8 @@ from desktop.trade.quote_states import LABELS
 from desktop.ui.quotes.states import STATE_TONES
 from desktop.ui.records.table import Column, Table
 from desktop.ui.services import Services
-from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import primary
+from desktop.ui.widgets.dialogs import fit
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.segmented import Segmented
 
@@ -32,7 +32,7 @@ class HistoryDialog(QDialog):
         self._customer_id, self._currency = customer_id, currency
         title = _("Prices of {sku}").format(sku=sku) if sku else _("Prices given before")
         self.setWindowTitle(title)
-        self.resize(*(theme().scaled(value) for value in _SIZE))
+        fit(self, *_SIZE)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(10)

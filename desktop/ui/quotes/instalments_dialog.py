@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
@@ -24,6 +23,7 @@ from desktop.trade.payment import EVENT_NAMES, METHOD_NAMES, Event, Instalment, 
 from desktop.ui.records.numbers import read_number
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import icon_button, link, primary, secondary
+from desktop.ui.widgets.dialogs import enter_presses
 from desktop.ui.widgets.fields import Combo, line_edit
 from desktop.ui.widgets.labels import label, retone
 
@@ -68,7 +68,7 @@ class InstalmentsDialog(QDialog):
         self.yes = primary(_("Use these terms"), self._accept, key="Ctrl+Return")
         buttons.addWidget(self.yes)
         column.addLayout(buttons)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._accept)
+        enter_presses(self, self.yes, self._accept)
         for part in parts or (FIRST, NEXT):
             self._put(part)
         self._show()

@@ -12,8 +12,8 @@ from desktop.ui.quotes.copy_deed import CopyDeed
 from desktop.ui.quotes.pages import Page
 from desktop.ui.quotes.printing import open_file, print_file
 from desktop.ui.services import Services
-from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import icon_button, primary, secondary
+from desktop.ui.widgets.dialogs import fit
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panes import plane
 
@@ -28,7 +28,7 @@ class IssuedDialog(QDialog):
         self._file_name = f"{title}.pdf"
         self.copies = CopyDeed(services, self)
         self.setWindowTitle(title)
-        self.resize(theme().scaled(620), theme().scaled(820))
+        fit(self, 620, 820)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -18,6 +18,7 @@ from desktop.trade.repricing import settled
 from desktop.trade.spreading import SPREAD_LABELS, SpreadBy
 from desktop.ui.records.numbers import read_optional
 from desktop.ui.widgets.buttons import primary, secondary
+from desktop.ui.widgets.dialogs import enter_presses, room
 from desktop.ui.widgets.fields import Combo, Field, line_edit
 from desktop.ui.widgets.labels import label
 
@@ -26,7 +27,6 @@ HUNDRED = Decimal(100)
 # Fields in per cent that the draft keeps as shares; the second kind cannot be empty.
 _PERCENT = ("premium_rate", "duty_rate", "import_vat_rate")
 _SHARES = ("insured_plus", "bank_share", "commission_share")
-_AMOUNTS = ("freight", "insurance", "domestic_costs", "destination_costs", "clearance_costs")
 
 
 class CostsDialog(QDialog):
@@ -44,7 +44,7 @@ class CostsDialog(QDialog):
         self._draft, self._take = draft, take
         self.setWindowTitle(_("Costs of the way"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(620)
+        self.setFixedWidth(room(self, 620, 0).width())
         self.edits: dict[str, QLineEdit] = {}
         self._fields: dict[str, Field] = {}
         self.tariff = Combo([("", _("By hand")), *((t.id, t.name) for t in tariffs)])
@@ -70,7 +70,9 @@ class CostsDialog(QDialog):
         row.setSpacing(8)
         row.addStretch(1)
         row.addWidget(secondary(_("Cancel"), self.reject))
-        row.addWidget(primary(_("Use"), self.submit))
+        use = primary(_("Use"), self.submit, key="Return")
+        row.addWidget(use)
+        enter_presses(self, use, self.submit)
         column.addLayout(row)
         self.tariff.chosen.connect(lambda _value: self._show_freight())
         self._show_freight()

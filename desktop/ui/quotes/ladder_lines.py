@@ -19,6 +19,7 @@ from desktop.trade.money import format_number, format_plain, minor_digits
 from desktop.trade.repricing import LineProfit
 from desktop.ui.quotes.ladder_work import LadderView
 from desktop.ui.widgets.buttons import secondary
+from desktop.ui.widgets.dialogs import fit
 from desktop.ui.widgets.labels import label
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -32,7 +33,7 @@ class LadderLinesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Prices by line"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(980, 460)
+        fit(self, 980, 460)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.runtime.errors import UserFacing
@@ -15,6 +16,7 @@ from desktop.trade.price_ladder import Rung
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.repricing import priced_by_margin, priced_by_markup, switch
 from desktop.trade.totals import Totals, rate_of
+from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.quotes.ladder_costs import CostsDialog
 from desktop.ui.quotes.ladder_lines import LadderLinesDialog
 from desktop.ui.quotes.ladder_work import LadderView, look
@@ -30,6 +32,8 @@ PAUSE_MS = 120
 # Of a long quote the page is drawn first, on the same lane.
 LONG_PAUSE_MS = 2500
 LONG_LINES = 300
+_GAP = 16
+_RUNG_ROWS = 4
 
 
 class LadderPane(QWidget):
@@ -48,6 +52,7 @@ class LadderPane(QWidget):
         self._rows: tuple[int, ...] = ()
         self._read_only = False
         self.view: LadderView | None = None
+        self._abreast = 1
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -57,14 +62,16 @@ class LadderPane(QWidget):
         column.setSpacing(8)
         column.addLayout(self._head())
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(16)
+        self._grid.setHorizontalSpacing(_GAP)
         self._grid.setVerticalSpacing(2)
         column.addLayout(self._grid)
         self._note = label("", "small", "text2", wrap=True)
         column.addWidget(self._note)
-        self._facts = QHBoxLayout()
-        self._facts.setSpacing(24)
+        self._facts = FlowLayout(24, line_gap=8)
         column.addLayout(self._facts)
+        unknown = _("Margin and floor appear when every line has a cost and there is a rate.")
+        self._unknown = label(unknown, "small", "text2", wrap=True)
+        column.addWidget(self._unknown)
         self._below = label("", "small", "red", wrap=True)
         column.addWidget(self._below)
         column.addLayout(self._wanted())
@@ -144,9 +151,10 @@ class LadderPane(QWidget):
             if item is not None and (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for column, rung in enumerate(view.rungs):
-            self._show_rung(view, column, rung)
-            self._grid.setColumnStretch(column, 1)
+        self._abreast = self._room_for(view)
+        for place, rung in enumerate(view.rungs):
+            self._show_rung(view, *divmod(place, self._abreast), rung)
+            self._grid.setColumnStretch(place, int(place < self._abreast))
         notes = [view.problem, view.applied.problem]
         if view.applied.cost is not None and view.freight.tariff is not None:
             how = _("Freight by {tariff}: {how}.")
@@ -156,43 +164,58 @@ class LadderPane(QWidget):
         self._note.setVisible(bool(self._note.text()))
         self.lines_link.setEnabled(bool(view.lines))
 
-    def _show_rung(self, view: LadderView, column: int, rung: Rung) -> None:
-        currency = view.draft.currency
-        self._grid.addWidget(label(rung.term, "caption", "text2"), 0, column)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put as many rungs side by side as there is room for."""
+        super().resizeEvent(event)
+        if self.view is not None and self._room_for(self.view) != self._abreast:
+            self._show_rungs(self.view)
+
+    def _room_for(self, view: LadderView) -> int:
+        """Return how many rungs stand side by side, each with its total in full."""
+        totals = [one.total for one in view.rungs if one.total is not None]
+        texts = [Money(total, view.draft.currency).format() for total in totals]
+        metrics = QFontMetrics(theme().font("section"))
+        widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+        margins = self.contentsMargins()
+        room = self.width() - margins.left() - margins.right() + _GAP
+        return max(1, min(len(view.rungs), room // (max(widest, theme().scaled(72)) + _GAP + 4)))
+
+    def _show_rung(self, view: LadderView, line: int, column: int, rung: Rung) -> None:
+        currency, top = view.draft.currency, line * _RUNG_ROWS
+        name = label(rung.term, "caption", "text2")
+        name.setContentsMargins(0, 8 if line else 0, 0, 0)
+        self._grid.addWidget(name, top, column)
         if rung.total is not None:
             text = Money(rung.total, currency).format()
             total = label(text, "section" if rung.is_current else "body")
             total.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._grid.addWidget(total, 1, column)
+            self._grid.addWidget(total, top + 1, column)
             adds = f"+ {format_number(rung.adds, 2)}" if rung.adds else ""
-            self._grid.addWidget(label(adds, "small", "text2"), 2, column)
+            self._grid.addWidget(label(adds, "small", "text2"), top + 2, column)
         else:
             lacking = ", ".join(dict.fromkeys(one.message for one in rung.missing[:3]))
             words = label(_("Missing: {names}").format(names=lacking), "small", "text2", wrap=True)
             words.setToolTip("\n".join(one.message for one in rung.missing))
-            self._grid.addWidget(words, 1, column, 2, 1, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(words, top + 1, column, 2, 1, Qt.AlignmentFlag.AlignTop)
         if rung.is_current:
-            self._grid.addWidget(label(_("this quote"), "small", "text2"), 3, column)
+            self._grid.addWidget(label(_("this quote"), "small", "text2"), top + 3, column)
         elif rung.total is not None and not self._read_only:
             made = link(_("Switch"), partial(self.switch_to, rung.term))
             made.setAccessibleName(_("Switch to {term}").format(term=rung.term))
-            self._grid.addWidget(made, 3, column, Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(made, top + 3, column, Qt.AlignmentFlag.AlignLeft)
 
     def _show_profit(self, view: LadderView) -> None:
         clear_layout(self._facts)
         profit, draft = view.sums.profit, view.draft
+        self._unknown.setVisible(profit is None)
         below = [one.sku for one in view.lines if one.is_below_floor]
-        if profit is None:
-            words = _("Margin and floor appear when every line has a cost and there is a rate.")
-            self._facts.addWidget(label(words, "small", "text2", wrap=True), 1)
-        else:
+        if profit is not None:
             self._show_facts(view, profit.profit)
             swap, rate = profit.swap_cost, rate_of(draft.currency, draft.rate_currency, draft.rate)
             if swap is not None and rate is not None and draft.currency != draft.rate_currency:
                 text = f"{format_number(swap, 4)} / {format_plain(rate)}"
                 tone = "red" if swap >= rate else "text"
                 self._fact(_("Swap cost / rate"), text, tone)
-            self._facts.addStretch(1)
         shown = ", ".join(below[:6])
         count = ngettext(
             "{count} line is below its floor price: {names}",

@@ -14,8 +14,8 @@ from desktop.ui.quotes.carton_page import CartonPage
 from desktop.ui.quotes.marks_page import MarksPage
 from desktop.ui.quotes.mixed_page import MixedPage
 from desktop.ui.services import Services
-from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import primary, secondary
+from desktop.ui.widgets.dialogs import fit
 from desktop.ui.widgets.labels import hline, label, retone
 from desktop.ui.widgets.segmented import Segmented
 
@@ -39,7 +39,7 @@ class PackingDialog(QDialog):
         super().__init__(parent)
         self._draft = with_keys(draft)
         self.setWindowTitle(_("Packing"))
-        self.resize(theme().scaled(860), theme().scaled(620))
+        fit(self, 860, 620)
         self.cartons = CartonPage(services, row, read_only=read_only)
         self.mixed = MixedPage(read_only=read_only)
         self.marks = MarksPage(services, read_only=read_only)

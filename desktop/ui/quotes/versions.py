@@ -140,6 +140,15 @@ class VersionsBar(QWidget):
             self._narrow = narrow
             self.load(self._revisions, self._current)
 
+    def narrow_width(self) -> int:
+        """Return the width that numbers and a sign take, in pixels; 0 while hidden."""
+        if self.choice is None:
+            return 0
+        metrics = QFontMetrics(theme().font("small", weight=500))
+        shown = self._revisions[:MOST_IN_HEADER]
+        width = sum(metrics.horizontalAdvance(f"V{one.revision}") + 24 for one in shown)
+        return width + (theme().scaled(38) + 8 if self.compare is not None else 0)
+
     def full_width(self) -> int:
         """Return the width that all words would take, in pixels; 0 while hidden."""
         if self.choice is None:

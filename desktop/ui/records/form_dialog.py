@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.errors import TradepostError
@@ -11,6 +10,7 @@ from desktop.ui.records.record_form import RecordForm, Section
 from desktop.ui.services import Services
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import primary, secondary
+from desktop.ui.widgets.dialogs import enter_presses, fit
 from desktop.ui.widgets.labels import hline
 from desktop.ui.widgets.panes import ScrollPane
 
@@ -36,7 +36,7 @@ class FormDialog(QDialog):
         self._services, self._work, self._done = services, work, done
         self.setWindowTitle(title)
         fields = sum(len(section.fields) for section in sections)
-        self.resize(720, 680 if fields > 14 else 420)
+        fit(self, 720, 680 if fields > 14 else 420)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -58,7 +58,7 @@ class FormDialog(QDialog):
         self.save_button = primary(_("Save"), self.save, key="Ctrl+Return")
         row.addWidget(self.save_button)
         column.addLayout(row)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.save)
+        enter_presses(self, self.save_button, self.save)
 
     def save(self) -> None:
         """Check the fields and write them."""

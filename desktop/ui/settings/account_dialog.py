@@ -16,6 +16,7 @@ from desktop.ui.theme import theme
 from desktop.ui.welcome.account_form import AccountForm
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import ghost, primary, secondary
+from desktop.ui.widgets.dialogs import room
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panes import ScrollPane
 
@@ -37,7 +38,7 @@ class AccountDialog(QDialog):
         self._services, self._account_id, self._when_saved = services, account_id, saved
         self.setWindowTitle(_("Change account") if account_id else _("Add an account"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(theme().scaled(640))
+        self.setFixedWidth(room(self, 640, 0).width())
         self.banner = Banner()
         self.form = AccountForm(services.tasks, services.store)
         self.senders = SenderCard()
@@ -45,7 +46,7 @@ class AccountDialog(QDialog):
             self.form.show_settings(settings)
             self.senders.show_settings(settings)
         pane = ScrollPane(margins=(24, 20, 24, 8))
-        pane.setMinimumHeight(theme().scaled(620))
+        pane.setMinimumHeight(room(self, 0, 700).height() - theme().scaled(80))
         pane.box.addWidget(label(self.windowTitle(), "lead"))
         pane.box.addWidget(self.banner)
         pane.box.addWidget(self.form)

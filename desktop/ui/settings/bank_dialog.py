@@ -9,9 +9,9 @@ from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import N_, _
 from desktop.trade.documents.offer import Bank
 from desktop.ui.settings.save_row import SaveRow
-from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.currency_box import CurrencyBox
+from desktop.ui.widgets.dialogs import room
 from desktop.ui.widgets.fields import Combo, Field, line_edit
 from desktop.ui.widgets.labels import label
 
@@ -40,7 +40,7 @@ class BankDialog(QDialog):
         self._save = save
         self.setWindowTitle(_("Bank account"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(min(theme().scaled(700), max(parent.window().width() - 40, 580)))
+        self.setFixedWidth(room(self, 700, 0).width())
         self.banner = Banner()
         self.currency = CurrencyBox(bank.currency, anything=_("Every currency"))
         self.editors = {key: line_edit(getattr(bank, key)) for key, _name in _FIELDS}

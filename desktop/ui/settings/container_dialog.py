@@ -13,8 +13,8 @@ from desktop.trade.containers import Container
 from desktop.trade.money import format_plain
 from desktop.ui.records.numbers import read_number
 from desktop.ui.settings.save_row import SaveRow
-from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
+from desktop.ui.widgets.dialogs import room
 from desktop.ui.widgets.fields import Field, line_edit
 from desktop.ui.widgets.labels import label
 
@@ -30,7 +30,7 @@ class ContainerDialog(QDialog):
         self._save = save
         self.setWindowTitle(_("Container type"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(theme().scaled(520))
+        self.setFixedWidth(room(self, 520, 0).width())
         self.banner = Banner()
         self.code = line_edit(box.code if box else "", "40OT")
         self.code.setReadOnly(box is not None)

@@ -19,9 +19,11 @@ from desktop.ui.services import Services
 from desktop.ui.settings.aside_box import AsideBox
 from desktop.ui.settings.section import Section
 from desktop.ui.space_text import limit_cards, months_cards, space_text
+from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import ghost, primary
 from desktop.ui.widgets.choice_cards import ChoiceCards
+from desktop.ui.widgets.dialogs import room
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panes import ScrollPane
 
@@ -47,7 +49,7 @@ class MailboxDialog(QDialog):
         self.setWindowTitle(_("Folders and storage"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(room(self, _WIDTH, 0).width())
         self.banner = Banner()
         self.far_back = ChoiceCards(_("How far back mail is listed"))
         self.offline = ChoiceCards(_("How far back whole mails are kept here"))
@@ -65,7 +67,7 @@ class MailboxDialog(QDialog):
 
     def _lay_out(self) -> None:
         pane = ScrollPane(margins=(24, 20, 24, 12), spacing=8)
-        pane.setMinimumHeight(620)
+        pane.setMinimumHeight(room(self, 0, 700).height() - theme().scaled(80))
         self.heading = label(_("Folders and storage"), "lead")
         self.figures = label("", "small", "text2", wrap=True)
         for part in (self.heading, self.figures, self.banner):

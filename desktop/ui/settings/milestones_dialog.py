@@ -23,6 +23,7 @@ from desktop.ui.settings.save_row import SaveRow
 from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import icon_button, secondary
+from desktop.ui.widgets.dialogs import fit
 from desktop.ui.widgets.fields import Combo, Field, line_edit
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.movable_list import MovableList
@@ -88,7 +89,7 @@ class MilestonesDialog(QDialog):
         self._before, self._save = plan.name, save
         self.setWindowTitle(_("Milestones of an order"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(520, 640)
+        fit(self, 520, 640)
         self.banner = Banner()
         self.name = line_edit(plan.name, _("Tooling, samples, stock"))
         self.steps = StepsList()

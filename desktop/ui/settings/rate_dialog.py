@@ -10,9 +10,9 @@ from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import N_, _
 from desktop.trade.rate_rule import Rate, RateKind
 from desktop.ui.settings.save_row import SaveRow
-from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.currency_box import CurrencyBox
+from desktop.ui.widgets.dialogs import room
 from desktop.ui.widgets.fields import Combo, DateEdit, Field, line_edit, read_decimal
 from desktop.ui.widgets.labels import label
 
@@ -35,7 +35,7 @@ class RateDialog(QDialog):
         self._sure = False
         self.setWindowTitle(_("Exchange rate"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(theme().scaled(520))
+        self.setFixedWidth(room(self, 520, 0).width())
         self.banner = Banner()
         self.currency, self.home = CurrencyBox(currency), CurrencyBox(home)
         self.rate = line_edit("", "7.1120")

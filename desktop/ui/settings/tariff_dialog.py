@@ -29,6 +29,7 @@ from desktop.ui.records.numbers import read_optional
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import primary, secondary
 from desktop.ui.widgets.currency_box import CurrencyBox
+from desktop.ui.widgets.dialogs import fit
 from desktop.ui.widgets.fields import Combo, Field, line_edit
 from desktop.ui.widgets.labels import label
 
@@ -45,7 +46,7 @@ class TariffDialog(QDialog):
         self._tariff, self._save = tariff, save
         self.setWindowTitle(_("Freight tariff"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(860, 620)
+        fit(self, 860, 620)
         self.banner = Banner()
         self.name, self.carrier = line_edit(tariff.name), line_edit(tariff.carrier)
         self.loading = line_edit(tariff.port_of_loading, _("any"))
@@ -83,6 +84,10 @@ class TariffDialog(QDialog):
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self.table)
         paste.setContext(Qt.ShortcutContext.WidgetShortcut)
         paste.activated.connect(self.paste)
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.submit)
+        head = (self.name, self.carrier, self.loading, self.begin, self.end)
+        for edit in (*head, self.minimum, self.premium):  # in the table Enter ends the cell
+            edit.returnPressed.connect(self.submit)
         self._show_table(tariff)
 
     def _grid(self) -> QGridLayout:
@@ -114,7 +119,7 @@ class TariffDialog(QDialog):
         row.addWidget(secondary(_("Add row"), self._add_row, icon_name="plus"))
         row.addStretch(1)
         row.addWidget(secondary(_("Cancel"), self.reject))
-        row.addWidget(primary(_("Save"), self.submit))
+        row.addWidget(primary(_("Save"), self.submit, key="Ctrl+Return"))
         return row
 
     def _head_only(self) -> Tariff:

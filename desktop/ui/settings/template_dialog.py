@@ -26,6 +26,7 @@ from desktop.ui.settings.layout_form import LayoutForm
 from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import ghost, icon_button, primary, secondary
+from desktop.ui.widgets.dialogs import fit
 from desktop.ui.widgets.fields import Combo, Field, line_edit
 from desktop.ui.widgets.labels import label, vline
 from desktop.ui.widgets.panes import plane
@@ -55,7 +56,7 @@ class TemplateDialog(QDialog):
         self._now = template.layout
         self.setWindowTitle(_("Document template"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1240, 840)
+        fit(self, 1240, 840)
         self.banner = Banner()
         self.form = LayoutForm()
         self.form.edited.connect(self._edited)
@@ -64,7 +65,7 @@ class TemplateDialog(QDialog):
         self._later.setInterval(PAUSE_MS)
         self._later.timeout.connect(self.draw)
         left = QWidget()
-        left.setFixedWidth(theme().scaled(500))
+        left.setFixedWidth(min(theme().scaled(500), self.width() * 11 // 20))
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -129,6 +130,7 @@ class TemplateDialog(QDialog):
         self.source = Combo([("", _("Sample data"))], "")
         self.source.setAccessibleName(_("Shown with"))
         self.source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.source.setMinimumWidth(theme().scaled(90))
         self.source.chosen.connect(self._choose_source)
         top.setSpacing(8)
         top.addWidget(label(_("Shown with"), "small", "text2"))

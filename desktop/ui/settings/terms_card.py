@@ -14,6 +14,7 @@ from desktop.ui.settings.save_row import SaveRow
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import icon_button, secondary
 from desktop.ui.widgets.cards import Card
+from desktop.ui.widgets.dialogs import room
 from desktop.ui.widgets.fields import Field, line_edit
 from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.panes import clear_layout
@@ -73,7 +74,7 @@ class TermsDialog(QDialog):
         self._parts: Sequence[Instalment] = terms.instalments if terms else ()
         self.setWindowTitle(_("Payment terms"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(520)
+        self.setFixedWidth(room(self, 520, 0).width())
         self.banner = Banner()
         self.name = line_edit(self._before, _("How you call them"))
         self.words = line_edit(

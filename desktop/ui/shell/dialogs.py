@@ -62,7 +62,7 @@ def ask(
     no = secondary(_("Cancel"), dialog.reject)
     dialog.buttons(no, yes)
     dialog.accepted.connect(on_yes)
-    (no if is_danger else yes).setFocus()
+    (no if is_danger else yes).setFocus()  # the focused one is what Enter presses
     dialog.open()
     return dialog
 

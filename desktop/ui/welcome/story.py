@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
+    QSpacerItem,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,6 +22,9 @@ from desktop.ui.widgets.labels import IconLabel, label, vline
 from desktop.ui.widgets.panes import plane
 
 _STORY, _ROW = 420, 52
+_BESIDE = 24
+_ROOMY = 760
+"""The height, at the usual text size, from which the story has the air of the design."""
 
 
 class Steps(QWidget):
@@ -99,6 +103,9 @@ class Story(QWidget):
         """Show the steps named."""
         super().__init__(parent)
         plane(self, "surface")
+        self._page: QWidget | None = None
+        self._page_width = 520
+        self._airs = (QSpacerItem(0, 44), QSpacerItem(0, 44))
         self.steps = Steps(steps)
         self.foot = label("", "small", "text2", wrap=True)
         self.pages = QStackedWidget()
@@ -112,19 +119,20 @@ class Story(QWidget):
     def _left(self) -> QWidget:
         left = plane(QWidget(), "bg")
         left.setFixedWidth(_STORY)
+        self._story = left
         column = QVBoxLayout(left)
-        column.setContentsMargins(56, 70, 40, 56)
+        self._column = column
         column.setSpacing(0)
         column.addWidget(_Mark())
-        column.addSpacing(44)
-        title = label(_("Your trade mail,\non your own computer"), "display")
+        column.addItem(self._airs[0])
+        title = label(_("Your trade mail,\non your own computer"), "display", wrap=True)
         column.addWidget(title)
         column.addSpacing(14)
         words = _(
             "Mail, customers and quotes are stored here first. Everything works without a connection."
         )
         column.addWidget(label(words, "body", "text2", wrap=True))
-        column.addSpacing(44)
+        column.addItem(self._airs[1])
         column.addWidget(self.steps)
         column.addStretch(1)
         foot = QHBoxLayout()
@@ -135,6 +143,21 @@ class Story(QWidget):
         column.addLayout(foot)
         return left
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The page gives way where large text or a small window leave it less room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        is_roomy = self.height() >= theme().scaled(_ROOMY)
+        self._column.setContentsMargins(*((56, 70, 40, 56) if is_roomy else (56, 24, 40, 16)))
+        for air in self._airs:
+            air.changeSize(0, 44 if is_roomy else 20)
+        self._column.invalidate()
+        if self._page is not None:
+            room = self.width() - self._story.width() - 2 * _BESIDE
+            self._page.setFixedWidth(min(theme().scaled(self._page_width), max(room, 320)))
+
     def show_page(self, page: QWidget, step: int, width: int = 520) -> None:
         """Show `page` in a centred column of `width`, and `step` as current."""
         holder = QWidget()
@@ -142,7 +165,8 @@ class Story(QWidget):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
-        page.setFixedWidth(theme().scaled(width))
+        self._page, self._page_width = page, width
+        self._fit()
         row.addWidget(page, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         pane = QScrollArea()  # a form with everything open is taller than a small screen

@@ -115,6 +115,11 @@ class ToastStack(QObject):
         self._slide_in(toast)
         return toast
 
+    def clear(self) -> None:
+        """Take all away at once."""
+        for toast in self._visible():
+            toast.close_now()
+
     def undo_last(self) -> bool:
         """Take back what the newest toast offers to."""
         return any(toast.take_back() for toast in reversed(self._visible()))
