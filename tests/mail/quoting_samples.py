@@ -150,6 +150,10 @@ OWN = {
     "address": "Please ship to:\n\nACME GmbH\nHauptstrasse 1\n20095 Hamburg\nTel. +49 40 123456\n\nThe forwarder will call you.",
     "goods": "Which of these can you make?\nPC\nABS\nPP\nAnd for which brands:\nLG\nSony",
     "spec": "Model: A1\nSize: 20 mm\nColour: red\nDate of delivery: 2026-03-01\n\nIs that right?",
+    "freight with sent": "Item: LED 600x600\nFrom: Ningbo\nTo: Hamburg\nSent: by sea\nSubject: to L/C",
+    "best": "We need 300 pcs.\n\nBest,\nquality is what we need, so tell us.",
+    "list below": "See below.\n\nBest regards\nLi\n\n1. Price: USD 3\n2. MOQ: 500 pcs\n3. Delivery: 30 days",
+    "paid": "We paid on 2026-02-02 by TT and\nthe bank wrote to us at 10:00:\nall is well.",
     "time": "Our meeting is at 10:00 on 2 Feb 2026, Li Wei <li@x.example> will call you.",
 }
 
@@ -267,6 +271,14 @@ MORE_ANNOUNCED = (
     "Quoting Li Wei <li@x.example>:",
     "Zitat von Li Wei <li@x.example>:",
     "Citando Li Wei <li@x.example>:",
+    "2 Feb 2026, 10:00 by li@x.example:",
+    "02.02.2026, 10:00 von li@x.example:",
+    '----------------\nКому: h@y.example;\nТема: Предложение;\n02.02.2026, 10:00, "Li Wei" <li@x.example>:',
+    "Li Wei <li@x.example>, 2 Şub 2026 Pzt, 10:00 tarihinde şunu\nyazdı:",
+    "Às 10:00 de 02/02/2026, Li Wei escreveu:",
+    "пон, 2. феб 2026. у 10:00 Li Wei <li@x.example> је написао/ла:",
+    "সোম, ২ ফেব, ২০২৬ তারিখে ১০:০০ AM টায় Li Wei <li@x.example> লিখেছেন:",
+    "Noong Lun, Peb 2, 2026 nang 10:00 AM, sinulat ni Li Wei <li@x.example> ang:",
 )
 
 MORE_SIGNATURES = (
@@ -327,4 +339,19 @@ MORE_SIGNATURES = (
     "此致\n\n敬礼\n\n王芳",
     "祝商祺！\n王芳",
     "Kind regards\n\nJohn\n\nJohn Smith | Sales\nACME Ltd | +44 20 1234567 | www.acme.example",
+    "Thank you and kind regards,\nLi Wei",
+    "Mit besten Grüßen aus Hamburg\nHans Becker",
+    "Viele Grüße und einen schönen Tag\nHans",
+    "MfG Hans Becker",
+    "С ув., Иван",
+    "مع أطيب تحياتي\nمحمد علي",
+    "何卒宜しくお願い致します。\n\n--------------------\n山田太郎\n株式会社ABC\nTEL 03-1234-5678",
+    "祝您工作愉快！\n李伟",
+    "敬祝 商祺\n王小明",
+    "Tom Smith | Purchasing Manager | ACME Ltd | +44 20 1234 5678",
+    "签名由 网易邮箱大师 定制",
+    "发送自我的盖乐世",
+    "iPadから送信",
+    "Odoslané z iPhonu",
+    "Securely sent with Tuta Mail. Get your own encrypted, ad-free mailbox",
 )

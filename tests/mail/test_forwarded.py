@@ -269,3 +269,24 @@ def test_a_quote_that_only_the_markup_names_is_kept_apart_too():
     )
     said = listen(html_to_text(below), "Re: Price", below.replace("type=cite", 'type="cite"'))
     assert said.own == "USD 3 is fine."
+
+
+def test_a_forward_that_says_so_only_by_its_form():
+    apple = "> Begin forwarded message:\n> \n" + "\n".join(f"> {line}" for line in HEAD.split("\n"))
+    yahoo = "----- Forwarded Message -----From: Ana Ruiz <ana@buyer.example>To: <info@x.example>Subject: Valves\n\nold"
+    for text in (f"FYI\n\n{apple}\n> \n> old", f"FYI\n\n{yahoo}"):
+        found = split_reply(text)
+        assert (found.reply_text, found.forwarded) == ("FYI", True)
+        assert originals(found.quoted_text)[0].address == "ana@buyer.example"
+
+
+@pytest.mark.parametrize(
+    ("above", "subject", "forwarded"),
+    [("", "", True), ("", "Valves", True), ("", "Re: Valves", False), ("OK", "Valves", False)],
+)
+def test_a_header_block_without_a_word_above_is_passed_on(above, subject, forwarded):
+    text = f"{above}\n\n{HEAD}\n\nold"
+    assert split_reply(text, subject=subject).forwarded is forwarded
+    assert bool(listen(text, subject).forwarded) is forwarded
+    html = f"<p>{above}</p><p>{HEAD.replace('<', '&lt;').replace(chr(10), '<br>')}</p><p>old</p>"
+    assert split_html(html, subject=subject).forwarded is forwarded

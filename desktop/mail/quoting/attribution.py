@@ -9,6 +9,11 @@ TIME = re.compile(
     r"\d{1,2}\s?[:.h時点시]\s?\d{2}|(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}\s?[年년]|[٠-٩]{1,2}:[٠-٩]{2}"
 )
 _ADDRESS_LAST = re.compile(r"[<(\[]\s?[^<>()\s]{1,200}@[^<>()\s]{1,200}\s?[>)\]][>)\]]?\s?[:：]$")
+_DATED_ADDRESS = re.compile(
+    r"(?:\d|[^\W\d_]{3,9}\.?\s\d).{5,30}\d[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?,?\s[^\W\d_]{1,4}\s[^\s@<>]{1,64}@[^\s@<>]{1,200}[:：]",
+    re.IGNORECASE,
+)
+"""A moment, a word for "by", an address: Tutanota's."""
 _BRACKETED = re.compile(r"<\s?[^<>\s]{1,200}@[^<>\s]{1,200}\s?>")
 _DAY_FIRST = re.compile(r"[^\W\d]{2,14}[,.]?\s.{0,40}\d{4}.{0,12}\d{1,2}[:.]\d{2}")
 _LINK = re.compile(r"<(?:mailto:|https?:)[^<>]{0,300}>|\[(?:mailto:)?[^\[\]\s]{1,200}\]")
@@ -45,7 +50,9 @@ def begin_of(lines: Sequence[str], end: int, floor: int, *, quoted: bool) -> int
                 return first
             found = first
             continue
-        if found is None and is_attribution(joined, quoted=quoted):
+        bare = found == end and "@" not in lines[end] and TIME.search(lines[end]) is None
+        whole = "@" in above and TIME.search(above) is not None
+        if (found is None or (bare and whole)) and is_attribution(joined, quoted=quoted):
             found = first
     return found
 
@@ -72,7 +79,7 @@ def is_attribution(text: str, *, quoted: bool, colon: bool = False) -> bool:
         return False
     if not (time or who or quoted) or len(text) > _LONGEST:
         return False
-    if colon and time and _ADDRESS_LAST.search(text):
+    if colon and time and (_ADDRESS_LAST.search(text) or _DATED_ADDRESS.fullmatch(text)):
         return True
     low = fold(_LINK.sub("", text) if "mailto:" in text or "[" in text else text)
     verb = _verb(low)

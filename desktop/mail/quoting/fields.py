@@ -80,7 +80,7 @@ def _is_mail(values: dict[str, str], announced: bool) -> bool:
     if "from" not in kinds or len(kinds) < 3:
         return False
     return (
-        "sent" in kinds
+        any(char.isdigit() for char in values.get("sent", ""))
         or {"subject", "date"} <= kinds
         or any("@" in value for value in values.values())
     )

@@ -76,7 +76,7 @@ def split_html(html: str, *, sender: str = "", subject: str = "") -> HtmlParts:
         return HtmlParts("", "", "", html, "", 0, False, False)
     texts = [line.text.translate(_CLEANED) for line in page.lines]
     reply, signature, echo = (joined(texts, kinds.of, kind) for kind in (OWN, SIGNED, QUOTED))
-    forwarded = kinds.is_forward(subject)
+    forwarded = kinds.is_forward(subject, reply)
     return HtmlParts(reply, echo, signature, own, rest, quoted, forwarded, kinds.interleaved)
 
 
@@ -117,12 +117,13 @@ def _kinds(page: Page, sender: str) -> Kinds:
 
 
 def _mark_indents(lines: Sequence[Line], texts: Sequence[str], marked: list[bool]) -> None:
-    """A blockquote without any sign is a quote when an attribution or a rule stands above it, else an indent."""
+    """A blockquote without any sign is a quote when an attribution or a rule stands above it, or its first line is marked."""
     verdicts: dict[int, bool] = {}
     for at, line in enumerate(lines):
         if line.deep == MAYBE:
             if line.quote not in verdicts:
-                verdicts[line.quote] = _is_announced(texts, at)
+                top = next((i for i in range(at, min(at + 4, len(texts))) if texts[i]), at)
+                verdicts[line.quote] = marked[top] or _is_announced(texts, at)
             marked[at] = marked[at] or verdicts[line.quote]
 
 

@@ -10,6 +10,7 @@ from desktop.mail.quoting.attribution import TIME
 from desktop.mail.quoting.fields import block
 from desktop.mail.quoting.split import marks_of, readable
 from desktop.mail.quoting.starts import Finder, chat_speaker
+from desktop.mail.quoting.words import tight, words
 from desktop.mail.quoting.written_date import read_date
 
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
@@ -90,8 +91,21 @@ def _headed(lines: Sequence[str], begin: int, end: int) -> Original | None:
                 return Original(name, address, values.get("subject", ""), read_date(date), date)
     if end > begin + 1:
         return None
+    if "@" in lines[begin]:
+        return _in_one_line(lines[begin])
     following = next((line for line in lines[end : end + 4] if line.strip()), "")
     return _attributed([following]) if "@" in following and TIME.search(following) else None
+
+
+def _in_one_line(line: str) -> Original | None:
+    """Yahoo's rule with the whole header behind it: "----- Forwarded Message -----From: Li <li@x.example>To: ..."."""
+    found = _ADDRESS.search(line)
+    before = _BEHIND.sub("", line[: found.start()]) if found else ""
+    label, colon, name = before.rpartition(":")
+    said = tight(label.rpartition("-")[2])
+    if found is None or not colon or words().labels.get(said) != "from":
+        return None
+    return Original(name.strip(_QUOTES)[:80], found[0].casefold(), "", None, "")
 
 
 def _attributed(lines: Sequence[str]) -> Original | None:

@@ -26,6 +26,14 @@ _DELIMITER_BEGINS = "-—–_=*~"
 _SHORT = 120
 _BRIEF = 4  # a closing so short is one only in its own paragraph, above a name
 _CARD = 90  # no line of a card with contact facts is longer
+_AND = re.compile(r"\s*[/|&+]\s*|\s+(?:and|und|et|y|e|en|och|og|и)\s+", re.IGNORECASE)
+_GREETED = re.compile(r"\s*(\S+ .{3,40}?)\s(?:aus|from|uit|из|und einen?|and have)\s.{2,30}")
+"""A closing with more behind it: "Beste Grüße aus Köln"."""
+_NAMED = ("mfg ", "mvg ")
+"""Closings that people set in front of their names without a comma."""
+_LISTED = re.compile(r"\d{1,2}\s?[.):、]\s?\D")
+"""A point of a list: what people add below their names are words to be read."""
+_CELLS = re.compile(r"\s(?:[|•·/]|--?)\s")
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -83,12 +91,15 @@ def _is_closing(line: str) -> bool:
     table = words()
     if said in table.closing or _with_name(line, table.closing):
         return True
-    parts = (
-        [_AROUND.sub("", tight(part)) for part in re.split(r"[/|]", line)]
-        if "/" in line or "|" in line
-        else []
-    )
-    return len(parts) > 1 and all(part in table.closing for part in parts)
+    if " " not in line.strip():
+        return False
+    greeted = _GREETED.match(line)
+    if greeted is not None and _AROUND.sub("", tight(greeted[1])) in table.closing:
+        return True
+    parts = [_AROUND.sub("", tight(part)) for part in _AND.split(line)]
+    if len(parts) < 2 or table.closing.isdisjoint(parts):
+        return False
+    return all(part in table.closing or part in table.thanks for part in parts)
 
 
 def _prose(line: str) -> bool:
@@ -127,7 +138,10 @@ def _closing(lines: Sequence[str], low: int, end: int, sender: str) -> int | Non
             above = lines[at - 1].strip() if at else ""
             if brief and (above or not 0 < len(below) <= 8):
                 continue  # "LG" and "ABS" are also goods
-            if all(_may_follow(text) for text in below):
+            if below and " " not in line and below[0][:1].islower() and len(below[0].split()) > 3:
+                continue  # "Best," is also how a sentence begins
+            listed = sum(1 for text in below if _LISTED.match(text))
+            if listed < 2 and all(_may_follow(text) for text in below):
                 return at
         elif sender and 0 < len(below) <= 8 and _is_sender(below[0], sender):
             thanks = _AROUND.sub("", tight(line)) in table.thanks
@@ -137,7 +151,9 @@ def _closing(lines: Sequence[str], low: int, end: int, sender: str) -> int | Non
 
 
 def _with_name(line: str, closing: frozenset[str]) -> bool:
-    """ "Best regards, Hans": the formula and up to three words behind a comma."""
+    """ "Best regards, Hans": the formula and up to three words behind a comma; "MfG Hans"."""
+    if line.lstrip()[:4].casefold() in _NAMED:
+        return len(line.split()) <= 4
     before, comma, after = line.partition(",")
     return bool(comma) and len(after.split()) <= 3 and _AROUND.sub("", tight(before)) in closing
 
@@ -197,9 +213,17 @@ def _card(lines: Sequence[str], low: int, end: int, sender: str) -> int | None:
         return None
     if sender and len(card) <= 6 and _is_sender(card[0], sender):
         return first
+    if len(card) == 1:
+        return first if _is_cells(card[0]) else None
     named = len(card[0]) <= 45 and not _ENDS_SENTENCE.search(card[0]) and ":" not in card[0]
     prose = sum(1 for text in card if _ENDS_SENTENCE.search(text))
     return first if named and not prose and len(card) >= 3 and _facts(card) >= 2 else None
+
+
+def _is_cells(line: str) -> bool:
+    """A card in one line: "Tom Smith | Purchasing | ACME Ltd | +44 20 1234567"."""
+    cells = _CELLS.split(line)
+    return len(cells) >= 3 and not _ENDS_SENTENCE.search(line) and _facts(cells) >= 2
 
 
 def _facts(card: Sequence[str]) -> int:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from desktop.mail.quoting.signature import is_phone_line, signature_span
 from desktop.mail.quoting.starts import Finder, Start, ends_forward
-from desktop.mail.quoting.words import is_forward_subject
+from desktop.mail.quoting.words import has_no_prefix, is_forward_subject
 
 OWN, QUOTED, SIGNED = 0, 1, 2
 _ROUNDS = 6
@@ -63,9 +63,9 @@ class Kinds:
     interleaved: bool
     headed: bool = False
 
-    def is_forward(self, subject: str) -> bool:
-        """Whether the quote is a forwarded mail, by its own words or by a mail's subject."""
-        return self.forwarded or (self.headed and is_forward_subject(subject))
+    def is_forward(self, subject: str, own: str) -> bool:
+        """Whether the quote is a forwarded mail, by its own words, by a mail's subject, or because nobody says anything to it."""
+        return self.forwarded or (self.headed and _passes_on(subject, own))
 
 
 def split_reply(text: str, *, sender: str = "", subject: str = "") -> Split:
@@ -83,7 +83,7 @@ def split_reply(text: str, *, sender: str = "", subject: str = "") -> Split:
     read = lines if clear is text else clear.split("\n")
     kinds = kinds_of(read, marks_of(read), sender=sender)
     own, quoted, signed = (joined(lines, kinds.of, kind) for kind in (OWN, QUOTED, SIGNED))
-    return Split(own, quoted, signed, kinds.is_forward(subject), kinds.interleaved)
+    return Split(own, quoted, signed, kinds.is_forward(subject, own), kinds.interleaved)
 
 
 class Apart(NamedTuple):
@@ -104,13 +104,19 @@ def quoted_apart(text: str, *, subject: str = "") -> Apart:
     first, forwarded = _mark_quotes(lines, marks_of(lines), kinds)
     if first is None:
         return Apart(text, "", False)
-    forwarded = forwarded or (first.headed and is_forward_subject(subject))
     if clear is not text:
         lines = text.split("\n", _MOST_LINES)
     begin = kinds.find(QUOTED)
     if kinds.find(OWN, begin) < 0:  # nothing stands below: the usual answer
-        return Apart("\n".join(lines[:begin]), "\n".join(lines[begin:]), forwarded)
-    return Apart(joined(lines, kinds, OWN), joined(lines, kinds, QUOTED), forwarded)
+        own, quoted = "\n".join(lines[:begin]), "\n".join(lines[begin:])
+    else:
+        own, quoted = joined(lines, kinds, OWN), joined(lines, kinds, QUOTED)
+    return Apart(own, quoted, forwarded or (first.headed and _passes_on(subject, own)))
+
+
+def _passes_on(subject: str, own: str) -> bool:
+    """Whether a mail below a header block is passed on: its subject says so, or there is neither an answer nor one's subject."""
+    return is_forward_subject(subject) or (not own.strip() and has_no_prefix(subject))
 
 
 def readable(text: str) -> str:

@@ -55,7 +55,7 @@ class Finder:
         lines, marked = self._lines, self._marked
         for i in range(at, len(lines)):
             if marked[i]:
-                return Start(i, i, "marks")
+                return Start(i, i, "forward" if _announces(lines[i].lstrip("> \t")) else "marks")
             line = lines[i].strip()
             if not line or self._budget <= 0:
                 continue
@@ -146,7 +146,19 @@ class Finder:
     def _attribution(self, i: int, floor: int) -> Start | None:
         self._budget -= 1
         begin = begin_of(self._lines, i, floor, quoted=self._quoted_next(i + 1))
-        return None if begin is None else Start(begin, i + 1, "attribution")
+        return None if begin is None else Start(self._headed(begin, floor), i + 1, "attribution")
+
+    def _headed(self, begin: int, floor: int) -> int:
+        """Yandex sets the receiver and the subject above its attribution, under a line of dashes."""
+        above = begin - 1
+        while above >= floor and begin - above < 4:
+            found = field(self._lines[above].strip())
+            if found is None or found[0] not in ("to", "cc", "subject"):
+                break
+            above -= 1
+        rule = self._lines[above].strip() if above >= floor else ""
+        dashes = len(rule) >= _PLAIN_RULE and not rule.strip("-")
+        return above if dashes and above < begin - 1 else begin
 
     def _notes(self, i: int, line: str) -> Start | None:
         """The summary that Lotus Notes sets above a quote: "Li Wei ---02.02.2026 10:00:12---Dear ..."."""
@@ -162,6 +174,16 @@ class Finder:
         self._budget -= 1
         more = any(_CHAT.match(line.strip()) for line in self._lines[i + 1 : i + 5])
         return Start(i, i, "chat") if more else None
+
+
+def _announces(line: str) -> bool:
+    """Whether a line without its marks says that a forwarded mail follows: Apple marks the whole of it."""
+    text = line.rstrip()
+    if not 4 < len(text) < _LONGEST_WORDS:
+        return False
+    if text[-1] in ":：":
+        return fold(text.rstrip(":： ")) in words().announced
+    return text.startswith("--") and rule_words(text.strip(_DASHES)) == "forward"
 
 
 def chat_speaker(line: str) -> str:

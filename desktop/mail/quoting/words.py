@@ -65,6 +65,11 @@ def is_forward_subject(subject: str) -> bool:
     return found is not None and tight(found[1]) in words().forward_prefix
 
 
+def has_no_prefix(subject: str) -> bool:
+    """Whether a subject stands without a word and a colon before it: neither an answer nor a forward by its own words."""
+    return _PREFIX.match(subject) is None
+
+
 @lru_cache(maxsize=1)
 def words() -> Words:
     """Return the tables, read once."""
