@@ -6,7 +6,7 @@ from datetime import datetime
 
 from babel.dates import format_date
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.crm.customers import CustomerCard
 from desktop.crm.figures import Sum, days_since
@@ -17,8 +17,8 @@ from desktop.ui.customers.page_load import CustomerPage
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import icon_button, primary, secondary
 from desktop.ui.widgets.chips import Avatar, Chip, GradeBadge
+from desktop.ui.widgets.facts_row import FactsRow
 from desktop.ui.widgets.labels import ElidedLabel, IconLabel, label, vline
-from desktop.ui.widgets.panes import clear_layout
 
 MOST_TAGS = 3
 
@@ -51,15 +51,15 @@ class CustomerHeader(QWidget):
         words.addStretch(1)
         top = QHBoxLayout()
         top.setSpacing(10)
-        self._name = label("", "heading")
+        self._name = ElidedLabel("", "heading")
+        self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._grade = GradeBadge("")
         top.addWidget(self._name)
         top.addWidget(self._grade)
         top.addStretch(1)
         words.addLayout(top)
-        self._facts = QHBoxLayout()
-        self._facts.setSpacing(8)
-        words.addLayout(self._facts)
+        self._facts = FactsRow()
+        words.addWidget(self._facts)
         words.addStretch(1)
         row.addLayout(words, 1)
         row.addWidget(icon_button("pencil", _("Edit"), deeds.edit))
@@ -70,24 +70,24 @@ class CustomerHeader(QWidget):
         """Show a customer."""
         self._avatar.set(card.name)
         self._name.setText(card.name)
+        self._name.updateGeometry()
         self._grade.set(card.grade.grade or "")
-        clear_layout(self._facts)
+        self._facts.clear()
         if card.fields.get("name_zh"):
-            self._facts.addWidget(label(str(card.fields["name_zh"]), "small", "text2"))
+            self._facts.add(label(str(card.fields["name_zh"]), "small", "text2"), rank=4)
         if card.clock is not None:
-            self._facts.addWidget(IconLabel("map-pin", 14))
             place = f"{card.clock.place} · {card.clock.time_text()}"
-            self._facts.addWidget(label(place, "small", "text2"))
+            self._facts.add(IconLabel("map-pin", 14), label(place, "small", "text2"))
             tone = "green" if card.clock.at_work else "text3"
-            self._facts.addWidget(label(card.clock.state_text(), "small", tone))
+            self._facts.add(label(card.clock.state_text(), "small", tone), rank=3)
         stage = card.relationship
         by_hand = _(" (set by hand)") if stage.by_hand else ""
-        self._facts.addWidget(Chip(stage_text(stage.stage) + by_hand, "slate"))
+        self._facts.add(Chip(stage_text(stage.stage) + by_hand, "slate"))
         for tag in list(card.fields.get("tags") or ())[:MOST_TAGS]:
-            self._facts.addWidget(Chip(str(tag), "neutral"))
+            self._facts.add(Chip(str(tag), "neutral"), rank=2)
         if card.owner:
-            self._facts.addWidget(label(card.owner, "small", "text2"))
-        self._facts.addStretch(1)
+            self._facts.add(label(card.owner, "small", "text2"), rank=5)
+        self._facts.done()
 
 
 class Metrics(QWidget):

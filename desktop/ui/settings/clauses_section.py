@@ -41,7 +41,7 @@ class ClausesSection(Section):
             (
                 Column(_("Topic"), lambda c: _(TOPICS[c.topic]), 140, sort=place),
                 Column(_("Clause"), _title, strong=True),
-                Column(_("Version"), lambda c: str(c.version), 76, right=True),
+                Column(_("Version"), _version, 84, right=True, sort=lambda c: c.version),
                 Column(_("Chosen"), _how, 120, tone=lambda _c: "text2"),
             )
         )
@@ -158,6 +158,10 @@ class ClausesSection(Section):
 
 def _title(clause: Clause) -> str:
     return clause.title.text("zh" if language() == "zh_CN" else "en") or clause.key
+
+
+def _version(clause: Clause) -> str:
+    return str(clause.version) if clause.version else _("built in")
 
 
 def _how(clause: Clause) -> str:
