@@ -114,7 +114,7 @@ def test_stamp_and_signature_are_made_small_and_a_poster_is_refused_unread(shop,
     buffer = BytesIO()
     Image.new("RGBA", (2000, 1000), "#20408080").save(buffer, "PNG")
     company.save_company(shop, {}, stamp=buffer.getvalue(), signature=buffer.getvalue())
-    seller = company.get_company(shop)
+    seller = company.get_profile(shop).seller
     assert Image.open(BytesIO(seller.stamp)).size == (360, 180)
     assert Image.open(BytesIO(seller.signature)).mode == "RGBA"
     poster = tmp_path / "poster.png"
@@ -128,9 +128,9 @@ def test_stamp_and_signature_are_made_small_and_a_poster_is_refused_unread(shop,
             take()
         assert refused.value.code == "picture_too_large"
         assert "50 MB" in refused.value.message
-    assert company.get_company(shop).stamp == seller.stamp
+    assert company.get_profile(shop).seller.stamp == seller.stamp
     company.save_company(shop, {}, stamp=b"")
-    assert company.get_company(shop).stamp is None
+    assert company.get_profile(shop).seller.stamp is None
 
 
 def test_the_look_of_one_kind_is_given_to_all_and_taken_back(shop):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from desktop.runtime.errors import UserFacing
 from desktop.store import journal, long_writes
@@ -67,7 +68,7 @@ def test_an_error_in_a_later_portion_leaves_nothing(store, plan):
     values = {**bad.parsed.values, "price": "no number"}
     rows = list(plan.rows)
     rows[5] = replace(bad, parsed=replace(bad.parsed, values=values))
-    with pytest.raises(Exception, match="no number"):
+    with pytest.raises(sa.exc.StatementError, match="Unknown format code"):
         apply_plan(store, replace(plan, rows=tuple(rows)))
     assert skus(store) == ["A-0"]
     assert products.get(store, "A-0").price == 2
