@@ -91,7 +91,7 @@ def _is_closing(line: str) -> bool:
     table = words()
     if said in table.closing or _with_name(line, table.closing):
         return True
-    if " " not in line.strip():
+    if said[:4] not in table.closing_heads or " " not in line:
         return False
     greeted = _GREETED.match(line)
     if greeted is not None and _AROUND.sub("", tight(greeted[1])) in table.closing:

@@ -21,7 +21,8 @@ class Words:
     line of dashes above a mail -> "original" or "forwarded". `announced`: words that announce a forwarded mail in a
     line of their own, without dashes; `long_rules` may be followed by a name. `wrote`: finds the verb of an attribution; `inverted` are
     those that stand before the name ("schrieb Li:"). `devices`: words and pieces that
-    name a phone or a mail program; `sent_heads`, `sent_tails`: the first and last two letters of what is said there.
+    name a phone or a mail program; `sent_heads`, `sent_tails`: the first and last two letters of what is said there;
+    `closing_heads`: the first four of closings and thanks.
     """
 
     labels: dict[str, str]
@@ -43,6 +44,7 @@ class Words:
     devices: frozenset[str]
     device_pieces: tuple[str, ...]
     closing: frozenset[str]
+    closing_heads: frozenset[str]
     thanks: frozenset[str]
     disclaimer: re.Pattern[str]
 
@@ -112,6 +114,7 @@ def words() -> Words:
         devices=frozenset(word for word in devices if not _CJK.search(word)),
         device_pieces=tuple(word for word in devices if len(word) > 4 or not word.isascii()),
         closing=frozenset(tight(word) for word in every("closing")),
+        closing_heads=frozenset(tight(w)[:4] for w in every("closing") + every("thanks")),
         thanks=frozenset(tight(word) for word in every("thanks")),
         disclaimer=re.compile("|".join(re.escape(word) for word in every("disclaimer"))),
     )
