@@ -31,6 +31,8 @@ _COLOURS = re.compile(
     re.IGNORECASE,
 )
 _LINE = "#4a4d54"
+_GREY, _COLOURED = 4, 48
+"""How far the largest and the smallest part of a grey, and of a line without a colour to speak of, lie apart."""
 _WORD = re.compile(r"[a-z]+", re.IGNORECASE)
 
 
@@ -116,11 +118,13 @@ def contrast(one: Rgb, other: Rgb) -> float:
 
 @lru_cache(maxsize=4096)
 def dark_ground(colour: Rgb, page: Rgb) -> Rgb:
-    """A background for a dark page: what is light becomes dark in its own hue, what is dark stays."""
+    """A background for a dark page: what is light becomes dark in its own hue, white the page's; what is dark stays."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*(c / 255 for c in colour))
     if luminance(colour) < 0.18:
         return colour
-    base = colorsys.rgb_to_hls(*(c / 255 for c in page))[1]
+    page_hue, base, page_saturation = colorsys.rgb_to_hls(*(c / 255 for c in page))
+    if max(colour) - min(colour) <= _GREY:
+        return from_hls(page_hue, base + (1 - lightness) * 0.35, page_saturation)
     return from_hls(hue, base + (1 - lightness) * 0.35, saturation * 0.55)
 
 
@@ -157,11 +161,18 @@ def dark_ink(colour: Rgb, ground: Rgb) -> Rgb:
     return legible(colour, ground)
 
 
-def dark_lines(value: str) -> str:
-    """A border's value with its light colours made faint: a white line is loud on a dark page."""
+def dark_lines(value: str, page: Rgb) -> str:
+    """A border's value for a dark page: grey and white lines made faint, coloured ones as the ground of that colour.
+
+    Buttons are drawn with thick borders of their own ground.
+    """
 
     def fainter(found: re.Match[str]) -> str:
         colour = parse_colour(found[0])
-        return _LINE if colour is not None and luminance(colour) > 0.1 else found[0]
+        if colour is None or luminance(colour) <= 0.1:
+            return found[0]
+        if max(colour) - min(colour) <= _COLOURED:
+            return _LINE
+        return to_hex(dark_ground(colour, page))
 
     return _COLOURS.sub(fainter, value)

@@ -65,8 +65,8 @@ class DarkPage:
         elif said is not None or told_ground:
             new["color"] = to_hex(self._ink(node, ink, ground))
         for name, value in style.items():
-            if name.startswith("border") and dark_lines(value) != value:
-                new[name] = dark_lines(value).replace("!important", "").strip()
+            if name.startswith("border") and dark_lines(value, self.page) != value:
+                new[name] = dark_lines(value, self.page).replace("!important", "").strip()
         if new:
             self._write(node, own, new)
         return _Around(ink, ground)

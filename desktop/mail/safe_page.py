@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from desktop.mail.colours import dark_lines, parse_colour
+from desktop.mail.colours import Rgb, dark_lines, parse_colour
 from desktop.mail.dark_page import DarkPage
 from desktop.mail.style_rules import Rule, clean_style, declarations, sheet_of
 from desktop.mail.trackers import tracker
@@ -90,7 +90,7 @@ def finish(markup: str, rules: list[Rule], wish: PageWish) -> Page:
         page, text = parse_colour(wish.dark_page), parse_colour(wish.dark_text)
         if page is not None and text is not None:
             DarkPage(page, text, styles, wish.original and wish.remote_allowed).recolour(body)
-            rules = _without_colours(rules)
+            rules = _without_colours(rules, page)
     html = _inner(body)
     if wish.original and rules:
         sheet = sheet_of([_shown(rule, work) for rule in rules]).replace("<", " ")
@@ -118,12 +118,12 @@ def _shown(rule: Rule, work: "_Work") -> Rule:
     return Rule(rule.media, rule.selector, clean_style(rule.style, work.picture))
 
 
-def _without_colours(rules: Iterable[Rule]) -> list[Rule]:
+def _without_colours(rules: Iterable[Rule], page: Rgb) -> list[Rule]:
     """Colours were worked out for each element and stand there: the sheet's would be those of a light page."""
     kept = []
     for rule in rules:
         style = ";".join(
-            f"{name}:{dark_lines(value) if name.startswith('border') else value}"
+            f"{name}:{dark_lines(value, page) if name.startswith('border') else value}"
             for name, value in declarations(rule.style)
             if name not in ("color", "background-color")
             and not (name == "background" and "url(" not in value)
@@ -245,7 +245,10 @@ class _Work:
             if self.wish.original:
                 node.attrs["src"] = f"{PICTURES}{inline_name(name)}"
             return
+        if source[:5].lower() == "data:":
+            return
         if source[:4].lower() != "http":
+            self._words_only(node, attributes)  # a picture of the sender's own disk, or of nowhere
             return
         merged = {
             **styles.get(node.mem_id, {}),
@@ -261,6 +264,10 @@ class _Work:
         if shown:
             node.attrs["src"] = shown
             return
+        self._words_only(node, attributes)
+
+    def _words_only(self, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
+        """Leave the words that stand for a picture, and its room in a designed page."""
         words = (attributes.get("alt") or "").strip()
         if words:
             self.worded.append((node, words[:200]))

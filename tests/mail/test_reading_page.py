@@ -291,6 +291,29 @@ def test_no_word_of_the_corpus_is_lost_in_the_dark(original):
                 assert contrast(ink, ground) >= READABLE - 0.01, (path, words.strip()[:60])
 
 
+def test_the_frame_of_a_button_goes_with_its_ground_in_the_dark_and_white_is_the_page():
+    html = (
+        '<a href="https://x.example/" style="background:#3869d4;border:9px solid #3869d4">Pay</a>'
+    )
+    dark = sanitize(html, original=True, dark_page=PAGE, dark_text=TEXT).html
+    ground, frame = re.findall(r"(?:background-color|border):[^#]*(#[0-9a-f]{6})", dark)
+    assert ground == frame
+    assert (
+        "solid #4a4d54"
+        in sanitize('<p style="border:1px solid #ddd">x', dark_page=PAGE, dark_text=TEXT).html
+    )
+    assert dark_ground((255, 255, 255), parse_colour(PAGE)) == parse_colour(PAGE)
+
+
+def test_a_picture_of_nowhere_leaves_its_words():
+    html = '<img src="file:///c:/logo.png" alt="Acme"><img alt="Sales"><img src="a/b.gif">'
+    for original in (False, True):
+        safe = sanitize(html, original=original).html
+        assert "Acme" in safe
+        assert "Sales" in safe
+        assert "a/b.gif" not in safe
+
+
 def test_dark_leaves_pictures_alone():
     html = '<p style="color:#333"><img src="cid:a" style="width:50px"> x</p>'
     dark = sanitize(html, dark_page=PAGE, dark_text=TEXT)

@@ -5,16 +5,22 @@ from collections.abc import Mapping
 from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
     QImage,
+    QKeyEvent,
     QPalette,
     QTextCursor,
     QTextDocument,
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QSizePolicy, QTextBrowser, QWidget
 
+from desktop.runtime.i18n import _
 from desktop.ui.mail.body_slices import slices
+from desktop.ui.mail.body_text import sized
 from desktop.ui.mail.body_writing import BodyWriting
 from desktop.ui.mail.pictures import Picture
 
@@ -26,17 +32,40 @@ a {{ color: {link}; text-decoration: none; }}
 p.MsoNormal, p.MsoPlainText {{ margin-bottom: 0px; }}
 blockquote {{ margin-left: 10px; color: {faint}; }}
 """
+_SCROLLING = frozenset(
+    (
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+        Qt.Key.Key_Space,
+    )
+)
+"""Keys of the conversation: a body is as tall as its text and has nothing to scroll."""
+_BY_KEYBOARD = frozenset(
+    (
+        Qt.FocusReason.TabFocusReason,
+        Qt.FocusReason.BacktabFocusReason,
+        Qt.FocusReason.ShortcutFocusReason,
+        Qt.FocusReason.OtherFocusReason,
+    )
+)
 
 
 class BodyBrowser(QTextBrowser):
     """Shows sanitised HTML. Pictures come from `pictures` (by URL, `cid:` included) or not at all.
 
     `link_clicked(str)`: the reader clicked an address. Nothing is opened here. `link_hovered(str)`: the pointer or the
-    keyboard is on an address, "" when it left.
+    keyboard is on an address, "" when it left. `menu_wanted(menu)`: it is about to be shown, more may be put into it.
+    `keyboard_here(bool)`: the keyboard came by a key, or left.
     """
 
     link_clicked = Signal(str)
     link_hovered = Signal(str)
+    menu_wanted = Signal(object)
+    keyboard_here = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
@@ -73,8 +102,9 @@ class BodyBrowser(QTextBrowser):
         link_colour: str,
         faint_colour: str,
         paper: bool,
+        scale: float = 1.0,
     ) -> None:
-        """Show `markup`; `paper` puts it on white, for mails that bring their own colours."""
+        """Show `markup`; `paper` puts it on white, for mails that bring their own colours; `scale`: see `sized`."""
         self._pictures = pictures
         self._colour(paper=paper)
         link = "#2450BD" if paper else link_colour
@@ -82,15 +112,15 @@ class BodyBrowser(QTextBrowser):
         document = self.document()
         document.clear()
         option = QTextOption(document.defaultTextOption())
-        option.setTextDirection(
-            Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
+        option.setTextDirection(  # a paragraph in Arabic in an English mail goes its own way
+            Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LayoutDirectionAuto
         )
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         document.setDefaultTextOption(option)
         document.setDefaultFont(self.font())
         document.setDefaultStyleSheet(_SHEET.format(link=link, faint=faint))
         document.setDocumentMargin(12 if paper else 0)
-        self.writing.begin(slices(markup))
+        self.writing.begin(slices(sized(markup, scale)))
         self.setTextCursor(QTextCursor(document))  # it went along to the end of what was written
         self._fit()
 
@@ -117,6 +147,63 @@ class BodyBrowser(QTextBrowser):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave scrolling to the conversation: a body never scrolls by itself."""
         event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the keys that scroll to the conversation; with Shift they choose words."""
+        if event.key() in _SCROLLING and (
+            event.key() == Qt.Key.Key_Space
+            or not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        ):
+            event.ignore()
+            return
+        before = self.textCursor().position()
+        super().keyPressEvent(event)
+        if self.textCursor().position() != before:
+            self._keep_in_sight()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Go from link to link; the conversation scrolls to the one that is reached."""
+        moved = super().focusNextPrevChild(forward)
+        if moved and self.hasFocus():
+            self._keep_in_sight()
+        return moved
+
+    def _keep_in_sight(self) -> None:
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        inside = around.widget() if around is not None else None
+        if around is not None and inside is not None:
+            at = self.viewport().mapTo(inside, self.cursorRect().center())
+            around.ensureVisible(0, at.y(), 0, 40)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is, when it came by a key."""
+        super().focusInEvent(event)
+        self.keyboard_here.emit(event.reason() in _BY_KEYBOARD)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keyboard goes elsewhere."""
+        super().focusOutEvent(event)
+        self.keyboard_here.emit(False)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy, then what else can be done with the message; Qt's own menu speaks another language."""
+        place, at = event.globalPos(), event.pos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            at = self.cursorRect().bottomLeft()
+            place = self.viewport().mapToGlobal(at)
+        address = self.anchorAt(at)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("Copy"), self.copy).setEnabled(self.textCursor().hasSelection())
+        if address:
+            menu.addAction(
+                _("Copy link address"), lambda: QGuiApplication.clipboard().setText(address)
+            )
+        menu.addAction(_("Select all"), self.selectAll)
+        self.menu_wanted.emit(menu)
+        menu.popup(place)
 
     def sizeHint(self) -> QSize:
         """Ask for the height of the text."""

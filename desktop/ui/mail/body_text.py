@@ -16,6 +16,10 @@ _EVERYDAY_SIZE = re.compile(
     r"(?<=[\s;\"])font-size\s*:\s*(?:1[2-6](?:\.\d+)?px|(?:9|1[0-2])(?:\.\d+)?pt|1(?:\.\d+)?r?em|100%|small|medium);?",
     re.IGNORECASE,
 )
+_EVERYDAY_FONT = re.compile(r"(<font\b[^>]*?)\s+size=\"[23]\"")
+_FONT_SIZE = re.compile(r"(?<=[\s;\"])font-size\s*:\s*(\d{1,3}(?:\.\d+)?)\s*(px|pt)", re.IGNORECASE)
+_SMALLEST_PX, _UNSEEN_PX = 11, 5
+"""No smaller letters are shown (UI.md); below the other they are there to be hidden."""
 # Qt paints a whole cell in the ground of its first block: a line of one pixel goes before such a block
 _COLOURED_FIRST = re.compile(
     r"<t[dh]\b[^>]*>(?=(?:\s*<(?:div|center)\b[^>]*>){0,4}?\s*<(?:div|p|h[1-6]|center|blockquote)\b[^>]*\bbackground)",
@@ -45,8 +49,21 @@ def calm(markup: str) -> str:
 
     Sizes that mean something (headlines, small print) stay.
     """
-    calmed = _shallow(_bounded(_EVERYDAY_SIZE.sub("", _TYPEFACE.sub("", markup))))
+    everyday = _EVERYDAY_FONT.sub(r"\1", _EVERYDAY_SIZE.sub("", _TYPEFACE.sub("", markup)))
+    calmed = _shallow(_bounded(everyday))
     return _COLOURED_FIRST.sub(lambda cell: cell[0] + _THIN_LINE, calmed)
+
+
+def sized(markup: str, scale: float) -> str:
+    """Return markup with its own sizes of letters as large as the reader wants text, none too small to be read."""
+
+    def one(found: re.Match[str]) -> str:
+        size = float(found[1]) * (4 / 3 if found[2].lower() == "pt" else 1)
+        if size < _UNSEEN_PX:
+            return found[0]
+        return f"font-size:{round(max(size, _SMALLEST_PX) * scale)}px"
+
+    return _FONT_SIZE.sub(one, markup)
 
 
 def _bounded(markup: str) -> str:

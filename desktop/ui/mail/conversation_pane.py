@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSlider, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.mail.links import LinkVerdict
 from desktop.runtime.errors import TradepostError
@@ -16,6 +17,7 @@ from desktop.ui.mail.conversation_head import ConversationHead
 from desktop.ui.mail.conversation_load import Conversation, fold, load_conversation
 from desktop.ui.mail.file_actions import FileActions
 from desktop.ui.mail.link_deeds import LinkDeeds
+from desktop.ui.mail.mail_file import whole_mail
 from desktop.ui.mail.message_cards import MessageCards
 from desktop.ui.mail.message_rows import CollapsedMessage, EarlierMessages
 from desktop.ui.mail.open_later import OPENED_FIRST, OpenLater
@@ -58,6 +60,7 @@ class ConversationPane(QWidget):
         self._file_check = FileCheck(services, self)
         self.bodies = Bodies(services, self.fetcher, self.opened, self)
         self.reading = ReadingDeeds(services, self.bodies, self.newest_open, self)
+        self.reading.saved = lambda message: self._files.save(whole_mail(message))
         self.links = LinkDeeds(services, self)
         self.links.opened.connect(self.link_clicked)
         self._build()
@@ -232,6 +235,7 @@ class ConversationPane(QWidget):
         )
         widget.all_wanted.connect(self.reading.show_all)
         widget.menu_wanted.connect(self._show_menu)
+        widget.text_menu.connect(self._fill_text_menu)
         widget.link_hovered.connect(lambda url: self.links.hover(url, self._links_of(message.id)))
         widget.file_wanted.connect(self._files.act)
         widget.link_clicked.connect(lambda url: self.links.click(url, self._links_of(message.id)))
@@ -259,6 +263,27 @@ class ConversationPane(QWidget):
         if widget is not None:
             button = widget.menu_button
             self.reading.menu(message, self).popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    @Slot(object, object)
+    def _fill_text_menu(self, message: MessageRow, menu: QMenu) -> None:
+        menu.addSeparator()
+        self.reading.fill(menu, message)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space, Home and End move through the conversation; the arrows and pages are the column's own."""
+        bar = self.messages.verticalScrollBar()
+        step = QAbstractSlider.SliderAction
+        back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        known = {
+            Qt.Key.Key_Home: step.SliderToMinimum,
+            Qt.Key.Key_End: step.SliderToMaximum,
+            Qt.Key.Key_Space: step.SliderPageStepSub if back else step.SliderPageStepAdd,
+        }
+        action = known.get(Qt.Key(event.key()))
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            bar.triggerAction(action)
 
     @Slot(int)
     def _show_fetching(self, message_id: int) -> None:

@@ -10,7 +10,7 @@ from desktop.mail.mime.parse import part_bytes
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.runtime.signature_parts import is_signature_part
-from desktop.store.queries.messages import AttachmentRow, raw_bytes
+from desktop.store.queries.messages import AttachmentRow, MessageRow, raw_bytes
 from desktop.store.workspace import Store
 
 _MAILS = frozenset(("eml", "msg"))
@@ -58,6 +58,17 @@ def files_of(message_id: int, rows: Iterable[AttachmentRow]) -> tuple[MailFile, 
         MailFile(message_id, (row.part,), row.filename, row.content_type, row.size)
         for row in rows
         if not row.inline and not is_signature_part(row.content_type, row.filename)
+    )
+
+
+def whole_mail(message: MessageRow) -> MailFile:
+    """Return a message itself as a file to be saved."""
+    return MailFile(
+        message.id,
+        (),
+        f"{message.subject or _('(no subject)')}.eml",
+        "message/rfc822",
+        message.size,
     )
 
 

@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 
 class MessageBody(QWidget):
-    """`link_clicked(url)`; `link_hovered(url)`, "" when the pointer left; `pictures_wanted(always)`; `all_wanted()`."""
+    """`link_clicked(url)`; `link_hovered(url)`, "" when the pointer left; `pictures_wanted(always)`; `all_wanted()`;
+    `menu_wanted(menu)`: its own menu is about to be shown; `keyboard_here(bool)`: the keyboard came by a key, or left.
+    """
 
     link_clicked = Signal(str)
     link_hovered = Signal(str)
     pictures_wanted = Signal(bool)
     all_wanted = Signal()
+    menu_wanted = Signal(object)
+    keyboard_here = Signal(bool)
 
     def __init__(self, message: MessageRow, views: WebViews | None, parent: QWidget) -> None:
         """`views` lends what shows original layouts; without it everything is shown as text."""
@@ -44,6 +48,8 @@ class MessageBody(QWidget):
         self.browser.setFont(theme().font("body"))
         self.browser.link_clicked.connect(self.link_clicked)
         self.browser.link_hovered.connect(self.link_hovered)
+        self.browser.menu_wanted.connect(self.menu_wanted)
+        self.browser.keyboard_here.connect(self.keyboard_here)
         self.browser.setAccessibleName(_("Message of {name}").format(name=short_name(message)))
         self._pill = self._quote_pill()
         self._more = buttons.link(_("Show all of this long message"), self.all_wanted.emit)
@@ -136,6 +142,7 @@ class MessageBody(QWidget):
                 link_colour=theme().hex("accent_text"),
                 faint_colour=theme().hex("text2"),
                 paper=body.paper and theme().dark,
+                scale=theme().scale,
             )
         self._pill.setVisible(folded)
         words = ngettext(
@@ -153,6 +160,7 @@ class MessageBody(QWidget):
                 return None
             view.link_clicked.connect(self.link_clicked)
             view.link_hovered.connect(self.link_hovered)
+            view.menu_wanted.connect(self.menu_wanted)
             view.setAccessibleName(self.browser.accessibleName())
             view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self._column.insertWidget(self._column.indexOf(self.browser), view)

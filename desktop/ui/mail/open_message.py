@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
@@ -21,6 +22,7 @@ from desktop.ui.mail.sender_verdict import SenderVerdict
 from desktop.ui.mail.times import message_time
 from desktop.ui.mail.warning_banner import WarningBanner
 from desktop.ui.mail.web_views import WebViews
+from desktop.ui.theme import theme
 from desktop.ui.widgets import buttons
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.chips import Avatar
@@ -28,6 +30,7 @@ from desktop.ui.widgets.labels import ElidedLabel, label, retone
 
 INDENT = 44
 AVATAR = 32
+MARK_GAP = 12
 
 
 class OpenMessage(QWidget):
@@ -35,7 +38,8 @@ class OpenMessage(QWidget):
 
     `pictures_wanted(message, always)`; `file_wanted(verb, files, index)`;
     `link_clicked(url)`; `folded(message)`: it should be one line again; `fetch_wanted(message)`: what is only on the
-    server; `menu_wanted(message)`: other views of it; `all_wanted(message)`: the rest of a long one; `link_hovered(url)`.
+    server; `menu_wanted(message)`: what can be done with it; `all_wanted(message)`: the rest of a long one;
+    `link_hovered(url)`; `text_menu(message, menu)`: the menu of its text is about to be shown.
     """
 
     pictures_wanted = Signal(object, bool)
@@ -46,6 +50,7 @@ class OpenMessage(QWidget):
     link_hovered = Signal(str)
     all_wanted = Signal(object)
     menu_wanted = Signal(object)
+    text_menu = Signal(object, object)
 
     def __init__(
         self,
@@ -61,6 +66,7 @@ class OpenMessage(QWidget):
         super().__init__(parent)
         self.message = message
         self._now = now
+        self._marked = False
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 14, 24, 16)
         column.setSpacing(0)
@@ -69,7 +75,8 @@ class OpenMessage(QWidget):
         inside.setContentsMargins(INDENT, 10, 0, 0)
         inside.setSpacing(12)
         column.addLayout(inside)
-        self.warning = WarningBanner()
+        # of nobody, it would flash as a window and take the keyboard
+        self.warning = WarningBanner(self)
         self.warning.show_warnings(message.warnings)
         self.missing = Banner()
         self.delivery = label("", "small", "text2", wrap=True)
@@ -78,6 +85,8 @@ class OpenMessage(QWidget):
         self.text.link_hovered.connect(self.link_hovered)
         self.text.pictures_wanted.connect(lambda always: self.pictures_wanted.emit(message, always))
         self.text.all_wanted.connect(lambda: self.all_wanted.emit(message))
+        self.text.menu_wanted.connect(lambda menu: self.text_menu.emit(message, menu))
+        self.text.keyboard_here.connect(self._mark)
         inside.addWidget(self.warning)
         self.cards = QVBoxLayout()
         inside.addLayout(self.cards)
@@ -133,6 +142,22 @@ class OpenMessage(QWidget):
         """Show the text in the colours of the theme in use."""
         self.text.recolour()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show where the keyboard is: a bar beside the text."""
+        super().paintEvent(event)
+        if not self._marked:
+            return
+        where = self.text.geometry()
+        with QPainter(self) as painter:
+            painter.fillRect(
+                where.left() - MARK_GAP, where.top(), 2, where.height(), theme().color("accent")
+            )
+
+    @Slot(bool)
+    def _mark(self, here: bool) -> None:
+        self._marked = here
+        self.update()
+
     # ---- building
 
     def _head(self, zone: str, place: str) -> QHBoxLayout:
@@ -154,7 +179,7 @@ class OpenMessage(QWidget):
         self._time = label(message_time(message.date, self._now, zone, place), "small", "text2")
         first.addWidget(self._time)
         self.menu_button = buttons.icon_button(
-            "ellipsis", _("Other views"), lambda: self.menu_wanted.emit(message), icon_size=16
+            "ellipsis", _("More"), lambda: self.menu_wanted.emit(message), icon_size=16
         )
         first.addWidget(self.menu_button)
         words.addLayout(first)

@@ -28,8 +28,12 @@ class ReadingDeeds(QObject):
         super().__init__(parent)
         self._services, self._bodies, self._chosen = services, bodies, chosen
         self._pane = parent
+        self.first: Callable[[MessageRow, QMenu], object] | None = None
+        """Puts the answers to a message at the top of its menu."""
         self.further: Callable[[MessageRow, QMenu], object] | None = None
         """Puts what else can be done with a message into its menu."""
+        self.saved: Callable[[MessageRow], object] | None = None
+        """Saves a message as a file."""
 
     def body(self) -> Body | None:
         """Return the body of the message chosen, None when there is none."""
@@ -89,6 +93,27 @@ class ReadingDeeds(QObject):
         """Return the menu of a message; what cannot be had is left out."""
         menu = QMenu(parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.fill(menu, message)
+        return menu
+
+    def fill(self, menu: QMenu, message: MessageRow) -> None:
+        """Put into a menu what can be done with a message: answers, other views, the rest."""
+        if self.first is not None:
+            self.first(message, menu)
+            menu.addSeparator()
+        self._views(menu, message)
+        if self.further is not None:
+            self.further(message, menu)
+            menu.addSeparator()
+        here = message.body_state == "full"
+        saved = self.saved
+        if saved is not None:
+            menu.addAction(_("Save the message…"), lambda: saved(message)).setEnabled(here)
+        menu.addAction(_("Source of the message"), lambda: self.show_source(message)).setEnabled(
+            here
+        )
+
+    def _views(self, menu: QMenu, message: MessageRow) -> None:
         body = self._bodies.of(message.id)
         reading = self._bodies.reading(message.id)
         if body is not None and body.html:
@@ -109,12 +134,6 @@ class ReadingDeeds(QObject):
                     _("Show images"), lambda: self._bodies.show_pictures(message, always=False)
                 )
             menu.addSeparator()
-        if self.further is not None:
-            self.further(message, menu)
-            menu.addSeparator()
-        source = menu.addAction(_("Source of the message"), lambda: self.show_source(message))
-        source.setEnabled(message.body_state == "full")
-        return menu
 
     @staticmethod
     def _tick(menu: QMenu, text: str, on: bool, handler: Callable[[], object]) -> None:

@@ -1,6 +1,7 @@
 """The Inbox: conversations, the open one with its composer, and whose mail it is."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
 from desktop.store.queries.folder_tree import FolderItem
+from desktop.store.queries.messages import MessageRow
 from desktop.ui.mail import view_actions
 from desktop.ui.mail.composer import Composer
 from desktop.ui.mail.conversation_deeds import ConversationDeeds
@@ -49,6 +51,7 @@ class InboxView(ScreenView):
         self.folder = FolderPlace(services, self.threads)
         self.deeds = ConversationDeeds(self)
         self.hand = HandDeeds(self, self)
+        self.conversation.reading.first = self._answers
         self.importing = MailImport(services, self)
         self._build()
         self._connect()
@@ -282,6 +285,14 @@ class InboxView(ScreenView):
     def answer(self, mode: str, then: Callable[[], object] | None = None) -> None:
         """Reply, reply to all (`reply_all`) or `forward` the conversation chosen; `then` when the composer is open."""
         self.writing.answer(mode, then)
+
+    def _answers(self, message: MessageRow, menu: QMenu) -> None:
+        for mode, words in (
+            ("reply", _("Reply")),
+            ("reply_all", _("Reply all")),
+            ("forward", _("Forward")),
+        ):
+            menu.addAction(words, partial(self.writing.answer, mode, message=message))
 
     def compose(self, **args: object) -> None:
         """Write a new mail: `to=`, `subject=`, `customer_id=`, `quote_id=`, `attach=[paths]`."""

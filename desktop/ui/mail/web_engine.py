@@ -5,7 +5,6 @@ policy that says the same, and a resolver that knows no host.
 """
 
 import atexit
-import logging
 import os
 from typing import Any
 
@@ -27,6 +26,7 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QGuiApplication,
+    QKeyEvent,
     QResizeEvent,
     QWheelEvent,
 )
@@ -46,14 +46,16 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.mail.safe_page import PICTURES
 from desktop.runtime.i18n import _
 from desktop.ui.mail.web_mail import POLICY, WebMail, page_html
-
-log = logging.getLogger(__name__)
+from desktop.ui.theme import theme
 
 SCHEME = b"tradepost-mail"
 TALLEST = 16_000
 """Pixels: beyond this a mail scrolls inside itself, for no graphics card has textures without end."""
 SHORTEST = 60
-SMALLEST = 0.7
+SMALLEST = 0.5
+"""Of the size that the reader wants: a page that is wider still gets a bar to be moved sideways."""
+BAR = 16
+ZOOMED_MS = 120
 _ALONE = "MAP * ~NOTFOUND"
 _OFF = (
     "JavascriptEnabled", "JavascriptCanOpenWindows", "JavascriptCanAccessClipboard", "JavascriptCanPaste",
@@ -150,6 +152,10 @@ class _Page(QWebEnginePage):
             if attribute is not None:
                 self.settings().setAttribute(attribute, False)
         self.settings().setAttribute(QWebEngineSettings.WebAttribute.AutoLoadImages, True)
+        plain = QWebEngineSettings.FontFamily
+        self.settings().setFontFamily(  # for those who name none that is here
+            plain.StandardFont, self.settings().fontFamily(plain.SansSerifFont)
+        )
         self.certificateError.connect(lambda error: error.rejectCertificate())
         permission = getattr(self, "permissionRequested", None)
         if permission is not None:
@@ -222,10 +228,13 @@ class Engine(QObject):
 
 
 class WebView(QWebEngineView):
-    """Shows one mail as tall as it is. `link_clicked(url)`, `link_hovered(url)`: "" when the pointer left."""
+    """Shows one mail as tall as it is. `link_clicked(url)`, `link_hovered(url)`: "" when the pointer left.
+    `menu_wanted(menu)`: it is about to be shown.
+    """
 
     link_clicked = Signal(str)
     link_hovered = Signal(str)
+    menu_wanted = Signal(object)
     shown = Signal()
     failed = Signal()
 
@@ -233,7 +242,13 @@ class WebView(QWebEngineView):
         """Use `engine`'s profile; `host` names the mail shown in its scheme."""
         super().__init__(parent)
         self._engine, self._host, self._round = engine, host, 0
+        self._scale = 1.0
+        self._asked: list[int] = []  # heights since it was low
         self._drawing = False  # the size told is that of the mail wanted, not of an empty page
+        self._settled = QTimer(self)  # after a zoom: the size told first may be that of before
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(ZOOMED_MS)
+        self._settled.timeout.connect(self._shrink)
         self._page = self._new_page()
         self.setFixedHeight(SHORTEST)
 
@@ -254,21 +269,27 @@ class WebView(QWebEngineView):
         self._engine.put(self._host, mail)
         self._round += 1
         self._drawing = False
+        self._settled.stop()
         self._shrink()
         if self._round > 1:
             before, self._page = self._page, self._new_page()
             before.deleteLater()
         self._page.setBackgroundColor(QColor(mail.ground))
-        self.setZoomFactor(1.0)
+        self._scale = theme().scale
+        self._page.settings().setAttribute(QWebEngineSettings.WebAttribute.ShowScrollBars, False)
+        self.setZoomFactor(self._scale)
         self._page.home = QUrl(f"tradepost-mail://{self._host}/page?{self._round}")
         self._page.load(self._page.home)
 
     def clear(self) -> None:
         """Forget the mail and whoever listened; the view can be used again."""
-        for signal in (self.link_clicked, self.link_hovered, self.shown, self.failed):
+        for signal in (
+            self.link_clicked, self.link_hovered, self.menu_wanted, self.shown, self.failed
+        ):  # fmt: skip
             if self.isSignalConnected(QMetaMethod.fromSignal(signal)):
                 signal.disconnect()
         self._engine.put(self._host, None)
+        self._settled.stop()
         self._shrink()
         self._page.home = QUrl("about:blank")
         self._page.load(self._page.home)
@@ -281,9 +302,15 @@ class WebView(QWebEngineView):
             proxy.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Pass the wheel on, unless the mail is taller than a view can be."""
+        """Pass the wheel on, unless the mail is taller or wider than a view can be."""
         if isinstance(event, QWheelEvent) and self.height() < TALLEST:
+            turned, wide = event.angleDelta(), self._page.contentsSize().width() > self.width()
+            if wide and abs(turned.x()) > abs(turned.y()):
+                return False
             event.ignore()
+            return True
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.ignore()  # to the screen: Chromium keeps it
             return True
         return super().eventFilter(watched, event)
 
@@ -303,12 +330,13 @@ class WebView(QWebEngineView):
             menu.addAction(
                 _("Copy link address"), lambda: QGuiApplication.clipboard().setText(address)
             )
+        self.menu_wanted.emit(menu)
         menu.popup(event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Find the height anew: what a page fills it never gives back by itself."""
         super().resizeEvent(event)
-        if event.size().width() > event.oldSize().width() > 0 and self.height() > SHORTEST:
+        if event.size().width() > event.oldSize().width() > 0 and self.height() > SHORTEST + 1:
             QTimer.singleShot(0, self, self._shrink)
 
     @Slot(bool)
@@ -324,9 +352,14 @@ class WebView(QWebEngineView):
 
     @Slot()
     def _shrink(self) -> None:
-        """Become low at once, not with the next layout: a page says that it is at least as tall as its view."""
-        self.setFixedHeight(SHORTEST)
-        self.resize(self.width(), SHORTEST)
+        """Become low at once, not with the next layout: a page says that it is at least as tall as its view.
+
+        Never as low as it is already: the size of a page is told anew when its view has another one.
+        """
+        self._asked.clear()
+        low = SHORTEST + (self.height() == SHORTEST)
+        self.setFixedHeight(low)
+        self.resize(self.width(), low)
 
     @Slot(QUrl)
     def _arrived(self, url: QUrl) -> None:
@@ -334,14 +367,22 @@ class WebView(QWebEngineView):
 
     @Slot()
     def _fit(self, *_size: object) -> None:
+        """Become as tall as the page, whose size is told some frames late and is at least that of its view then."""
         size, room = self._page.contentsSize(), self.width()
-        if not self._drawing:
+        late = size.width() < room - BAR  # of a view that was narrower
+        if not self._drawing or late or size.height() <= 0:
             return
-        if size.width() > room > 0 and self.zoomFactor() == 1.0:
-            self.setZoomFactor(max(SMALLEST, room / size.width()))  # a page wider than the pane
+        wide = size.width() > room > 0
+        if wide and self.zoomFactor() == self._scale:
+            share = max(SMALLEST, room / size.width())  # a page wider than the pane
+            self.setZoomFactor(self._scale * share)
             self._shrink()
+            self._settled.start()
             return
-        if size.height() > 0 and self._page.home.scheme() == "tradepost-mail":
-            height = min(int(size.height()) + 2, TALLEST)
-            if abs(height - self.height()) > 2:
-                self.setFixedHeight(height)
+        if any(-1 <= asked - size.height() <= (BAR if wide else 1) for asked in self._asked):
+            return  # the page only fills what it was given once
+        self._page.settings().setAttribute(QWebEngineSettings.WebAttribute.ShowScrollBars, wide)
+        height = min(int(size.height()) + (BAR if wide else 2), TALLEST)
+        if abs(height - self.height()) > 2:
+            self._asked.append(height)
+            self.setFixedHeight(height)
