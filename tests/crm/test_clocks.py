@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.crm import clocks
@@ -70,7 +70,6 @@ moments = st.lists(
 )
 
 
-@settings(max_examples=150)
 @given(moments, st.randoms())
 def test_clocks_do_not_depend_on_arrival(messages, random):
     shuffled = list(messages)

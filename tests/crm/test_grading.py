@@ -3,7 +3,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.crm import grading
@@ -98,7 +98,6 @@ known = st.builds(
 )
 
 
-@settings(max_examples=200)
 @given(known)
 def test_grade_follows_the_lines(facts):
     result = grade(facts, today=TODAY)

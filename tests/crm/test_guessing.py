@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.crm.guessing import MailFacts, guess, language_of
@@ -71,7 +71,6 @@ def test_language(text, language):
     assert language_of(text) == language
 
 
-@settings(max_examples=100)
 @given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=300))
 def test_never_raises(name, address, text):
     found = guess(MailFacts(name, address, text + "\nBest regards\n" + name))

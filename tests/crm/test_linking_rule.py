@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.crm.linking_rule import (
@@ -60,14 +60,12 @@ def facts(crowd, hand=None, before=None):
     return ThreadFacts(frozenset(crowd), hand, before)
 
 
-@settings(max_examples=150)
 @given(crowds, earlier, st.sampled_from(["brenner", "lumina", "any", None]))
 def test_the_hand_is_never_overridden(crowd, before, chosen):
     decision = decide(facts(crowd, HandChoice(chosen), before), DIRECTORY)
     assert (decision.customer_id, decision.reason) == (chosen, LinkReason.HAND)
 
 
-@settings(max_examples=200)
 @given(crowds, earlier)
 def test_free_mail_and_own_domains_never_link_by_domain(crowd, before):
     decision = decide(facts(crowd, None, before), DIRECTORY)
@@ -75,7 +73,6 @@ def test_free_mail_and_own_domains_never_link_by_domain(crowd, before):
     assert "wrong" not in decision.suggestions
 
 
-@settings(max_examples=200)
 @given(crowds, st.randoms())
 def test_order_of_messages_does_not_matter(crowd, random):
     """Messages arrive one by one in any order; what is known at the end is the same."""
@@ -94,7 +91,6 @@ def test_order_of_messages_does_not_matter(crowd, random):
         assert (first.customer_id, first.suggestions) == (second.customer_id, second.suggestions)
 
 
-@settings(max_examples=200)
 @given(crowds, earlier)
 def test_linking_twice_is_once(crowd, before):
     first = decide(facts(crowd, None, before), DIRECTORY)

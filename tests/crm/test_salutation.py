@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.crm.salutation import Addressee, greeting, salutation_name, split_name, title_of
@@ -56,7 +56,6 @@ def test_titles():
     ]  # fmt: skip
 
 
-@settings(max_examples=150)
 @given(
     st.text(max_size=30),
     st.text(max_size=10),

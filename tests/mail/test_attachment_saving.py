@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.mail.attachments.names import numbered, safe_name
@@ -39,7 +39,6 @@ def test_file_names_are_safe(given_name, safe):
     assert safe_name(given_name) == safe
 
 
-@settings(max_examples=200)
 @given(st.text(max_size=300))
 def test_any_name_stays_in_its_folder(name):
     safe = safe_name(name)

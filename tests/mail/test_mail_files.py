@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.mail import actions, mail_files
@@ -86,7 +86,6 @@ def test_the_same_file_is_the_same_message():
             assert outlook.read(data).raw == outlook.read(data).raw
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_damage_is_told_and_never_a_crash(data):
     whole = (DATA / "html-picture-files.msg").read_bytes()

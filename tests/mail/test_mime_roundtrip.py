@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.mail.mime.build import Outgoing, OutgoingFile, build
@@ -45,7 +45,6 @@ file = st.builds(
 body = st.lists(line, max_size=8).map("\n".join)
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     sender=person, to=people, cc=people, reply_to=people, subject=line.filter(lambda s: "=?" not in s), text=body,
     html=st.none() | body.map(lambda t: f"<p>{t.replace('<', '')}</p>"), files=st.lists(file, max_size=3).map(tuple),
@@ -86,7 +85,6 @@ def words(text):
 QUIET = SCRIPTS[1:12]
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     text=st.sampled_from(QUIET).flatmap(lambda s: st.text(alphabet=s, min_size=1, max_size=60)),
     codec=st.sampled_from(("gb18030", "big5hkscs", "cp932", "euc_jp", "iso2022_jp_ext", "cp949", "koi8_r", "cp1251", "cp1252",

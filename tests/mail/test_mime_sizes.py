@@ -4,7 +4,7 @@ import base64
 import binascii
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.mail.mime import transfer
@@ -41,7 +41,6 @@ def message(parts, end, boundary, closed):
     return end.join(lines).encode() + end.encode()
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     parts=_PARTS,
     end=st.sampled_from(("\r\n", "\n")),

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.mail.quoting.html import split_html
@@ -157,7 +157,6 @@ texts = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(texts)
 def test_no_line_is_lost_and_order_holds(text):
     found = split_reply(text)
@@ -173,7 +172,6 @@ def test_no_line_is_lost_and_order_holds(text):
         assert all(line in rest for line in part)
 
 
-@settings(max_examples=300, deadline=None)
 @given(texts)
 def test_splitting_the_reply_again_changes_nothing(text):
     once = split_reply(text).reply_text
@@ -181,7 +179,6 @@ def test_splitting_the_reply_again_changes_nothing(text):
     assert (words(again.reply_text), again.quoted_text) == (words(once), "")
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(
     ["<p>", "</p>", "<div>", "</div>", "<blockquote type=cite>", "<blockquote>", "</blockquote>", "<br>", "<hr>", "<table><tr><td>", "</table>",
      '<div class="gmail_quote">', '<div id="divRplyFwdMsg">', '<div class="signature">', "<pre>", "</pre>", "one", "two&nbsp;three", "&gt; four",

@@ -2,7 +2,7 @@
 
 import random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.mail.threading import Ids, group, place
@@ -34,7 +34,6 @@ def test_messages_without_ids_stand_alone():
     assert as_sets(group([Ids("1", "", ()), Ids("2", "", ())])) == {frozenset("1"), frozenset("2")}
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 11), st.lists(st.integers(0, 11), max_size=3)),

@@ -5,7 +5,7 @@ from itertools import product
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.trade.container_plan import PlanOrder, plan_containers
@@ -63,7 +63,6 @@ def test_roads_of_america_carry_less(country: str, place: str, *, limited: bool)
     assert weights == ([17000, 19000, 19000] if limited else [17500, 22000, 22000])
 
 
-@settings(max_examples=150)
 @given(st.decimals("0.001", 3000, places=3), st.decimals("0.1", 10**6, places=2))
 def test_a_plan_always_holds_the_goods(volume: Decimal, weight: Decimal) -> None:
     plan = plan_containers(volume, weight)
@@ -82,7 +81,6 @@ MIXES = list(product(range(6), repeat=3))
 COSTS = st.lists(st.decimals(300, 9000, places=2), min_size=3, max_size=3)
 
 
-@settings(max_examples=120, deadline=None)
 @given(st.decimals("0.001", 140, places=3), st.decimals("0.1", 60000, places=2), COSTS)
 def test_no_other_mix_is_cheaper(volume: Decimal, weight: Decimal, costs: list[Decimal]) -> None:
     rates = tuple((box.code, cost) for box, cost in zip(PLANNED, costs, strict=True))
@@ -97,7 +95,6 @@ def test_no_other_mix_is_cheaper(volume: Decimal, weight: Decimal, costs: list[D
     assert plan.freight == cheapest
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.integers(1, 4000))
 def test_equal_cartons_stand_in_what_is_planned(cartons: int) -> None:
     packed = pack(D(cartons * BOX.pieces), BOX)

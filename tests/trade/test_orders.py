@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.crm.stages import ORDER_MILESTONES
@@ -334,7 +334,6 @@ def test_the_chain_says_what_there_is(shop, order):
 _amounts = st.decimals("0.01", "99999.99", places=2)
 
 
-@settings(deadline=None)
 @given(
     terms=st.sampled_from(PRESETS),
     total=_amounts,
@@ -376,7 +375,6 @@ def test_event_dates(terms, days):
     assert {part.event: (part.due_date - TODAY).days for part in parts} == days
 
 
-@settings(deadline=None)
 @given(drafts())
 def test_an_order_sums_up_to_what_its_quote_does(draft):
     order = SalesOrder(number="SO-1", **header_columns(draft))
@@ -389,7 +387,6 @@ def test_an_order_sums_up_to_what_its_quote_does(draft):
     assert copied.charges() == draft.charges()
 
 
-@settings(deadline=None)
 @given(
     marked=st.lists(st.sampled_from(list(milestones.STANDARD)), unique=True),
     by_payments=st.sets(st.sampled_from(milestones.BY_PAYMENTS)),

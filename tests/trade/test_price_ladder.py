@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.runtime.errors import UserFacing
@@ -102,7 +102,6 @@ drafts = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None)
 @given(drafts, st.lists(st.sampled_from(TERMS), min_size=1, max_size=4))
 def test_there_and_back_gives_the_same_prices(draft: QuoteDraft, way: list[str]) -> None:
     moved = draft
@@ -121,7 +120,6 @@ def test_there_and_back_gives_the_same_prices(draft: QuoteDraft, way: list[str])
     assert moved.totals().grand == draft.totals().grand
 
 
-@settings(max_examples=120, deadline=None)
 @given(drafts)
 def test_higher_rungs_never_cost_less(draft: QuoteDraft) -> None:
     values = [rung.value for rung in repricing.rungs(draft) if rung.value is not None]

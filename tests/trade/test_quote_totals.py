@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.trade.charges import Charge, ChargeKind
@@ -60,7 +60,6 @@ def drafts(draw):
 
 
 @given(drafts())
-@settings(max_examples=300, deadline=None)
 def test_the_printed_column_adds_up(draft):
     sums = draft.totals()
     pairs = list(zip(draft.lines, sums.lines, strict=True))
@@ -76,7 +75,6 @@ def test_the_printed_column_adds_up(draft):
 
 
 @given(drafts())
-@settings(max_examples=150, deadline=None)
 def test_subtotals_of_all_sections_are_the_goods(draft):
     title = DraftLine("", Decimal(0), Decimal(0), kind=LineKind.SECTION, name_en="All")
     sums = replace(draft, lines=(title, *draft.lines)).totals()
@@ -85,7 +83,6 @@ def test_subtotals_of_all_sections_are_the_goods(draft):
 
 
 @given(drafts(), st.data())
-@settings(max_examples=150, deadline=None)
 def test_what_is_remembered_changes_no_figure(draft, data):
     memory = LineMemory()
     assert draft.totals(memory) == draft.totals()

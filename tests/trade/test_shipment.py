@@ -4,7 +4,7 @@ from decimal import Decimal
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.trade.container_plan import PlanOrder
@@ -53,7 +53,6 @@ mixes = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
 @given(shipped_lines, mixes)
 def test_packing_never_loses_a_piece(lines, cartons):
     """Whatever is asked for: every piece is in exactly one place, or its line is named."""
@@ -258,7 +257,6 @@ def test_the_roads_of_the_destination_lower_the_weight():
     assert buyer.plan.lowered == ("CA", "US")
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.integers(1, 40_000), specs, st.integers(0, 12_000), st.integers(0, 1))
 def test_room_for_more_is_the_most_at_the_same_freight(quantity, spec, other, kinds):
     lines = [pack_line("A", D(quantity), (spec,) if not kinds else (spec, POLE))]

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.runtime.errors import UserFacing
@@ -37,7 +37,6 @@ def make(found, begin=TODAY - timedelta(days=60)):
     )
 
 
-@settings(deadline=None)
 @given(st.lists(entries(), max_size=15))
 def test_it_balances(found):
     statement = make(found)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.trade.money import CURRENCIES, round_money
@@ -13,7 +13,6 @@ from tests.trade.words_read_back import read_chinese, read_english
 amounts = st.decimals(0, 10**13, allow_nan=False, allow_infinity=False, places=3)
 
 
-@settings(max_examples=300)
 @given(amounts, st.sampled_from(sorted(CURRENCY_WORDS)))
 def test_words_read_back_to_the_figures(amount: Decimal, currency: str) -> None:
     expected = round_money(amount, currency)

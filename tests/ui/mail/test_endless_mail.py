@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QScrollArea
@@ -97,7 +97,6 @@ MARKUP = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(MARKUP)
 def test_no_word_is_lost_or_doubled(markup):
     long = body_slices.LONG_LINES, body_slices.SLICE_LINES

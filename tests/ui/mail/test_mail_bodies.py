@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage, QPainter, QTextDocument
@@ -58,7 +58,6 @@ def test_text_is_escaped_and_linked() -> None:
     assert '<a href="mailto:k@b.example">' in shown
 
 
-@settings(max_examples=80)
 @given(st.text(max_size=200))
 def test_text_never_becomes_markup(text: str) -> None:
     shown = text_html(text)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.store.queries.messages import MessageRow, Person
@@ -88,7 +88,6 @@ _names = st.text(
 )
 
 
-@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(_names, st.from_regex(r"[a-z]{1,8}@[a-z]{1,6}\.example", fullmatch=True)),
