@@ -12,7 +12,13 @@ from desktop.mail import drafts
 from desktop.mail.attachments.saving import OpenedCopies
 from desktop.runtime import secrets
 from desktop.runtime.clock import Clock, SystemClock
-from desktop.runtime.i18n import _, load_language_data, set_language, system_language
+from desktop.runtime.i18n import (
+    _,
+    language,
+    load_language_data,
+    set_language,
+    system_language,
+)
 from desktop.runtime.logs import start_logging
 from desktop.runtime.paths import Profile
 from desktop.runtime.settings import Settings
@@ -24,6 +30,7 @@ from desktop.ui.engine_client import EngineClient, EngineCommandLine
 from desktop.ui.fonts import load_fonts
 from desktop.ui.garbage import GuiGarbage
 from desktop.ui.icons import app_icon
+from desktop.ui.qt_words import speak
 from desktop.ui.services import Services
 from desktop.ui.shell import dialogs, unfinished_notice
 from desktop.ui.shell.no_window import NoWindow
@@ -102,6 +109,7 @@ class TradepostApp(QObject):
 
     def _apply_settings(self) -> None:
         set_language(str(self.settings.get("language") or system_language()))
+        speak(language())
         scale = self.settings.get("text_scale", 1.0)
         theme_switch().apply(
             str(self.settings.get("theme", "system")),

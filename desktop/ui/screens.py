@@ -24,6 +24,7 @@ from desktop.ui.all_screens import all_screens
 from desktop.ui.app import make_qapplication
 from desktop.ui.engine_client import EngineClient, EngineStatus
 from desktop.ui.garbage import GuiGarbage
+from desktop.ui.qt_words import speak
 from desktop.ui.services import Services
 from desktop.ui.shell.window import MainWindow
 from desktop.ui.shots import SIZE, Shot, shots
@@ -67,6 +68,7 @@ class Gallery:
     def draw(self, language: str, mode: str) -> None:
         """Draw all pictures in one language and theme."""
         set_language(language)
+        speak(language)
         theme_switch().apply(mode)
         suffix = f"{_SHORT[language]}-{mode}"
         known = all_screens()
