@@ -130,7 +130,7 @@ def test_pictures_are_fetched_without_cookies() -> None:
             pass
 
     server = http.server.HTTPServer(("127.0.0.1", 0), Server)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     here = Outside(allowed={"127.0.0.1"}.__contains__, ports=frozenset({server.server_port}))
     base = f"http://127.0.0.1:{server.server_port}"
     found = fetch([f"{base}/a.png", f"{base}/b.png", f"{base}/page.html"], here)

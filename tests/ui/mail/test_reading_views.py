@@ -59,7 +59,7 @@ def pictures(monkeypatch):
             pass
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     here = Outside(allowed={"127.0.0.1"}.__contains__, ports=frozenset({server.server_port}))
     monkeypatch.setattr(remote_images, "public_net", lambda: here)
     yield f"http://127.0.0.1:{server.server_port}", asked
