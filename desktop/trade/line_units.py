@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from desktop.trade.packing import CartonSpec
@@ -29,7 +30,7 @@ def in_unit(line: DraftLine, unit: str, selling: Selling) -> DraftLine:
     ratio = Fraction(wanted) / Fraction(held)
     packed = _packed(line, ratio)
     if packed is not None:
-        return replace(packed, unit=name, **_money(line, ratio))
+        return replace(packed, unit=name, moq=_least(line.moq, ratio), **_money(line, ratio))
     own = in_unit(line, selling.unit, selling)
     return replace(own, quantity=line.quantity * wanted)
 
@@ -47,6 +48,11 @@ def _money(line: DraftLine, ratio: Fraction) -> dict[str, Any]:
     return {
         name: None if value is None else _scaled(value, ratio) for name, value in values.items()
     }
+
+
+def _least(moq: Decimal | None, ratio: Fraction) -> Decimal | None:
+    """Return the least quantity in the other unit: a whole number of them."""
+    return None if moq is None else Decimal(ceil(Fraction(moq) / ratio))
 
 
 def _scaled(value: Decimal, ratio: Fraction) -> Decimal:

@@ -22,7 +22,7 @@ from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_figures import OfferFigures, offer_json
 from desktop.trade.totals import Totals
 
-_OF_THE_OFFER = frozenset({"validity_missing", "validity_past", "low_margin"})
+_OF_THE_OFFER = frozenset({"validity_missing", "validity_past", "low_margin", "below_minimum"})
 """Findings about an offer that mean nothing once it was ordered."""
 
 

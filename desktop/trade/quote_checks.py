@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from desktop.runtime.days import long_day
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade import incoterms, instalments, words
@@ -83,7 +84,7 @@ def _validity_findings(draft: QuoteDraft, today: date) -> list[Finding]:
         message = _("The quote has no validity date.")
         return [Finding("validity_missing", Severity.WARNING, message)]
     if draft.valid_until < today:
-        message = _("The validity ended on {date}.").format(date=draft.valid_until.isoformat())
+        message = _("The validity ended on {date}.").format(date=long_day(draft.valid_until))
         return [_error("validity_past", message)]
     return []
 
@@ -142,10 +143,18 @@ def _line_findings(draft: QuoteDraft) -> list[Finding]:
                 found.append(Finding("empty_text_line", Severity.WARNING, text))
             continue
         found += [
-            Finding(code, severity, message.format(number=number, sku=line.title() or "?"))
+            Finding(
+                code,
+                severity,
+                message.format(number=number, sku=line.title() or "?", moq=_least(line)),
+            )
             for code, severity, message in _goods_problems(line)
         ]
     return found
+
+
+def _least(line: DraftLine) -> str:
+    return "" if line.moq is None else f"{format_plain(line.moq)} {line.unit}"
 
 
 def _goods_problems(line: DraftLine) -> Iterator[tuple[str, Severity, str]]:
@@ -162,6 +171,8 @@ def _goods_problems(line: DraftLine) -> Iterator[tuple[str, Severity, str]]:
             warning,
             _("Line {number} ({sku}): pieces come in whole numbers."),
         )
+    if line.is_below_minimum:
+        yield "below_minimum", warning, _("Line {number} ({sku}): less than the minimum of {moq}.")
     if not line.unit_price.is_finite() or line.unit_price < 0:
         yield "price_range", error, _("Line {number} ({sku}): the price cannot be below zero.")
     elif line.unit_price >= LARGEST:

@@ -41,6 +41,7 @@ class DraftLine:
     `price_source` says where the price came from ("hand", "price_list", "formula", "").
     `base_price` is the exact FOB price that a change of the Incoterm rounded `unit_price` from: it
     lets the way back give the same price, and counts only while it still leads to `unit_price`.
+    `moq` is the least that may be ordered, in the line's unit.
     """
 
     sku: str
@@ -55,6 +56,7 @@ class DraftLine:
     list_price: Decimal | None = None
     base_price: Decimal | None = None
     floor_price: Decimal | None = None
+    moq: Decimal | None = None
     price_source: str = ""
     product_id: str | None = None
     name_en: str = ""
@@ -95,6 +97,11 @@ class DraftLine:
         """Return every box the article is packed in; () while a measure is missing."""
         carton = self.carton()
         return (carton, *self.more_boxes) if carton else ()
+
+    @property
+    def is_below_minimum(self) -> bool:
+        """Tell whether less is offered than may be ordered."""
+        return self.is_goods and self.moq is not None and 0 < self.quantity < self.moq
 
     @property
     def is_goods(self) -> bool:

@@ -17,7 +17,7 @@ from desktop.trade.list_prices import FoundPrice
 from desktop.trade.money import parse_decimal
 from desktop.trade.products import ProductFigures
 from desktop.trade.quote_draft import DraftLine
-from desktop.trade.selling_units import Selling
+from desktop.trade.selling_units import Selling, split_unit
 from desktop.trade.unit_words import meaning
 
 ZERO = Decimal(0)
@@ -41,25 +41,27 @@ class LineRequest:
 def parse_line(text: str) -> LineRequest:
     """Return the line of "SKU:QTY" or "SKU:QTY:PRICE"; the article itself may contain colons.
 
-    Raises UserFacing when it has another form, a quantity that is not above zero or a price below it.
+    The quantity may have a unit of the article: "50 ctn". Raises UserFacing when it has another form,
+    a quantity that is not above zero or a price below it.
     """
     parts = text.split(":")
     if len(parts) < 2:
         raise _bad_line(text)
     # Read from the right: two numbers at the end are quantity and price.
-    if len(parts) > 2 and _is_number(parts[-1]) and _is_number(parts[-2]):
+    if len(parts) > 2 and _is_number(parts[-1]) and _is_number(split_unit(parts[-2])[0]):
         sku, quantity, price = ":".join(parts[:-2]), parts[-2], parts[-1]
     else:
         sku, quantity, price = ":".join(parts[:-1]), parts[-1], ""
     if not sku.strip():
         raise _bad_line(text)
-    pieces = parse_decimal(quantity, what=_("Quantity"))
+    figure, unit = split_unit(quantity)
+    pieces = parse_decimal(figure, what=_("Quantity"))
     if pieces <= 0:
         raise UserFacing(_("The quantity must be above zero."), code="quantity_not_positive")
     each = parse_decimal(price, what=_("Price")) if price else None
     if each is not None and each < 0:
         raise UserFacing(_("The price cannot be below zero."), code="price_negative")
-    return LineRequest(sku.strip(), pieces, each)
+    return LineRequest(sku.strip(), pieces, each, unit=unit)
 
 
 def _is_number(text: str) -> bool:
@@ -101,6 +103,8 @@ def resolve_line(
             hint=_("Import or add it first; `tradepost product list` shows what there is."),
             code="unknown_product",
         )
+    if request.unit:
+        _require_unit(session, product, request.unit)
     return line_of(
         session,
         product,
@@ -110,6 +114,18 @@ def resolve_line(
         customer_id=customer_id,
         price_list_id=price_list_id,
     )
+
+
+def _require_unit(session: Session, product: Product, unit: str) -> None:
+    others = selling_units.units_of(session, [product.id]).get(product.id, {})
+    selling = Selling(product.unit, product.pcs_per_carton, product.inner_pieces, others)
+    problem = selling_units.unknown_unit(unit, selling)
+    if problem:
+        raise UserFacing(
+            problem,
+            hint=_("Sold by: {units}.").format(units=", ".join(selling.choices())),
+            code="unknown_unit",
+        )
 
 
 def line_of(
@@ -193,6 +209,7 @@ class LineMaker:
             )
         copied = {name: getattr(figures, name) for name in _COPIED}
         copied["floor_price"] = figures.floor_price if figures.currency == currency else None
+        copied["moq"] = Decimal(figures.moq) if figures.moq else None
         copied["texts"] = texts_with_specification(figures)
         source = "price_list" if found is not None and found.list is not None else ""
         return DraftLine(

@@ -41,6 +41,15 @@ def figures(line):
     return found.amount, found.net_cost, packed.cartons, packed.gross_kg, packed.volume_cbm
 
 
+def test_the_least_quantity_is_in_the_unit_of_the_line():
+    line = replace(LINE, moq=D(500), quantity=D(480))
+    assert line.is_below_minimum
+    cartons = in_unit(line, "ctn", SELLING)
+    assert cartons.moq == 21  # 20 cartons of 24 are less than 500
+    assert replace(cartons, quantity=D(20)).is_below_minimum
+    assert not replace(cartons, quantity=D(21)).is_below_minimum
+
+
 def test_fifty_cartons_are_twelve_hundred_pieces():
     cartons = in_unit(LINE, "ctn", SELLING)
     assert (cartons.unit, cartons.quantity, cartons.unit_price) == ("carton", 50, D("340.80"))

@@ -12,7 +12,7 @@ from desktop.runtime.errors import UserFacing
 from desktop.store.journal import undo
 from desktop.store.schema.quotes import Quote, QuoteLine
 from desktop.store.schema.workspace import JournalEntry
-from desktop.trade import quote_moves, quote_revisions, quotes
+from desktop.trade import products, quote_moves, quote_revisions, quotes
 from desktop.trade.quote_checks import check, require_issuable
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.quote_lines import LineRequest, parse_line
@@ -61,6 +61,20 @@ def test_new_quote_takes_prices_and_habits(shop, draft):
     assert figures.draft.rate == Decimal("7.11")
     assert [line.unit_price for line in figures.draft.lines] == [Decimal("14.60"), Decimal("0.5")]
     assert figures.total.amount == Decimal("29700.00")
+
+
+def test_less_than_the_minimum_is_named_in_the_unit_of_the_line(shop, draft):
+    products.save(shop, {"moq": "100"}, key="PL-6060-40")
+    wishes = ("PL-6060-40:24", "PL-6060-40:10 ctn", "PL-6060-40:100", "PL-6060-40:25 ctn:58")
+    made = new(shop, draft, *wishes)
+    assert (made.draft.lines[3].unit, made.draft.lines[3].unit_price) == ("carton", 58)
+    with pytest.raises(UserFacing, match="pallet"):
+        new(shop, draft, "PL-6060-40:2 pallet")
+    said = [one.message for one in made.findings if one.code == "below_minimum"]
+    assert [words.rpartition("minimum of ")[2] for words in said] == ["100 pcs.", "25 carton."]
+    assert [line.moq for line in quotes.show(shop, made.id, today=TODAY).draft.lines] == [
+        100, 25, 100, 25,
+    ]  # fmt: skip
 
 
 def test_figures_have_the_contract_s_keys(shop, draft):

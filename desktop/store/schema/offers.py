@@ -99,6 +99,7 @@ class GoodsColumns:
     list_price: Mapped[Decimal | None]
     base_price: Mapped[Decimal | None]
     floor_price: Mapped[Decimal | None]
+    moq: Mapped[Decimal | None]
     price_source: Mapped[str] = mapped_column(default="")
     discount_percent: Mapped[Decimal] = mapped_column(default=Decimal(0))
     cost: Mapped[Decimal | None]

@@ -190,7 +190,9 @@ class LinesDelegate(QStyledItemDelegate):
         elif column is Column.AMOUNT:
             style = "body" if line.is_optional else "body_strong"
             color = "text2" if line.is_optional else "text"
-        elif column is Column.MARGIN and index.data(LOW_MARGIN_ROLE):
+        elif (column is Column.MARGIN and index.data(LOW_MARGIN_ROLE)) or (
+            column is Column.QUANTITY and line.is_below_minimum
+        ):
             color = "amber"
         painter.setFont(theme().font(style, tabular=True))
         painter.setPen(theme().color(color))

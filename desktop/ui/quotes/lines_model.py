@@ -261,8 +261,8 @@ class LinesModel(QAbstractTableModel):
             return margin is not None and margin < self.healthy_percent
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(column)
-        if role == Qt.ItemDataRole.ToolTipRole and column is Column.PRICE and line.is_goods:
-            return price_words(line)
+        if role == Qt.ItemDataRole.ToolTipRole and line.is_goods:
+            return price_words(line) if column is Column.PRICE else _least_words(line, column)
         if role == Qt.ItemDataRole.EditRole:
             return self._edit_text(line, column)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -374,6 +374,14 @@ def price_words(line: DraftLine) -> str:
         "hand": _("Typed by hand: it stays when the quantity changes."),
         "formula": _("Computed from cost: it stays when the quantity changes."),
     }.get(line.price_source, "")
+
+
+def _least_words(line: DraftLine, column: Column) -> str:
+    if column is not Column.QUANTITY or not line.is_below_minimum:
+        return ""
+    return _("Less than the minimum of {moq}").format(
+        moq=f"{show_quantity(line.moq or Decimal(0))} {line.unit}"
+    )
 
 
 def alignment(column: Column) -> Qt.AlignmentFlag:
