@@ -104,6 +104,9 @@ def decode(data: bytes, label: str | None = None, hint: str = "") -> tuple[str, 
         if text is not None:
             return _tidy(text), held
     no_claim = codec is None and (label or "").strip().lower() in _NO_CLAIM
+    if data.isascii():  # letters behind escapes, under a label that knows none
+        text, held = _by_label(data, _escaped(data))
+        return (_tidy(text), no_claim) if text is not None else (data.decode("ascii"), False)
     hinted = codec_of(hint)
     detected = _detected(data)
     for guess in ("utf-8", *((hinted,) if hinted else ()), detected[0]):
@@ -164,6 +167,13 @@ def read_text(
 
 
 _NOT_ASCII = ("utf-16", "utf-32", "utf-7", "cp037", "cp500", "cp1140", "hz")
+
+
+def _escaped(data: bytes) -> str:
+    """The codec of ASCII bytes that stand for other letters."""
+    if b"\x1b$)C" in data:
+        return "iso2022_kr"
+    return "iso2022_jp_ext" if b"\x1b" in data else "ascii"
 
 
 def _by_label(data: bytes, codec: str) -> tuple[str | None, bool]:
@@ -241,9 +251,10 @@ def _detected(data: bytes) -> list[str]:
         return ["iso2022_jp_ext", "iso2022_kr"]
     # On a few characters a detector guesses at random, and for this program's users an unlabelled 8-bit
     # line is Chinese more often than anything else.
-    japanese = _looks_japanese(sample)
+    cyrillic = len(sample) - _ascii(sample) >= _SURELY and _CYRILLIC.search(sample) is not None
+    japanese = "" if cyrillic else _looks_japanese(sample)
     first = [japanese] if japanese else []
-    if not japanese:
+    if not japanese and not cyrillic:
         first = (
             ["big5hkscs"] if _looks_big5(sample) else ["gb18030"] if looks_chinese(sample) else []
         )
@@ -251,21 +262,41 @@ def _detected(data: bytes) -> list[str]:
 
     best = charset_normalizer.from_bytes(sample, cp_isolation=_LIKELY).best()
     guess = "" if best is None else _MEANT.get(best.encoding.replace("_", "-"), best.encoding)
+    if guess in _EAST_ASIAN and not first and _WITHIN_WORDS.search(sample):
+        guess = "cp1252"
     if guess in ("cp1250", "cp1257", "cp1258") and not _not_western(sample):
         guess = "cp1252"
-    elif guess in ("gb18030", "big5hkscs", "cp949") and _CYRILLIC.search(sample):
+    elif guess == "cp1252" and _is_central(sample):
+        guess = "cp1250"
+    elif guess in _EAST_ASIAN and _CYRILLIC.search(sample):
         low = sum(byte >= 0xE0 for byte in sample) * 2 >= len(sample) - _ascii(sample)
         guess = "cp1251" if low else "koi8-r"
     return [*first, *((guess,) if guess else ()), "cp1252", "gb18030"]
 
 
-_CYRILLIC = re.compile(rb"\A(?:[\x00-\x7f]|[\xc0-\xff]{2,}+|[\xa3\xb3\xa8\xb8])*\Z")
+_EAST_ASIAN = ("gb18030", "big5hkscs", "cp949", "cp932", "euc_jp")
+_SURELY = 12
+"""So many bytes, all of them letters of an eight-bit set, are no characters of two bytes."""
+_CYRILLIC = re.compile(
+    rb"\A(?:[\x00-\x7f]|(?<![A-Za-z])[\xc0-\xff]++(?![A-Za-z])|[\x85\x91-\x97\xa0\xa3\xa8\xab\xb3\xb8\xb9\xbb])*\Z"
+)
+_WITHIN_WORDS = re.compile(
+    rb"\A(?:[\x00-\x7f]|(?<![\x80-\xff])[\xc0-\xff](?![\x80-\xff])|(?<=[a-z])[\xc0-\xff]{2}(?=[a-z]))*\Z"
+)
+"""Single accented letters, or two within a word."""
+_CENTRAL = re.compile(r"[èìøùïò¾æð]")
 _WESTERN_ODD = re.compile(r"[³¹¾¼þÞ¥£ªº¶][^\W\d_]|[^\W\d_][³¹¾¼¿£¥¶]|[žšŽŠ]")
 
 
 def _not_western(sample: bytes) -> bool:
     """Whether Windows-1252 would show letters amid words that no western language has."""
     return _WESTERN_ODD.search(sample.decode("cp1252", "replace")) is not None
+
+
+def _is_central(sample: bytes) -> bool:
+    """Whether Windows-1252 would show letters together that only the Slavs' set 1250 has: Czech, Slovak, Croatian."""
+    text = sample.decode("cp1252", "replace")
+    return not {"š", "ž", "Š", "Ž"}.isdisjoint(text) and _CENTRAL.search(text) is not None
 
 
 def looks_chinese(data: bytes) -> bool:

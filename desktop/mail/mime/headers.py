@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from desktop.mail.mime.charset import decode
+from desktop.mail.mime.charset import codec_of, decode
 
 _END = re.compile(rb"\r*\n[ \t]*\r*\n|\r[ \t]*\r(?!\n)")
 _WORD = re.compile(r"=\?([^?*\s]+)(?:\*[^?]*)?\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*)(?:\?=|\Z)")
+_WHOLE_WORD = re.compile(r"\s*=\?[^?\s]+\?[bBqQ]\?[^?\s]+\?=\s*")
 FOLD = re.compile(r"(?:\r?\n[ \t]+|\r[ \t]+)+")
 _BETWEEN = re.compile(r"(\?=)\s+(?==\?)")
 _SURROGATE = re.compile("[\udc80-\udcff]")
@@ -158,11 +159,15 @@ def decode_header(raw: str, hint: str = "") -> str:
         raw = FOLD.sub(" ", raw)
     if "=?" in raw:
         raw = _decode_words(raw)
+        if "=?" in raw and _WHOLE_WORD.fullmatch(raw):  # some programs do it twice
+            raw = _decode_words(raw)
     if not raw.isascii():
         if _SURROGATE.search(raw):
             raw = decode(raw.encode("utf-8", "surrogateescape"), None, hint)[0]
         raw = unicodedata.normalize("NFC", raw)
     if not raw.isprintable():
+        if "\x1b" in raw:  # ISO 2022 as it stands
+            raw = decode(raw.encode("utf-8", "surrogateescape"), None, hint)[0]
         raw = _UNSHOWN.sub(" ", raw)
     return raw.strip()
 
@@ -174,7 +179,7 @@ def _decode_words(raw: str) -> str:
     pending: tuple[str, bytes] | None = None
     at = 0
     for word in _WORD.finditer(raw):
-        charset, data = word[1].lower(), _word_bytes(word[2], word[3])
+        charset, data = codec_of(word[1]) or word[1].lower(), _word_bytes(word[2], word[3])
         if word.start() > at or (pending and pending[0] != charset):
             if pending:
                 out.append(decode(pending[1], pending[0])[0])
@@ -275,9 +280,11 @@ def _quote_words(value: str) -> str:
 
 
 def _mailbox(words: list[str], angle: str, comment: str) -> Iterator[Address]:
-    name = " ".join(_unquote(w) for w in words).strip() if words else ""
+    name = " ".join(_unquote(w) for w in words if w != ">").strip() if words else ""
     if not angle:
         bare = "".join(words).strip()
+        if "@" not in bare and "=?" in bare:  # name and address in one encoded word
+            bare = decode_header(bare)
         if "@" not in bare:
             return
         angle, name = _bare_address(bare)
