@@ -147,7 +147,11 @@ def _check(context: Context, args: Namespace) -> int:
     today = context.clock.now().astimezone().date()
     report = document_check_rows.check(context.store, args.ids, today=today)
     signs = {"passed": "✓", "warning": "!", "failed": "✗", "not_checked": "–"}
-    lines = [f"{signs[one.state.value]} {one.rule:>2}  {one.title}" for one in report.results]
+    lines = [
+        f"{signs[one.state.value]} {one.rule:>2}  {one.title}"
+        + (f" ({one.reason})" if one.reason else "")
+        for one in report.results
+    ]
     for finding in report.findings:
         lines.append(f"\n{finding.severity.value.upper()} ({finding.rule})  {finding.message}")
         lines += [

@@ -11,12 +11,11 @@ from enum import StrEnum
 from typing import Any
 
 from desktop.runtime.i18n import N_, _, ngettext
-from desktop.trade import credit_checks, credit_shipping, document_checks
+from desktop.trade import credit_checks, credit_clarity, credit_shipping, document_checks
 from desktop.trade.check_facts import DocumentSet, SetFinding
 from desktop.trade.document_checks import AGREED, SHIPPED
 from desktop.trade.incoterms import RULES as TERMS
 from desktop.trade.incoterms import Severity
-from desktop.trade.letter_of_credit import LetterOfCredit
 
 
 class State(StrEnum):
@@ -30,16 +29,23 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One check of the list: green, amber, red, or grey when there is nothing to compare yet."""
+    """One check of the list: green, amber, red, or grey when there is nothing to compare.
+
+    `reason` says why when the credit's own field is missing or unclear.
+    """
 
     rule: int
     title: str
     state: State
     findings: tuple[SetFinding, ...] = ()
+    reason: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the command line's form."""
-        return {"rule": self.rule, "title": self.title, "state": self.state.value}
+        return {
+            "rule": self.rule, "title": self.title, "state": self.state.value,
+            "reason": self.reason,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,34 +70,20 @@ class Check:
             return CheckResult(self.rule, _(self.title), State.WARNING, found)
         there = len(documents.of(*self.kinds)) >= self.least
         there = there and (not self.beside or documents.first(self.beside) is not None)
-        is_asked = not self.needs_credit or documents.credit is not None
-        state = State.PASSED if there and is_asked and self._applies(documents) else State.NOTHING
-        return CheckResult(self.rule, _(self.title), state)
+        credit = documents.credit
+        if not there or (self.needs_credit and credit is None) or not self._applies(documents):
+            return CheckResult(self.rule, _(self.title), State.NOTHING)
+        reason = credit_clarity.why_not(self.rule, credit) if credit is not None else ""
+        state = State.NOTHING if reason else State.PASSED
+        return CheckResult(self.rule, _(self.title), state, reason=reason)
 
     def _applies(self, documents: DocumentSet) -> bool:
-        credit = documents.credit
-        if self.needs_credit and credit is not None:
-            return _can_be_read(self.rule, credit)
         if self.rule != 12:
             return True
         invoice, policy = documents.first("commercial_invoice"), documents.first("insurance")
         term = TERMS.get(invoice.incoterm) if invoice else None
         insured = policy is not None and policy.insured_amount is not None
         return term is not None and term.insured_by_seller and insured
-
-
-def _can_be_read(rule: int, credit: LetterOfCredit) -> bool:
-    """Tell whether the credit has what a rule compares: a field that is missing or unclear is no pass."""
-    needed = {
-        1: bool(credit.applicant and credit.beneficiary and credit.currency),
-        2: bool(credit.goods),
-        5: credit.amount is not None,
-        11: credit.partial is not None or credit.transhipment is not None,
-        13: bool(credit.documents),
-        15: bool(credit.documents or credit.conditions),
-        16: bool(credit.goods),
-    }
-    return needed.get(rule, True)
 
 
 CHECKS = (

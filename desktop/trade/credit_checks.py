@@ -290,7 +290,7 @@ def separate(documents: DocumentSet) -> Iterator[SetFinding]:
         if credit
         else ""
     )
-    if re.search(r"COMBINED|(?<!NOT )ACCEPTABLE IN ONE DOCUMENT", words):
+    if _allows_one_paper(words):
         return
     for one in documents.of("commercial_invoice", "packing_list"):
         title = one.title.upper()
@@ -312,6 +312,15 @@ def separate(documents: DocumentSet) -> Iterator[SetFinding]:
             (invoice.place_of("number", invoice.number),
              Spot("letter_of_credit", documents.tag("46A").document, "46A", asked.text)),
         )  # fmt: skip
+
+
+def _allows_one_paper(words: str) -> bool:
+    """Tell whether the credit takes invoice and packing list in one; "combined transport" is no word of it."""
+    hit = re.search(r"COMBINED(?! TRANSPORT| BILL| B/L)[^.+]*|ACCEPTABLE IN ONE DOCUMENT", words)
+    if hit is None:
+        return False
+    around = words[max(0, hit.start() - 20) : hit.end()]
+    return not re.search(r"\b(?:NOT|UN|NO|PROHIBITED|FORBIDDEN)\b|UNACCEPTABLE", around)
 
 
 def _warning() -> incoterms.Severity:

@@ -14,8 +14,28 @@ from desktop.trade.money import CURRENCIES, minor_digits
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _AMOUNT = re.compile(r"\d[\d.,' ]*\d[.,]?|\d[.,]?")
 _ABOUT = re.compile(r"\b(?:ABOUT|APPROX(?:\.|IMATELY)?|CIRCA)\b", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:NOT|PROHIBITED|FORBIDDEN|NO)\b", re.IGNORECASE)
-_YES = re.compile(r"\b(?:ALLOWED|PERMITTED|YES)\b", re.IGNORECASE)
+_YES = re.compile(
+    r"\bNOT\s+(?:PROHIBITED|FORBIDDEN)\b|(?<!NOT )\b(?:ALLOWED|PERMITTED)\b|^YES\b", re.IGNORECASE
+)
+_NOT = re.compile(
+    r"\bNOT\s+(?:BE\s+)?(?:ALLOWED|PERMITTED|ACCEPTABLE)\b|\b(?:UN|DIS)ALLOWED\b|\bUNPERMITTED\b"
+    r"|(?<!NOT )\b(?:PROHIBITED|FORBIDDEN)\b|^(?:NO|NOT)\b(?!\s+(?:PROHIBITED|FORBIDDEN))",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(
+    r"\b(?:ONLY|IF|UNLESS|EXCEPT\w*|PROVIDED|SUBJECT|CONDITIONAL)\b", re.IGNORECASE
+)
+_FROM_ANOTHER_DAY = re.compile(
+    r"\b(?:BEFORE|PRIOR|EXPIRY|EXPIRATION|INVOICE|RECEIPT|ARRIVAL|ISSUE|ISSUANCE|INSPECTION)\b",
+    re.IGNORECASE,
+)
+_SHIPMENT = re.compile(
+    r"\b(?:SHIPMENT|SHIPPED|SHIPPING|B/?L|BILLS?\s+OF\s+LADING|LADING|TRANSPORT|ON\s*BOARD|AWB|AIR\s*WAYBILL"
+    r"|CMR|DISPATCH)\b",
+    re.IGNORECASE,
+)
+_MORE = r"\+|\bPLUS\b|\bMORE\b|\bABOVE\b|\bPOS"
+_LESS = r"-\s*\d|/\s*-|\+-|\bMINUS\b|\bLESS\b|\bBELOW\b|\bNEG"
 _DATE_FORMS = (
     re.compile(r"(?<!\d)(?P<y>\d{4})[-/.年]\s*(?P<m>\d{1,2})[-/.月]\s*(?P<d>\d{1,2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<y>20\d{2})(?P<m>\d{2})(?P<d>\d{2})(?!\d)"),
@@ -63,8 +83,8 @@ def read_amount(text: str, currency: str) -> Decimal:
         if not _is_grouped(digits, last):
             raise _ambiguous(text)
         return Decimal(digits.replace(last, ""))
-    if len(tail) == 3 and minor_digits(currency) < 3 and len(head) <= 3:
-        # SWIFT would read 43.520, a printed form 43520.
+    if len(tail) == 3 and len(head) <= 3 and int(head or "0"):
+        # SWIFT would read 43.520 (dinars too), a printed form 43520.
         raise _ambiguous(text)
     if len(tail) > max(minor_digits(currency), 2) and len(tail) != 3:
         raise _ambiguous(text)
@@ -122,19 +142,24 @@ def _month(name: str) -> int:
 
 
 def read_tolerance(text: str) -> tuple[Decimal, Decimal]:
-    """Return plus and minus per cent of "5/5", "05/05", "+/- 10%"; UserFacing for other words."""
+    """Return plus and minus per cent of "5/5", "05/05", "+/- 10%", "-5/+10", "5% MORE".
+
+    Raises UserFacing for other words.
+    """
     found = re.findall(r"\d+(?:[.,]\d+)?", text)
-    if not 1 <= len(found) <= 2:
+    values = [Decimal(one.replace(",", ".")) for one in found]
+    if not 1 <= len(values) <= 2 or max(values) > 100:
         raise UserFacing(
             _("“{text}” is not a tolerance.").format(text=_short(text)),
             hint=_("Write it as 5/5: per cent above and below."),
             code="credit_tolerance",
         )
-    values = [Decimal(one.replace(",", ".")) for one in found]
-    if max(values) > 100:
-        raise UserFacing(
-            _("“{text}” is not a tolerance.").format(text=_short(text)), code="credit_tolerance"
-        )
+    up, down = (re.search(form, text, re.IGNORECASE) for form in (_MORE, _LESS))
+    if len(values) == 1 and (up is None) != (down is None):
+        nothing = Decimal(0)
+        return (values[0], nothing) if up else (nothing, values[0])
+    if len(values) == 2 and up and down and down.start() < up.start():
+        return values[1], values[0]
     return values[0], values[-1]
 
 
@@ -144,20 +169,38 @@ def says_about(text: str) -> bool:
 
 
 def read_permission(text: str) -> bool | None:
-    """Return whether something is allowed; None when the field says neither ("CONDITIONAL")."""
-    if _NOT.search(text):
+    """Return whether something is allowed; None when it depends ("CONDITIONAL", "ALLOWED ONLY ...")."""
+    words = " ".join(text.split())
+    no, yes = _NOT.search(words), _YES.search(words)
+    if _CONDITION.search(words) or (no and yes):
+        return None
+    if no:
         return False
-    return True if _YES.search(text) else None
+    return True if yes else None
 
 
 def read_days(text: str) -> int:
-    """Return the days of "21", "21/AFTER SHIPMENT", "WITHIN 15 DAYS AFTER ..."; else UserFacing."""
-    number = re.search(r"(?<!\d)(\d{1,3})(?!\d)", text)
-    if number is None:
-        raise UserFacing(
-            _("“{text}” names no number of days.").format(text=_short(text)), code="credit_days"
-        )
-    return int(number.group(1))
+    """Return the days after shipment of "21", "021/DATE OF SHIPMENT", "WITHIN 15 DAYS AFTER B/L DATE".
+
+    Raises UserFacing for no number, several, one below zero, and days that count from another day
+    than that of shipment: nothing is guessed.
+    """
+    numbers = set(re.findall(r"(?<![\d.,])\d+(?![.,]?\d)", text))
+    refused = UserFacing(
+        _("“{text}” does not say one number of days after shipment.").format(text=_short(text)),
+        hint=_("Write the days after shipment, such as 21."),
+        code="credit_days",
+    )
+    if len(numbers) != 1 or re.search(r"[-−–]\s*\d", text):
+        raise refused
+    if _FROM_ANOTHER_DAY.search(text) and not _SHIPMENT.search(text):
+        raise refused
+    if re.search(r"\b(?:BEFORE|PRIOR)\b", text, re.IGNORECASE):
+        raise refused
+    days = int(numbers.pop())
+    if days > 999:
+        raise refused
+    return days
 
 
 def _short(text: str) -> str:

@@ -4,6 +4,7 @@ The order keeps the text by tag; what cannot be read is a problem that names fie
 UCP 600 articles are named where a rule comes from.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +24,9 @@ ABOUT_PERCENT = Decimal(10)
 REQUIRED = ("20", "31D", "50", "59", "32B")
 """Fields without which nothing can be checked."""
 ZERO = Decimal(0)
+_FORBIDDEN_NUMBER = re.compile(
+    r"\b(?:NOT|WITHOUT)\s+(?:TO\s+)?(?:BE\s+)?(?:QUOT|INDICAT|BEAR|MENTION|SHOW|STAT|MARK)\w*"
+)
 Value = TypeVar("Value")
 
 
@@ -80,10 +84,11 @@ class LetterOfCredit:
 
     @property
     def least(self) -> Decimal | None:
-        """The least that may be drawn: 32B less the tolerance, 5 % without one (art. 30c)."""
+        """The least that may be drawn: 32B less the tolerance, 5 % where none is stated (art. 30c)."""
         if self.amount is None:
             return None
-        return self.amount * (100 - max(self.minus_percent, Decimal(5))) / 100
+        less = self.minus_percent if self.has_tolerance else Decimal(5)
+        return self.amount * (100 - less) / 100
 
     @property
     def has_tolerance(self) -> bool:
@@ -94,15 +99,21 @@ class LetterOfCredit:
     def asks_for_number(self) -> bool:
         """Tell whether 46A or 47A wants the number of the credit on the documents."""
         words = f"{self.fields.get('46A', '')}\n{self.fields.get('47A', '')}".upper()
-        text = " ".join(words.split())
+        text = _FORBIDDEN_NUMBER.sub(" ", " ".join(words.split()).replace("UNITED STATES", ""))
         credit = ("CREDIT N", "L/C N", "LC N", "DOCUMENTARY CREDIT", "THIS CREDIT", "CREDIT REF")
         shows = ("QUOT", "INDICAT", "BEAR", "MENTION", "SHOW", "STATE", "STATING", "MARKED")
         return any(_near(text, one, other) for one in credit for other in shows)
 
     def latest_presentation(self, shipped_on: date | None) -> date | None:
-        """Return the last day for the documents: shipment plus 48 (else 21) days, never after 31D."""
-        days = self.presentation_days if self.presentation_days is not None else USUAL_DAYS
-        by_shipment = shipped_on + timedelta(days=days) if shipped_on else None
+        """Return the last day for the documents: shipment plus 48 (else 21) days, never after 31D.
+
+        A field 48 that cannot be read gives no day by itself.
+        """
+        is_silent = not self.fields.get("48", "").strip()
+        days = USUAL_DAYS if is_silent else self.presentation_days
+        by_shipment = None
+        if shipped_on is not None and days is not None:
+            by_shipment = shipped_on + timedelta(days=days)
         both = [day for day in (by_shipment, self.expires_on) if day is not None]
         return min(both) if both else None
 

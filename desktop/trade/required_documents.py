@@ -27,6 +27,10 @@ _COPIES = re.compile(
 _IN_SETS = re.compile(r"\bIN\s+(DUPLICATE|TRIPLICATE|QUADRUPLICATE|QUINTUPLICATE|SEXTUPLICATE)\b",
                       re.IGNORECASE)  # fmt: skip
 _FULL_SET = re.compile(r"\bFULL\s+SET\b|\b(\d)\s*/\s*\1\b", re.IGNORECASE)
+_SHARE_OF_SET = re.compile(
+    r"(?<![\d/])(\d)\s*/\s*(\d)(?![\d/])(?=\s*(?:SETS?|ORIGINALS?|OF\b|CLEAN|B/?L|BILLS?))",
+    re.IGNORECASE,
+)
 _START = re.compile(r"^\s*(?:\+|[-*•]|\(?\d{1,2}\s*[.)]|\(?[A-Z]\)|\d{1,2}\s+(?=[A-Z]{3}))\s*")
 
 
@@ -75,6 +79,9 @@ def _document(part: str) -> RequiredDocument:
 
 
 def _counts(part: str) -> tuple[int, int]:
+    share = _SHARE_OF_SET.search(part)
+    if share and share.group(1) != share.group(2):
+        return int(share.group(1)), int(share.group(1))
     originals, copies, sets = _ORIGINALS.search(part), _COPIES.search(part), _IN_SETS.search(part)
     first = _number(originals.group(1)) if originals else 0
     more = _number(copies.group(1)) if copies else 0

@@ -177,6 +177,41 @@ def test_a_field_of_the_credit_that_is_missing_or_unclear_is_not_a_pass(values, 
     assert {states[rule] for rule in rules} == {State.NOTHING}
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "rules"),
+    [
+        (":45A:", ":45A:GOODS\n:78:", {2, 16}),
+        (":48:15/AFTER SHIPMENT", ":48:-3 days", {10}),
+        (":44C:", ":44D:", {10}),
+        (":43P:", ":43P:CONDITIONAL\n:78:", {11}),
+        (":39A:05/05", ":39A:SOME", {5}),
+    ],
+)
+def test_an_unclear_field_is_grey_with_its_reason(old, new, rules):
+    checked = results(credit_changed(old, new))
+    assert {one.rule for one in checked.values() if one.state is State.NOTHING and one.reason} == (
+        rules
+    )
+    tag = new.split(":")[1]
+    assert all(tag in checked[rule].reason or "“" in checked[rule].reason for rule in rules)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        ("COMBINED TRANSPORT B/L ACCEPTABLE", True),
+        ("COMBINED INVOICE AND PACKING LIST ACCEPTABLE", False),
+        ("COMBINED DOCUMENTS NOT ACCEPTABLE", True),
+    ],
+)
+def test_combined_transport_is_no_combined_paper(words, is_told):
+    found = credit_changed(":47A:", f":47A:+{words}\n")
+    one = replace(CI, title="COMMERCIAL INVOICE AND PACKING LIST")
+    rest = tuple(d for d in found.documents if d.kind != "commercial_invoice")
+    codes = {f.code for f in results(replace(found, documents=(*rest, one)))[14].findings}
+    assert ("combined_form" in codes) is is_told
+
+
 def test_a_newer_revision_takes_the_place_of_the_old_one():
     old = replace(CI, newest_revision=2, total=Decimal("99999.00"))
     new = replace(CI, revision=2, newest_revision=2)

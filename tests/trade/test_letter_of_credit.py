@@ -1,6 +1,6 @@
 """Letters of credit read from MT700 text of every shape; what is unclear is named, never guessed."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -121,6 +121,8 @@ def test_text_without_fields_is_refused(text):
         ("Currency: EUR (EURO)\nAmount: #43.520,50#", "43520.50"),
         ("USD 1,234,567", "1234567"),
         ("KWD1234,567", "1234.567"),
+        ("USD123456,78", "123456.78"),
+        ("USD 1.234.567,89", "1234567.89"),
         ("JPY4352000,", "4352000.0"),
     ],
 )
@@ -128,10 +130,67 @@ def test_amounts_in_both_ways_of_writing(text, amount):
     assert credit_values.read_money(text)[1] == Decimal(amount)
 
 
-@pytest.mark.parametrize("text", ["USD43,520", "43520,00", "USD", "USD 1,23,456.00", "USD 43.520"])
+@pytest.mark.parametrize(
+    "text", ["USD43,520", "43520,00", "USD", "USD 1,23,456.00", "USD 43.520", "KWD1,500"]
+)
 def test_unclear_amounts_are_refused(text):
     with pytest.raises(UserFacing):
         credit_values.read_money(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("21", 21),
+        ("021/DATE OF SHIPMENT", 21),
+        ("21 DAYS AFTER SHIPMENT DATE BUT WITHIN VALIDITY", 21),
+        ("WITHIN 15 DAYS AFTER THE DATE OF ISSUANCE OF THE TRANSPORT DOCUMENTS", 15),
+        ("5 (FIVE) DAYS AFTER B/L DATE, NOT LATER THAN EXPIRY", 5),
+        ("-3 days", None),
+        ("10 OR 15 DAYS", None),
+        ("2.5 DAYS", None),
+        ("FIVE DAYS", None),
+        ("10 DAYS AFTER INVOICE DATE", None),
+        ("15 DAYS BEFORE EXPIRY", None),
+    ],
+)
+def test_days_are_those_after_shipment_or_unclear(text, days):
+    found = letter_of_credit.read({"48": text, "31D": "270221CHINA"})
+    assert found.presentation_days == days
+    assert ("48" in {problem.tag for problem in found.problems}) is (days is None)
+    # What cannot be read is not taken for the usual 21 days.
+    last = date(2027, 1, 18) + timedelta(days) if days else date(2027, 2, 21)
+    assert found.latest_presentation(date(2027, 1, 18)) == last
+
+
+@pytest.mark.parametrize(
+    ("text", "percent"),
+    [
+        ("10/10", (10, 10)), ("05/00", (5, 0)), ("+/- 10%", (10, 10)), ("-5/+10", (10, 5)),
+        ("PLUS 5 PCT MINUS 10 PCT", (5, 10)), ("MINUS 10 PLUS 5", (5, 10)),
+        ("5 PCT MORE", (5, 0)), ("3% LESS", (0, 3)), ("10% MORE OR LESS", (10, 10)),
+    ],
+)  # fmt: skip
+def test_tolerances_as_banks_write_them(text, percent):
+    assert credit_values.read_tolerance(text) == percent
+
+
+def test_a_stated_tolerance_takes_the_place_of_the_usual_five_per_cent():
+    said = {"32B": "USD1000,00"}
+    assert letter_of_credit.read(said).least == 950
+    assert letter_of_credit.read({**said, "39A": "05/00"}).least == 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("ALLOWED", True), ("NOT ALLOWED", False), ("PROHIBITED", False), ("NOT PROHIBITED", True),
+        ("ALLOWED, NO LESS THAN 2 LOTS", True), ("PERMITTED IN HONG KONG ONLY", None),
+        ("CONDITIONAL", None), ("NOT ALLOWED EXCEPT AT SHANGHAI", None), ("UNALLOWED", False),
+    ],
+)  # fmt: skip
+def test_what_is_allowed(text, allowed):
+    assert credit_values.read_permission(text) is allowed
 
 
 def test_unclear_fields_are_problems_with_their_tag():

@@ -97,7 +97,7 @@ class ChecksPane(ScrollPane):
         self._show_credit(report.credit, report.latest_presentation)
         clear_layout(self._rows)
         self.summary.setText(check_list.summary(report.findings))
-        compared = [one for one in report.results if one.state is not State.NOTHING]
+        compared = [one for one in report.results if one.reason or one.state is not State.NOTHING]
         for result in compared:
             self._rows.addWidget(self._check(result))
         waiting = len(report.results) - len(compared)
@@ -149,6 +149,10 @@ class ChecksPane(ScrollPane):
         column.setSpacing(4)
         sign, tone = _SIGNS[result.state]
         column.addWidget(sign_line(sign, tone, result.title))
+        if result.reason:
+            row = label(result.reason, "small", "text2", wrap=True)
+            row.setContentsMargins(28, 0, 0, 4)
+            column.addWidget(row)
         for finding in result.findings:
             column.addWidget(finding_row(finding, self._jump))
         return made
