@@ -424,3 +424,30 @@ def test_prose_that_is_labelled_base64_is_shown():
     prose = "Hello, this is plain text.\nIt is not base64 at all!"
     raw = message("Subject: x", "Content-Transfer-Encoding: base64", body=prose.encode())
     assert parse(raw).text == prose
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Mon, 2 Feb 2026 10:00:00 +08:00", "Mon, 2 Feb 2026 10:00:00 GMT+08:00", "Mon, 2 Feb 2026 10:00:00 GMT+8",
+        'Mon, 2 Feb 2026 10:00:00 "+0800"', "Mon, 2 Feb 2026 11:00:00 JST", "Mon, 2 Feb 2026 03:00:00 CET", "Mon Feb 02 03:00:00 CET 2026",
+        "Mon, 2 Feb 2026 07:30:00 +0530 IST", "Mon, 2 Feb 2026 10:00:00 +0800 (CET)", "2026-02-01T23:00:00-03:00", "Sun, 1 Feb 2026 20:00:00 CST",
+    ],
+)  # fmt: skip
+def test_zones_that_the_standard_does_not_have(written):
+    found = parse(f"From: a@b.example\r\nDate: {written}\r\n\r\nx".encode()).date
+    assert found.isoformat() == "2026-02-02T02:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("%E6%8A%A5%E4%BB%B7.pdf", "报价.pdf"),
+        ("50%20%25.pdf", "50%20%25.pdf"),
+        ("%FF%FE.pdf", "%FF%FE.pdf"),
+        ("100%-cotton-50%.pdf", "100%-cotton-50%.pdf"),
+    ],
+)
+def test_a_name_written_as_in_an_address_of_the_web(written, name):
+    head = f'From: a@b.example\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="{written}"\r\n\r\nx'
+    assert [a.filename for a in parse(head.encode()).files] == [name]

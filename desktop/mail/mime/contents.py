@@ -259,7 +259,18 @@ def _filename(node: Node, data: bytes) -> str:
 
 def _last(name: str) -> str:
     """The last step of a path, without what no file name can hold at its ends."""
+    if name.count("%") > 1 and name.isascii():
+        name = _unescaped(name)
     return clean(re.split(r"[/\\]", name)[-1].strip().strip(".\x00"))[:255] if name else ""
+
+
+def _unescaped(name: str) -> str:
+    """A name written as in an address of the web, where that makes letters of it; "50%20mm.pdf" stays."""
+    try:
+        plain = unquote(name, errors="strict")
+    except UnicodeDecodeError:
+        return name
+    return name if plain.isascii() else plain
 
 
 def _kind_of(name: str) -> str:

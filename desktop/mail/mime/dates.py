@@ -15,6 +15,17 @@ _MONTHS = {
 }
 _LONGEST = 400
 """Characters of a field that are looked at: a moment with all its comments is shorter."""
+_ODD_ZONE = re.compile(
+    r"\b(?:GMT|UTC?)\s*([+-])(\d{1,2})(?::?(\d{2}))?\b|(?<=[\d\s])([+-])(\d\d):(\d\d)(?![\d:])",
+    re.IGNORECASE,
+)
+_ZONES = {
+    "WEST": "+0100", "BST": "+0100", "CET": "+0100", "MEZ": "+0100", "CEST": "+0200", "MESZ": "+0200", "EET": "+0200", "EEST": "+0300",
+    "MSK": "+0300", "TRT": "+0300", "PKT": "+0500", "IST": "+0530", "ICT": "+0700", "WIB": "+0700", "HKT": "+0800", "SGT": "+0800",
+    "JST": "+0900", "KST": "+0900", "AEST": "+1000", "AEDT": "+1100", "NZST": "+1200", "NZDT": "+1300",
+}  # fmt: skip
+"""Names of zones outside of America, which the standard has no room for. CST is America's there, whatever China means by it."""
+_NAMED_ZONE = re.compile(rf"(?<=:\d\d )(?:{'|'.join(_ZONES)})(?![\w)])", re.IGNORECASE)
 _USUAL_DATE = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)",
     re.ASCII,
@@ -29,18 +40,25 @@ def parse_date(raw: str) -> datetime | None:
     usual = _USUAL_DATE.fullmatch(raw)
     if usual is not None and usual[2] in _MONTHS:
         return _usual_date(usual)
-    text = FOLD.sub(" ", raw)
+    text = _with_offset(FOLD.sub(" ", raw))
     found = _standard_date(text)
     if found is None:
         even = COMMENT.sub(" ", text)
         even = re.sub(r"\s*:\s*", ":", re.sub(r"\bat\b", " ", even))
-        even = re.sub(r"\b(?:GMT|UTC)\s*([+-])(\d{1,2})(?::?(\d{2}))?\b", _offset, even)
         found = (_standard_date(even) if even != text else None) or _other_date(even)
     return None if found is None else _plausible(found)
 
 
+def _with_offset(text: str) -> str:
+    """Zones in the form that the standard has: the library takes any other for UTC and is hours off."""
+    if '"' in text:
+        text = text.replace('"', "")
+    text = _ODD_ZONE.sub(_offset, text)
+    return _NAMED_ZONE.sub(lambda found: _ZONES[found[0].upper()], text, count=1)
+
+
 def _offset(found: "re.Match[str]") -> str:
-    return f"{found[1]}{int(found[2]):02}{found[3] or '00'}"
+    return f"{found[1] or found[4]}{int(found[2] or found[5]):02}{found[3] or found[6] or '00'}"
 
 
 def _standard_date(text: str) -> datetime | None:

@@ -56,10 +56,18 @@ _NOT_NESTING = frozenset(
      "area", "wbr", "source", "tbody", "thead", "tfoot")
 )  # fmt: skip
 _MAX_DEPTH = 2_000
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
+_ATTRIBUTE = re.compile(r"\s[^\s\"'<>=/]{1,40}(?=[\s=])")
+_MAX_ATTRIBUTES = 2_000
 
 
 def too_deep(html: str) -> bool:
-    """Whether tags lie so deep in each other that HTML parsers would need minutes: their time grows with the square."""
+    """Whether tags lie so deep in each other, or one has so many attributes, that HTML parsers would need minutes.
+
+    Their time grows with the square of both.
+    """
+    if any(len(_ATTRIBUTE.findall(tag)) > _MAX_ATTRIBUTES for tag in _LONG_TAG.findall(html)):
+        return True
     if html.count("<") <= _MAX_DEPTH:
         return False
     depth = 0
