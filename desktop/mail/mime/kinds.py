@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from typing import Literal
 
 from desktop.mail.mime import bounce_texts
 from desktop.mail.mime.headers import Address, Headers
@@ -155,9 +156,10 @@ def classify(
     if calendar_method in ("request", "cancel", "counter", "reply", "add", "publish"):
         return "invitation"
     marked = not _MARKS.isdisjoint(headers.names)
-    if (marked and _says_auto_reply(headers)) or _AUTO_SUBJECT.match(subject):
+    said = _machine_subject(subject)
+    if said == "auto_reply" or (marked and _says_auto_reply(headers)):
         return "auto_reply"
-    if _RECEIPT_SUBJECT.match(subject) and len(text) < 1500 and (not text or _READ.search(text)):
+    if said == "receipt" and len(text) < 1500 and (not text or _READ.search(text)):
         return "receipt"
     if "in-reply-to" in headers and headers.raw("return-path").strip() == "<>":
         return "auto_reply"  # nobody may answer it (RFC 3834 section 3.3)
@@ -179,14 +181,14 @@ def _is_bounce(
         return True
     if "x-failed-recipients" in headers or _rejected(headers):
         return True
-    address, name = (sender.address, sender.name) if sender else ("", "")
-    if _DAEMON.match(address):
+    who = _writer(sender.address, sender.name) if sender else ""
+    if who == "daemon":
         return bool(
             bounces or _BOUNCE_SUBJECT.search(subject) or bounce_texts.is_report(headers, text)
         )
     path = headers.raw("return-path").strip().lower()
     unanswerable = path == "<>" or path.startswith("<mailer-daemon")
-    server = unanswerable or _POST_OFFICE.match(address) or (name and _SYSTEM_NAME.match(name))
+    server = unanswerable or who == "server"
     if not server and _RETURNED.isdisjoint(content_types):
         return False
     if bounces and server:
@@ -195,7 +197,7 @@ def _is_bounce(
         return False
     said = _BOUNCE_SUBJECT.search(subject)
     if said is None:
-        return bool(server) and bounce_texts.is_coded_report(headers, text)
+        return server and bounce_texts.is_coded_report(headers, text)
     # A shipment is delayed too: the subject alone decides only where it begins with its word and no answer is wanted.
     plain = said.start() < _BEGINNING and not _TRADERS_WORDS.fullmatch(said[0])
     back = unanswerable or not _RETURNED.isdisjoint(content_types)
@@ -204,9 +206,25 @@ def _is_bounce(
     return bounce_texts.is_report(headers, text)
 
 
+@lru_cache(maxsize=4096)
+def _writer(address: str, name: str) -> Literal["daemon", "server", ""]:
+    """What writes under this address and name: a program for sure, a server or somebody who is called like one, or neither."""
+    if _DAEMON.match(address):
+        return "daemon"
+    return "server" if _POST_OFFICE.match(address) or _SYSTEM_NAME.match(name) else ""
+
+
+@lru_cache(maxsize=2048)
+def _machine_subject(subject: str) -> Literal["auto_reply", "receipt", ""]:
+    """What a subject says of itself. Subjects come again: a conversation has one."""
+    if _AUTO_SUBJECT.match(subject):
+        return "auto_reply"
+    return "receipt" if _RECEIPT_SUBJECT.match(subject) else ""
+
+
 def _rejected(headers: Headers) -> bool:
     """Whether a mailbox's own rules or its quota sent a mail back (RFC 5429): in the form of a receipt, but nobody read it."""
-    return "(rejected)" in headers.raw("auto-submitted").lower()
+    return "auto-submitted" in headers and "(rejected)" in headers.raw("auto-submitted").lower()
 
 
 def is_complaint(content_types: frozenset[str]) -> bool:
