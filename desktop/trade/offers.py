@@ -30,7 +30,7 @@ from desktop.trade.documents.line_items import GoodsLine
 from desktop.trade.documents.matrix import MATRIX, Need
 from desktop.trade.documents.offer import Buyer, Offer
 from desktop.trade.order_chain import kind_text
-from desktop.trade.order_figures import OrderFigures
+from desktop.trade.order_figures import OrderFigures, happened
 from desktop.trade.quote_draft import DraftLine
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.statements import Statement
@@ -41,7 +41,8 @@ class Place:
     """The number and revision a document is going to have; `first` when it opens a number.
 
     `series` is the seller's number prefix, whose sequence the number is taken from. `again`: the
-    content is issued already, in another language.
+    content is issued already, in another language. `skipped` are numbers before it that files
+    without an entry have.
     """
 
     number: str
@@ -50,6 +51,7 @@ class Place:
     issued_on: date
     series: str = ""
     again: bool = False
+    skipped: tuple[str, ...] = ()
 
 
 def document_of(
@@ -135,6 +137,7 @@ def _of_order(offer: Offer, figures: OrderFigures) -> Offer:
         order_number=figures.number,
         invoice_number=invoice.label() if invoice else "",
         received=figures.payments.paid,
+        happened=happened(figures.record),
     )
 
 

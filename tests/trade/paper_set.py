@@ -13,6 +13,7 @@ from desktop.trade.documents.assemble import assemble
 from desktop.trade.documents.document import Clause, Kind, TradeDocument
 from desktop.trade.documents.offer import Offer
 from desktop.trade.documents.sample import sample_document, sample_offer
+from desktop.trade.order_payments import Happened
 from desktop.trade.order_shipping import LoadedBox, OrderShipping
 
 CHINA = Bilingual("China", "中国")
@@ -118,14 +119,19 @@ def full_offer(kind: Kind, lines: int = 5) -> Offer:
         partial_shipment=False, transhipment=True, tolerance_percent=Decimal(5),
         library=LIBRARY,
     )  # fmt: skip
-    if kind in (Kind.QUOTATION, Kind.PROFORMA):
+    if kind is Kind.QUOTATION:
         return offer
+    if kind is Kind.PROFORMA:
+        # Of an order, as in the design: its schedule follows from the order's day and the ship.
+        plan = OrderShipping(etd=SHIPPING.etd, eta=SHIPPING.eta, port_of_discharge="Hamburg")
+        return replace(offer, shipping=plan, happened=Happened(date(2026, 11, 20)))
     return replace(
         offer,
         shipping=SHIPPING, order_number="SO-2026-0117", destination="Hamburg",
         invoice_number=NUMBERS[Kind.COMMERCIAL_INVOICE],
-        credit={"20": "LC-2026-90017", "31C": "261125", "52A": "DEUTDEHHXXX"},
+        credit={"20": "LC-2026-90017", "31C": "261125", "52A": "DEUTDEHHXXX", "31D": "270221CHINA"},
         received=Decimal(13056) if kind is Kind.COMMERCIAL_INVOICE else Decimal(0),
+        happened=Happened(date(2026, 11, 20)),
         all_marks=("BRENNER 88123", "HAMBURG", "C/NO. 1-663", "MADE IN CHINA"),
     )  # fmt: skip
 

@@ -31,6 +31,7 @@ from desktop.trade.documents.parties import (
     letterhead_of,
     seller_block,
 )
+from desktop.trade.documents.schedule_facts import plans_voyage, schedule
 from desktop.trade.documents.shipping_facts import consignees, references, voyage
 from desktop.trade.documents.sum_facts import (
     amount_in_words,
@@ -72,7 +73,7 @@ def assemble(offer: Offer, kind: Kind, languages: str) -> TradeDocument:
         total=total_fact(offer, spoken),
         words=amount_in_words(offer, spoken),
         payments=payments(offer),
-        schedule=(),
+        schedule=schedule(offer, kind, spoken),
         bank=bank_facts(offer.bank, first) if offer.bank and shows(kind, "bank") else (),
         bank_warning=bank_warning(offer.seller),
         marks=_marks(offer, kind),
@@ -145,6 +146,7 @@ def _voyage(offer: Offer, kind: Kind, first: Language) -> tuple[Fact, ...]:
         written=offer.written.plain,
         first=first,
         day=format_date,
+        plan_apart=plans_voyage(offer, kind),
     )
 
 

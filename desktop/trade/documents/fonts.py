@@ -41,6 +41,8 @@ class Face:
 
 
 LATIN = Face("Inter", "Inter-Regular.ttf", "Inter-SemiBold.ttf")
+# The title in the design; what Inter has not is set in the other faces' regular weight.
+LIGHT = Face("InterLight", "Inter-Light.ttf", "Inter-SemiBold.ttf")
 NOTO = Face("NotoSans", "NotoSans-Regular.ttf", "NotoSans-Bold.ttf")
 CHINESE = Face("NotoSansSC", "NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 # The forms of ideographs that Japan writes (直 骨 角), for Japanese documents.
@@ -190,11 +192,12 @@ def _of_system(char: str) -> Face | None:
 class FontChain:
     """Chooses a face for every character of one document and remembers what had none.
 
-    `japanese` documents take the Japanese forms of ideographs. `borrowed` are the files of this
-    computer's own fonts that were used.
+    `japanese` documents take the Japanese forms of ideographs; `light` text the light weight of
+    Inter. `borrowed` are the files of this computer's own fonts that were used.
     """
 
     japanese: bool = False
+    light: bool = False
     missing: set[str] = field(default_factory=set)
     borrowed: set[str] = field(default_factory=set)
 
@@ -211,6 +214,8 @@ class FontChain:
             face = self._face_after(char, previous)
             found.append(face)
             previous = face
+        if self.light:
+            found = [LIGHT if face is LATIN else face for face in found]
         return self._of_one_hand(text, found) if self.japanese else found
 
     def _of_one_hand(self, text: str, faces: list[Face]) -> list[Face]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
@@ -34,6 +34,7 @@ class TextStyle:
     color: str = TEXT
     bold: bool = False
     align: Align = "natural"
+    light: bool = False
 
 
 class _TextObject(PDFTextObject):  # type: ignore[misc]  # ReportLab has no types
@@ -157,8 +158,9 @@ class MixedText(Flowable):  # type: ignore[misc]  # ReportLab has no types
         super().__init__()
         self._style = style
         self._rtl = rtl
+        chosen = replace(chain, light=True) if style.light else chain
         self._paragraphs = [
-            (spans, Paragraph(spans, chain, rtl_page=rtl))
+            (spans, Paragraph(spans, chosen, rtl_page=rtl))
             for spans in _split(as_spans(content, style))
         ]
         self._by_width: dict[float, list[tuple[list[Span], Line]]] = {}

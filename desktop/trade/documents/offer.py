@@ -13,6 +13,7 @@ from desktop.trade.documents.document import (
 )
 from desktop.trade.documents.line_items import GoodsLine, Written
 from desktop.trade.money import NumberFormat
+from desktop.trade.order_payments import Happened
 from desktop.trade.order_shipping import OrderShipping
 from desktop.trade.payment import PaymentTerms
 from desktop.trade.totals import Totals
@@ -75,7 +76,8 @@ class Offer:
     """All that one document says, from the quote or order it is issued from.
 
     `received` is what an order's buyer has paid. `all_marks` are the marks of contracts and
-    shipping papers; `buyer.marks` only those that the buyer asked for.
+    shipping papers; `buyer.marks` only those that the buyer asked for. `happened` are an order's
+    days, from which its schedule follows; a quote has none.
     """
 
     seller: Seller
@@ -110,6 +112,7 @@ class Offer:
     received: Decimal = ZERO
     all_marks: tuple[str, ...] = ()
     library: tuple[Clause, ...] = ()
+    happened: Happened | None = None
 
     @property
     def written(self) -> Written:

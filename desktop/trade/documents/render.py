@@ -119,7 +119,8 @@ def _title(document: TradeDocument, sheet: Sheet) -> Flowable:
     first, *rest = sheet.wordings(document.title)
     style = document.layout.title_style
     words = first.upper() if style == "capitals" else first
-    title = [sheet.text(words, TextStyle(19.5, 25, bold=style == "bold"))]
+    is_bold = style == "bold"
+    title = [sheet.text(words, TextStyle(19.5, 25, bold=is_bold, light=not is_bold))]
     title += [sheet.text(other, at_start(TextStyle(10, 14, SECOND))) for other in rest]
     meta = [
         [

@@ -64,8 +64,12 @@ def voyage(
     written: Callable[[Decimal], str],
     first: Language,
     day: Callable[[date, Language], str],
+    plan_apart: bool = False,
 ) -> tuple[Fact, ...]:
-    """Return ports, transport, ship, dates and containers, each when known."""
+    """Return ports, transport, ship, dates and containers, each when known.
+
+    `plan_apart`: the planned days stand in the schedule.
+    """
     facts: list[Fact] = []
 
     def say(label: Bilingual, value: str) -> None:
@@ -88,9 +92,10 @@ def voyage(
         say(labels.VESSEL, " / ".join(p for p in (shipping.vessel, shipping.voyage) if p))
         say(labels.BL_NUMBER, shipping.bl_number)
         say_day(labels.BL_DATE, shipping.bl_date)
+    if shows(kind, "vessel") and not plan_apart:
         say_day(labels.ETD, shipping.etd)
         say_day(labels.ETA, shipping.eta)
-    if shows(kind, "delivery_time"):
+    if shows(kind, "delivery_time") and not plan_apart:
         say_day(labels.LATEST_SHIPMENT, shipping.latest_shipment)
     if shows(kind, "containers"):
         facts += [Fact(labels.CONTAINER, _box(box, written, first)) for box in shipping.boxes]

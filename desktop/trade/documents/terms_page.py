@@ -120,11 +120,15 @@ def _payments(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]
     payment_width = HALF if document.schedule else CONTENT_WIDTH
     payment = _payment(document, sheet, payment_width)
     halves = [part for part in (payment, _schedule(document, sheet)) if part]
-    if len(halves) == 1:
+    if len(halves) == 1 or any(_height(half) > _MOST_BOXED for half in halves):
         # By itself, so that a table of very many instalments goes on over the page.
-        yield _section(halves[0])
+        yield from (_section(half) for half in halves)
     elif halves:
         yield _section([_side_by_side(halves, sheet)])
+
+
+def _height(parts: Sequence[Flowable]) -> float:
+    return float(sum(part.wrap(HALF, 0)[1] for part in parts))
 
 
 def _banks(document: TradeDocument, sheet: Sheet) -> Iterator[list[Flowable]]:
