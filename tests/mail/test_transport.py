@@ -155,7 +155,9 @@ def test_a_cut_in_the_middle_gives_whole_messages_then_an_error(mailbox, fault_p
         with pytest.raises(Retryable):  # noqa: PT012 - the second round at the latest, when a cut was far away
             for _round in range(2):
                 got.extend(connection.fetch_pipelined(newest_first(uids, 10)))
-        assert all(m.body in letters for m in got if isinstance(m, FetchedMessage))
+        whole = [m.body for m in got if isinstance(m, FetchedMessage)]
+    assert whole or cut < 40_000
+    assert set(whole) <= letters
 
 
 def test_responses_are_cut_right_at_any_chunk_size():

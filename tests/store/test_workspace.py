@@ -33,11 +33,11 @@ def test_nothing_readable_lies_on_the_disk(profile):
         chunk = store.raw.seal("ab", b"Dear Ms Lin, the price is 14.20")
         store.raw.append([chunk])
     store.close()
-    for path in profile.root.rglob("*"):
-        if path.is_file():
-            data = path.read_bytes()
-            assert b"Brenner" not in data
-            assert b"Secret" not in data
+    files = [path.read_bytes() for path in profile.root.rglob("*") if path.is_file()]
+    assert len(files) >= 2
+    for data in files:
+        for words in (b"Brenner", b"Secret", b"Ms Lin"):
+            assert words not in data
             assert b"14.20" not in data
 
 

@@ -206,7 +206,9 @@ def test_markup_and_selected_rows_and_unknown_costs() -> None:
 
 def test_the_floor_still_has_its_margin_and_one_cent_less_has_not() -> None:
     draft = quote()
-    for found in repricing.line_profits(draft, D("0.2")):
+    profits = repricing.line_profits(draft, D("0.2"))
+    assert len(profits) == len(draft.lines)
+    for found in profits:
         for price, enough in ((found.floor, True), (found.floor - D("0.02"), False)):
             lines = list(draft.lines)
             lines[found.row] = replace(lines[found.row], unit_price=price)
