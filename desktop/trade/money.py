@@ -138,6 +138,11 @@ def format_plain(
     return format_number(value, digits, style)
 
 
+def format_price(price: Decimal, currency: str) -> str:
+    """Return a unit price for a list: all its digits, at least its currency's ("JPY 38", "KWD 75.250")."""
+    return f"{currency} {format_plain(price, minor_digits(currency))}"
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount in one currency. `amount` is exact; it is rounded only by `rounded()`."""

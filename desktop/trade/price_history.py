@@ -18,7 +18,7 @@ from desktop.store.schema.workspace import JournalEntry, User
 from desktop.store.workspace import Store
 from desktop.trade.approvals import net_price
 from desktop.trade.incoterms import Finding, Severity
-from desktop.trade.money import format_plain
+from desktop.trade.money import format_plain, minor_digits
 from desktop.trade.quote_draft import DraftLine, LineKind
 from desktop.trade.quote_figures import QuoteFigures, figures_of, number, price_json
 from desktop.trade.quote_rows import lines_of
@@ -221,10 +221,10 @@ class OtherOffer:
         message = text.format(
             label=self.label,
             sku=self.sku,
-            price=format_plain(self.net_price, 2),
+            price=format_plain(self.net_price, minor_digits(self.currency)),
             currency=self.currency,
             term=self.term or "–",
-            here=format_plain(self.here, 2),
+            here=format_plain(self.here, minor_digits(self.currency)),
         )
         if self.maker:
             message += " " + _("Made by {name}.").format(name=self.maker)

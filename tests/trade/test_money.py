@@ -14,6 +14,7 @@ from desktop.trade.money import (
     check_currency,
     format_number,
     format_plain,
+    format_price,
     minor_digits,
     parse_decimal,
     parse_number,
@@ -106,3 +107,9 @@ def test_json_is_exact_to_the_minor_digit(amount: Decimal, currency: str) -> Non
     data = Money(amount, currency).as_json()
     assert Decimal(data["amount"]) == round_money(amount, currency)
     assert "E" not in data["amount"]
+
+
+def test_a_price_of_a_list_has_the_digits_of_its_currency():
+    shown = {"JPY": "JPY 38", "KWD": "KWD 38.000", "USD": "USD 38.00"}
+    assert {code: format_price(Decimal(38), code) for code in shown} == shown
+    assert format_price(Decimal("0.4636"), "USD") == "USD 0.4636"

@@ -12,10 +12,10 @@ from desktop.store.workspace import Store
 from desktop.trade import article, price_lists
 from desktop.trade.article import Article, Quoted
 from desktop.trade.list_prices import ListInfo
-from desktop.trade.money import format_plain, round_to
+from desktop.trade.money import format_plain, format_price, round_to
 from desktop.trade.quote_states import LABELS, QuoteState
 from desktop.ui.products.parts import TextRow
-from desktop.ui.records.table import Column
+from desktop.ui.records.table import DAY_WIDTH, Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,12 @@ def quoted_columns() -> tuple[Column, ...]:
         return _(LABELS[QuoteState(row.state)])
 
     return (
-        Column(_("Date"), lambda q: long_day(q.at.astimezone().date()), 110, sort=lambda q: q.at),
+        Column(_("Date"), lambda q: long_day(q.at.astimezone().date()), DAY_WIDTH, sort=lambda q: q.at),
         Column(_("Quote"), lambda q: f"{q.number} V{q.revision}", 150, strong=True),
         Column(_("Customer"), lambda q: q.customer_name),
         Column(_("Quantity"), lambda q: f"{format_plain(q.quantity)} {q.unit}", 120, right=True,
                sort=lambda q: q.quantity),
-        Column(_("Unit price"), lambda q: f"{q.currency} {format_plain(q.unit_price, 2)}", 130,
+        Column(_("Unit price"), lambda q: format_price(q.unit_price, q.currency), 130,
                right=True, sort=lambda q: q.unit_price),
         Column(_("Discount"),
                lambda q: f"{format_plain(q.discount_percent)}%" if q.discount_percent else "–",
@@ -71,9 +71,9 @@ def head_facts(found: Article) -> Sequence[str]:
     figures = found.figures
     facts = []
     if figures.price is not None:
-        facts.append(f"{figures.currency} {format_plain(figures.price, 2)} / {figures.unit}")
+        facts.append(f"{format_price(figures.price, figures.currency)} / {figures.unit}")
     if figures.cost is not None:
-        cost = f"{figures.cost_currency} {format_plain(figures.cost, 2)}"
+        cost = format_price(figures.cost, figures.cost_currency)
         since = long_day(figures.cost_on) if figures.cost_on else ""
         facts.append(
             _("Cost {cost} since {day}").format(cost=cost, day=since)
@@ -92,7 +92,7 @@ def standard_words(found: Article) -> str:
     figures = found.figures
     if figures.price is None:
         return ""
-    price = f"{figures.currency} {format_plain(figures.price, 2)} / {figures.unit}"
+    price = f"{format_price(figures.price, figures.currency)} / {figures.unit}"
     return _("Otherwise the standard price: {price}").format(price=price)
 
 

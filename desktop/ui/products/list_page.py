@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 from desktop.runtime.i18n import _, ngettext
 from desktop.store.workspace import Store
 from desktop.trade import pricing, product_plan, product_sheet, products, quoted_rates
-from desktop.trade.money import format_plain
+from desktop.trade.money import format_plain, format_price
 from desktop.trade.product_import import ImportResult
 from desktop.trade.product_plan import Effect, ImportPlan
 from desktop.trade.products import CatalogueFilter, ProductFigures
@@ -40,13 +40,13 @@ _CATEGORY = 4
 def _price(product: ProductFigures) -> str:
     if product.price is None:
         return "–"
-    return f"{product.currency} {format_plain(product.price, 2)}"
+    return format_price(product.price, product.currency)
 
 
 def _cost(product: ProductFigures) -> str:
     if product.cost is None:
         return "–"
-    return f"{product.cost_currency} {format_plain(product.cost, 2)}"
+    return format_price(product.cost, product.cost_currency)
 
 
 def _carton(product: ProductFigures) -> str:

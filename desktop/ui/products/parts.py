@@ -21,7 +21,7 @@ from desktop.trade import (
 )
 from desktop.trade.article import Article, Step
 from desktop.trade.list_prices import ListInfo
-from desktop.trade.money import format_plain
+from desktop.trade.money import format_plain, format_price
 from desktop.trade.packing import CartonSpec
 from desktop.trade.product_costs import CostEntry
 from desktop.trade.tax_rates import TaxEntry
@@ -30,7 +30,7 @@ from desktop.ui.products.rows_pane import Part
 from desktop.ui.products.tax_rows import RATE_FIELDS, rate_columns, rate_values
 from desktop.ui.records.currency_field import currency_field
 from desktop.ui.records.record_form import FieldSpec, Kind, Section
-from desktop.ui.records.table import Column
+from desktop.ui.records.table import DAY_WIDTH, Column
 
 CERTIFICATE_TONES = {"valid": "green", "soon": "amber", "ended": "red"}
 
@@ -97,11 +97,11 @@ class ArticleParts:
                        strong=True),
                 Column(_("From quantity"), lambda s: format_plain(s.min_quantity), 90, right=True,
                        sort=lambda s: s.min_quantity),
-                Column(_("Unit price"), lambda s: f"{s.currency} {format_plain(s.unit_price, 2)}",
+                Column(_("Unit price"), lambda s: format_price(s.unit_price, s.currency),
                        130, right=True, sort=lambda s: s.unit_price),
-                Column(_("Valid from"), lambda s: day(s.list.valid_from if s.list else None), 110,
+                Column(_("Valid from"), lambda s: day(s.list.valid_from if s.list else None), DAY_WIDTH,
                        right=True, tone=lambda _s: "text2"),
-                Column(_("Valid until"), lambda s: day(s.list.valid_until if s.list else None), 110,
+                Column(_("Valid until"), lambda s: day(s.list.valid_until if s.list else None), DAY_WIDTH,
                        right=True, tone=ended),
             ),
             lambda: (
@@ -137,9 +137,9 @@ class ArticleParts:
             _("Cost, with VAT"),
             _("Add cost"),
             (
-                Column(_("Valid from"), lambda c: day(c.valid_from, _("always")), 120, strong=True,
+                Column(_("Valid from"), lambda c: day(c.valid_from, _("always")), DAY_WIDTH, strong=True,
                        sort=lambda c: c.valid_from or date.min),
-                Column(_("Cost"), lambda c: f"{c.currency} {format_plain(c.cost, 2)}", 130,
+                Column(_("Cost"), lambda c: format_price(c.cost, c.currency), 130,
                        right=True, sort=lambda c: c.cost),
                 Column("", lambda c: _("counts today") if present(c) else "", 130, sign="chip",
                        tone=lambda _c: "green"),
@@ -257,7 +257,7 @@ class ArticleParts:
                 Column(_("Certificate"), lambda c: c.name, 160, strong=True),
                 Column(_("Number"), lambda c: c.number, 180),
                 Column(_("Issued by"), lambda c: c.issued_by, tone=lambda _c: "text2"),
-                Column(_("Valid until"), lambda c: day(c.valid_until, _("no end")), 120, right=True,
+                Column(_("Valid until"), lambda c: day(c.valid_until, _("no end")), DAY_WIDTH, right=True,
                        sort=lambda c: c.valid_until or date.max),
                 Column("", lambda c: certificate_words(c.state(today())), 130, sign="chip",
                        tone=lambda c: CERTIFICATE_TONES[c.state(today())]),

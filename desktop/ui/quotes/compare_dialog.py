@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
-from desktop.trade.money import Money, format_plain
+from desktop.trade.money import Money, format_plain, minor_digits
 from desktop.trade.quote_compare import (
     HEADER_LABELS,
     ChangeKind,
@@ -58,7 +58,9 @@ class CompareDialog(QDialog):
             column.addWidget(label(_("Both say the same."), "body", "text2"))
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(primary(_("Close"), self.accept))
+        close = primary(_("Close"), self.accept, key="Return")
+        close.setDefault(True)
+        row.addWidget(close)
         column.addLayout(row)
 
     def _sums(self, older: QuoteFigures, newer: QuoteFigures) -> QGridLayout:
@@ -124,6 +126,7 @@ def _value(change: FieldChange, value: object) -> str:
 
 
 def _columns(found: Comparison) -> tuple[Column, ...]:
+    digits = minor_digits(found.new_currency)
     kinds = {
         ChangeKind.ADDED: _("Added"),
         ChangeKind.REMOVED: _("Removed"),
@@ -138,7 +141,7 @@ def _columns(found: Comparison) -> tuple[Column, ...]:
                sort=lambda c: (c.new or c.old).position),
         Column(_("Article"), _article),
         Column(_("Quantity"), pair(lambda s: format_plain(s.line.quantity)), 130, right=True),
-        Column(_("Unit price"), pair(lambda s: format_plain(s.line.unit_price, 2)), 130,
+        Column(_("Unit price"), pair(lambda s: format_plain(s.line.unit_price, digits)), 130,
                right=True),
         Column(_("Discount"), pair(lambda s: f"{format_plain(s.line.discount_percent)}%"), 84,
                right=True),

@@ -8,8 +8,8 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop.runtime.i18n import _
-from desktop.trade.money import format_number, format_plain
 from desktop.trade.quote_draft import QuoteDraft
+from desktop.trade.rate_rule import rate_text
 from desktop.ui.icons import icon
 from desktop.ui.records.numbers import read_optional
 from desktop.ui.theme import theme
@@ -70,7 +70,7 @@ class RateEdit(QLineEdit):
         if self._rate is None:
             return ""
         currency, home = self._pair
-        return f"1 {currency} = {format_number(self._rate, 4)} {home}"
+        return f"1 {currency} = {rate_text(self._rate)} {home}"
 
     def _dress(self) -> None:
         if not self.hasFocus():
@@ -81,7 +81,7 @@ class RateEdit(QLineEdit):
         """Show the bare number to type over."""
         super().focusInEvent(event)
         if self._rate is not None and self.text() == self._words():
-            self.setText(format_plain(self._rate, 4))
+            self.setText(rate_text(self._rate))
             self.selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -5,11 +5,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.runtime.days import long_day
 from desktop.runtime.i18n import _
 from desktop.trade import price_history
-from desktop.trade.money import format_plain
+from desktop.trade.money import format_plain, format_price, minor_digits
 from desktop.trade.price_history import PriceEntry, PriceHistory
 from desktop.trade.quote_states import LABELS
 from desktop.ui.quotes.states import STATE_TONES
-from desktop.ui.records.table import Column, Table
+from desktop.ui.records.table import DAY_WIDTH, Column, Table
 from desktop.ui.services import Services
 from desktop.ui.widgets.buttons import primary
 from desktop.ui.widgets.dialogs import fit
@@ -54,6 +54,7 @@ class HistoryDialog(QDialog):
         row.addStretch(1)
         row.addWidget(primary(_("Close"), self.accept))
         column.addLayout(row)
+        self.table.setFocus()
         self.look()
 
     def look(self) -> None:
@@ -84,14 +85,14 @@ def facts(found: PriceHistory, sku: str, currency: str) -> str:
     parts = []
     floor = found.floors.get((sku, currency))
     if floor is not None:
-        parts.append(_("Floor {currency} {price}").format(currency=currency,
-                                                          price=format_plain(floor, 2)))  # fmt: skip
+        price = format_plain(floor, minor_digits(currency))
+        parts.append(_("Floor {currency} {price}").format(currency=currency, price=price))
     lowest = found.lowest(sku, currency)
     if lowest is not None:
         parts.append(
             _("lowest offered {currency} {price} ({label}, {day}, {term})").format(
                 currency=currency,
-                price=format_plain(lowest.net_price, 2),
+                price=format_plain(lowest.net_price, minor_digits(currency)),
                 label=lowest.label,
                 day=long_day(lowest.on),
                 term=f"{lowest.incoterm} {lowest.place}".strip() or "–",
@@ -102,7 +103,7 @@ def facts(found: PriceHistory, sku: str, currency: str) -> str:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(_("Date"), lambda e: long_day(e.on), 110, sort=lambda e: (e.on, e.revision)),
+        Column(_("Date"), lambda e: long_day(e.on), DAY_WIDTH, sort=lambda e: (e.on, e.revision)),
         Column(_("Quote"), lambda e: e.label, 110, strong=True),
         Column(_("State"), lambda e: _(LABELS[e.state]), 120, sign="chip",
                tone=lambda e: STATE_TONES[e.state]),
@@ -122,7 +123,7 @@ def _columns() -> tuple[Column, ...]:
 
 
 def _price(entry: PriceEntry) -> str:
-    text = f"{entry.currency} {format_plain(entry.net_price, 2)}"
+    text = format_price(entry.net_price, entry.currency)
     if entry.discount_percent:
         text += f" (−{format_plain(entry.discount_percent)}%)"
     return text

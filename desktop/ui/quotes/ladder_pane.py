@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWid
 
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _, ngettext
-from desktop.trade.money import Money, format_number, format_plain
+from desktop.trade.money import Money, format_number, format_plain, minor_digits
 from desktop.trade.price_ladder import Rung
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.repricing import priced_by_margin, priced_by_markup, switch
@@ -190,13 +190,14 @@ class LadderPane(QWidget):
             total = label(text, "section" if rung.is_current else "body")
             total.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(total, top + 1, column)
-            adds = f"+ {format_number(rung.adds, 2)}" if rung.adds else ""
+            digits = minor_digits(currency)
+            adds = f"+ {format_number(rung.adds, digits)}" if rung.adds else ""
             self._grid.addWidget(label(adds, "small", "text2"), top + 2, column)
         else:
             lacking = ", ".join(dict.fromkeys(one.message for one in rung.missing[:3]))
             words = label(_("Missing: {names}").format(names=lacking), "small", "text2", wrap=True)
             words.setToolTip("\n".join(one.message for one in rung.missing))
-            self._grid.addWidget(words, top + 1, column, 2, 1, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(words, top + 1, column, 3, 1, Qt.AlignmentFlag.AlignTop)
         if rung.is_current:
             self._grid.addWidget(label(_("this quote"), "small", "text2"), top + 3, column)
         elif rung.total is not None and not self._read_only:
@@ -213,7 +214,7 @@ class LadderPane(QWidget):
             self._show_facts(view, profit.profit)
             swap, rate = profit.swap_cost, rate_of(draft.currency, draft.rate_currency, draft.rate)
             if swap is not None and rate is not None and draft.currency != draft.rate_currency:
-                text = f"{format_number(swap, 4)} / {format_plain(rate)}"
+                text = f"{format_number(swap, 4 if rate >= 1 else 6)} / {format_plain(rate)}"
                 tone = "red" if swap >= rate else "text"
                 self._fact(_("Swap cost / rate"), text, tone)
         shown = ", ".join(below[:6])

@@ -29,6 +29,8 @@ from desktop.ui.records.numbers import show_amount, show_percent, show_price, sh
 Index = QModelIndex | QPersistentModelIndex
 LINE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 LOW_MARGIN_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+LEAST_SHOWN = 999
+"""A margin below minus this many per cent is a slip of the hand, and wider than its column."""
 _ROOT = QModelIndex()
 
 
@@ -293,7 +295,9 @@ class LinesModel(QAbstractTableModel):
         if column is Column.AMOUNT:
             return show_amount(figures.amount if figures else self.amount_of(line), digits)
         margin = figures.margin_percent if figures else None
-        return "–" if margin is None else f"{margin}%"
+        if margin is None:
+            return "–"
+        return f"{margin}%" if margin > -LEAST_SHOWN else f"< -{LEAST_SHOWN}%"
 
     def amount_of(self, line: DraftLine) -> Decimal:
         """Return a line's amount in the currency of the quote."""

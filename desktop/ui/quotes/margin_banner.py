@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import partial
 
 from desktop.runtime.i18n import _
-from desktop.trade.money import Money, format_plain
+from desktop.trade.money import Money, format_plain, minor_digits
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.totals import Totals
 from desktop.ui.quotes.course_deeds import Course
@@ -51,6 +51,8 @@ class MarginBanner(Banner):
             more += " " + _("Raising {sku} to {price} needs none.").format(
                 sku=hint.sku, price=price
             )
-            action = _("Use {price}").format(price=format_plain(hint.price, 2))
+            action = _("Use {price}").format(
+                price=format_plain(hint.price, minor_digits(draft.currency))
+            )
             handler = partial(set_price, hint.row, hint.price)
         self.say("amber", fact, more, action=action, handler=handler, icon_name="shield-alert")
