@@ -6,17 +6,17 @@ from decimal import Decimal
 import pytest
 
 from desktop.store.schema.customers import Contact, Customer
+from desktop.store.workspace import Store
 from desktop.trade import bank_accounts, company, exchange_rates, products
 from desktop.trade.documents.offer import Bank
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.rate_rule import Rate, RateKind
+from tests.fixtures.stores import copy_of, filled
 
 TODAY = date(2026, 11, 20)
 
 
-@pytest.fixture
-def shop(store):
-    """The store, with everything that a quote needs; customer id "c1", contact "p1"."""
+def _fill(store: Store) -> None:
     company.save_company(
         store,
         {
@@ -53,7 +53,14 @@ def shop(store):
     }  # fmt: skip
     products.save(store, panel)
     products.save(store, {"sku": "A:B", "name_en": "Hinge", "price": "0.4636", "cost": "2"})
-    return store
+
+
+@pytest.fixture
+def shop(profile):
+    """A store with everything that a quote needs; customer id "c1", contact "p1"."""
+    store = copy_of(filled(_fill), profile.root)
+    yield store
+    store.close()
 
 
 @pytest.fixture
