@@ -46,6 +46,9 @@ _BANKISH = re.compile(
     r"|banka|hesap|口座|계좌|은행|ngân hàng|rachun|konto|rekening|banc|\brib\b|überweis|bonific"
 )
 _FRESH = re.compile(FRESH)
+_NOUNS = ("银行", "銀行", "账", "帐", "帳", "收款", "口座", "계좌")
+"""What stands in a word for "new account" itself."""
+_PAUSE = re.compile(r"[,，;；、،]")
 _TERMS = re.compile(TERMS)
 _BESIDE = 12  # characters between "new" and the bank's word
 _NEAR = 60  # between "has changed" and the bank's word
@@ -123,12 +126,19 @@ def _said(low: str, words: "_Compiled") -> Literal["announces", "asks", ""]:
             gap = max(bank.start() - change.end(), change.start() - bank.end())
             if gap > (_BESIDE if fresh else _NEAR):
                 continue
+            alone = fresh and not change[0].endswith(_NOUNS)
+            if alone and _PAUSE.search(low, *_between(change, bank)):
+                continue
             around = low[max(bank.start() - _BEFORE, 0) : bank.end() + _AFTER]
             theirs = words.yours.search(around) is not None and not words.ours.search(around)
             if not theirs and not _is_question(low):
                 return "announces"
             asks = asks or (words.yours.search(low) is not None and not fresh)
     return "asks" if asks else ""
+
+
+def _between(one: re.Match[str], other: re.Match[str]) -> tuple[int, int]:
+    return min(one.end(), other.end()), max(one.start(), other.start())
 
 
 def details(text: str) -> tuple[Detail, ...]:
@@ -139,7 +149,7 @@ def details(text: str) -> tuple[Detail, ...]:
         value = _iban(match[1], match[2])
         if value:
             found[Detail("iban", value)] = None
-            rest = rest.replace(match[0], " ", 1)
+            rest = rest.replace(_head_of(match[0], len(value)), " ", 1)
     for match in _SWIFT.finditer(rest):
         value = match[1].upper()
         if value[4:6] in _COUNTRIES and (match[1].isupper() or any(c.isdigit() for c in value)):
@@ -165,6 +175,15 @@ def _iban(start: str, rest: str) -> str:
     wanted = _LENGTHS.get(start[:2], 0)
     value = (start + re.sub(r"[^A-Za-z0-9]", "", rest)).upper()[:wanted]
     return value if wanted and len(value) == wanted and is_iban(value) else ""
+
+
+def _head_of(text: str, count: int) -> str:
+    """The beginning of `text` that holds so many letters and digits: a word may stand behind an IBAN ("... 00 BIC: ...")."""
+    for at, char in enumerate(text):
+        count -= char.isalnum()
+        if not count:
+            return text[: at + 1]
+    return text
 
 
 def is_iban(value: str) -> bool:

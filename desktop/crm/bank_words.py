@@ -27,13 +27,16 @@ LANGUAGES: dict[str, Words] = {
         hints=("bank", "iban", "swift", "beneficiar", "account", "remit", "wire", "payment", "transfer"),
         bank=r"bank(?:ing)? (?:account|detail|info|coordinat|data|particular)|\bour bank\b|\byour bank\b|beneficiary|\biban\b"
         r"|remittance (?:account|detail)|payment (?:account|detail|instruction)|wire (?:instruction|detail)|receiving account"
-        r"|(?:pay|remit|transfer|wire|send)\b.{0,40}\baccount\b",
+        r"|(?:(?:pay|remit|transfer|wire)\b.{0,40}|send\b.{0,30}\bto\b.{0,20}|\bour (?:\w+ ){0,2})\baccount\b"
+        r"(?! (?:manager|team|statement|portal|department))|\bbanks\b",
         change=r"\bchang(?:e[ds]?|ing)\b|\bnew\b|\bupdated?\b|\bdifferent\b|\balternative\b|\banother\b|no longer|\breplac"
-        r"|\bswitch|moved to|instead of|\bold account|\bclosed\b|\bfrozen\b|under audit|\bsuspended\b|\brevised\b",
+        r"|\bswitch|moved to|instead of|\bold account|\bclosed\b|\bfrozen\b|under audit|\bsuspended\b|\brevised\b"
+        r"|\baudit(?:s|ed|ing)?\b|under review|disregard|from now on|(?:do not|don't|stop) (?:pay|us(?:e|ing)|remit|transfer)",
         ours=r"\bour\b|\bwe\b|\bmy\b|\bus\b|\bbelow\b|\bfollowing\b|\battached\b|\bkindly\b|\bonly\b",
         yours=r"\byours?\b",
-        not_so=r"(?:\bnever|\bnot|n't|\bwithout|\bno)(?: (?!longer)\w+){0,3} chang|unchanged|(?:remain|are|is) the same",
-        account=r"(?:bank )?(?:account|acct|a/c)\.?\s*(?:no|num|nr|#)?",
+        not_so=r"(?:\bnever|\bnot|n't|\bwithout|\bno)(?: (?!longer)\w+){0,3} chang|unchanged|(?:remain|are|is) the same"
+        r"|\bamend\w*\b.{0,20}\b(?:l/?c|letter of credit)\b",
+        account=r"(?:bank )?(?:account|acct?|a/c)\.?\s*(?:no|num(?:ber)?|nr|#)?",
         pay=r"(?:please|kindly|urgent\w*|asap|immediate\w*|(?:can|could) you|you (?:should|must|need to)).{0,40}"
         r"\b(?:make|process|arrange|release|effect|settle|complete|pay|remit|wire|transfer)\b"
         r".{0,30}(?:payment|transfer|remittance|funds|balance|deposit|invoice|amount|account)"
@@ -43,10 +46,10 @@ LANGUAGES: dict[str, Words] = {
     "zh": Words(
         hints=("银行", "銀行", "开户行", "收款", "汇款", "匯款", "账", "帐", "帳", "付款", "转账", "打款"),
         bank=r"银行|開戶行|开户行|收款|汇款账|匯款帳|付款账|银账",
-        change=r"变更|變更|更改|更换|更換|更新|改为|改成|改用|换了|换成|換成|新的?(?:银行|銀行|账|帐|帳|收款)|停用|冻结|凍結|作废|不再使用",
+        change=r"变更|變更|更改|更换|更換|更新|改为|改成|改用|换了|换成|換成|新的?(?:银行|銀行|账|帐|帳|收款)|停用|冻结|凍結|作废|不再使用|不能(?:再)?(?:收款|使用)",
         ours=r"我|本公司|敝|请(?:付|汇|打|转|按|将)|請|以下|如下|附件|下面",
         yours=r"你|您|贵|貴",
-        not_so=r"(?:不会|不會|没有|沒有|未|从不|不)(?:再|曾|有|作|做|任何)*(?:变|變|更|改)|不变|不變|仍然是",
+        not_so=r"(?:不会|不會|没有|沒有|未|从不|不)(?:再|曾|有|作|做|任何)*(?:变|變|更|改)|不变|不變|仍然是|信用[证狀状]",
         account=r"(?:银行|銀行)?(?:账|帐|帳)(?:号|號|户|戶)(?:号码|號碼)?",
         pay=r"(?:尽快|盡快|马上|立即|今天|紧急|加急|麻烦|请(?!问)|請(?!問)).{0,12}(?:付款|汇款|匯款|转账|轉帳|打款|支付)",
     ),
@@ -163,7 +166,7 @@ LANGUAGES: dict[str, Words] = {
     ),
     "ko": Words(
         hints=("계좌", "은행", "송금", "수취인"),
-        bank=r"은행 ?계좌|계좌 ?(?:번호|정보)|입금 ?계좌|거래 ?은행|수취인|송금 ?계좌",
+        bank=r"은행 ?계좌|계좌 ?(?:번호|정보)|입금 ?계좌|거래 ?은행|수취인|송금 ?계좌|계좌로",
         change=r"변경|바뀌|바뀐|새로운|새 ?계좌|신규 ?계좌|갱신|업데이트|더 ?이상|동결|기존 ?계좌 ?대신",
         ours=r"저희|당사|우리|아래|다음|첨부|부탁|바랍니다|주세요",
         yours=r"귀사|귀하",

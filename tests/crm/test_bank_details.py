@@ -154,3 +154,46 @@ def test_an_iban_is_found_and_a_wrong_digit_is_not(country, digits, at, step):
 def test_any_text_can_be_read(text):
     bank_talk(text)
     bank_talk(f"bank iban swift {text} account 12345678")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Due to an audit, our company account is temporarily frozen; please remit the balance to our subsidiary's account.",
+        "Kindly be informed that we no longer use our HSBC account.",
+        "Our account with Bank of China is under review by tax authorities.",
+        "We have switched banks.",
+        "Please disregard the previous bank details in the invoice.",
+        "All payments should go to our Hong Kong account from now on.",
+        "由于税务审计，我们原来的账户暂时不能收款，请打到新账户。",
+        "아래 새 계좌로 송금 부탁드립니다.",
+    ],
+)
+def test_other_ways_to_say_that_money_goes_elsewhere(sentence):
+    announces = bank_talk(f"Dear Sir,\n\n{sentence}\n\nBest regards").announces
+    assert announces
+    assert announces in sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "请更新发票，银行要求修改信用证条款。",
+        "Please amend the L/C: the beneficiary's address should be changed to Ningbo.",
+        "Kindly change the shipping marks and send us the account statement.",
+        "Your account manager has changed: Tom is your new contact.",
+        "The bank asked us for a new certificate of origin.",
+    ],
+)
+def test_banks_are_spoken_of_without_a_new_account(sentence):
+    assert bank_talk(f"Dear Sir,\n\n{sentence}\n\nBest regards").announces == ""
+
+
+def test_numbers_beside_other_words():
+    found = bank_talk("IBAN DE89370400440532013000 BIC: COBADEFFXXX").details
+    assert [d.value for d in found] == ["DE89370400440532013000", "COBADEFF"]
+    for text in (
+        "Beneficiary account number (USD) 4000 1234 5678, bank DBS",
+        "Bank details: ACC# 400012345678",
+    ):
+        assert [d.value for d in bank_talk(text).details] == ["400012345678"]
