@@ -1,8 +1,10 @@
 """A reason that a rule gives: kept as message and values, put into words where it is shown."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import _
 
 
@@ -27,6 +29,8 @@ class Why:
 def _worded(value: object) -> object:
     if isinstance(value, Word):
         return _(value)
+    if isinstance(value, date):
+        return long_day(value)
     if isinstance(value, tuple):
         return ", ".join(str(_worded(part)) for part in value)
     return value

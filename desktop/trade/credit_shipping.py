@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import _
 from desktop.trade.check_facts import DocumentFacts, DocumentSet, SetFinding, Spot, same_place
 from desktop.trade.credit_checks import found
@@ -57,7 +58,7 @@ def _in_time(
         yield found(
                 documents, 10, "shipped_late",
                 _("Shipped on {day}, after the latest day of the credit, {latest}.").format(
-                    day=shipped.isoformat(), latest=latest.isoformat()),
+                    day=long_day(shipped), latest=long_day(latest)),
                 bill.place_of("bl_date", bill.bl_date), documents.tag("44C"),
             )  # fmt: skip
     last = credit.latest_presentation(bill.bl_date if bill else None)
@@ -69,7 +70,7 @@ def _in_time(
             yield found(
                 documents, 10, "presented_late",
                 _("The last day for presenting the documents is {last}.").format(
-                    last=last.isoformat()),
+                    last=long_day(last)),
                 spot, documents.tag(tag),
             )  # fmt: skip
             return

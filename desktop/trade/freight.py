@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from desktop.runtime.days import long_day
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import N_, _
 from desktop.trade import incoterms
@@ -89,11 +90,11 @@ class Tariff:
         """Return why the tariff does not count on a day, in words; "" when it does."""
         if self.valid_from and on < self.valid_from:
             return _("The tariff {name} begins on {date}.").format(
-                name=self.name, date=self.valid_from.isoformat()
+                name=self.name, date=long_day(self.valid_from)
             )
         if self.valid_until and on > self.valid_until:
             return _("The tariff {name} ended on {date}.").format(
-                name=self.name, date=self.valid_until.isoformat()
+                name=self.name, date=long_day(self.valid_until)
             )
         return ""
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from desktop.runtime.days import long_day
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.among import among
@@ -139,7 +140,7 @@ def refuse_ended(info: ListInfo, on: date) -> None:
     if info.has_ended(on) and info.valid_until is not None:
         raise UserFacing(
             _("The price list “{name}” ended on {day}.").format(
-                name=info.name, day=info.valid_until.isoformat()
+                name=info.name, day=long_day(info.valid_until)
             ),
             hint=_("Choose another list, give it a later end, or type the price."),
             code="price_list_ended",
@@ -147,7 +148,7 @@ def refuse_ended(info: ListInfo, on: date) -> None:
     if not info.has_begun(on) and info.valid_from is not None:
         raise UserFacing(
             _("The price list “{name}” begins on {day}.").format(
-                name=info.name, day=info.valid_from.isoformat()
+                name=info.name, day=long_day(info.valid_from)
             ),
             hint=_("Choose another list or type the price."),
             code="price_list_not_begun",
@@ -160,5 +161,5 @@ def ended_words(found: FoundPrice) -> str:
     if ended is None or ended.valid_until is None:
         return ""
     return _("The price list “{name}” ended on {day}.").format(
-        name=ended.name, day=ended.valid_until.isoformat()
+        name=ended.name, day=long_day(ended.valid_until)
     )

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from desktop.runtime.days import long_day
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.orders import OrderMilestone, Payment, SalesOrder
@@ -32,7 +33,7 @@ def reach(
     """
     if on > today:
         raise UserFacing(
-            _("{day} has not come yet.").format(day=on.isoformat()),
+            _("{day} has not come yet.").format(day=long_day(on)),
             hint=_("A milestone is marked once it is reached; planned days are ETD and ETA."),
             code="day_ahead",
         )
@@ -164,7 +165,7 @@ def _check_receipt(order: SalesOrder, amount: Decimal, on: date, today: date) ->
         )
     if on > today:
         raise UserFacing(
-            _("{day} has not come yet.").format(day=on.isoformat()),
+            _("{day} has not come yet.").format(day=long_day(on)),
             hint=_("A payment is booked once it has arrived."),
             code="day_ahead",
         )

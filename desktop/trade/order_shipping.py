@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import N_, _
 from desktop.store.schema.orders import SalesOrder
 from desktop.trade.incoterms import Finding, Severity
@@ -137,13 +138,11 @@ def _findings(shipping: OrderShipping) -> Iterable[Finding]:
     etd, eta, latest = shipping.etd, shipping.eta, shipping.latest_shipment
     if etd is not None and eta is not None and eta < etd:
         text = _("The goods would arrive ({eta}) before they leave ({etd}).")
-        yield _warning("eta_before_etd", text.format(eta=eta.isoformat(), etd=etd.isoformat()))
+        yield _warning("eta_before_etd", text.format(eta=long_day(eta), etd=long_day(etd)))
     shipped = shipping.bl_date or etd
     if shipped is not None and latest is not None and shipped > latest:
         text = _("Shipment on {day} is later than the latest shipment, {latest}.")
-        yield _warning(
-            "shipment_late", text.format(day=shipped.isoformat(), latest=latest.isoformat())
-        )
+        yield _warning("shipment_late", text.format(day=long_day(shipped), latest=long_day(latest)))
     for box in shipping.boxes:
         if box.number and not container_number_holds(box.number):
             text = _("Container no. {number} is mistyped: its check digit does not fit.")

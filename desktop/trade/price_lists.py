@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from desktop.runtime.days import long_day
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Customer
@@ -184,7 +185,7 @@ def _check(session: Session, values: Mapping[str, Any], row: PriceList | None) -
     if begins and ends and ends < begins:
         raise UserFacing(
             _("The list would end on {end}, before it begins on {begin}.").format(
-                end=ends.isoformat(), begin=begins.isoformat()
+                end=long_day(ends), begin=long_day(begins)
             ),
             code="ends_before_it_begins",
         )

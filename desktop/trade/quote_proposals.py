@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from desktop.runtime.days import long_day
 from desktop.runtime.i18n import _
 from desktop.store.schema.customers import Customer
 from desktop.store.schema.mail import Message
@@ -38,7 +39,7 @@ class Proposal:
 
     def text(self) -> str:
         """Return the fact in the user's language."""
-        day = self.answered_at.astimezone().date().isoformat()
+        day = long_day(self.answered_at.astimezone().date())
         if self.says is Says.ACCEPTED:
             words = _("The reply of {day} seems to accept {label}.")
         else:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from desktop.runtime.days import long_day
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade import instalments
@@ -47,7 +48,7 @@ def with_values(draft: QuoteDraft, values: Mapping[str, str], *, today: date) ->
     if valid_until is not None and valid_until < today:
         raise UserFacing(
             _("The validity would end on {date}, which has passed.").format(
-                date=valid_until.isoformat()
+                date=long_day(valid_until)
             ),
             code="validity_past",
         )

@@ -102,7 +102,7 @@ def test_a_quote_follows_its_tariff_and_an_ended_one_is_named() -> None:
     ended = replace(BOX, valid_until=date(2026, 10, 31))
     refused = apply_tariff(draft, draft.totals(), ended, D(1), TODAY)
     assert refused.draft == draft
-    assert "2026-10-31" in refused.problem
+    assert "31 Oct 2026" in refused.problem
     assert "USD" in apply_tariff(draft, draft.totals(), BOX, None, TODAY).problem
     by_hand = replace(draft, freight_by_hand=True)
     assert apply_tariff(by_hand, draft.totals(), BOX, D(1), TODAY).draft == by_hand

@@ -27,7 +27,7 @@ from desktop.ui.mail.file_actions import FileActions
 from desktop.ui.mail.file_kinds import groups, kind_text
 from desktop.ui.mail.mail_file import MailFile
 from desktop.ui.quotes.printing import open_file
-from desktop.ui.records.table import ROW_ROLE, Column, Table
+from desktop.ui.records.table import DAY_WIDTH, ROW_ROLE, Column, Table
 from desktop.ui.services import Services
 from desktop.ui.widgets.buttons import secondary
 from desktop.ui.widgets.byte_size import size_text
@@ -55,7 +55,7 @@ def columns() -> tuple[Column, ...]:
         Column(_("Way"), lambda f: way_text(f.way), 96, sign="chip",
                tone=lambda f: _WAY_TONES[f.way]),
         Column(_("Mail or document"), lambda f: f.subject, 200, tone=lambda _f: "text2"),
-        Column(_("Date"), lambda f: long_day(f.at.astimezone().date()), 108, right=True,
+        Column(_("Date"), lambda f: long_day(f.at.astimezone().date()), DAY_WIDTH, right=True,
                sort=lambda f: f.at, tone=lambda _f: "text2"),
     )  # fmt: skip
 

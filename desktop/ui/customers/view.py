@@ -10,7 +10,7 @@ from desktop.crm.customer_list import CustomerRow, Filter
 from desktop.crm.figures import days_since
 from desktop.crm.places import countries, country_name
 from desktop.crm.stages import stage_text
-from desktop.runtime.days import long_day
+from desktop.runtime.days import short_day
 from desktop.runtime.i18n import N_, _, ngettext
 from desktop.trade.money import format_number
 from desktop.ui.actions import Action
@@ -49,7 +49,7 @@ def columns(now: datetime) -> tuple[Column, ...]:
                tone=lambda _c: "text2"),
         Column(_("Stage"), lambda c: stage_text(c.relationship), 120, sign="chip",
                tone=lambda _c: "slate"),
-        Column(_("Last mail"), lambda c: _day(c.last_mail_at), 100, right=True,
+        Column(_("Last mail"), lambda c: _day(c.last_mail_at, now), 116, right=True,
                sort=lambda c: c.last_mail_at, tone=lambda _c: "text2"),
         Column(_("Silent"), lambda c: _days(silent(c)), 80, right=True, sort=silent,
                tone=quiet_tone),
@@ -57,15 +57,16 @@ def columns(now: datetime) -> tuple[Column, ...]:
                sort=lambda c: c.orders),
         Column(_("Amount"), _amount, 116, right=True,
                sort=lambda c: c.total[0].amount if c.total else None),
-        Column(_("Next follow-up"), lambda c: _day(c.next_follow_up_at), 110, right=True,
+        Column(_("Next follow-up"), lambda c: _day(c.next_follow_up_at, now), 116, right=True,
                sort=lambda c: c.next_follow_up_at,
                tone=lambda c: "red" if c.next_follow_up_at and c.next_follow_up_at < now
                else "text2"),
     )  # fmt: skip
 
 
-def _day(moment: datetime | None) -> str:
-    return long_day(moment.astimezone().date()) if moment else "–"
+def _day(moment: datetime | None, now: datetime) -> str:
+    today = now.astimezone().date()
+    return short_day(moment.astimezone().date(), today) if moment else "–"
 
 
 def _days(count: int | None) -> str:

@@ -16,8 +16,9 @@ from desktop.ui.orders.kept_pane import KeptPane
 from desktop.ui.orders.papers import PaperDeeds, can_make
 from desktop.ui.quotes.copy_deed import CopyDeed
 from desktop.ui.quotes.issued_dialog import IssuedDialog
-from desktop.ui.records.table import Column, Table
+from desktop.ui.records.table import DAY_WIDTH, Column, Table
 from desktop.ui.services import Services
+from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import link, say_less, secondary
 from desktop.ui.widgets.fields import Combo
 from desktop.ui.widgets.labels import hline, label
@@ -68,6 +69,7 @@ class DocumentsTab(QWidget):
             head.addWidget(button)
         column.addLayout(head)
         self.table = Table(_columns(), sort=0, descending=True)
+        self.table.setAccessibleName(_("Issued documents"))
         self.table.opened.connect(lambda row: papers.open(row.id))
         column.addWidget(self.table, 1)
         self._empty = label("", "body", "text2", wrap=True)
@@ -83,6 +85,7 @@ class DocumentsTab(QWidget):
         self.clauses_button = link(
             _("Clauses of the contract"), self.clauses_wanted.emit, icon_name="book-open"
         )
+        self.clauses_button.setFixedHeight(theme().scaled(theme().size.control))
         makers.addWidget(self.clauses_button)
         column.addLayout(below)
         column.addWidget(hline())
@@ -173,7 +176,7 @@ def _lower(words: str) -> str:
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(_("Issued"), lambda d: long_day(d.issued_on), 110, sort=lambda d: d.issued_on,
+        Column(_("Issued"), lambda d: long_day(d.issued_on), DAY_WIDTH, sort=lambda d: d.issued_on,
                tone=_quiet),
         Column(_("Document"), lambda d: d.text(), 170, tone=_quiet),
         Column(_("Document no."), lambda d: d.label(), 180, strong=True, tone=_quiet),

@@ -15,7 +15,7 @@ from desktop.ui.products.deeds import Deeds
 from desktop.ui.quotes.printing import open_file
 from desktop.ui.records.form_dialog import FormDialog
 from desktop.ui.records.record_form import FieldSpec, Kind, Section
-from desktop.ui.records.table import Column, Table
+from desktop.ui.records.table import DAY_WIDTH, Column, Table
 from desktop.ui.services import Services
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import secondary
@@ -38,7 +38,7 @@ KIND_SECTIONS = (
 def columns() -> tuple[Column, ...]:
     """Return the columns of the list in the user's language."""
     return (
-        Column(_("Kept"), lambda f: long_day(f.filed_on), 110, sort=lambda f: f.filed_on),
+        Column(_("Kept"), lambda f: long_day(f.filed_on), DAY_WIDTH, sort=lambda f: f.filed_on),
         Column(_("Paper"), lambda f: f.text(), 170),
         Column(_("File name"), lambda f: f.name, strong=True),
         Column(_("Size"), lambda f: size_text(f.size), 90, right=True, sort=lambda f: f.size,

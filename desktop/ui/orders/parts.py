@@ -22,7 +22,7 @@ from desktop.ui.orders.fields import (
     STEP_SECTIONS,
 )
 from desktop.ui.products.rows_pane import Part
-from desktop.ui.records.table import Column
+from desktop.ui.records.table import DAY_WIDTH, Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class OrderParts:
             _("Received"),
             _("Book payment"),
             (
-                Column(_("On"), lambda r: long_day(r.received_on), 120, strong=True,
+                Column(_("On"), lambda r: long_day(r.received_on), DAY_WIDTH, strong=True,
                        sort=lambda r: r.received_on),
                 Column(_("Kind"), lambda r: r.text(), 180),
                 Column(_("Reference"), lambda r: r.reference, tone=lambda _r: "text2"),
@@ -161,7 +161,7 @@ class OrderParts:
                 Column(_("Milestone"), lambda r: r.text(), 240, strong=True,
                        tone=lambda r: "text" if r.reached_on else "text2"),
                 Column(_("Reached on"), lambda r: long_day(r.reached_on) if r.reached_on else "–",
-                       130),
+                       DAY_WIDTH),
                 Column(_("Note"), self._step_note, tone=lambda _r: "text2"),
             ),
             lambda: STEP_SECTIONS,

@@ -12,7 +12,7 @@ from desktop.trade import statement_rows
 from desktop.trade.money import Money
 from desktop.trade.statements import Statement, StatementLine
 from desktop.ui.orders.papers import PaperDeeds
-from desktop.ui.records.table import Column, Table
+from desktop.ui.records.table import DAY_WIDTH, Column, Table
 from desktop.ui.services import Services
 from desktop.ui.widgets.buttons import primary, secondary
 from desktop.ui.widgets.dialogs import fit
@@ -63,6 +63,7 @@ class StatementDialog(QDialog):
         self._ages.setSpacing(32)
         column.addLayout(self._ages)
         self.table = Table(self._columns())
+        self.table.setAccessibleName(self.windowTitle())
         column.addWidget(self.table, 1)
         column.addWidget(hline())
         below = QHBoxLayout()
@@ -108,7 +109,7 @@ class StatementDialog(QDialog):
 
     def _columns(self) -> tuple[Column, ...]:
         return (
-            Column(_("Date"), lambda r: long_day(r.line.on), 124, strong=True,
+            Column(_("Date"), lambda r: long_day(r.line.on), DAY_WIDTH, strong=True,
                    sort=lambda r: r.place),
             Column(_("Movement"), lambda r: r.line.text(), 200),
             Column(_("Document no."), lambda r: r.line.number),

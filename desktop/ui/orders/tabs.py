@@ -132,6 +132,7 @@ class PaymentsTab(ScrollPane):
         title.setContentsMargins(24, 0, 24, 0)
         self.box.addWidget(title)
         self.dues = Table(parts.due_columns())
+        self.dues.setAccessibleName(_("Instalments"))
         self.box.addWidget(self.dues)
         self.receipts = RowsPane(services, parts.receipts())
         self.box.addWidget(self.receipts)

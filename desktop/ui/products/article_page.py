@@ -134,6 +134,7 @@ class ArticlePage(QWidget):
         self.codes = RowsPane(services, parts.codes())
         self.texts = RowsPane(services, parts.texts())
         self.quoted = Table(quoted_columns(), sort=0, descending=True)
+        self.quoted.setAccessibleName(_("Where quoted"))
         self.quoted.opened.connect(
             lambda row: services.navigator.open_screen("quotes", quote_id=row.quote_id)
         )

@@ -25,7 +25,7 @@ from desktop.ui.products.rows_pane import Part, RowsPane
 from desktop.ui.records.currency_field import currency_field
 from desktop.ui.records.form_dialog import FormDialog
 from desktop.ui.records.record_form import FieldSpec, Kind, Section
-from desktop.ui.records.table import Column
+from desktop.ui.records.table import DAY_WIDTH, Column
 from desktop.ui.screen import Changes
 from desktop.ui.services import Services
 from desktop.ui.widgets.buttons import secondary
@@ -119,7 +119,7 @@ class ListsPage(QWidget):
                 Column(_("Customer"), lambda r: r.customer_name or _("Everybody"), 150,
                        tone=lambda _r: "text2"),
                 Column("", lambda r: r.info.currency, 56, tone=lambda _r: "text2"),
-                Column(_("Until"), lambda r: _day(r.info.valid_until), 96, right=True,
+                Column(_("Until"), lambda r: _day(r.info.valid_until), DAY_WIDTH, right=True,
                        sort=lambda r: r.info.valid_until or date.max, tone=lambda _r: "text2"),
                 Column("", lambda r: state_words(state_of(r.info, self.today())), 96, sign="chip",
                        tone=lambda r: TONES[state_of(r.info, self.today())]),

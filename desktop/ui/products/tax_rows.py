@@ -8,7 +8,7 @@ from desktop.runtime.i18n import N_, _
 from desktop.trade.money import format_plain
 from desktop.trade.tax_rates import TaxEntry
 from desktop.ui.records.record_form import FieldSpec, Kind
-from desktop.ui.records.table import Column
+from desktop.ui.records.table import DAY_WIDTH, Column
 
 RATE_FIELDS = (
     FieldSpec("valid_from", N_("Valid from"), Kind.DATE),
@@ -23,7 +23,7 @@ def rate_columns(*, heading: bool) -> tuple[Column, ...]:
     first = (Column(_("HS code"), lambda r: r.hs_code, 160, strong=True),) if heading else ()
     return (
         *first,
-        Column(_("Valid from"), _since, 120, strong=not heading,
+        Column(_("Valid from"), _since, DAY_WIDTH, strong=not heading,
                sort=lambda r: r.valid_from or date.min),
         Column(_("VAT"), lambda r: _percent(r.vat_rate), 90, right=True),
         Column(_("Rebate"), lambda r: _percent(r.rebate_rate), 90, right=True),

@@ -45,6 +45,10 @@ def _plain_tone(_row: Any) -> str:  # noqa: ANN401 - any row dataclass
     return "text"
 
 
+DAY_WIDTH = 128
+"""The width of a column of days with their year, in either language."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column. `text` gives what is shown, `sort` what it is ordered by (the text by default).

@@ -164,6 +164,7 @@ class CompanyForm(QWidget):
         row = profile.row if profile else SellerRow("", "")
         for key, _name in _LETTERHEAD:
             self.edits[key].setText(getattr(seller, key))
+            self.edits[key].setCursorPosition(0)
         for key in ("short_name", "country", "number_prefix"):
             self.edits[key].setText(getattr(row, key))
         self.home_currency.set_value(row.home_currency)

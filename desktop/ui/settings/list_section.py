@@ -62,6 +62,7 @@ class ListSection(Section):
         self.empty.setVisible(not rows)
         for button in self.deeds:
             button.setEnabled(bool(rows))
+            button.setVisible(bool(rows))
         shown = min(len(rows), MOST_ROWS)
         height = self.table.verticalHeader().defaultSectionSize()
         self.table.setFixedHeight(self.table.horizontalHeader().height() + shown * height + 4)

@@ -44,6 +44,8 @@ class Field(QWidget):
         self._hint = hint
         editor.setAccessibleName(name)
         self._name = label(name, "caption", "text2")
+        # Fields side by side stand at one height, whatever script their names are in.
+        self._name.setMinimumHeight(theme().line("caption"))
         self._name.setBuddy(editor)
         self._below = label(hint, "small", "text3", wrap=True)
         box = QVBoxLayout(self)
@@ -84,6 +86,7 @@ class Field(QWidget):
 def line_edit(text: str = "", placeholder: str = "") -> QLineEdit:
     """Return a one-line input of the field height; what it asks for is its name until it gets a label."""
     made = QLineEdit(text)
+    made.setCursorPosition(0)  # a text too long for the field shows its beginning
     made.setPlaceholderText(placeholder)
     made.setAccessibleName(placeholder)
     made.setFixedHeight(theme().scaled(theme().size.field))

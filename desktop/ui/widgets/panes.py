@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -170,6 +170,14 @@ class ScrollPane(QScrollArea):
         self.body.setMaximumWidth(self.viewport().width())
         super().resizeEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on to what is inside; a column of words alone keeps it, to scroll."""
+        super().focusInEvent(event)
+        ways = {Qt.FocusReason.TabFocusReason: 1, Qt.FocusReason.BacktabFocusReason: -1}
+        way = ways.get(event.reason())
+        if way is not None and any(_takes_tab(one) for one in self.body.findChildren(QWidget)):
+            (self.focusNextChild if way > 0 else self.focusPreviousChild)()
+
     def stand_at(self, top: int) -> None:
         """Scroll to `top` and stay there while what is below comes and goes; `let_go` ends it."""
         self.body.setMinimumHeight(top + self.viewport().height())
@@ -183,6 +191,11 @@ class ScrollPane(QScrollArea):
         """Take everything out of the column."""
         self.let_go()
         clear_layout(self.box)
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return takes and widget.isVisible() and widget.isEnabled()
 
 
 def clear_layout(layout: QLayout) -> None:

@@ -111,8 +111,7 @@ class Segmented(QFrame):
 
     def _widths(self, *, figures: bool) -> dict[str, int]:
         return {
-            key: button.fontMetrics().horizontalAdvance(self._words(key, figures=figures))
-            + self._frame
+            key: _measured(button, self._words(key, figures=figures)) + self._frame
             for key, button in self._shown().items()
         }
 
@@ -126,12 +125,17 @@ class Segmented(QFrame):
             words, limit = self._words(key, figures=figures), widest - self._frame
             measure = button.fontMetrics()
             # By the rounding that the room was asked for with: elidedText counts parts of a pixel.
-            if measure.horizontalAdvance(words) > limit:
+            if _measured(button, words) > limit:
                 words = measure.elidedText(words, Qt.TextElideMode.ElideRight, limit)
             whole = self._words(key, figures=True)
             button.setText(words)
             button.setAccessibleName(whole)
             button.setToolTip("" if words == whole else whole)
+
+
+def _measured(button: QPushButton, words: str) -> int:
+    """Return the width of words as the style counts it: rounded up, or the longest would be cut."""
+    return button.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, words).width()
 
 
 def _widest(widths: Iterable[int], room: int) -> int:

@@ -71,5 +71,5 @@ def test_an_end_before_the_begin_is_refused(qtbot, view):
     )
     dialog.save()
     settle(qtbot, view)
-    assert "2026-04-01" in dialog.problem.text()
+    assert "1 Apr 2026" in dialog.problem.text()
     dialog.reject()
