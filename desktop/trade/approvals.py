@@ -20,7 +20,7 @@ from desktop.store.schema.workspace import CompanyProfile, User
 from desktop.store.workspace import Store
 from desktop.trade import quote_clocks
 from desktop.trade.incoterms import Finding, Severity
-from desktop.trade.money import format_plain
+from desktop.trade.money import format_plain, minor_digits, round_to
 from desktop.trade.pricing import HEALTHY_MARGIN_PERCENT
 from desktop.trade.quote_draft import DraftLine, LineKind, QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
@@ -65,16 +65,39 @@ def reasons(
         found.append(Finding("low_margin", Severity.WARNING, message))
     goods = [one for one in draft.lines if one.kind is LineKind.ITEM and not one.is_free]
     limit = policy.special_discount_percent
+    of_all = _discount_of_all(draft)
+    if of_all > limit:
+        message = _("The discount on the whole quote is {discount}%, above {limit}%.").format(
+            discount=format_plain(round_to(of_all, 2)), limit=format_plain(limit)
+        )
+        found.append(Finding("special_discount", Severity.WARNING, message))
     for one in goods:
-        if one.discount_percent > limit:
+        taken = 100 - (100 - one.discount_percent) * (100 - of_all) / 100
+        if one.discount_percent and taken > limit:
             message = _("{sku}: the discount is {discount}%, above {limit}%.").format(
                 sku=one.sku,
-                discount=format_plain(one.discount_percent),
+                discount=format_plain(round_to(taken, 2)),
                 limit=format_plain(limit),
             )
             found.append(Finding("special_discount", Severity.WARNING, message))
-    found += [_below_floor(one, draft.currency) for one in goods if is_below_floor(one)]
+    paid = [(one, net_price(one) * (100 - of_all) / 100) for one in goods]
+    found += [
+        _below_floor(one, price, draft.currency)
+        for one, price in paid
+        if one.floor_price is not None and price < one.floor_price
+    ]
     return tuple(found)
+
+
+def _discount_of_all(draft: QuoteDraft) -> Decimal:
+    """Return the discount on the whole quote in per cent of its goods: every line's price is lower by it."""
+    if draft.discount_percent:
+        return draft.discount_percent
+    goods = sum(
+        (net_price(one) * one.quantity for one in draft.lines if one.counts and not one.is_free),
+        Decimal(0),
+    )
+    return draft.discount * 100 / goods if draft.discount and goods > 0 else Decimal(0)
 
 
 def net_price(line: DraftLine) -> Decimal:
@@ -82,17 +105,12 @@ def net_price(line: DraftLine) -> Decimal:
     return line.unit_price * (100 - line.discount_percent) / 100
 
 
-def is_below_floor(line: DraftLine) -> bool:
-    """Tell whether a line costs less than the least it may."""
-    return line.floor_price is not None and net_price(line) < line.floor_price
-
-
-def _below_floor(line: DraftLine, currency: str) -> Finding:
+def _below_floor(line: DraftLine, price: Decimal, currency: str) -> Finding:
     message = _("{sku}: {price} {currency} is below the floor price of {floor}.").format(
         sku=line.sku,
-        price=format_plain(net_price(line), 4),
+        price=format_plain(round_to(price, 4), minor_digits(currency)),
         currency=currency,
-        floor=format_plain(line.floor_price or Decimal(0), 4),
+        floor=format_plain(line.floor_price or Decimal(0), minor_digits(currency)),
     )
     return Finding("below_floor", Severity.WARNING, message)
 

@@ -330,10 +330,39 @@ def test_reasons_for_approval():
     assert [f.code for f in reasons(cheap, Decimal(30), policy())] == ["special_discount"]
     floor = replace(base, lines=(line("A", unit_price=Decimal(2), floor_price=Decimal("2.01")),))
     assert [f.code for f in reasons(floor, Decimal(30), policy())] == ["below_floor"]
+    floored = replace(
+        base,
+        lines=(
+            line(
+                "A",
+                unit_price=Decimal(2),
+                discount_percent=Decimal(5),
+                floor_price=Decimal("1.91"),
+            ),
+        ),
+    )
+    assert [f.code for f in reasons(floored, Decimal(30), policy())] == ["below_floor"]
     free = replace(
         base, lines=(line("A", unit_price=Decimal(0), floor_price=Decimal(2), is_free=True),)
     )
     assert reasons(free, Decimal(30), policy()) == ()
+
+
+def test_a_discount_on_the_whole_quote_is_asked_about_like_one_on_a_line():
+    plain = line("A", quantity=Decimal(100), unit_price=Decimal(2), floor_price=Decimal("1.80"))
+    base = QuoteDraft(customer_id="c", lines=(plain,))
+
+    def codes(**changes):
+        found = reasons(replace(base, **changes), Decimal(30), policy())
+        return [f.code for f in found]
+
+    assert codes(discount_percent=Decimal(10)) == []
+    assert codes(discount=Decimal(20)) == []
+    assert codes(discount_percent=Decimal("10.5")) == ["special_discount", "below_floor"]
+    assert codes(discount=Decimal("20.5")) == ["special_discount", "below_floor"]
+    both = replace(plain, discount_percent=Decimal(6), floor_price=None)
+    assert codes(lines=(both,), discount_percent=Decimal(4)) == []  # 9.76 in all
+    assert codes(lines=(both,), discount_percent=Decimal(5)) == ["special_discount"]  # 10.7
 
 
 def test_the_line_is_the_company_s(shop, draft):
