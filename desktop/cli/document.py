@@ -99,6 +99,8 @@ def _issue(context: Context, args: Namespace) -> int:
     )
     if args.out is not None:
         document_copies.save(context.store, issued.id, form, args.out)
+    if issued.skipped:
+        context.say(issued.notice())
     if issued.missing:
         context.say(
             _("No typeface has these characters, boxes are printed instead: {characters}").format(

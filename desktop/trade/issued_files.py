@@ -9,6 +9,7 @@ from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import N_, _
 
 ASIDE = "without-entry"
+_MARK = ".issuing-"
 
 
 class Damage(StrEnum):
@@ -43,11 +44,31 @@ def write_durably(path: Path, content: bytes) -> None:
         raise _not_written(path.parent) from error
 
 
+def begin(folder: Path, file_name: str) -> Path:
+    """Return a mark that a file is being issued: it lies beside until the row is committed.
+
+    What a crash leaves with its mark was never issued, its number is used; a file without mark and
+    row was, before an older store was restored. Raises UserFacing (`document_not_written`).
+    """
+    mark = folder / f"{_MARK}{file_name}"
+    try:
+        mark.touch(mode=0o600)
+    except OSError as error:
+        raise _not_written(folder) from error
+    return mark
+
+
+def was_issued(folder: Path, stem: str) -> bool:
+    """Tell whether a file whose name begins with `stem` lies here and was issued once."""
+    found = (path.name for path in folder.glob(f"{stem}_*.pdf") if path.is_file())
+    return any(not (folder / f"{_MARK}{name}").exists() for name in found)
+
+
 def put_in_place(waiting: Path, path: Path, sha256: str) -> None:
     """Move a written file to its name, for good before the row is.
 
     What lies there without a row is kept in a folder beside: after a crash nobody needs it, but in a store that
-    was restored from an older backup it is the only copy of what a buyer has. Raises UserFacing
+    was restored from an older backup it may be the only copy of what a buyer has. Raises UserFacing
     (`document_not_written`).
     """
     try:

@@ -2,13 +2,15 @@
 
 The PDF is rendered outside the write unit; inside it the number is taken, the file put in place
 and the row written. When another process took the number meanwhile, the step is repeated. A file
-without a row (a crash between the two) belongs to no number and is put aside by the next issue.
+that a crash left between the two belongs to no number and is put aside by the next issue; one that
+was issued before an older store was restored keeps its number, which is skipped.
 """
 
 import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +41,8 @@ _TRIES = 5
 class Issued:
     """An issued document: where its file is and what its bytes hash to.
 
-    `missing` lists characters that no typeface could print (empty for listings).
+    `missing` lists characters that no typeface could print, `skipped` the numbers left out because
+    their files lie here without an entry (both empty for listings).
     """
 
     id: str
@@ -58,10 +61,19 @@ class Issued:
     superseded: bool = False
     change_reason: str = ""
     is_archive: bool = False
+    skipped: tuple[str, ...] = ()
 
     def label(self) -> str:
         """Return its number with revision: "CI-2026-0007 Rev.2"."""
         return self.number if self.revision == 1 else f"{self.number} Rev.{self.revision}"
+
+    def notice(self) -> str:
+        """Return what the user should know about the number, "" when it is the usual next one."""
+        if not self.skipped:
+            return ""
+        return _("{numbers} skipped: issued once, but not in this store.").format(
+            numbers=", ".join(self.skipped)
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return the command line's form."""
@@ -81,6 +93,7 @@ class Issued:
             "sha256": self.sha256,
             "path": str(self.path),
             "missing_characters": list(self.missing),
+            "skipped_numbers": list(self.skipped),
         }
 
 
@@ -254,7 +267,7 @@ def _place(
     """Return number and revision to use, or the document that already says exactly this."""
     earlier = earlier_documents(session, source, kind)
     newest = [row for row in earlier if row.revision == earlier[0].revision]
-    place = _next_place(session, source, kind, newest, today)
+    place = _next_place(session, store, source, kind, newest, today)
     for row in newest:
         if row.deleted_at is not None:
             break
@@ -262,7 +275,7 @@ def _place(
         same = Place(row.number, row.revision, False, issued_on, again=True)
         again = source.document(session, kind, row.language, same).snapshot()
         if differs(again, row.snapshot, with_payments=row.language != languages):
-            return _next_place(session, source, kind, newest, today), None
+            return _next_place(session, store, source, kind, newest, today), None
         if row.language == languages:
             return same, _issued(store, row)
         place = same
@@ -270,13 +283,26 @@ def _place(
 
 
 def _next_place(
-    session: Session, source: Source, kind: Kind, newest: Sequence[IssuedDocument], today: date
+    session: Session,
+    store: Store,
+    source: Source,
+    kind: Kind,
+    newest: Sequence[IssuedDocument],
+    today: date,
 ) -> Place:
     """Return the next revision of what was issued, or a new number. Statements are never revised."""
+    folder = store.profile.documents
     if newest and kind is not Kind.STATEMENT:
-        return Place(newest[0].number, newest[0].revision + 1, False, today)
+        number, revision, skipped = newest[0].number, newest[0].revision + 1, []
+        while issued_files.was_issued(folder, f"{number}_Rev{revision}"):
+            skipped.append(f"{number} Rev.{revision}")
+            revision += 1
+        return Place(number, revision, False, today, skipped=tuple(skipped))
     series = company.seller_row(session, source.seller_id).number_prefix
-    return Place(numbering.peek(session, kind.value, today.year, series), 1, True, today, series)
+    free, passed = numbering.next_free(
+        session, kind.value, today.year, series, partial(issued_files.was_issued, folder)
+    )
+    return Place(free, 1, True, today, series, skipped=passed)
 
 
 def _keep(
@@ -294,19 +320,21 @@ def _keep(
         # Not "user": what has left the house is not offered for undo.
         with store.write(cause="issue") as unit:
             session = unit.session
-            if not _still_free(session, row.kind, place, row.language):
+            if not _still_free(session, folder, row.kind, place, row.language):
                 return None
-            if place.first:
+            for _number in (place.number, *place.skipped) if place.first else ():
                 numbering.take(session, row.kind, place.issued_on.year, place.series)
             _supersede(session, row)
             session.add(row)
             session.flush()
             kept = [{"sha256": key, "content": content} for key, content in pictures.items()]
             unit.insert_many(PrintedPicture, kept, or_ignore=True)
+            mark = issued_files.begin(folder, row.file_name)
             issued_files.put_in_place(waiting, folder / row.file_name, row.sha256)
-            issued = _issued(store, row, rendered)
+            issued = replace(_issued(store, row, rendered), skipped=place.skipped)
     finally:
         waiting.unlink(missing_ok=True)
+    mark.unlink(missing_ok=True)
     return issued
 
 
@@ -322,10 +350,14 @@ def _supersede(session: Session, row: IssuedDocument) -> None:
         one.superseded_at = row.issued_at
 
 
-def _still_free(session: Session, kind: str, place: Place, languages: str) -> bool:
+def _still_free(session: Session, folder: Path, kind: str, place: Place, languages: str) -> bool:
     if place.first:
-        next_one = numbering.peek(session, kind, place.issued_on.year, place.series)
-        if next_one != place.number:
+        is_used = partial(issued_files.was_issued, folder)
+        year, series = place.issued_on.year, place.series
+        if numbering.next_free(session, kind, year, series, is_used) != (
+            place.number,
+            place.skipped,
+        ):
             return False
     taken = session.scalar(
         sa.select(IssuedDocument.id).where(

@@ -4,6 +4,8 @@ A number is taken inside the unit that uses it, so that a failed step gives it b
 hangs on the company's prefix, not on its row: whatever is renamed, no number comes twice.
 """
 
+from collections.abc import Callable
+
 from sqlalchemy.orm import Session
 
 from desktop.store.schema.documents import NumberSequence
@@ -27,10 +29,19 @@ def format_number(kind: str, year: int, count: int, series: str = "") -> str:
     return f"{series}-{number}" if series else number
 
 
-def peek(session: Session, kind: str, year: int, series: str = "") -> str:
-    """Return the number that `take` would give next, without taking it."""
+def next_free(
+    session: Session, kind: str, year: int, series: str, is_used: Callable[[str], bool]
+) -> tuple[str, tuple[str, ...]]:
+    """Return the number that `take` would give next, without taking it, and those used before it.
+
+    `is_used` tells of a number that something outside the store has.
+    """
     row = session.get(NumberSequence, (kind, year, series))
-    return format_number(kind, year, (row.last if row else 0) + 1, series)
+    count, skipped = (row.last if row else 0) + 1, []
+    while is_used(number := format_number(kind, year, count, series)):
+        skipped.append(number)
+        count += 1
+    return number, tuple(skipped)
 
 
 def take(session: Session, kind: str, year: int, series: str = "") -> str:

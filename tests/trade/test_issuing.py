@@ -181,15 +181,45 @@ def test_changed_and_missing_files_are_noticed(shop, quote):
     assert caught.value.code == "document_missing"
 
 
-def test_a_file_that_no_entry_knows_is_put_aside_not_overwritten(shop, quote):
+def test_the_number_of_a_file_that_no_entry_knows_is_skipped(shop, quote):
+    """A store that was restored from an older backup does not know what was issued since."""
     folder = shop.profile.documents
     folder.mkdir(exist_ok=True)
     sent = b"%PDF-1.4 issued, then the store was restored from an older backup"
-    (folder / "PI-2026-0001_en.pdf").write_bytes(sent)
+    for name in ("PI-2026-0001_en.pdf", "PI-2026-0001_Rev2_en.pdf", "PI-2026-0002_zh.pdf"):
+        (folder / name).write_bytes(sent)
     issued = issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
+    assert (issued.number, issued.skipped) == ("PI-2026-0003", ("PI-2026-0001", "PI-2026-0002"))
+    assert "PI-2026-0001" in issued.notice()
+    assert (folder / "PI-2026-0001_en.pdf").read_bytes() == sent
+    other = issuing.issue(shop, quote.id, Kind.PROFORMA, "zh", now=NOW)
+    assert (other.number, other.skipped) == ("PI-2026-0003", ())
+    assert not list(folder.glob(".*"))
+    contract = issuing.issue(shop, quote.id, Kind.CONTRACT, "en", now=NOW)
+    assert contract.number == "SC-2026-0001"
+
+
+def test_a_revision_whose_file_lies_there_is_skipped(shop, quote):
+    first = issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
+    (first.path.parent / "PI-2026-0001_Rev2_zh.pdf").write_bytes(b"%PDF-1.4 before the restore")
+    revised = quote_revisions.revise(shop, quote.id, today=TODAY)
+    lines = tuple(replace(line, unit_price=Decimal(14)) for line in revised.draft.lines)
+    quotes.update(shop, revised.id, replace(revised.draft, lines=lines), today=TODAY)
+    second = issuing.issue(shop, revised.id, Kind.PROFORMA, "en", now=NOW)
+    assert (second.revision, second.skipped) == (3, ("PI-2026-0001 Rev.2",))
+
+
+def test_what_a_crash_left_is_put_aside_and_its_number_used(shop, quote):
+    folder = shop.profile.documents
+    folder.mkdir(exist_ok=True)
+    left = b"%PDF-1.4 in place, then the power went before the row was committed"
+    (folder / "PI-2026-0001_en.pdf").write_bytes(left)
+    issued_files.begin(folder, "PI-2026-0001_en.pdf")
+    issued = issuing.issue(shop, quote.id, Kind.PROFORMA, "en", now=NOW)
+    assert (issued.number, issued.skipped) == ("PI-2026-0001", ())
     assert issued_files.damage_of(issued.path, issued.sha256) is None
     (kept,) = (folder / issued_files.ASIDE).iterdir()
-    assert kept.read_bytes() == sent
+    assert kept.read_bytes() == left
     assert kept.name.startswith("PI-2026-0001_en_")
 
 

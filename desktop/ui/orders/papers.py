@@ -145,7 +145,9 @@ class PaperDeeds:
         ).open()  # fmt: skip
 
     def _made(self, issued: Issued) -> None:
-        self._services.navigator.show_toast(_("{number} issued").format(number=issued.number))
+        said = _("{number} issued").format(number=issued.number)
+        words = (said, issued.notice()) if issued.skipped else (said,)
+        self._services.navigator.show_toast(". ".join(words))
 
 
 def _is(error: BaseException, code: str) -> bool:
