@@ -82,6 +82,12 @@ def test_air_is_charged_by_volume_weight_and_the_better_step() -> None:
     assert freight_cost(flat, shipped("1", pcs_per_carton=None), "X").amount == D(120)
 
 
+def test_a_step_begins_with_its_quantity() -> None:
+    steps = (TariffRate(D(6)), TariffRate(D(5), from_quantity=D(100)))
+    tariff = Tariff("Rail", Basis.KG, mode="rail", rates=steps)
+    assert freight_cost(tariff, shipped("100"), "X").amount == D("500.00")  # 10 cartons of 10 kg
+
+
 def test_missing_packing_is_named() -> None:
     with pytest.raises(UserFacing, match="A"):
         freight_cost(BOX, shipped("10", pcs_per_carton=None), "Hamburg")
@@ -110,6 +116,19 @@ def test_a_quote_follows_its_tariff_and_an_ended_one_is_named() -> None:
     kept = apply_tariff(fob, fob.totals(), BOX, D(1), TODAY).draft
     assert (kept.freight, kept.known_freight) == (None, D("1311.00"))
     assert port_for(BOX, fob) == "Hamburg"
+
+
+def test_a_tariff_s_premium_is_only_for_a_quote_without_an_insurance_of_its_own() -> None:
+    tariff = replace(BOX, premium_rate=D("0.004"))
+    given_ = {
+        "none": (None, None, D("0.004")),
+        "typed": (None, D(140), None),
+        "rate": (D("0.002"), None, D("0.002")),
+    }
+    for rate, amount, kept in given_.values():
+        draft = replace(quote(), premium_rate=rate, insurance=amount, freight_by_hand=False)
+        applied = apply_tariff(draft, draft.totals(), tariff, D(1), TODAY)
+        assert (applied.problem, applied.draft.premium_rate) == ("", kept)
 
 
 def test_tariffs_are_kept_found_and_taken_out(store) -> None:

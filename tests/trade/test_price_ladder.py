@@ -248,3 +248,33 @@ def test_every_rule_has_its_level() -> None:
         "EXW", "FCA", "FAS", "FOB", "CFR", "CPT", "CIF", "CIP", "DAP", "DPU", "DDP",
     }  # fmt: skip
     assert LEVELS["CIP"] is Level.CIF
+
+
+@pytest.mark.parametrize(
+    ("spread", "prices"),
+    [
+        ("volume", ("12.56", "5.32")),  # 0.60 and 0.15 m3: 128 and 32 of 160
+        ("weight", ("10.80", "6.20")),  # 100 and 300 kg: 40 and 120
+        ("value", ("11.60", "5.80")),  # 500 each, A at half its price
+        ("quantity", ("11.60", "5.80")),
+    ],
+)
+def test_freight_is_spread_by_what_was_chosen(spread: str, prices: tuple[str, str]) -> None:
+    half = line("A", "100", "10.00", discount_percent=D(50))
+    heavy = line(
+        "B", "100", "5.00", carton_length_cm=D(25), carton_width_cm=D(20), gross_weight_kg=D(30)
+    )
+    draft = quote(incoterm="FOB", freight=D(160), spread_by=spread, lines=(half, heavy))
+    switched = repricing.switch(draft, "CFR")
+    assert [one.unit_price for one in switched.lines] == [D(price) for price in prices]
+
+
+def test_a_typed_insurance_is_taken_off_and_optional_lines_cost_nothing_on_the_way() -> None:
+    goods = line("A", "100", "10.00", domestic_cost=D(7))
+    option = replace(line("B", "900", "10.00", domestic_cost=D(7)), is_optional=True)
+    rungs = by_term(
+        quote(premium_rate=None, insurance=D(50), domestic_costs=None, lines=(goods, option))
+    )
+    assert rungs["CFR"].value == 1000 - 50
+    assert rungs["FOB"].value == 1000 - 50 - 1700
+    assert rungs["EXW"].value == 1000 - 50 - 1700 - 100  # 7 CNY a piece at 7
