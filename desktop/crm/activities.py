@@ -57,12 +57,3 @@ def log(
         unit.session.add(activity)
         unit.session.flush()
         return activity.id
-
-
-def delete(store: Store, activity_id: str) -> None:
-    """Delete an entry (undo brings it back). Raises UserFacing (`no_activity`)."""
-    with store.write("user") as unit:
-        activity = unit.session.get(Activity, activity_id)
-        if activity is None or activity.deleted_at is not None:
-            raise UserFacing(_("There is no such entry in this workspace."), code="no_activity")
-        activity.deleted_at = datetime.now(UTC)

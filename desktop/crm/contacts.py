@@ -223,13 +223,14 @@ def change(store: Store, contact_id: str, values: Mapping[str, object]) -> Conta
     return show(store, contact_id)
 
 
-def delete(store: Store, contact_id: str) -> None:
-    """Delete a contact (undo brings him back); links by his address are decided anew."""
+def delete(store: Store, contact_id: str) -> str:
+    """Delete a contact; links by his address are decided anew. Returns the unit, which undo takes back."""
     with store.write("user") as unit:
         contact = _record(unit.session, contact_id)
         addresses = _addresses(unit.session, contact_id)
         contact.deleted_at = datetime.now(UTC)
         join_mail(unit, addresses, ())
+        return unit.id
 
 
 def _addresses(session: Session, contact_id: str) -> set[str]:

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from desktop.crm import activities, contacts, customers
-from desktop.crm.contacts import POINT_KINDS, ContactRow
-from desktop.crm.fields import CONTACT_FIELDS
+from desktop.crm import activities, customers
+from desktop.crm.contacts import ContactRow
 from desktop.crm.timeline import Event
 from desktop.runtime.days import long_day
 from desktop.runtime.i18n import N_, _
-from desktop.ui.customers.fields import CONTACT, CUSTOMER_SECTIONS, GRADING
+from desktop.ui.customers.contact_deeds import ContactDeeds
+from desktop.ui.customers.fields import CUSTOMER_SECTIONS, GRADING
 from desktop.ui.customers.files_pane import FilesPane
 from desktop.ui.customers.grading import GradingPane
 from desktop.ui.customers.header import CustomerHeader, HeaderDeeds, Metrics
@@ -93,8 +93,11 @@ class CustomerPageView(QWidget):
             lambda quote: self._services.navigator.open_screen("quotes", quote_id=quote.id)
         )
         self.people = PeoplePane()
-        self.people.add_wanted.connect(lambda: self.edit_contact(None))
-        self.people.edit_wanted.connect(self.edit_contact)
+        self.contact_deeds = ContactDeeds(self._services, lambda: self.refresh(None), self)
+        self.people.add_wanted.connect(lambda: self.contact_deeds.edit(self.customer_id, None))
+        self.people.edit_wanted.connect(
+            lambda person: self.contact_deeds.edit(self.customer_id, person)
+        )
         self.people.mail_wanted.connect(self._write_to)
         self.files = FilesPane(services=self._services)
         self.files.thread_wanted.connect(
@@ -253,25 +256,6 @@ class CustomerPageView(QWidget):
             parent=self,
         ).open()
 
-    def edit_contact(self, person: ContactRow | None) -> None:
-        """Edit a contact, or add one for None."""
-        store, customer_id = self._services.store, self.customer_id
-
-        def work(typed: dict[str, object]) -> object:
-            if person is None:
-                return contacts.add(store, customer_id, typed)
-            return contacts.change(store, person.id, typed)
-
-        FormDialog(
-            self._services,
-            person.name if person else _("New contact"),
-            [CONTACT],
-            contact_values(person) if person else {},
-            work,
-            done=lambda _row: self.refresh(None),
-            parent=self,
-        ).open()
-
     def log(self) -> None:
         """Write down a call, a meeting, a chat or a note."""
         if self.page is None:
@@ -326,14 +310,6 @@ class CustomerPageView(QWidget):
 
     def _write_to(self, person: ContactRow) -> None:
         self._services.navigator.new_mail(to=person.email, customer_id=self.customer_id)
-
-
-def contact_values(person: ContactRow) -> dict[str, object]:
-    """Return a contact's values by the keys of its form; several addresses by comma."""
-    values: dict[str, object] = {f.key: getattr(person, f.key) for f in CONTACT_FIELDS}
-    for kind in POINT_KINDS:
-        values[kind] = ", ".join(person.values(kind))
-    return values
 
 
 def log_section(people: list[tuple[str, str]]) -> Section:

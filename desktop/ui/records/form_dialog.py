@@ -30,8 +30,12 @@ class FormDialog(QDialog):
         *,
         done: Callable[[object], object] | None = None,
         parent: QWidget | None = None,
+        apart: QWidget | None = None,
     ) -> None:
-        """`work` writes the values (on the write lane); `done` gets what it returns."""
+        """`work` writes the values (on the write lane); `done` gets what it returns.
+
+        `apart` stands left of the buttons: what is done with the record instead of keeping it.
+        """
         super().__init__(parent)
         self._services, self._work, self._done = services, work, done
         self.setWindowTitle(title)
@@ -53,6 +57,8 @@ class FormDialog(QDialog):
         column.addWidget(hline())
         row = QHBoxLayout()
         row.setContentsMargins(20, 12, 20, 12)
+        if apart is not None:
+            row.addWidget(apart)
         row.addStretch(1)
         row.addWidget(secondary(_("Cancel"), self.reject))
         self.save_button = primary(_("Save"), self.save, key="Ctrl+Return")

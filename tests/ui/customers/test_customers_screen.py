@@ -1,10 +1,12 @@
 """Customers over the sample company: list, page, edits, contacts, notes."""
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from desktop.crm import customers
 from desktop.crm.contacts import ContactRow
-from desktop.ui.customers.page import TABS, contact_values
+from desktop.ui.customers.contact_deeds import contact_values
+from desktop.ui.customers.page import TABS
 from desktop.ui.customers.view import CustomersView
 from desktop.ui.records.form_dialog import FormDialog
 from tests.ui.conftest import SAMPLE_NOW, settle
@@ -79,11 +81,25 @@ def test_a_contact_comes_back_as_it_was_and_changes(qtbot, view, page, company):
     person = page.page.card.contacts[0]
     assert isinstance(person, ContactRow)
     values = contact_values(person)
-    page.edit_contact(person)
+    page.contact_deeds.edit(page.customer_id, person)
     save(qtbot, view, dialog_of(page), phone="+49 40 1234567", title="Managing director")
     again = next(p for p in page.page.card.contacts if p.id == person.id)
     assert again.title == "Managing director"
     assert again.email == values["email"]
+
+
+def test_a_contact_is_deleted_and_comes_back(qtbot, view, page):
+    people = [person.id for person in page.page.card.contacts]
+    page.contact_deeds.edit(page.customer_id, page.page.card.contacts[0])
+    dialog = dialog_of(page)
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "Delete contact").click()
+    settle(qtbot, view)
+    assert not dialog.isVisible()
+    assert [person.id for person in page.page.card.contacts] == people[1:]
+    _text, undo = view.services.navigator.toasts[-1]
+    undo()
+    settle(qtbot, view)
+    assert [person.id for person in page.page.card.contacts] == people
 
 
 def test_a_logged_call_stands_in_the_history(qtbot, view, page):
