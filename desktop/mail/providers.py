@@ -49,11 +49,6 @@ class Provider:
     quirks: frozenset[str] = frozenset()
 
     @property
-    def id_needed(self) -> bool:
-        """Whether it refuses commands until it knows the program (RFC 2971)."""
-        return "id_needed" in self.quirks
-
-    @property
     def careful(self) -> bool:
         """Whether it wants one command at a time: no pipelining."""
         return self.fetch_depth == 1

@@ -156,12 +156,6 @@ class DocumentFacts:
         return Spot(self.kind, self.label(), name, _written(value), self.id)
 
 
-PRICED = frozenset(
-    {"quotation", "proforma", "contract", "order_confirmation", "commercial_invoice", "order",
-     "purchase_order"}
-)  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class Spot:
     """Where something stands: the document, its field, and what it says there.

@@ -106,11 +106,6 @@ def cif(cfr_price: Decimal, premium_rate: Decimal, plus: Decimal = INSURED_PLUS)
     return cfr_price / _share_left((ONE + plus) * premium_rate)
 
 
-def insured_amount(cif_price: Decimal, plus: Decimal = INSURED_PLUS) -> Decimal:
-    """Return the amount to insure: CIF x (1 + plus)."""
-    return cif_price * (ONE + plus)
-
-
 def fob_from_cif(
     cif_price: Decimal, freight: Decimal, premium_rate: Decimal, plus: Decimal = INSURED_PLUS
 ) -> Decimal:

@@ -50,11 +50,6 @@ class Selling:
         return tuple(named | dict.fromkeys(u for u in usual if self.contains(u) is not None))
 
 
-def in_own_unit(quantity: Decimal, unit: str, selling: Selling) -> Decimal:
-    """Return how many of the article's own unit `quantity` of `unit` are. Raises UserFacing."""
-    return quantity * held(unit, selling)
-
-
 def unknown_unit(unit: str, selling: Selling) -> str:
     """Return what to tell when an article is not sold by a unit, "" when it is.
 

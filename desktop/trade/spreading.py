@@ -11,7 +11,6 @@ from desktop.runtime.i18n import N_, _
 from desktop.trade.quote_draft import DraftLine
 from desktop.trade.totals import LineTotals
 
-ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 
 

@@ -25,7 +25,7 @@ from desktop.trade.list_prices import ListInfo, Offer, pick
 from desktop.trade.money import parse_decimal
 from desktop.trade.product_costs import CostEntry
 from desktop.trade.quote_lines import LineRequest
-from desktop.trade.selling_units import Selling, in_own_unit, split_unit
+from desktop.trade.selling_units import Selling, held, split_unit
 from desktop.trade.tax_rates import TaxEntry, rate_for
 
 TODAY = date(2026, 11, 20)
@@ -110,11 +110,11 @@ def test_quantities_as_people_type_them():
     }
     for text, pieces in written.items():
         number, unit = split_unit(text)
-        assert in_own_unit(parse_decimal(number, what="Quantity"), unit or "pcs", selling) == pieces
+        assert parse_decimal(number, what="Quantity") * held(unit or "pcs", selling) == pieces
     with pytest.raises(UserFacing):
-        in_own_unit(Decimal(5), "pallets", selling)
+        held("pallets", selling)
     with pytest.raises(UserFacing):
-        in_own_unit(Decimal(5), "ctn", Selling("pcs"))
+        held("ctn", Selling("pcs"))
 
 
 entries = st.builds(

@@ -57,6 +57,7 @@ class FormDialog(QDialog):
         column.addWidget(hline())
         row = QHBoxLayout()
         row.setContentsMargins(20, 12, 20, 12)
+        row.setSpacing(8)
         if apart is not None:
             row.addWidget(apart)
         row.addStretch(1)
