@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _, ngettext
 from desktop.ui.mail.attachment_card import AttachmentCard
-from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.mail.mail_file import MailFile
 from desktop.ui.widgets import buttons
 from desktop.ui.widgets.byte_size import size_text
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.labels import IconLabel, label
 
 _STEPS = {

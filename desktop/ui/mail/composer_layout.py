@@ -22,9 +22,9 @@ from desktop.runtime.i18n import _, ngettext
 from desktop.ui.mail.address_field import AddressField
 from desktop.ui.mail.composer_parts import MailText, RemindStrip
 from desktop.ui.mail.composition import Start, people, sender_for
-from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.theme import theme
 from desktop.ui.widgets import buttons
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.labels import ElidedLabel, IconLabel, hline, label, retone
 from desktop.ui.widgets.panes import clear_layout
 

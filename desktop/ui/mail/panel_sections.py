@@ -16,7 +16,6 @@ from desktop.crm.panel import CustomerPanel
 from desktop.crm.timeline import Event
 from desktop.runtime.i18n import _
 from desktop.ui.mail.failing_line import failing_line
-from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.mail.sla import own_zone
 from desktop.ui.mail.thread_delegate import glyph_of
 from desktop.ui.mail.times import day
@@ -24,6 +23,7 @@ from desktop.ui.theme import theme
 from desktop.ui.widgets import buttons, paint
 from desktop.ui.widgets.chips import Avatar, Chip, MilestoneStrip, StageChip
 from desktop.ui.widgets.fields import money_text
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.labels import ElidedLabel, IconLabel, hline, label
 from desktop.ui.widgets.tips import plain_tip
 

@@ -11,7 +11,6 @@ from desktop.runtime.i18n import _
 from desktop.trade.documents.languages import offered
 from desktop.trade.order_chain import FROM_ORDER, OrderDocument, kind_text, newest
 from desktop.trade.order_figures import OrderFigures
-from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.orders.kept_pane import KeptPane
 from desktop.ui.orders.papers import PaperDeeds, can_make
 from desktop.ui.quotes.copy_deed import CopyDeed
@@ -21,6 +20,7 @@ from desktop.ui.services import Services
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import link, say_less, secondary
 from desktop.ui.widgets.fields import Combo
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.labels import hline, label
 
 
@@ -106,10 +106,13 @@ class DocumentsTab(QWidget):
         for button in self._deeds:
             button.setVisible(bool(order.documents))
         self._fit()
+        was_there = any(made.hasFocus() for made in self.makers.values())
         for kind, button in self.makers.items():
             found = newest(order.documents, kind)
             is_open = found is None or bool(found.changes)
             button.setVisible(can_make(kind) and is_open and not order.is_cancelled)
+        if was_there and order.documents:  # what was pressed is gone: on to what it made
+            self.table.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say as much as there is room for."""

@@ -9,7 +9,6 @@ from desktop.trade.money import Money
 from desktop.trade.order_figures import OrderFigures
 from desktop.trade.order_shipping import OrderShipping
 from desktop.trade.quote_draft import QuoteDraft
-from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.orders.fields import ORDER_SECTIONS, order_values, with_order_values
 from desktop.ui.orders.parts import OrderParts
 from desktop.ui.products.rows_pane import RowsPane
@@ -19,6 +18,7 @@ from desktop.ui.services import Services
 from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import link
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panes import ScrollPane
 

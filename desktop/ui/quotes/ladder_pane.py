@@ -16,7 +16,6 @@ from desktop.trade.price_ladder import Rung
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.repricing import priced_by_margin, priced_by_markup, switch
 from desktop.trade.totals import Totals, rate_of
-from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.quotes.ladder_costs import CostsDialog
 from desktop.ui.quotes.ladder_lines import LadderLinesDialog
 from desktop.ui.quotes.ladder_work import LadderView, look
@@ -25,6 +24,7 @@ from desktop.ui.services import Services
 from desktop.ui.theme import theme
 from desktop.ui.widgets.buttons import link, secondary
 from desktop.ui.widgets.fields import Combo, line_edit
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.labels import label, retone
 from desktop.ui.widgets.panes import clear_layout
 

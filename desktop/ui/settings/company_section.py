@@ -13,7 +13,6 @@ from desktop.trade.bank_accounts import BankRow
 from desktop.trade.company import Profile, SellerRow
 from desktop.trade.documents.offer import Bank
 from desktop.trade.payment import Instalment, PaymentTerms
-from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.records.dialogs import ReasonDialog
 from desktop.ui.services import Services
 from desktop.ui.settings.bank_dialog import BankDialog
@@ -27,6 +26,7 @@ from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import ghost, secondary
 from desktop.ui.widgets.fields import Combo
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.labels import label
 
 

@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QPushButton
 
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
-from desktop.ui.mail.flow_layout import FlowLayout
 from desktop.ui.records.table import Column, Table
 from desktop.ui.services import Services
 from desktop.ui.settings.section import Section
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import secondary
 from desktop.ui.widgets.cards import Card
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.labels import label
 
 Done = Callable[[object], object]

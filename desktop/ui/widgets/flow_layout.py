@@ -64,16 +64,31 @@ class FlowLayout(QLayout):
         return size
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, tallest = rect.x(), rect.y(), 0
+        """Return the height of all lines; items of different heights stand on one middle line."""
+        y = rect.y()
+        for place, line in enumerate(self._lines(rect.width())):
+            y += self._line_gap if place else 0
+            x, tallest = rect.x(), max(item.sizeHint().height() for item in line)
+            for item in line:
+                hint = item.sizeHint()
+                if move:
+                    middle = QPoint(x, y + (tallest - hint.height()) // 2)
+                    item.setGeometry(QRect(middle, hint))
+                x += hint.width() + self._gap
+            y += tallest
+        return y - rect.y()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        x = 0
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
-            hint = item.sizeHint()
-            if x > rect.x() and x + hint.width() > rect.right() + 1:
-                x, y, tallest = rect.x(), y + tallest + self._line_gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
-            x += hint.width() + self._gap
-            tallest = max(tallest, hint.height())
-        return y + tallest - rect.y()
+            room = item.sizeHint().width()
+            if not lines or (x > 0 and x + room > width):
+                lines.append([])
+                x = 0
+            lines[-1].append(item)
+            x += room + self._gap
+        return lines
