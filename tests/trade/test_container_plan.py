@@ -1,5 +1,6 @@
 """Containers: what fits, the cheapest mix against trying every mix, a mix by hand, road limits."""
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from time import process_time
@@ -34,6 +35,9 @@ def test_container_fit_check_case() -> None:
         "40HQ": 966,
     }
     assert fits["20GP"].binding is Constraint.GRID
+    assert [fit.by_volume for fit in fits.values()] == [404, 838, 983]  # 28, 58, 68 / 0.06916
+    unweighed = replace(BOX, net_kg=D(0), gross_kg=D(0))
+    assert [fit_cartons(unweighed, box).cartons for box in PLANNED] == [396, 828, 966]
 
 
 def test_heavy_cartons_are_bound_by_weight_and_by_the_road_of_the_destination() -> None:

@@ -131,3 +131,23 @@ def test_packing_sums_reach_the_totals() -> None:
     assert totals.packed.volume_cbm == Decimal("2.974")
     assert totals.containers is not None
     assert totals.containers.lcl
+
+
+@pytest.mark.parametrize("rebate", ["0.13", "0.09", "0"])
+def test_a_manufacturer_bears_the_part_of_the_tax_that_is_not_refunded(rebate: str) -> None:
+    """免抵退: FOB x fx x (VAT - rebate) is cost; margin and mark-up are those that were asked for."""
+    cost = pricing.UnitCost(
+        Decimal(22), Decimal("0.13"), Decimal(rebate), Decimal(1), pricing.RefundMode.MANUFACTURER
+    )
+    fx, bank, agent = Decimal("7.1"), Decimal("0.002"), Decimal("0.03")
+    left = cost.unrefunded_share()
+    assert (cost.net(), left) == (Decimal(23), Decimal("0.13") - Decimal(rebate))
+    by_margin = pricing.fob_by_margin(cost, fx, Decimal("0.2"), bank=bank, commission=agent)
+    by_markup = pricing.fob_by_markup(cost, fx, Decimal("0.25"), bank=bank, commission=agent)
+    earned = pricing.profit(by_margin, cost.net(), fx, bank=bank, commission=agent, unrefunded=left)
+    assert round_to(earned.margin or Decimal(0), 12) == Decimal("0.2")
+    earned = pricing.profit(by_markup, cost.net(), fx, bank=bank, commission=agent, unrefunded=left)
+    assert round_to(earned.markup or Decimal(0), 12) == Decimal("0.25")
+    # By hand, at a margin of 20 %: 23 / 7.1 / (1 - 0.2 - 0.032 - what is not refunded).
+    share = 1 - 0.2 - 0.032 - (0.13 - float(rebate))
+    assert float(by_margin) == pytest.approx(23 / 7.1 / share)
