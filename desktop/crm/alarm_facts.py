@@ -124,6 +124,10 @@ class Known:
         """Tell whether the address is one of ours or a colleague's."""
         return address in self.own_addresses or owner_of(address) in self.own_domains
 
+    def is_met(self, address: str) -> bool:
+        """Tell whether he is known, or somebody whose firm we wrote to."""
+        return self.is_known(address) or owner_of(address) in self.partners.since
+
     def is_known(self, address: str) -> bool:
         """Tell whether the address or its company domain is a customer's, a contact's or ours."""
         return address in self.addresses or owner_of(address) in self.names or self.is_own(address)

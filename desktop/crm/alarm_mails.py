@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from desktop.crm import bank_details, domains
-from desktop.crm.alarm_facts import Sender, party_of
+from desktop.crm.alarm_facts import Known, Sender, party_of
 from desktop.crm.bank_details import MOST_TEXT, BankTalk, Detail, bank_talk, may_talk
 from desktop.crm.guessing import own_words
 from desktop.store.among import among
@@ -44,8 +44,13 @@ class Mail:
         return OWN if self.outbound else party_of(self.address)
 
 
-def read_mails(session: Session, ids: set[int], check: SenderCheck | None) -> list[Mail]:
-    """Read messages with what they say of bank details; drafts, bounces and receipts are left out."""
+def read_mails(
+    session: Session, ids: set[int], check: SenderCheck | None, known: Known
+) -> list[Mail]:
+    """Read messages with what they say of bank details; drafts, bounces and receipts are left out.
+
+    Of list and bulk mail only that of people whom we know is heard: a mark of a newsletter is easily set by who wants to pass.
+    """
     rows = session.execute(
         sa.select(
             Message.id,
@@ -70,7 +75,7 @@ def read_mails(session: Session, ids: set[int], check: SenderCheck | None) -> li
     )
     for number, address in answers:
         mails[number].reply_to.append(domains.normalise_address(address))
-    _read_texts(session, mails, check)
+    _read_texts(session, mails, check, known)
     _read_attached(session, mails)
     return list(mails.values())
 
@@ -89,7 +94,9 @@ def _read_attached(session: Session, mails: dict[int, Mail]) -> None:
             mails[number].talk = replace(talk, details=(*talk.details, detail))
 
 
-def _read_texts(session: Session, mails: dict[int, Mail], check: SenderCheck | None) -> None:
+def _read_texts(
+    session: Session, mails: dict[int, Mail], check: SenderCheck | None, known: Known
+) -> None:
     accounts = {
         row[0]: row[1:]
         for row in session.execute(
@@ -109,7 +116,8 @@ def _read_texts(session: Session, mails: dict[int, Mail], check: SenderCheck | N
             account = accounts.get(mail.account_id or "")
             if account is not None:
                 mail.sender = check(found, *account, mail.address)
-        if mail.kind not in ("list", "bulk") and may_talk(text):
+        heard = mail.kind not in ("list", "bulk") or known.is_met(mail.address)
+        if heard and may_talk(text):
             mail.talk = bank_talk(_own(text))
 
 

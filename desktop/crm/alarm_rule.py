@@ -41,6 +41,7 @@ _SIBLINGS = (
     {"yahoo.com", "ymail.com"},
 )
 _SILENT = frozenset({"list", "bulk", "auto_reply", "bounce", "receipt", "invitation", "draft"})
+_OTHER_ACCOUNT = frozenset((AlarmKind.BANK_NEW, AlarmKind.BANK_CHANGE, AlarmKind.OWN_NAME))
 _FOREIGN = frozenset({*_SILENT, "platform_inquiry"})
 _SURE_LOOKS = frozenset({"same_look", "typo", "hyphen"})
 _ADDRESS = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[\w-]{2,24}")
@@ -58,6 +59,8 @@ def alarms(mail: MailFacts, known: Known) -> list[Alarm]:
         )
     if mail.kind in _SILENT:
         found += _looks(mail, known, sure_only=True)
+        if known.is_met(mail.address):  # whoever wants to pass sets a newsletter's mark
+            found += [alarm for alarm in _bank(mail, known) if alarm.kind in _OTHER_ACCOUNT]
     else:
         found += _bank(mail, known)
     if mail.kind not in _FOREIGN:

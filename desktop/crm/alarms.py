@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from desktop.crm import bank_details, domains
-from desktop.crm.alarm_facts import Alarm, AlarmKind, MailFacts, party_of
+from desktop.crm.alarm_facts import Alarm, AlarmKind, Known, MailFacts, party_of
 from desktop.crm.alarm_known import KnownPeople, known_people
 from desktop.crm.alarm_mails import OWN, Mail, SenderCheck, read_mails
 from desktop.crm.alarm_rule import alarms
@@ -58,12 +58,12 @@ def check_messages(
     if not ids:
         return set()
     known = known_people(session)
-    mails = read_mails(session, ids, sender_check)
-    mails += _history(session, mails)
+    mails = read_mails(session, ids, sender_check, known.known)
+    mails += _history(session, mails, known.known)
     _sight(unit, mails)
     again = _also_concerned(session, mails) - {mail.id for mail in mails}
     if again:  # older mail came later: what was new then may not be new now
-        mails += read_mails(session, again, sender_check)
+        mails += read_mails(session, again, sender_check, known.known)
     return _write(unit, mails, known, keep_server=sender_check is None)
 
 
@@ -103,7 +103,7 @@ def review(store: Store) -> None:
 # ---- what was seen before
 
 
-def _history(session: Session, mails: Sequence[Mail]) -> list[Mail]:
+def _history(session: Session, mails: Sequence[Mail], known: Known) -> list[Mail]:
     """Earlier mails of those who name bank details now, if they were never looked at."""
     senders = {mail.address for mail in mails if mail.talk.details and not mail.outbound}
     if not senders:
@@ -118,7 +118,8 @@ def _history(session: Session, mails: Sequence[Mail]) -> list[Mail]:
         .order_by(Message.sort_time.desc())
         .limit(_MOST_HISTORY)
     )
-    return read_mails(session, set(session.scalars(query)) - {mail.id for mail in mails}, None)
+    ids = set(session.scalars(query)) - {mail.id for mail in mails}
+    return read_mails(session, ids, None, known)
 
 
 def _sight(unit: Unit, mails: Sequence[Mail]) -> None:

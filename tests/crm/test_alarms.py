@@ -139,6 +139,16 @@ def test_newsletters_raise_none(desk):
     assert desk.alarms(desk.arrives("Shop <news@shop.example>", text, **newsletter)) == []
 
 
+def test_a_newsletters_mark_hides_no_other_account_of_somebody_known(desk):
+    text = f"Please note that our bank account has been changed: IBAN {OTHER}"
+    mark = {"List_Unsubscribe": "<mailto:u@x.example>"}
+    assert desk.alarms(desk.arrives("News <news@stranger.example>", text, **mark)) == []
+    desk.brenner()
+    fair = desk.arrives(text=f"Our fair is in May. IBAN {IBAN}", at=NOW - 2 * DAY, **mark)
+    assert desk.alarms(fair) == []
+    assert desk.alarms(desk.arrives(text=text, **mark)) == [("new_bank_details", "red")]
+
+
 def test_new_bank_details_of_a_customer_and_the_same_ones_as_before(desk):
     desk.brenner()
     words = "Please pay to our bank account, IBAN {}."

@@ -17,6 +17,7 @@ _POST_OFFICE = re.compile(
     re.IGNORECASE,
 )
 """Local parts of servers that a person may have as well."""
+_NO_REPLY = re.compile(r"[\w.+-]*?(no[._-]?reply|do[._-]?not[._-]?reply)[\w.+-]*@", re.IGNORECASE)
 _SYSTEM_NAME = re.compile(
     r"\W*(mail(er)?[ -]?(delivery|daemon|system)|internet mail delivery|system administrator|postmaster)\b"
     r"|\W*(邮件系统|系统退信|退信)",
@@ -165,7 +166,9 @@ def classify(
         return "auto_reply"  # nobody may answer it (RFC 3834 section 3.3)
     if _is_platform(sender, subject, text):
         return "platform_inquiry"
-    return _list_or_personal(headers) if marked else "personal"
+    if marked:
+        return _list_or_personal(headers)
+    return "bulk" if _is_nobodys(headers, sender) else "personal"
 
 
 def _is_bounce(
@@ -207,10 +210,13 @@ def _is_bounce(
 
 
 @lru_cache(maxsize=4096)
-def _writer(address: str, name: str) -> Literal["daemon", "server", ""]:
-    """What writes under this address and name: a program for sure, a server or somebody who is called like one, or neither."""
+def _writer(address: str, name: str) -> Literal["daemon", "server", "nobody", ""]:
+    """What writes under this address and name: a program for sure, an address that takes no answers, a server or somebody
+    who is called like one, or none of these."""
     if _DAEMON.match(address):
         return "daemon"
+    if _NO_REPLY.match(address):
+        return "nobody"
     return "server" if _POST_OFFICE.match(address) or _SYSTEM_NAME.match(name) else ""
 
 
@@ -265,6 +271,12 @@ def _is_platform(sender: Address | None, subject: str, text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _platform_domain(domain: str) -> bool:
     return any(domain == d or domain.endswith("." + d) for d in _PLATFORM_DOMAINS)
+
+
+def _is_nobodys(headers: Headers, sender: Address | None) -> bool:
+    """Whether nobody wrote it: an address that takes no answers, and no other one named for them, as forms of sites name one."""
+    machine = sender is not None and _writer(sender.address, sender.name) == "nobody"
+    return machine and "reply-to" not in headers and "in-reply-to" not in headers
 
 
 def _list_or_personal(headers: Headers) -> Kind:
