@@ -274,3 +274,13 @@ def test_a_bomb_of_packed_rtf_is_cut():
     )
     parsed = parse(base64_part(b"application/ms-tnef", data))
     assert len(parsed.text) < 3_000_000
+
+
+def test_an_id_of_a_picture_in_bytes_that_are_no_ascii_can_be_kept():
+    raw = (
+        'Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<img src="cid:é@x">'
+        "\r\n--b\r\nContent-Type: image/png\r\nContent-ID: <é@x>\r\n\r\nx\r\n--b--\r\n"
+    ).encode()
+    (picture,) = parse(raw).attachments
+    assert picture.content_id == "é@x"
+    assert picture.inline

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from desktop.mail.colours import READABLE, contrast, dark_ground, dark_ink, parse_colour
+from desktop.mail.data_pictures import lifted
 from desktop.mail.layout import layout_of
 from desktop.mail.links import check_link
 from desktop.mail.mime.parse import parse
@@ -312,6 +313,14 @@ def test_a_picture_of_nowhere_leaves_its_words():
         assert "Acme" in safe
         assert "Sales" in safe
         assert "a/b.gif" not in safe
+
+
+def test_pictures_written_into_the_html_are_lifted_out_of_it():
+    html = '<img src="data:image/png;base64,iVBO Rw0K"><img src="data:image/png;base64,%">'
+    lifted_html, found = lifted(html)
+    assert lifted_html.startswith('<img src="cid:written-1@tradepost">')
+    assert list(found.values()) == [b"\x89PNG\r\n"]
+    assert sanitize(lifted_html).content_ids == ("written-1@tradepost",)
 
 
 def test_dark_leaves_pictures_alone():

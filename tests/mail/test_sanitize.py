@@ -102,6 +102,7 @@ ENDLESS = {
     "addresses in a sheet": "<style>a{b:" + "url('" * 22_000 + "}</style>",
     "semicolons": '<p style="' + "a;" * 100_000 + '(">',
     "blanks in an address": '<p style="a:url(' + " " * 80_000 + '">',
+    "attributes": "<p " + " ".join(f"a{n}=1" for n in range(50_000)) + ">x",
     "queries": "<style>" + "@media " * 14_000 + "</style>",
 }
 

@@ -224,9 +224,16 @@ def _says(headers: Headers, default: str) -> _Says:
         or named.get("name", "")
         or params.get("name", "")
         or params.get("file", ""),
-        headers.raw("content-id").strip("<> \r\n\t"),
+        _sound(headers.raw("content-id").strip("<> \r\n\t")),
         transfer.named(encoding) if encoding else "",
     )
+
+
+def _sound(text: str) -> str:
+    """Header text that a store can hold: bytes that are no ASCII read as UTF-8."""
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _odd_type(value: str, default: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from desktop.mail.mime.html_text import too_deep
 from desktop.mail.quoting.attribution import begin_of, may_end
 from desktop.mail.quoting.fields import block
 from desktop.mail.quoting.html_lines import MAYBE, PICTURE, SURE, Line, Page, read_page
@@ -58,7 +59,7 @@ def split_html(html: str, *, sender: str = "", subject: str = "") -> HtmlParts:
     Nothing is lost: every text and picture stands either in `own_html` or in `quoted_html`. A body of absurd size or
     depth is all his own.
     """
-    if len(html) > _MAX_HTML or _is_absurd(html):
+    if len(html) > _MAX_HTML or _is_absurd(html) or too_deep(html):
         return HtmlParts("", "", "", html, "", 0, False, False)
     try:
         page = read_page(html)

@@ -1,6 +1,7 @@
 """The browser of one message body: grows with its text, and fetches nothing by itself."""
 
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
@@ -44,6 +45,7 @@ _SCROLLING = frozenset(
     )
 )
 """Keys of the conversation: a body is as tall as its text and has nothing to scroll."""
+_AS_WRITTEN = QUrl.ComponentFormattingOption.FullyEncoded
 _BY_KEYBOARD = frozenset(
     (
         Qt.FocusReason.TabFocusReason,
@@ -128,14 +130,8 @@ class BodyBrowser(QTextBrowser):
         """Return a picture that was given, else nothing. Files and addresses are never read."""
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return QByteArray()
-        url = (
-            name.toString(QUrl.ComponentFormattingOption.FullyDecoded)
-            if isinstance(name, QUrl)
-            else name
-        )
-        found = self._pictures.get(url)
-        if found is None and isinstance(name, QUrl):
-            found = self._pictures.get(name.toString(QUrl.ComponentFormattingOption.FullyEncoded))
+        address = name if isinstance(name, str) else name.toString(_AS_WRITTEN)
+        found = self._pictures.get(address) or self._pictures.get(unquote(address))
         if found is None:
             return QImage()
         picture = found.image()

@@ -11,7 +11,9 @@ LONG_LINES, LONG_CHARS = 4_500, 160_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 _VOID = frozenset({"br", "hr", "img", "wbr", "col", "input", "meta", "link"})
 _BLOCKS = frozenset({"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "center", "hr"})
-_WHOLE = frozenset({"table", "ul", "ol", "pre", "a", "dl", "style", "head"})
+_CELLS = frozenset({"td", "th"})
+_ENDS = frozenset({"li", "ol", "table"})
+_WHOLE = frozenset({"table", "ol", "pre", "a", "dl", "style", "head"})
 """What is not cut: a table's columns, a list's numbers and a link would begin anew."""
 
 
@@ -26,6 +28,7 @@ class Slice:
 def slices(markup: str) -> list[Slice]:
     """Return sanitised markup in slices; one of a body that can be laid out at once. No word is lost or doubled."""
     lines = markup.count("<br") + markup.count("</p>") + markup.count("</div>")
+    lines += 2 * markup.count("<li") + 4 * (markup.count("<td") + markup.count("<th"))
     if lines <= LONG_LINES and len(markup) <= LONG_CHARS:
         return [Slice(markup, goes_on=False)]
     return _Cutting(markup).slices()
@@ -51,7 +54,9 @@ class _Cutting:
                 self._open.append((name, tag[0]))
                 self._whole += name in _WHOLE
             breaks = name == "br"
-            if breaks or (name in _BLOCKS and (tag[1] or name == "hr")):
+            self._lines += name in _CELLS and not tag[1]
+            closes = name in _ENDS and tag[1]
+            if breaks or closes or (name in _BLOCKS and (tag[1] or name == "hr")):
                 self._lines += 1
                 self._cut(tag, breaks=breaks)
         self._found.append(Slice(self._before + self._markup[self._start :], goes_on=False))

@@ -4,6 +4,8 @@ import html
 import re
 import unicodedata
 
+from desktop.ui.mail.body_tables import bounded_tables
+
 _LINK = re.compile(
     r"(?P<url>\bhttps?://[^\s<>\"]+[^\s<>\"'.,;:!?)\]}。，、；：！？）])"
     r"|(?<![\w.+-])[.+-]*(?P<mail>\w[\w.+-]*@[\w-]+(?:\.[\w-]+)+\b)"
@@ -24,10 +26,6 @@ _SMALLEST_PX, _UNSEEN_PX = 11, 5
 _COLOURED_FIRST = re.compile(
     r"<t[dh]\b[^>]*>(?=(?:\s*<(?:div|center)\b[^>]*>){0,4}?\s*<(?:div|p|h[1-6]|center|blockquote)\b[^>]*\bbackground)",
     re.IGNORECASE,
-)
-MOST_NESTED = 9
-_TABLE_TAG = re.compile(
-    r'<(/?)(table|caption|colgroup|col|thead|tbody|tfoot|tr|td|th)\b(?:[^>"]|"[^"]*")*+>'
 )
 _HUGE_ATTRIBUTE = re.compile(
     r'(?<=\s)(?:width|height|hspace|vspace|cellpadding|cellspacing|border)="\s*\d{5,}[^"]*"'
@@ -50,7 +48,7 @@ def calm(markup: str) -> str:
     Sizes that mean something (headlines, small print) stay.
     """
     everyday = _EVERYDAY_FONT.sub(r"\1", _EVERYDAY_SIZE.sub("", _TYPEFACE.sub("", markup)))
-    calmed = _shallow(_bounded(everyday))
+    calmed = bounded_tables(_bounded(everyday))
     return _COLOURED_FIRST.sub(lambda cell: cell[0] + _THIN_LINE, calmed)
 
 
@@ -70,27 +68,6 @@ def _bounded(markup: str) -> str:
     """Sizes of five digits are no sizes: a picture so tall would leave the window's widgets without a height."""
     markup = _HUGE_ATTRIBUTE.sub("", markup)
     return _STYLE.sub(lambda style: _HUGE_LENGTH.sub("1000", style[0]), markup)
-
-
-def _shallow(markup: str) -> str:
-    """Tables that lie too deep in each other as lines: Qt takes twice the time for each level, minutes for 25."""
-    if markup.count("<table") <= MOST_NESTED:
-        return markup
-    depth = 0
-
-    def flat(found: re.Match[str]) -> str:
-        nonlocal depth
-        closes, tag = bool(found[1]), found[2]
-        depth += tag == "table" and not closes
-        deep = depth > MOST_NESTED
-        depth -= tag == "table" and closes
-        if not deep:
-            return found[0]
-        if tag in ("table", "tr"):
-            return "</div>" if closes else "<div>"
-        return " " if closes and tag in ("td", "th") else ""
-
-    return _TABLE_TAG.sub(flat, markup)
 
 
 def is_rtl(text: str) -> bool:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from itertools import islice
 from urllib.parse import unquote
 
 from desktop.crm.alarm_known import known_names
+from desktop.mail.data_pictures import lifted
 from desktop.mail.defect_words import protection_line
 from desktop.mail.layout import layout_of
 from desktop.mail.links import LinkVerdict, check_link
@@ -160,9 +161,10 @@ class _HtmlBody:
     choices: SenderChoices
     look: Look
     known: KnownNames
+    written: Mapping[str, bytes] = field(default_factory=dict)
 
     def body(self, *, fetching: bool) -> Body:
-        html = self.parsed.html or ""
+        html, self.written = lifted(self.parsed.html or "")
         end = len(html) if self.reading.uncut else _html_end(html)
         cut = end < len(html)
         html = html[:end]
@@ -240,6 +242,9 @@ class _HtmlBody:
             except KeyError:
                 continue
             found[inline_name(name) if original else f"cid:{name}"] = data
+        for name in wanted & self.written.keys():
+            if len(self.written[name]) <= _MOST_PICTURE:
+                found[inline_name(name) if original else f"cid:{name}"] = self.written[name]
         safe = whole or shown
         for url, data in (fetch(safe.remote) if safe.remote else {}).items():
             found[remote_name(url) if original else url] = data

@@ -15,6 +15,7 @@ from desktop.mail.attachments.inside import archive_names
 from desktop.mail.attachments.kinds import is_archive
 from desktop.mail.attachments.names import ending
 from desktop.mail.attachments.nested import look_into
+from desktop.mail.data_pictures import lifted
 from desktop.mail.links import check_link
 from desktop.mail.mime import charset
 from desktop.mail.mime.headers import Address
@@ -233,7 +234,9 @@ def _mail(file: MailFile, data: bytes, danger: Danger) -> Preview:
     markup, paper = text_html(parsed.text), False
     pictures: dict[str, Picture] = {}
     if parsed.html:
-        safe = sanitize(parsed.html, warn=_leads_elsewhere)
+        html, written = lifted(parsed.html)
+        safe = sanitize(html, warn=_leads_elsewhere)
+        pictures |= {f"cid:{name}": body_picture(data) for name, data in written.items()}
         markup, paper = calm(safe.html), sets_colours(safe.html)
         wanted = {cid.casefold() for cid in safe.content_ids}
         for part in parsed.inline:
