@@ -65,3 +65,19 @@ _ANSWER = "In-Reply-To: <1@seller.example>"
 )  # fmt: skip
 def test_fields_tell_machines_from_people(fields, expected):
     assert kind("Offer", *fields) == expected
+
+
+@pytest.mark.parametrize(
+    ("sender", "fields", "expected"),
+    [
+        ("noreply@parcels.example", (), "bulk"),
+        ("Shop <do-not-reply@shop.example>", (), "bulk"),
+        ("orders-noreply@shop.example", (), "bulk"),
+        ("noreply@site.example", ("Reply-To: buyer@acme.example",), "personal"),
+        ("noreply@site.example", (_ANSWER,), "personal"),
+        ("norepl@acme.example", (), "personal"),
+    ],
+)
+def test_nobody_wrote_what_takes_no_answers(sender, fields, expected):
+    head = [f"From: {sender}", "Subject: Your order", *fields]
+    assert parse("\r\n".join([*head, "", "hello"]).encode()).kind == expected
