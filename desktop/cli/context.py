@@ -14,6 +14,7 @@ from typing import Any
 
 from desktop.bootstrap import workspace
 from desktop.runtime.clock import Clock, SystemClock
+from desktop.runtime.days import iso_day
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.runtime.paths import Profile, default_profile
@@ -143,14 +144,7 @@ def moment(text: str) -> datetime:
 
 def day(text: str) -> date:
     """Read a DATE argument. Raises UserFacing."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UserFacing(
-            _("“{value}” is not a date.").format(value=text),
-            hint=_("Write it as 2026-11-22."),
-            code="bad_date",
-        ) from error
+    return iso_day(text)
 
 
 def local(at: datetime | None) -> str:

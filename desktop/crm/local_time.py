@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_datetime
 
 from desktop.crm import places
+from desktop.runtime.clock import zone_of
 from desktop.runtime.i18n import _, language
 
 
@@ -59,7 +59,7 @@ def local_clock(
 
     `now` is aware. An unknown zone name falls back to the country's.
     """
-    info = _zone(zone) or _zone(places.time_zone(country))
+    info = zone_of(zone) or zone_of(places.time_zone(country))
     if info is None:
         return None
     local = now.astimezone(info)
@@ -69,15 +69,6 @@ def local_clock(
     where = city or (places.trading_city(country) if country else info.key.rsplit("/", 1)[-1])
     place = ", ".join(part for part in (where, name) if part)
     return LocalClock(info.key, place, local, at_work, changes, holiday)
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    if not name:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
 
 
 def _at_work(local: datetime, country: str) -> tuple[bool, datetime]:
@@ -108,7 +99,7 @@ def next_morning(now: datetime, *, country: str = "", zone: str = "") -> datetim
 
     Weekend and public holidays are his country's (Monday to Friday when it is unknown). `now` and the answer are aware.
     """
-    info = _zone(zone) or _zone(places.time_zone(country))
+    info = zone_of(zone) or zone_of(places.time_zone(country))
     if info is None:
         return None
     morning = now.astimezone(info).replace(hour=9, minute=0, second=0, microsecond=0)

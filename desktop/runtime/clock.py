@@ -1,8 +1,9 @@
-"""The one source of the present moment, so that rules and tests can name their own."""
+"""The one source of the present moment, so that rules and tests can name their own, and of time zones by name."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 class Clock(Protocol):
@@ -30,3 +31,13 @@ class FixedClock:
     def now(self) -> datetime:
         """Return the moment given."""
         return self.moment
+
+
+def zone_of(name: str) -> ZoneInfo | None:
+    """Return the IANA zone of a name, None for an empty or unknown one."""
+    if not name:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

@@ -3,7 +3,8 @@
 import re
 from datetime import date
 
-from desktop.runtime.i18n import language
+from desktop.runtime.errors import UserFacing
+from desktop.runtime.i18n import _, language
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DIGITS = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
@@ -42,6 +43,18 @@ def read_day(text: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def iso_day(text: str) -> date:
+    """Return the day that a command or a file writes as 2026-11-22. Raises UserFacing (`bad_date`)."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UserFacing(
+            _("“{value}” is not a date.").format(value=text),
+            hint=_("Write it as 2026-11-22."),
+            code="bad_date",
+        ) from error
 
 
 def typed_day(day: date) -> str:

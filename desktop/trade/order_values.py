@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from desktop.runtime.days import iso_day
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade import order_shipping, quote_values
@@ -53,14 +54,7 @@ def _lines(_name: str, text: str) -> str:
 
 
 def _day(_name: str, text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise UserFacing(
-            _("“{value}” is not a date.").format(value=text),
-            hint=_("Write it as 2026-11-22."),
-            code="bad_date",
-        ) from error
+    return iso_day(text) if text else None
 
 
 def _amount(name: str, text: str) -> Decimal | None:

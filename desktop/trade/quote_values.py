@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from desktop.runtime.days import long_day
+from desktop.runtime.days import iso_day, long_day
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.trade import instalments
@@ -160,14 +160,7 @@ def _charges(name: str, text: str) -> dict[str, Any]:
 
 
 def _day(name: str, text: str) -> dict[str, Any]:
-    try:
-        return {name: date.fromisoformat(text) if text else None}
-    except ValueError as error:
-        raise UserFacing(
-            _("“{value}” is not a date.").format(value=text),
-            hint=_("Write it as 2026-11-22."),
-            code="bad_date",
-        ) from error
+    return {name: iso_day(text) if text else None}
 
 
 def _flag(*, may_be_open: bool) -> Reader:

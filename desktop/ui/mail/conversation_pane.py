@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSlider, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.mail.links import LinkVerdict
+from desktop.runtime.clock import zone_of
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
 from desktop.store.queries.messages import MessageRow
@@ -26,7 +27,6 @@ from desktop.ui.mail.reading_deeds import ReadingDeeds
 from desktop.ui.mail.skeleton import SkeletonRows
 from desktop.ui.mail.sla import own_zone
 from desktop.ui.mail.thread_pane import SKELETON_AFTER_MS
-from desktop.ui.mail.times import zone_of
 from desktop.ui.mail.warning_deeds import WarningDeeds
 from desktop.ui.services import Services
 from desktop.ui.theme import theme, theme_switch

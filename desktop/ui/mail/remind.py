@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.crm import followups
+from desktop.runtime.clock import zone_of
 from desktop.runtime.i18n import _
 from desktop.store.queries.threads import ThreadRow
-from desktop.ui.mail.times import moment_text, zone_of
+from desktop.ui.mail.times import moment_text
 from desktop.ui.services import Services
 
 

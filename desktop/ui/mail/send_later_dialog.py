@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QDateTime, Signal, Slot
 from PySide6.QtWidgets import QDateTimeEdit, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.runtime.clock import zone_of
 from desktop.runtime.i18n import _
-from desktop.ui.mail.times import moment_text, zone_of
+from desktop.ui.mail.times import moment_text
 from desktop.ui.widgets.buttons import primary, secondary
 from desktop.ui.widgets.fields import Field
 from desktop.ui.widgets.labels import label

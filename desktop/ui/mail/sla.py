@@ -7,9 +7,9 @@ from functools import cache
 from PySide6.QtCore import QTimeZone
 
 from desktop.crm.clocks import due_state, reply_text
+from desktop.runtime.clock import zone_of
 from desktop.runtime.i18n import _
 from desktop.store.queries.threads import ThreadRow
-from desktop.ui.mail.times import zone_of
 
 
 @dataclass(frozen=True)

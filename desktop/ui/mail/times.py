@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.dates import format_datetime
 
 from desktop.crm.local_time import next_morning
+from desktop.runtime.clock import zone_of
 from desktop.runtime.i18n import _, language
 
 
@@ -63,16 +63,6 @@ def moment_text(at: datetime, zone: tzinfo | None = None) -> str:
     """Return a moment in full, as a reminder's due time: "Mon 23 Nov, 16:00"."""
     local = at.astimezone(zone)
     return _formatted(local, "M月d日 E HH:mm" if language() == "zh_CN" else "E d MMM, HH:mm")
-
-
-def zone_of(name: str) -> ZoneInfo | None:
-    """Return the IANA zone, None for an empty or unknown name."""
-    if not name:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
 
 
 @dataclass(frozen=True)

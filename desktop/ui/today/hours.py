@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from desktop.crm import places as places_of
 from desktop.crm.day_aside import Place
+from desktop.runtime.clock import zone_of
 from desktop.runtime.i18n import language
 from desktop.runtime.paths import resource
 
@@ -44,9 +45,8 @@ def strips(places: Iterable[Place], now: datetime, home: tzinfo | None = None) -
     start = window_start(now, home)
     found: list[tuple[timedelta, Strip]] = []
     for place in places:
-        try:
-            zone = ZoneInfo(place.zone or places_of.time_zone(place.country))
-        except (ZoneInfoNotFoundError, ValueError):
+        zone = zone_of(place.zone or places_of.time_zone(place.country))
+        if zone is None:
             continue
         offset = now.astimezone(zone).utcoffset() or timedelta(0)
         found.append((offset, _strip(place, zone, start, now)))

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
+from desktop.runtime.clock import zone_of
 from desktop.runtime.i18n import _, language
 
 MONDAY = 0
@@ -29,7 +30,7 @@ def presets(now: datetime, zone: str = "") -> tuple[Preset, ...]:
         (_("In 7 days"), _morning(home, 7)),
     ]
     found = [Preset(f"{text} · {moment_text(until)}", until) for text, until in in_days]
-    theirs = _zone(zone)
+    theirs = zone_of(zone)
     monday = next_monday(now, theirs)
     text = _("Monday 9:00 his time") if theirs is not None else _("Monday 9:00")
     return (*found, Preset(f"{text} · {moment_text(monday)}", monday))
@@ -55,12 +56,3 @@ def moment_text(until: datetime) -> str:
     """Return the moment on this computer's clock: "Mon 23 Nov 09:00"."""
     pattern = "M月d日 E HH:mm" if language() == "zh_CN" else "E d MMM HH:mm"
     return str(format_datetime(until.astimezone(), pattern, locale=language()))
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    if not name:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
