@@ -15,7 +15,7 @@ from desktop.trade.pricing import UnitCost
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.trade.totals import Totals
 
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Decimal(1)
 
 
 def rungs(draft: QuoteDraft, terms: Iterable[str] = TERMS) -> tuple[Rung, ...]:
@@ -141,7 +141,8 @@ class LineProfit:
     """What a line earns: FOB price, profit of one unit (home currency), shares, lowest prices.
 
     `floor` is the lowest unit price under the quote's term that still has the floor margin, rounded
-    up; `product_floor` the product's own. None is not known.
+    up; `product_floor` the product's own, which is compared with what is `kept` of the price after
+    all discounts. None is not known.
     """
 
     row: int
@@ -151,12 +152,15 @@ class LineProfit:
     profit: pricing.Profit | None
     floor: Decimal | None
     product_floor: Decimal | None
+    kept: Decimal = ONE
 
     @property
     def is_below_floor(self) -> bool:
         """Tell whether the price is under one of its floors."""
-        floors = [one for one in (self.floor, self.product_floor) if one is not None]
-        return any(self.unit_price < one for one in floors)
+        own = self.product_floor
+        if self.floor is not None and self.unit_price < self.floor:
+            return True
+        return own is not None and self.unit_price * self.kept < own
 
 
 def line_profits(
@@ -182,6 +186,7 @@ def line_profits(
             _line_profit(draft, found, row, costs.get(row), fx, bases.get(row)),
             floors.get(row),
             draft.lines[row].floor_price,
+            found.keep(row),
         )
         for row in found.rows
     )

@@ -14,7 +14,7 @@ from desktop.store import journal, long_writes
 from desktop.store.schema.customers import Customer
 from desktop.store.schema.products import Product
 from desktop.store.schema.workspace import LongWrite
-from desktop.trade import product_import, products
+from desktop.trade import certificates, product_import, products
 from desktop.trade.product_import import Importing, apply_plan, import_file
 from desktop.trade.product_plan import plan_import
 
@@ -50,6 +50,21 @@ def test_others_write_in_between_and_progress_is_told(store, plan):
     assert (result.created, result.updated) == (7, 1)
     assert heard == [(2, 8), (4, 8), (6, 8)]
     assert len(skus(store)) == 8
+
+
+def test_an_article_that_somebody_added_meanwhile_is_changed_and_its_certificates_stay_one(
+    store, plan
+):
+    products.save(store, {"sku": "A-7", "name_en": "Typed meanwhile", "price": "1"})
+    certificates.save(store, products.get(store, "A-7").id, name="CE")
+    row = plan.rows[7]
+    named = replace(row.parsed, certificates=("ce", "RoHS"))
+    apply_plan(store, replace(plan, rows=(*plan.rows[:7], replace(row, parsed=named))))
+    found = products.get(store, "A-7")
+    assert (found.name_en, found.price) == ("Lamp 7", 10)
+    with store.read() as session:
+        kept = certificates.certificates_of(session, [found.id])[found.id]
+    assert [one.name for one in kept] == ["CE", "RoHS"]
 
 
 def test_one_undo_takes_all_portions_back(store, plan):

@@ -216,6 +216,18 @@ def test_the_floor_still_has_its_margin_and_one_cent_less_has_not() -> None:
             assert (again[found.row].profit.margin >= D("0.19999")) is enough
 
 
+@pytest.mark.parametrize(
+    ("off_line", "off_all", "below"), [(0, 0, False), (5, 0, False), (5, 6, True), (11, 0, True)]
+)
+def test_a_product_s_own_floor_is_of_the_price_after_discounts(
+    off_line: int, off_all: int, below: bool
+) -> None:
+    goods = line("A", "100", "10", cost=D(1), discount_percent=D(off_line), floor_price=D(9))
+    draft = quote(incoterm="FOB", lines=(goods,), discount_percent=D(off_all) if off_all else None)
+    (found,) = repricing.line_profits(draft, D("0.2"))
+    assert found.is_below_floor is below
+
+
 def test_exw_leaves_the_domestic_costs_to_the_buyer() -> None:
     fob = quote(incoterm="FOB", lines=(line("A", "2000", "14.200000"),))
     exw = repricing.switch(fob, "EXW")
