@@ -37,6 +37,22 @@ class DocumentsTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addLayout(self._head())
+        self.table = Table(_columns(), sort=0, descending=True)
+        self.table.setAccessibleName(_("Issued documents"))
+        self.table.opened.connect(lambda row: papers.open(row.id))
+        column.addWidget(self.table, 1)
+        self._empty = label("", "body", "text2", wrap=True)
+        self._empty.setContentsMargins(24, 4, 24, 12)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self._empty, 1)
+        column.addLayout(self._makers())
+        column.addWidget(hline())
+        self.kept = KeptPane(services)
+        column.addWidget(self.kept)
+
+    def _head(self) -> QHBoxLayout:
+        """What is done with the document chosen, and the language of the next one."""
         head = QHBoxLayout()
         head.setContentsMargins(24, 12, 24, 8)
         head.setSpacing(8)
@@ -44,19 +60,11 @@ class DocumentsTab(QWidget):
         head.addWidget(self._title)
         head.addStretch(1)
         self.language = Combo(
-            [(key, key.upper().replace("+", " + ")) for key in offered()], papers.language()
+            [(key, key.upper().replace("+", " + ")) for key in offered()], self._papers.language()
         )
         self.language.setAccessibleName(_("Language of documents"))
-        self.language.chosen.connect(papers.set_language)
+        self.language.chosen.connect(self._papers.set_language)
         head.addWidget(self.language)
-        self.makers = {
-            kind: secondary(
-                _("Issue {kind}").format(kind=_lower(kind_text(kind))),
-                partial(papers.make, kind),
-                icon_name="file-plus",
-            )
-            for kind in FROM_ORDER
-        }
         self.copy_button = secondary(_("Save a copy"), self.copy, icon_name="download")
         self._deeds = (
             secondary(_("Preview"), self.preview, icon_name="eye"),
@@ -67,15 +75,18 @@ class DocumentsTab(QWidget):
         )
         for button in self._deeds:
             head.addWidget(button)
-        column.addLayout(head)
-        self.table = Table(_columns(), sort=0, descending=True)
-        self.table.setAccessibleName(_("Issued documents"))
-        self.table.opened.connect(lambda row: papers.open(row.id))
-        column.addWidget(self.table, 1)
-        self._empty = label("", "body", "text2", wrap=True)
-        self._empty.setContentsMargins(24, 4, 24, 12)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        column.addWidget(self._empty, 1)
+        return head
+
+    def _makers(self) -> QHBoxLayout:
+        """What can be issued next."""
+        self.makers = {
+            kind: secondary(
+                _("Issue {kind}").format(kind=_lower(kind_text(kind))),
+                partial(self._papers.make, kind),
+                icon_name="file-plus",
+            )
+            for kind in FROM_ORDER
+        }
         below = QHBoxLayout()
         below.setContentsMargins(24, 12, 24, 16)
         makers = FlowLayout()
@@ -87,10 +98,7 @@ class DocumentsTab(QWidget):
         )
         self.clauses_button.setFixedHeight(theme().scaled(theme().size.control))
         makers.addWidget(self.clauses_button)
-        column.addLayout(below)
-        column.addWidget(hline())
-        self.kept = KeptPane(services)
-        column.addWidget(self.kept)
+        return below
 
     def show_order(self, order: OrderFigures) -> None:
         """Show the documents of an order."""

@@ -50,13 +50,7 @@ class StatementDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = QVBoxLayout()
-        head.setContentsMargins(20, 16, 20, 12)
-        self.name = label("", "heading")
-        self.span = label("", "small", "text2")
-        head.addWidget(self.name)
-        head.addWidget(self.span)
-        column.addLayout(head)
+        column.addLayout(self._head())
         column.addWidget(hline())
         self._ages = QHBoxLayout()
         self._ages.setContentsMargins(20, 12, 20, 12)
@@ -66,6 +60,27 @@ class StatementDialog(QDialog):
         self.table.setAccessibleName(self.windowTitle())
         column.addWidget(self.table, 1)
         column.addWidget(hline())
+        column.addLayout(self._below())
+        store, today = services.store, services.clock.now().astimezone().date()
+        services.tasks.submit(
+            lambda: statement_rows.statement(
+                store, customer_id, currency, end=today, seller_id=seller_id
+            ),
+            ok=self.show_statement,
+            err=services.navigator.show_error,
+            owner=self,
+        )
+
+    def _head(self) -> QVBoxLayout:
+        head = QVBoxLayout()
+        head.setContentsMargins(20, 16, 20, 12)
+        self.name = label("", "heading")
+        self.span = label("", "small", "text2")
+        head.addWidget(self.name)
+        head.addWidget(self.span)
+        return head
+
+    def _below(self) -> QHBoxLayout:
         below = QHBoxLayout()
         below.setContentsMargins(20, 12, 20, 12)
         self.closing = label("", "title")
@@ -77,19 +92,10 @@ class StatementDialog(QDialog):
             secondary(_("Issue and mail"), self.mail_issued, icon_name="mail"),
         )
         for button in self.deeds:
-            button.setVisible(papers is not None)
+            button.setVisible(self._papers is not None)
             below.addWidget(button)
         below.addWidget(primary(_("Close"), self.accept))
-        column.addLayout(below)
-        store, today = services.store, services.clock.now().astimezone().date()
-        services.tasks.submit(
-            lambda: statement_rows.statement(
-                store, customer_id, currency, end=today, seller_id=seller_id
-            ),
-            ok=self.show_statement,
-            err=services.navigator.show_error,
-            owner=self,
-        )
+        return below
 
     def open_issued(self) -> None:
         """Issue the statement and show its PDF."""
