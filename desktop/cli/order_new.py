@@ -11,6 +11,7 @@ from desktop.cli.quote_edit import offer_wishes, pairs
 from desktop.cli.quote_output import today
 from desktop.runtime.i18n import _
 from desktop.trade import line_wishes, order_entry, order_values
+from desktop.trade.line_wishes import WishKind
 from desktop.trade.order_shipping import OrderShipping
 from desktop.trade.orders import first_shipping
 from desktop.trade.quote_draft import DraftLine
@@ -25,7 +26,8 @@ def register(actions: "_SubParsersAction[ArgumentParser]", shared: ArgumentParse
     new.add_argument("--customer", metavar="ID", required=True)
     new.add_argument("--po", default="", metavar="NO", help=_("the customer's order number"))
     new.add_argument("--on", metavar="D", help=_("day of the order"))
-    offer_wishes(new)
+    # What is ordered is in the total: an order has no optional lines.
+    offer_wishes(new, without=WishKind.OPTIONAL)
     new.add_argument("--paste", metavar="FILE", help=_("rows of a spreadsheet"))
     new.add_argument("--free-text", action="store_true", help=_("keep unknown articles as text"))
     new.add_argument("--template", default="", metavar="NAME", help=_("list of milestones"))

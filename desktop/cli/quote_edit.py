@@ -119,10 +119,12 @@ def _register_new(actions: "_SubParsersAction[ArgumentParser]", shared: Argument
     new.set_defaults(handler=_new)
 
 
-def offer_wishes(parser: ArgumentParser) -> None:
+def offer_wishes(parser: ArgumentParser, *, without: WishKind | None = None) -> None:
     """Let a command take lines in the order in which they are written."""
     parser.set_defaults(wishes=None)
     for kind, form in _WISHES.items():
+        if kind is without:
+            continue
         parser.add_argument(f"--{kind.value}", metavar=form, action=_Collect, dest="wishes")
 
 

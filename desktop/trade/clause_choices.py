@@ -229,20 +229,33 @@ def _changed(
     return tuple(one for one in made if not one.is_usual)
 
 
-def differ(before: Any, now: Any, kind: str) -> bool:  # noqa: ANN401 - stored JSON, maybe from before
-    """Tell whether two stored lists of choices make documents of `kind` say different things."""
-    return _of_kind(before, kind) != _of_kind(now, kind)
+def differ(
+    before: Any,  # noqa: ANN401 - stored JSON, maybe from before
+    now: Any,  # noqa: ANN401 - as above
+    kind: str,
+    printed: Collection[str] | None = None,
+) -> bool:
+    """Tell whether two stored lists of choices make documents of `kind` say different things.
+
+    `printed` are the keys of the clauses on the document that was issued, None when unknown.
+    """
+    return _of_kind(before, kind, printed) != _of_kind(now, kind, printed)
 
 
-def _of_kind(stored: Any, kind: str) -> dict[str, Any]:  # noqa: ANN401 - as above
+def _of_kind(
+    stored: Any,  # noqa: ANN401 - as above
+    kind: str,
+    printed: Collection[str] | None,
+) -> dict[str, Any]:
     found = {}
     for entry in stored or ():
         one = ClauseChoice.from_json(entry)
         said = (kind in one.added_to, kind in one.left_out_of)
         words = (one.title, one.text)
-        # Rules seldom choose a clause for a proforma: there only what was put in by hand counts.
-        is_said = kind in _WORDED and not one.key.startswith(OWN)
-        if any(said) or (any(words) and is_said):
+        # Other words of a clause of the library count where the document prints it. Unknown:
+        # rules seldom choose one for a proforma.
+        is_there = kind in _WORDED if printed is None else one.key in printed
+        if any(said) or (any(words) and is_there and not one.key.startswith(OWN)):
             found[one.key] = (said, words)
     return found
 

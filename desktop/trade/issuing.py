@@ -29,6 +29,7 @@ from desktop.trade.documents.restored import printed_pictures
 from desktop.trade.issue_source import Source, earlier_documents, read_source, require_ready
 from desktop.trade.issued_files import Damage
 from desktop.trade.offers import Place
+from desktop.trade.order_source import PRINTED_CLAUSES
 from desktop.trade.snapshot_compare import differs
 
 if TYPE_CHECKING:
@@ -142,6 +143,9 @@ def issue(
         row.issued_at, row.sha256 = now, rendered.sha256
         row.snapshot = {**document.snapshot(), **printable.as_json()}
         row.template_id = document.layout.template_id
+        if row.source:
+            keys = [clause.key for clause in document.clauses if clause.key]
+            row.source = {**row.source, PRINTED_CLAUSES: keys}
         row.change_reason = reason.strip() if place.revision > 1 else ""
         issued = _keep(store, row, rendered, place, printed_pictures(document))
         if issued is not None:

@@ -69,6 +69,8 @@ _PRICES = frozenset(
      "freight_included", "other_charges", "payment_terms", "instalments", "is_free"}
 )  # fmt: skip
 """What a packing list does not show."""
+PRINTED_CLAUSES = "printed_clauses"
+"""Beside an issued document's source: the keys of the clauses on it."""
 _OF_OTHERS = frozenset({"insured_amount", "insured_on"})
 """What stands on the insurer's paper, on none of ours."""
 _ON_SHIP = frozenset(
@@ -121,7 +123,8 @@ def _changes(before: Mapping[str, Any], now: Mapping[str, Any], kind: str) -> It
     old, new = before.get("header", {}), now.get("header", {})
     for name, label in _HEADER.items():
         if name == "clauses":
-            if clause_choices.differ(old.get(name), new.get(name), kind):
+            printed = before.get(PRINTED_CLAUSES)
+            if clause_choices.differ(old.get(name), new.get(name), kind, printed):
                 yield _(label)
         elif name not in hidden and name in old and old[name] != new.get(name):
             yield _(label)

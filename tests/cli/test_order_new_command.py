@@ -43,6 +43,11 @@ def test_rows_of_a_file_and_what_is_put_aside(run, customer, tmp_path):
 def test_nothing_ordered_is_refused(run, customer):
     refused = run("order", "new", "--customer", customer, code=1)["error"]
     assert refused["code"] == "no_lines"
+    # An order has no optional lines: it would silently be in the total.
+    optional = ("--line", "PL-6060-40:1", "--optional", "PL-6060-40:10")
+    with pytest.raises(SystemExit) as wrong_usage:
+        run("order", "new", "--customer", customer, *optional)
+    assert wrong_usage.value.code == 2
     assert (
         run("order", "new", "--customer", "nobody", "--line", "PL-6060-40:1", code=1)["error"][
             "code"

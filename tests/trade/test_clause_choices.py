@@ -147,6 +147,25 @@ def test_what_was_issued_keeps_its_words_and_says_that_the_clauses_changed(shop,
     assert OWN_WORDS.en in english(kept)
 
 
+@pytest.mark.parametrize("on_proforma", [True, False])
+def test_other_words_count_where_the_document_prints_the_clause(shop, order, on_proforma):
+    look = Layout(clauses_added=("arbitration_cietac",) if on_proforma else ())
+    document_templates.save(shop, Template("House", Kind.PROFORMA, look))
+    kinds = (Kind.PROFORMA, Kind.CONTRACT)
+    for kind in kinds:
+        issuing.issue(shop, order.id, kind, "en+zh", now=NOW)
+    court = of(shop, order.draft)["arbitration_cietac"]
+    wood = of(shop, order.draft)["packing_wood"]
+    unseen = clause_choices.with_words((), wood, wood.clause.title, OWN_WORDS)
+    said = {one.kind: one.changes for one in changed(shop, order, unseen).documents}
+    assert (said["proforma"], said["contract"]) == ((), ())
+    fresh = orders.show(shop, order.id, today=TODAY)
+    worded = clause_choices.with_words((), court, court.clause.title, OWN_WORDS)
+    said = {one.kind: one.changes for one in changed(shop, fresh, worded).documents}
+    assert said["proforma"] == (("Clauses",) if on_proforma else ())
+    assert said["contract"] == ("Clauses",)
+
+
 def test_undo_brings_the_clauses_back(shop, order):
     figures = changed(shop, order, (ClauseChoice("packing_wood", added_to=("contract",)),))
     assert figures.draft.clauses
