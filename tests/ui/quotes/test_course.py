@@ -13,16 +13,10 @@ from desktop.trade.quote_states import QuoteState
 from desktop.ui.quotes.compare_dialog import CompareDialog
 from desktop.ui.quotes.history_dialog import HistoryDialog
 from desktop.ui.quotes.list_columns import answer_text, answer_tone, sums_text, validity_tone
-from desktop.ui.quotes.view import QuotesView
 from desktop.ui.records.dialogs import ReasonDialog
 from tests.ui.conftest import SAMPLE_NOW, settle
 
 TODAY = SAMPLE_NOW.date()
-
-
-@pytest.fixture
-def view(show):
-    return show(QuotesView)
 
 
 def row_of(store, text, state=None):

@@ -7,17 +7,7 @@ import pytest
 
 from desktop.trade import price_lists
 from desktop.ui.quotes.lines_model import Column
-from desktop.ui.quotes.view import QuotesView
-from tests.ui.conftest import SAMPLE_NOW, settle
-from tests.ui.quotes.test_quote_editor import brenner_draft
-
-
-@pytest.fixture
-def editor(qtbot, show, company):
-    view = show(QuotesView)
-    view.open_quote(brenner_draft(company).id)
-    settle(qtbot, view)
-    return view.editor
+from tests.ui.conftest import SAMPLE_NOW
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -17,29 +16,11 @@ from desktop.ui.quotes import view as quotes_view
 from desktop.ui.quotes.lines_model import Column
 from desktop.ui.quotes.paste import read_rows
 from desktop.ui.quotes.paste_dialog import PasteDialog
-from desktop.ui.quotes.view import QuotesView
 from desktop.ui.records.dialogs import ReasonDialog
 from desktop.ui.widgets.buttons import RING
 from tests.ui.conftest import SAMPLE_NOW, settle
 
 TODAY = SAMPLE_NOW.date()
-
-
-@pytest.fixture
-def view(show):
-    return show(QuotesView)
-
-
-def brenner_draft(store):
-    rows = quotes.listing(store, today=TODAY)
-    return next(r for r in rows if "Brenner" in r.customer_name and r.state is QuoteState.DRAFT)
-
-
-@pytest.fixture
-def editor(qtbot, view, company):
-    view.open_quote(brenner_draft(company).id)
-    settle(qtbot, view)
-    return view.editor
 
 
 def test_the_list_shows_every_quote_and_filters(qtbot, view, company):

@@ -14,7 +14,7 @@ from desktop.ui.quotes.course_deeds import _told
 from desktop.ui.quotes.versions import version_rows
 from tests.mail.mail_samples import no_links
 from tests.ui.conftest import SAMPLE_NOW
-from tests.ui.quotes.test_quote_editor import brenner_draft
+from tests.ui.quotes.conftest import brenner_draft
 
 TODAY = SAMPLE_NOW.date()
 

@@ -14,9 +14,7 @@ from desktop.ui.quotes.instalments_dialog import InstalmentsDialog
 from desktop.ui.quotes.lines_model import Column
 from desktop.ui.quotes.mail_lines import FromMail, MailLinesDialog
 from desktop.ui.quotes.terms_deeds import converted
-from desktop.ui.quotes.view import QuotesView
 from tests.ui.conftest import SAMPLE_NOW, settle
-from tests.ui.quotes.test_quote_editor import brenner_draft
 
 TODAY = SAMPLE_NOW.date()
 INQUIRY = """Dear Lin,
@@ -32,18 +30,6 @@ Delivery by 20.12.2026 to Hamburg. Call +49 40 555 0100.
 PL-6060-40 we liked last time.
 > PL-6060-40 9000 pcs
 """
-
-
-@pytest.fixture
-def view(show):
-    return show(QuotesView)
-
-
-@pytest.fixture
-def editor(qtbot, view, company):
-    view.open_quote(brenner_draft(company).id)
-    settle(qtbot, view)
-    return view.editor
 
 
 def stored(company, editor):

@@ -11,23 +11,9 @@ from desktop.store.schema.quotes import Quote
 from desktop.trade import quote_moves, quotes
 from desktop.trade.quote_states import QuoteState
 from desktop.ui.quotes.lines_model import Column
-from desktop.ui.quotes.view import QuotesView
 from tests.ui.conftest import SAMPLE_NOW, settle
-from tests.ui.quotes.test_quote_editor import brenner_draft
 
 TODAY = SAMPLE_NOW.date()
-
-
-@pytest.fixture
-def view(show):
-    return show(QuotesView)
-
-
-@pytest.fixture
-def editor(qtbot, view, company):
-    view.open_quote(brenner_draft(company).id)
-    settle(qtbot, view)
-    return view.editor
 
 
 def stored(company, editor):

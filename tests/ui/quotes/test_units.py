@@ -11,7 +11,7 @@ from desktop.ui.quotes.paste import read_rows
 from desktop.ui.quotes.unit_field import UnitField
 from desktop.ui.quotes.view import QuotesView
 from tests.ui.conftest import SAMPLE_NOW, settle
-from tests.ui.quotes.test_quote_editor import brenner_draft
+from tests.ui.quotes.conftest import brenner_draft
 
 
 @pytest.fixture
