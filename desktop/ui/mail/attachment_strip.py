@@ -15,6 +15,8 @@ from desktop.ui.widgets.byte_size import size_text
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.labels import IconLabel, label
 
+MOST_CARDS, FIRST_CARDS = 60, 40
+"""Files shown unasked; of more than that only the first."""
 _STEPS = {
     Qt.Key.Key_Right: 1,
     Qt.Key.Key_Down: 1,
@@ -39,10 +41,24 @@ class AttachmentStrip(QWidget):
         if len(files) > 1:
             column.addLayout(self._head())
         holder = QWidget()
-        flow = FlowLayout(8, holder)
-        for at, file in enumerate(self.files):
-            flow.addWidget(self._card(at, file))
+        self._flow = FlowLayout(8, holder)
         column.addWidget(holder)
+        first = len(self.files) if len(self.files) <= MOST_CARDS else FIRST_CARDS
+        self._add_cards(0, first)
+        self.rest_button = buttons.link(
+            _("Show all {count} files").format(count=len(self.files)), self.show_rest
+        )
+        self.rest_button.setVisible(first < len(self.files))
+        column.addWidget(self.rest_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _add_cards(self, start: int, stop: int) -> None:
+        for at in range(start, stop):
+            self._flow.addWidget(self._card(at, self.files[at]))
+
+    def show_rest(self) -> None:
+        """Show the files beyond the first: hundreds of cards take a third of a second."""
+        self.rest_button.hide()
+        self._add_cards(len(self.cards), len(self.files))
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -35,7 +35,7 @@ MOST_LINES = 4_000
 """Characters and lines of a body shown before "Show all": laying out more would be felt."""
 LOCKED = ("smime_encrypted", "pgp_encrypted")
 """Protections that leave nothing to read: what to do about it stands where the text would."""
-_MOST_PICTURE = 20_000_000
+_MOST_PICTURE = 64_000_000
 _LINE = re.compile(r"<(?:br|p|div|tr|li|h[1-6])\b", re.IGNORECASE)
 _ANCHOR = re.compile(r'<a href="([^"]*)">([^<]*)</a>')
 _RANK = {"plain": 0, "careful": 1, "danger": 2}

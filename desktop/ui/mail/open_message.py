@@ -27,10 +27,12 @@ from desktop.ui.widgets import buttons
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.chips import Avatar
 from desktop.ui.widgets.labels import ElidedLabel, label, retone
+from desktop.ui.widgets.tips import plain_tip
 
 INDENT = 44
 AVATAR = 32
 MARK_GAP = 12
+MOST_NAMES, MOST_ADDRESSES = 12, 40
 
 
 class OpenMessage(QWidget):
@@ -183,7 +185,7 @@ class OpenMessage(QWidget):
         )
         first.addWidget(self.menu_button)
         words.addLayout(first)
-        words.addWidget(ElidedLabel(_receivers(message), "small", "text2"))
+        words.addWidget(_ReceiversLine(message))
         self.verdict = SenderVerdict()
         words.addWidget(self.verdict)
         row.addLayout(words, 1)
@@ -197,13 +199,40 @@ class OpenMessage(QWidget):
             inside.addWidget(strip)
 
 
+class _ReceiversLine(ElidedLabel):
+    """To whom it went, by name; who they are exactly stands in the tooltip."""
+
+    def __init__(self, message: MessageRow) -> None:
+        super().__init__(_receivers(message), "small", "text2")
+        people = [*message.to, *message.cc]
+        self._whole = plain_tip(_some([_exactly(p) for p in people], MOST_ADDRESSES, "\n"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the line; the tooltip is not the line once more."""
+        super().paintEvent(event)
+        self.setToolTip(self._whole)
+
+
 def _receivers(message: MessageRow) -> str:
-    to = ", ".join(_short(person) for person in message.to) or _("nobody")
+    to = _some([_short(p) for p in message.to], MOST_NAMES, ", ") or _("nobody")
     if not message.cc:
         return _("to {names}").format(names=to)
-    copies = ", ".join(_short(person) for person in message.cc)
+    copies = _some([_short(p) for p in message.cc], MOST_NAMES, ", ")
     return _("to {names}, cc {copies}").format(names=to, copies=copies)
+
+
+def _some(names: Sequence[str], most: int, between: str) -> str:
+    """The first names, and how many more there are: a circular may have thousands."""
+    shown = between.join(names[:most])
+    more = len(names) - most
+    if more <= 0:
+        return shown
+    return shown + between + _("and {count} more").format(count=more)
 
 
 def _short(person: Person) -> str:
     return person.name or person.address
+
+
+def _exactly(person: Person) -> str:
+    return f"{person.name} <{person.address}>" if person.name else person.address

@@ -1,16 +1,21 @@
 """A mail is read, answered and looked at from the keyboard; its menu speaks the user's language and knows the message."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from desktop.mail.ingest import seal, take_in
 from desktop.mail.prepare import Incoming, prepare_many
-from desktop.store.queries.messages import list_messages, show
+from desktop.store.queries.messages import AttachmentRow, Person, list_messages, show
+from desktop.ui.mail.attachment_strip import AttachmentStrip
 from desktop.ui.mail.body_text import calm, sized
 from desktop.ui.mail.mail_file import read_file, whole_mail
+from desktop.ui.mail.open_message import OpenMessage
 from tests.mail.mail_samples import no_links
 from tests.ui.conftest import settle
 
@@ -82,3 +87,20 @@ def test_letters_follow_the_size_that_the_reader_wants_and_stay_legible():
     assert sized('<p style="font-size:8pt">x', 1.0) == '<p style="font-size:11px">x'
     assert sized('<p style="font-size:20px">x', 1.5) == '<p style="font-size:30px">x'
     assert sized('<p style="font-size:1px">x', 1.5) == '<p style="font-size:1px">x'
+
+
+def test_a_circular_names_its_first_receivers_and_of_hundreds_of_files_the_first(qtbot, company):
+    row = show(company, list_messages(company, limit=1)[0].id)
+    people = tuple(Person(f"P{n}", f"p{n}@x.example") for n in range(5_000))
+    files = tuple(
+        AttachmentRow(n, str(n), f"f{n}.pdf", "application/pdf", 9, "", inline=False)
+        for n in range(300)
+    )
+    widget = OpenMessage(replace(row, to=people, attachments=files), datetime.now(UTC))
+    qtbot.addWidget(widget)
+    said = [each.text() for each in widget.findChildren(QLabel)]
+    assert any(words.startswith("to P0, P1, ") and "and 4988 more" in words for words in said)
+    strip = widget.findChild(AttachmentStrip)
+    assert len(strip.cards) == 40
+    strip.rest_button.click()
+    assert [card.file.filename for card in strip.cards] == [f"f{n}.pdf" for n in range(300)]
