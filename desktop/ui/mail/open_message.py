@@ -175,7 +175,7 @@ class OpenMessage(QWidget):
         name = _("You") if message.outbound else short_name(message)
         first.addWidget(label(name, "section"))
         if message.sender.name:
-            first.addWidget(ElidedLabel(message.sender.address, "small", "text2"), 1)
+            first.addWidget(ElidedLabel(_told_apart(message.sender.address), "small", "text2"), 1)
         else:
             first.addStretch(1)
         self._time = label(message_time(message.date, self._now, zone, place), "small", "text2")
@@ -232,6 +232,12 @@ def _some(names: Sequence[str], most: int, between: str) -> str:
 
 def _short(person: Person) -> str:
     return person.name or person.address
+
+
+def _told_apart(address: str) -> str:
+    """An address with its host in small letters: a capital I looks like an l, and forgers know that."""
+    name, at, host = address.rpartition("@")
+    return f"{name}{at}{host.lower()}"
 
 
 def _exactly(person: Person) -> str:
