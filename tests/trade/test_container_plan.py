@@ -159,6 +159,13 @@ def test_a_size_that_a_carton_does_not_fit_into_is_not_planned() -> None:
     assert plan.label() == "1 × 40GP"
 
 
+def test_equal_cartons_that_have_no_place_in_a_mix_by_hand_are_counted() -> None:
+    many = BOX.volume * 400, BOX.gross_kg * 400  # 27.7 m3 and 5.7 t: only the grid stops them
+    plan = plan_containers(*many, PlanOrder(mix=(("20GP", 1),)), cartons=((BOX, 400),))
+    assert plan is not None
+    assert (plan.over_cbm, plan.over_kg, plan.over_cartons) == (0, 0, 4)
+
+
 def test_a_mix_by_hand_says_what_it_leaves_over() -> None:
     plan = plan_containers(D(40), D(30000), PlanOrder(mix=(("20GP", 1),)))
     assert plan is not None

@@ -191,6 +191,13 @@ def test_the_margin_asked_for_is_the_margin_got() -> None:
             assert not any(one.unit_price > one.floor + D("0.01") for one in earned)
 
 
+def test_a_line_without_a_price_yet_is_priced_from_its_cost() -> None:
+    blank = quote(incoterm="FOB", domestic_costs=D(0), lines=(line("A", "100", "0"),))
+    priced = repricing.priced_by_margin(blank, D("0.25")).draft
+    net = D(60) - D(60) / D("1.13") * D("0.13")
+    assert priced.lines[0].unit_price == round_to(net / 7 / D("0.75"), 2)
+
+
 def test_markup_and_selected_rows_and_unknown_costs() -> None:
     draft = quote(lines=(line("A", "100", "14.20"), line("B", "100", "9", cost=None)))
     done = repricing.priced_by_markup(draft, D("0.30"), rows=(0,))
