@@ -248,6 +248,19 @@ def test_kinsoku(before: str, after: str, allowed: bool) -> None:
     assert may_break(before, after) is allowed
 
 
+@pytest.mark.parametrize(
+    "words", ["Call {} before paying.", "请致电 {} 核实。", "Rufen Sie {} an."]
+)
+def test_a_telephone_number_stays_on_one_line_where_it_fits(words):
+    number = "+86 (574) 5550 0188"
+    paragraph = Paragraph([Span(words.format(number))], FontChain())
+    whole = Paragraph([Span(number)], FontChain()).natural_width()
+    for width in range(round(whole) + 1, round(paragraph.natural_width()), 97):
+        texts = ["".join(run.text for run in line.runs) for line in paragraph.lines(width)]
+        assert sum(number in text for text in texts) == 1, texts
+    assert len(paragraph.lines(whole / 2)) > 2
+
+
 def test_no_line_starts_with_chinese_punctuation() -> None:
     text = "宁波博维照明有限公司，浙江省宁波市鄞州区光华路88号。" * 6
     for width in range(3000, 9000, 500):

@@ -58,6 +58,8 @@ _IDEOGRAPH = re.compile(
 _THAI = re.compile("[\u0e00-\u0e7f]")
 _THAI_LEADING = frozenset("เแโใไ")
 _THAI_FOLLOWING = frozenset("ะาำๅๆฯ")
+# A number with its country's code: "+86 574 5550 0188", "+49 (40) 555-01".
+_TELEPHONE = re.compile(r"\+\d[\d ()/.-]{5,22}\d")
 _RTL_CLASSES = frozenset({"R", "AL", "RLE", "RLO", "RLI"})
 _UNBREAKABLE = frozenset({"Mn", "Mc", "Me", "Cf"})
 CONTROLS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -153,6 +155,9 @@ class Paragraph:
     def lines(self, width: float) -> list[Line]:
         """Return the lines that fit `width` (thousandths of the size); a too long word is cut."""
         cuts = [i for i in range(1, len(self.text)) if may_break(self.text[i - 1], self.text[i])]
+        for number in _TELEPHONE.finditer(self.text):
+            if self._visible_width(*number.span()) <= width:
+                cuts = [cut for cut in cuts if not number.start() < cut < number.end()]
         found: list[Line] = []
         start = last = 0
         for cut in [*cuts, len(self.text)]:
