@@ -1,6 +1,7 @@
 """`quote revise|compare|history|approve|reject|send|accept|decline|proposals`: what becomes of an offer."""
 
 from argparse import ArgumentParser, Namespace, _SubParsersAction
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -10,6 +11,7 @@ from desktop.cli.quote_output import emit, find, today
 from desktop.runtime.errors import UserFacing
 from desktop.runtime.i18n import _
 from desktop.store.queries import delivery
+from desktop.store.queries.delivery import Report
 from desktop.trade import (
     approvals,
     price_history,
@@ -24,6 +26,7 @@ from desktop.trade.money import Money, format_plain
 from desktop.trade.quote_compare import Comparison, FieldChange, LineChange, LineSide, compare
 from desktop.trade.quote_figures import QuoteFigures, number, price_json
 from desktop.trade.quote_proposals import Proposal
+from desktop.trade.quote_sending import Sending
 from desktop.trade.quote_states import LABELS, QuoteState
 
 
@@ -164,17 +167,7 @@ def _versions(context: Context, args: Namespace) -> int:
             "margin_percent": number(row.totals.margin_percent),
             "sent_at": row.sent_at.isoformat() if row.sent_at else None,
             "sendings": [
-                {
-                    "message_id": mail.message_id,
-                    "thread_id": mail.thread_id,
-                    "to": mail.sent_to,
-                    "sent_at": mail.sent_at.isoformat(),
-                    "document_id": mail.document_id,
-                    "reports": [
-                        {"address": one.address, "action": one.action, "at": one.at.isoformat()}
-                        for one in told.get(mail.message_id or 0, ())
-                    ],
-                }
+                _sending_json(mail, told.get(mail.message_id or 0, ()))
                 for mail in mails.get(row.id, ())
             ],
         }
@@ -194,6 +187,20 @@ def _versions(context: Context, args: Namespace) -> int:
     )
     context.emit({"number": found.number, "revisions": data}, text)
     return DONE
+
+
+def _sending_json(mail: Sending, reports: Iterable[Report]) -> dict[str, Any]:
+    return {
+        "message_id": mail.message_id,
+        "thread_id": mail.thread_id,
+        "to": mail.sent_to,
+        "sent_at": mail.sent_at.isoformat(),
+        "document_id": mail.document_id,
+        "reports": [
+            {"address": one.address, "action": one.action, "at": one.at.isoformat()}
+            for one in reports
+        ],
+    }
 
 
 def _compare(context: Context, args: Namespace) -> int:

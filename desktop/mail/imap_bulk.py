@@ -179,9 +179,8 @@ class ImapBulk(ImapWire):
         whole), UserFacing when the server does not understand: then all answers were read, the connection is in
         step. A set answered with NO is only told: Exchange says so for one bad message.
         """
-        coming = iter(
-            steps
-        )  # asked for a step only when the one before is sent: it may depend on the time
+        # Asked for a step only when the one before is sent: it may depend on the time.
+        coming = iter(steps)
         step = next(coming, None)
         waiting: dict[bytes, _Sent] = {}
         collected: list[Response] = []

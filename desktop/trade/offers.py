@@ -28,10 +28,10 @@ from desktop.trade.documents.layout import Layout
 from desktop.trade.documents.layout_rules import dressed
 from desktop.trade.documents.line_items import GoodsLine
 from desktop.trade.documents.matrix import MATRIX, Need
-from desktop.trade.documents.offer import Buyer, Offer
+from desktop.trade.documents.offer import Bank, Buyer, Offer
 from desktop.trade.order_chain import kind_text
 from desktop.trade.order_figures import OrderFigures, happened
-from desktop.trade.quote_draft import DraftLine
+from desktop.trade.quote_draft import DraftLine, QuoteDraft
 from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.statements import Statement
 
@@ -70,15 +70,7 @@ def document_of(
     """
     draft = figures.draft
     look = layout or document_templates.layout_for(session, kind, draft.seller_id)
-    bank = bank_accounts.read_bank(session, draft.currency, draft.seller_id)
-    if bank is None and MATRIX["bank"][kind] is Need.REQUIRED:
-        raise UserFacing(
-            _("There is no bank account for {currency}.").format(currency=draft.currency),
-            hint=_("A {document} names one: add it in Settings, under Company.").format(
-                document=kind_text(kind.value).lower()
-            ),
-            code="no_bank_account",
-        )
+    bank = _bank(session, draft, kind)
     buyer = _buyer(session, figures, languages)
     mark = quote_marks.mark_of(session, draft, figures.totals.packed.cartons)
     offer = Offer(
@@ -100,7 +92,7 @@ def document_of(
         lead_time=draft.lead_time,
         buyer_reference=draft.buyer_reference,
         remarks=draft.remarks,
-        bank=bank if MATRIX["bank"][kind] is Need.REQUIRED else None,
+        bank=bank,
         signer=_signer(session),
         partial_shipment=draft.partial_shipment,
         transhipment=draft.transhipment,
@@ -112,6 +104,21 @@ def document_of(
     if isinstance(figures, OrderFigures):
         offer = _of_order(offer, figures)
     return dressed(assemble(offer, kind, languages), look)
+
+
+def _bank(session: Session, draft: QuoteDraft, kind: Kind) -> Bank | None:
+    if MATRIX["bank"][kind] is not Need.REQUIRED:
+        return None
+    bank = bank_accounts.read_bank(session, draft.currency, draft.seller_id)
+    if bank is None:
+        raise UserFacing(
+            _("There is no bank account for {currency}.").format(currency=draft.currency),
+            hint=_("A {document} names one: add it in Settings, under Company.").format(
+                document=kind_text(kind.value).lower()
+            ),
+            code="no_bank_account",
+        )
+    return bank
 
 
 def _clauses(

@@ -154,33 +154,21 @@ def _writing(view: Inbox) -> list[Action]:
 
     return [
         inbox_action(
-            "template",
-            N_("Insert a template"),
-            in_composer(composer.pick_template),
-            "T",
-            "layout-template",
-            enabled=has_thread,
+            "template", N_("Insert a template"), in_composer(composer.pick_template), "T",
+            "layout-template", enabled=has_thread,
         ),
         inbox_action(
-            "quote",
-            N_("Insert a quote"),
-            in_composer(composer.enclosures.pick_quote),
-            "I",
-            "receipt-text",
-            enabled=has_thread,
+            "quote", N_("Insert a quote"), in_composer(composer.enclosures.pick_quote), "I",
+            "receipt-text", enabled=has_thread,
         ),
         inbox_action(
             "send", N_("Send"), composer.send, "Ctrl+Return", "send-horizontal", enabled=writes
         ),
         inbox_action(
-            "send_later",
-            N_("Send later"),
-            composer.pick_time,
-            "Ctrl+Shift+Return",
-            "calendar-clock",
-            enabled=writes,
+            "send_later", N_("Send later"), composer.pick_time, "Ctrl+Shift+Return",
+            "calendar-clock", enabled=writes,
         ),
         inbox_action(
             "discard", N_("Discard draft"), composer.discard, icon="trash-2", enabled=writes
         ),
-    ]
+    ]  # fmt: skip
