@@ -4,6 +4,7 @@ import pytest
 
 from desktop.mail.mime.charset import has_lone_returns, without_controls
 from desktop.mail.mime.entity import read
+from desktop.mail.mime.parse import parse
 
 _FILLINGS = {
     "letters": b"QUJD" * 3_000,
@@ -40,3 +41,15 @@ def test_parts_end_at_their_boundary_however_far(filling, size, boundary):
 )
 def test_lone_returns_are_told_from_line_ends(data, bare):
     assert without_controls(data) == (bare, has_lone_returns(data))
+
+
+def test_a_part_with_the_boundary_of_the_whole_hides_nothing_behind_it():
+    """Outlook Express for Mac, and senders of malware, gave a multipart in a multipart the same boundary."""
+    inner = 'Content-Type: multipart/alternative; boundary="b"\r\n\r\n--b\r\n\r\nhello\r\n--b--\r\n'
+    raw = (
+        'From: a@b.example\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n'
+        f"--b\r\n{inner}\r\n--b\r\nContent-Type: application/zip; name=x.zip\r\n\r\nPK\r\n--b--\r\nbehind\r\n"
+    )
+    found = parse(raw.encode())
+    assert (found.text, [a.filename for a in found.files]) == ("hello", ["x.zip"])
+    assert "no_closing_boundary" not in found.defects

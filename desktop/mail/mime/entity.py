@@ -264,7 +264,7 @@ def _split(node: Node, boundary: bytes) -> tuple[list[tuple[int, int]], bool]:
     mark = b"--" + boundary
     length = len(mark)
     found: list[tuple[int, int]] = []
-    begun = -1
+    begun, closed = -1, False
     at = _next(source, mark, node.start, stop)
     while at >= 0:
         if at > node.start and source[at - 1] not in b"\r\n":
@@ -278,8 +278,10 @@ def _split(node: Node, boundary: bytes) -> tuple[list[tuple[int, int]], bool]:
             continue
         if begun >= 0:
             found.append((begun, _before(source, begun, at)))
-        if closing:
-            return found, True
+        if closing:  # parts behind it: one of the parts is a multipart that has the same boundary
+            begun, closed = -1, True
+            at = source.find(mark, after, stop)
+            continue
         line_end = source.find(b"\n", after, stop)
         if line_end < 0:
             line_end = source.find(b"\r", after, stop)
@@ -287,7 +289,7 @@ def _split(node: Node, boundary: bytes) -> tuple[list[tuple[int, int]], bool]:
         at = _next(source, mark, max(begun - 1, after), stop)
     if begun >= 0 and (not found or source[begun:stop].strip()):
         found.append((begun, stop))
-    return found, False
+    return found, closed
 
 
 def _next(source: bytes, mark: bytes, at: int, stop: int) -> int:
