@@ -84,10 +84,10 @@ class PricePlan:
 def plan_prices(store: Store, path: Path, wanted: ListWanted) -> PricePlan:
     """Return what a file would change in a list. Writes nothing.
 
-    A price without a quantity begins at 1, or at the row's MOQ. Raises UserFacing: the file cannot
+    A price without a quantity begins at 1, or at the row's MOQ; an article may have a row a step. Raises UserFacing: the file cannot
     be read, names no article numbers or prices, or another currency than the list has.
     """
-    parsed = parse_rows(read_table(path).rows)
+    parsed = parse_rows(read_table(path).rows, row_a_step=True)
     if not parsed.columns.steps and "price" not in parsed.columns.fields.values():
         raise UserFacing(
             _("The file has no column with prices."),

@@ -30,7 +30,8 @@ _HEADERS = {
     "rebate_rate": "rebate_rate|退税率|出口退税率|rebate",
     "hs_code": "hs_code|海关编码|hs编码|hs code|hs|商品编码|hscode",
     "origin": "origin|原产地|产地|country of origin",
-    "moq": "moq|起订量|最小起订量|最低起订量|min order|minimum order quantity",
+    "moq": "moq|起订量|最小起订量|最低起订量|min order|minimum order quantity|"
+    "min quantity|minimum quantity|from quantity|quantity from|起始数量|数量起",
     "pcs_per_carton": "pcs_per_carton|每箱数量|装箱数|装箱量|箱装数|pcs/ctn|qty/ctn|pieces per carton|外箱装量",
     "inner_pieces": "inner_pieces|内盒数量|中盒数量|内箱数量|内盒装量|pcs/inner|inner qty|inner box",
     "carton_length_cm": "carton_length_cm|外箱长|箱长|外箱长cm|长(cm)|长|carton length",

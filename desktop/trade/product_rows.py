@@ -55,33 +55,34 @@ class ParsedRows:
     columns: Columns
 
 
-def parse_rows(rows: Sequence[TableRow]) -> ParsedRows:
+def parse_rows(rows: Sequence[TableRow], *, row_a_step: bool = False) -> ParsedRows:
     """Return the good rows and those put aside. The head is the first row that names an article number.
 
-    Raises UserFacing when no row does.
+    With `row_a_step` an article may stand there again with another least quantity: a row a price step.
+    Raises UserFacing when no row names the columns.
     """
     place, columns = find_head(rows)
     good: list[ParsedRow] = []
     aside: list[PutAside] = []
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, object], int] = {}
     for row in rows[place + 1 :]:
         reading = _Reading(row, columns)
         if not reading.is_filled():
             continue
         try:
             parsed = reading.parse()
-            sku = parsed.values["sku"]
-            if sku in seen:
+            key = (str(parsed.values["sku"]), parsed.values.get("moq") if row_a_step else None)
+            if key in seen:
                 raise UserFacing(
                     _("The SKU stands in the file twice, first in row {row}.").format(
-                        row=seen[sku]
+                        row=seen[key]
                     ),
                     code="sku_twice",
                 )
         except UserFacing as problem:
             aside.append(PutAside(row.number, reading.sku, problem.message, reading.cell))
             continue
-        seen[sku] = row.number
+        seen[key] = row.number
         good.append(parsed)
     return ParsedRows(tuple(good), tuple(aside), columns.ignored, columns)
 

@@ -21,6 +21,7 @@ from desktop.trade import (
     table_file,
     tax_rates,
 )
+from desktop.trade.price_import import ListWanted, apply_prices, plan_prices
 from desktop.trade.product_import import apply_plan, import_file
 from desktop.trade.product_plan import Effect, plan_import
 from tests.trade.test_products import journal_length
@@ -404,3 +405,15 @@ def test_a_formula_in_a_csv_is_put_aside_and_kept_zeros_are_text(tmp_path):
     parsed = product_rows.parse_rows(rows)
     assert [row.values["sku"] for row in parsed.good] == ["0012"]
     assert [one.cell for one in parsed.aside] == ["A2", "B3"]
+
+
+def test_a_price_list_may_have_a_row_a_step(store, book):
+    products.save(store, {"sku": "A", "name_en": "Lamp"})
+    path = book([["sku", "min_quantity", "price"], ["A", 500, 4.2], ["A", 1000, 4], ["A", 1000, 3]])
+    plan = plan_prices(store, path, ListWanted("Spring", "USD"))
+    assert [(one.min_quantity, one.new) for one in plan.prices] == [
+        (500, Decimal("4.2")), (1000, 4),
+    ]  # fmt: skip
+    assert [one.row for one in plan.put_aside] == [4]
+    apply_prices(store, plan)
+    assert plan_prices(store, path, ListWanted("Spring", "USD")).unchanged == 2
