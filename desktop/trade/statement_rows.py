@@ -1,6 +1,7 @@
 """The movements of a customer's account from the store: invoices issued, goods shipped, money received."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,33 @@ from desktop.trade import company
 from desktop.trade.order_figures import OrderFigures, figures_of
 from desktop.trade.order_rows import records
 from desktop.trade.statements import Entry, EntryKind, Statement, make_statement
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account of a customer: with which company, in which currency, and its latest order."""
+
+    seller_id: str
+    company: str
+    currency: str
+    order_id: str
+
+    def label(self) -> str:
+        """Return what lists call it: "Bowei Hong Kong · EUR"."""
+        return " · ".join(part for part in (self.company, self.currency) if part)
+
+
+def accounts(store: Store, customer_id: str) -> tuple[Account, ...]:
+    """Return the accounts that a customer's orders make, the latest first."""
+    with store.read() as session:
+        usual = company.seller_row(session).id
+        latest: dict[tuple[str, str], str] = {}
+        for order in reversed(_orders(session, customer_id, "")):
+            latest.setdefault((order.seller_id or usual, order.currency), order.id)
+        return tuple(
+            Account(seller, company.seller_row(session, seller or None).label, currency, order_id)
+            for (seller, currency), order_id in latest.items()
+        )
 
 
 def statement(

@@ -93,6 +93,12 @@ def test_each_company_has_an_account_of_its_own_with_a_customer(shop, draft, oth
     assert ours["total"]["value"] == "USD 28,400.00"
     account = statement_rows.statement(shop, own.draft.customer_id, end=TODAY, seller_id=other)
     assert {line.order_number for line in account.lines} == {theirs.number}
+    offered = statement_rows.accounts(shop, own.draft.customer_id)
+    assert {(one.seller_id, one.currency, one.order_id) for one in offered} == {
+        (own.draft.seller_id, "USD", own.id),
+        (other, "USD", theirs.id),
+    }
+    assert {one.label() for one in offered} >= {"Bowei Hong Kong Limited · USD"}
 
 
 def test_a_new_quote_takes_its_companys_habits_and_keeps_it(shop, draft, other):

@@ -79,14 +79,18 @@ class PaperDeeds:
             carried = Carried(document.id, document.kind, document.label(), self.order.draft)
             document_mail.begin(self._services, self._parent, carried)
 
-    def statement(self, then: Callable[[Issued], object]) -> None:
-        """Issue the account of the order's customer in its currency; unchanged, it is issued once."""
+    def statement(self, then: Callable[[Issued], object], order_id: str = "") -> None:
+        """Issue the account of the order's customer in its currency; unchanged, it is issued once.
+
+        `order_id` is an order of another of his accounts.
+        """
         order = self.order
         if order is None:
             return
+        source = order_id or order.id
         store, now, languages = self._services.store, self._services.clock.now(), self.language()
         self._services.tasks.submit(
-            lambda: issuing.issue(store, order.id, Kind.STATEMENT, languages, now=now),
+            lambda: issuing.issue(store, source, Kind.STATEMENT, languages, now=now),
             ok=then,
             err=self._services.navigator.show_error,
             owner=self._parent,

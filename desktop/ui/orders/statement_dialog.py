@@ -10,12 +10,14 @@ from desktop.runtime.days import long_day
 from desktop.runtime.i18n import _
 from desktop.trade import statement_rows
 from desktop.trade.money import Money
+from desktop.trade.statement_rows import Account
 from desktop.trade.statements import Statement, StatementLine
 from desktop.ui.orders.papers import PaperDeeds
 from desktop.ui.records.table import DAY_WIDTH, Column, Table
 from desktop.ui.services import Services
 from desktop.ui.widgets.buttons import primary, secondary
 from desktop.ui.widgets.dialogs import fit
+from desktop.ui.widgets.fields import Combo
 from desktop.ui.widgets.labels import hline, label, retone
 from desktop.ui.widgets.panes import clear_layout
 
@@ -44,7 +46,9 @@ class StatementDialog(QDialog):
         super().__init__(parent)
         self._papers = papers
         self._services = services
+        self._customer_id = customer_id
         self._currency = currency
+        self._account: Account | None = None
         self.setWindowTitle(_("Statement of account"))
         fit(self, 920, 560)
         column = QVBoxLayout(self)
@@ -61,22 +65,56 @@ class StatementDialog(QDialog):
         column.addWidget(self.table, 1)
         column.addWidget(hline())
         column.addLayout(self._below())
-        store, today = services.store, services.clock.now().astimezone().date()
+        store = services.store
         services.tasks.submit(
+            lambda: statement_rows.accounts(store, customer_id),
+            ok=lambda found: self._offer(found, seller_id, currency),
+            err=services.navigator.show_error,
+            owner=self,
+        )
+        self._read(currency, seller_id)
+
+    def _read(self, currency: str, seller_id: str | None) -> None:
+        store, customer_id = self._services.store, self._customer_id
+        today = self._services.clock.now().astimezone().date()
+        self._services.tasks.submit(
             lambda: statement_rows.statement(
                 store, customer_id, currency, end=today, seller_id=seller_id
             ),
             ok=self.show_statement,
-            err=services.navigator.show_error,
+            err=self._services.navigator.show_error,
             owner=self,
+            key="statement",
         )
+
+    def _offer(self, found: tuple[Account, ...], seller_id: str | None, currency: str) -> None:
+        """Offer the customer's accounts where he has several."""
+        usual = next((one for one in found if one.currency == currency), None)
+        shown = next(
+            (one for one in found if (one.seller_id, one.currency) == (seller_id, currency)), usual
+        )
+        self.accounts.set_choices([(one, one.label()) for one in found], shown)
+        self.accounts.setVisible(len(found) > 1)
+
+    def choose(self, account: object) -> None:
+        """Show another account of the customer."""
+        if isinstance(account, Account):
+            self._account = account
+            self._read(account.currency, account.seller_id)
 
     def _head(self) -> QVBoxLayout:
         head = QVBoxLayout()
         head.setContentsMargins(20, 16, 20, 12)
         self.name = label("", "heading")
         self.span = label("", "small", "text2")
-        head.addWidget(self.name)
+        self.accounts = Combo()
+        self.accounts.setAccessibleName(_("Account with"))
+        self.accounts.hide()
+        self.accounts.chosen.connect(self.choose)
+        top = QHBoxLayout()
+        top.addWidget(self.name, 1)
+        top.addWidget(self.accounts)
+        head.addLayout(top)
         head.addWidget(self.span)
         return head
 
@@ -101,14 +139,17 @@ class StatementDialog(QDialog):
         """Issue the statement and show its PDF."""
         papers = self._papers
         if papers is not None:
-            papers.statement(lambda issued: papers.open(issued.id))
+            papers.statement(lambda issued: papers.open(issued.id), self._order_id())
 
     def mail_issued(self) -> None:
         """Issue the statement and begin the mail that carries it."""
         papers = self._papers
         if papers is not None:
             self.accept()
-            papers.statement(papers.mail)
+            papers.statement(papers.mail, self._order_id())
+
+    def _order_id(self) -> str:
+        return self._account.order_id if self._account else ""
 
     def _money(self, amount: Decimal) -> str:
         return Money(amount, self._currency).format() if amount else ""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from desktop.store import journal
 from desktop.store.schema.documents import IssuedDocument
 from desktop.store.schema.orders import SalesOrder
-from desktop.trade import order_course, orders, quotes
+from desktop.trade import order_course, order_entry, orders, quotes
 from desktop.trade.quote_states import QuoteState
 from desktop.ui.orders.list_columns import shares
 from desktop.ui.orders.view import OrdersView
@@ -190,6 +190,28 @@ def test_the_account_of_the_customer(qtbot, view):
     rows = [row.line for row in dialog.table.rows.rows()]
     assert [(row.debit, row.credit) for row in rows] == [(0, 6200), (15500, 0)]
     assert "9,300" in dialog.closing.text()
+    assert dialog.accounts.isHidden(), "one company, one currency: nothing to choose"
+    dialog.accept()
+
+
+def test_another_account_of_the_customer_is_chosen_shown_and_issued(qtbot, view):
+    page = opened(qtbot, view)
+    store, order = view.services.store, page.order
+    draft = replace(order.draft, currency="EUR", rate=None)
+    other = order_entry.create(store, draft, now=view.services.clock.now())
+    dialog = page.show_account()
+    settle(qtbot, view)
+    assert not dialog.accounts.isHidden()
+    account = next(
+        a
+        for a in map(dialog.accounts.itemData, range(dialog.accounts.count()))
+        if a.currency == "EUR"
+    )
+    dialog.accounts.set_value(account)
+    dialog.choose(account)
+    settle(qtbot, view)
+    assert "EUR" in dialog.span.text()
+    assert dialog._order_id() == other.id
     dialog.accept()
 
 
