@@ -1,5 +1,6 @@
 """Every action once: palette, menus, shortcuts and the shortcut help are built from this list."""
 
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -150,10 +151,10 @@ class ActionRegistry(QObject):
 def key_text(shortcut: str) -> str:
     """Return a shortcut as people read it here: "Ctrl K", "G then T", "⌘K" on macOS."""
     strokes = [part.strip() for part in shortcut.split(", ")] if shortcut else []
-    shown = [
-        QKeySequence(stroke).toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ")
-        for stroke in strokes
-    ]
+    # The native text is translated by Qt (Ctrl+回车); keyboards are labelled in Latin letters.
+    kind = QKeySequence.SequenceFormat
+    form = kind.NativeText if sys.platform == "darwin" else kind.PortableText
+    shown = [QKeySequence(stroke).toString(form).replace("+", " ") for stroke in strokes]
     shown = [text.replace("Return", "↵").replace("Enter", "↵").strip() for text in shown]
     if len(shown) == 2:
         return _("{first} then {second}").format(first=shown[0], second=shown[1])

@@ -33,23 +33,24 @@ from desktop.ui.theme import theme_switch
 from desktop.ui.welcome.calls import WelcomeCalls
 from desktop.ui.welcome.welcome import WelcomeWindow
 
-_QUIET_MS, _LONGEST_MS = 350, 8_000
+_LOOK_MS, _QUIET_LOOKS, _LONGEST_MS = 175, 2, 8_000
 _SHORT = {"en": "en", "zh_CN": "zh"}
 
 
 def settle(tasks: TaskRunner) -> None:
     """Let the window work until nothing is under way and nothing changed for a moment."""
     loop = QEventLoop()
-    waited = 0
+    waited = quiet = 0
 
     def look() -> None:
-        nonlocal waited
-        waited += _QUIET_MS
-        if not tasks.busy or waited >= _LONGEST_MS:
+        nonlocal waited, quiet
+        waited += _LOOK_MS
+        quiet = 0 if tasks.busy else quiet + 1  # between two steps nothing is under way either
+        if quiet >= _QUIET_LOOKS or waited >= _LONGEST_MS:
             loop.quit()
 
     timer = QTimer()
-    timer.setInterval(_QUIET_MS)
+    timer.setInterval(_LOOK_MS)
     timer.timeout.connect(look)
     timer.start()
     loop.exec()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -29,7 +29,8 @@ from desktop.ui.mail.mail_file import MailFile
 from desktop.ui.quotes.printing import open_file
 from desktop.ui.records.table import DAY_WIDTH, ROW_ROLE, Column, Table
 from desktop.ui.services import Services
-from desktop.ui.widgets.buttons import secondary
+from desktop.ui.theme import theme
+from desktop.ui.widgets.buttons import say_less, secondary
 from desktop.ui.widgets.byte_size import size_text
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.fields import Combo, line_edit
@@ -183,16 +184,17 @@ class FilesPane(QWidget):
         )
         self.way.chosen.connect(lambda _key: self._show())
         self.kind = Combo([("", _("All kinds")), *groups()])
-        self.kind.setFixedWidth(150)
+        self.kind.setFixedWidth(theme().scaled(130))
         self.kind.currentIndexChanged.connect(lambda _place: self._show())
         self.words = line_edit(placeholder=_("File name or subject"))
-        self.words.setFixedWidth(220)
+        self.words.setMaximumWidth(theme().scaled(220))
+        self.words.setMinimumWidth(80)
         self.words.setClearButtonEnabled(True)
         self.words.textChanged.connect(lambda _text: self._show())
         row.addWidget(self.way)
         row.addStretch(1)
         row.addWidget(self.kind)
-        row.addWidget(self.words)
+        row.addWidget(self.words, 2)
         return row
 
     def _deeds(self) -> QHBoxLayout:
@@ -210,6 +212,13 @@ class FilesPane(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where not all words have room, the deeds on a file are signs, the last one first."""
+        super().resizeEvent(event)
+        buttons = tuple(self._buttons.values())
+        room = sum(made.full_width() + 8 for made in buttons) + 40
+        say_less(reversed(buttons), room - self.width())
 
     # ---- what is shown
 

@@ -154,7 +154,7 @@ def _bar(part: Part) -> QWidget:
     line.set((part.points or 0) / 100)
     row.addWidget(line, 1)
     points = label(str(part.points), "small")
-    points.setFixedWidth(26)
+    points.setFixedWidth(theme().scaled(26))
     points.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     row.addWidget(points)
     return holder

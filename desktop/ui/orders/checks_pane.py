@@ -120,7 +120,7 @@ class ChecksPane(ScrollPane):
             return
         amount = Money(credit.amount, credit.currency).format() if credit.amount else "?"
         if credit.plus_percent or credit.minus_percent:
-            amount += f"  +{credit.plus_percent:f} / −{credit.minus_percent:f} %"
+            amount += f"  +{credit.plus_percent:f} / −{credit.minus_percent:f}%"
         days = {
             _("Latest shipment"): credit.latest_shipment,
             _("Latest presentation"): last,

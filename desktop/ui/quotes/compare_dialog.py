@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.i18n import _
@@ -60,6 +61,10 @@ class CompareDialog(QDialog):
         row.addStretch(1)
         close = primary(_("Close"), self.accept, key="Return")
         close.setDefault(True)
+        # The lines are only read here: Enter on one goes on, as everywhere in this dialog.
+        enter = QShortcut(QKeySequence("Return"), self.table)
+        enter.setContext(Qt.ShortcutContext.WidgetShortcut)
+        enter.activated.connect(self.accept)
         row.addWidget(close)
         column.addLayout(row)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.runtime.errors import TradepostError
@@ -66,6 +67,9 @@ class FormDialog(QDialog):
         row.addWidget(self.save_button)
         column.addLayout(row)
         enter_presses(self, self.save_button, self.save)
+        if sections and sections[0].fields:  # the keyboard begins in the first field, its text selected
+            first = self.form.editor(sections[0].fields[0].key)
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def save(self) -> None:
         """Check the fields and write them."""

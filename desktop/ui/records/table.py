@@ -45,7 +45,7 @@ def _plain_tone(_row: Any) -> str:  # noqa: ANN401 - any row dataclass
     return "text"
 
 
-DAY_WIDTH = 128
+DAY_WIDTH = 140
 """The width of a column of days with their year, in either language."""
 
 

@@ -13,6 +13,7 @@ from desktop.runtime.i18n import _
 from desktop.trade import company_pictures, pictures
 from desktop.trade.company_pictures import NAMES, CompanyPicture, Place
 from desktop.ui.services import Services
+from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import icon_button, secondary
 from desktop.ui.widgets.cards import Card
@@ -47,7 +48,9 @@ class PictureBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(label(self._name, "caption", "text2"))
+        name = label(self._name, "caption", "text2")
+        name.setMinimumHeight(theme().line("caption"))  # Logo beside 公司印章
+        column.addWidget(name)
         column.addWidget(self.preview)
         column.addLayout(row)
         column.addWidget(self.clear_box)

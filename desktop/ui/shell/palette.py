@@ -34,6 +34,7 @@ from desktop.runtime.i18n import _
 from desktop.ui.icons import paint_icon
 from desktop.ui.theme import theme
 from desktop.ui.widgets import paint
+from desktop.ui.widgets.key_cap import KeyCap
 from desktop.ui.widgets.labels import IconLabel, hline, label
 
 Index = QModelIndex | QPersistentModelIndex
@@ -218,7 +219,12 @@ class Palette(QWidget):
         self._input.setFixedHeight(theme().scaled(56))
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 0, 16, 0)
-        foot.addWidget(label(_("↑ ↓ move    ↵ open    Esc close"), "small", "text2"))
+        foot.setSpacing(6)
+        for keys, text in (("↑↓", _("move")), ("↵", _("open")), (("Esc",), _("close"))):
+            for key in keys:
+                foot.addWidget(KeyCap(key))
+            foot.addWidget(label(text, "small", "text2"))
+            foot.addSpacing(10)
         foot.addStretch(1)
         foot.addWidget(label(_("Type > commands  @ people  # quotes"), "small", "text2"))
         bottom = QWidget()

@@ -22,7 +22,7 @@ from desktop.ui.engine_client import Changed
 from desktop.ui.icons import app_icon
 from desktop.ui.screen import ScreenView
 from desktop.ui.services import Services
-from desktop.ui.shell import dialogs, tab_order
+from desktop.ui.shell import dialogs
 from desktop.ui.shell.accounts_watch import AccountsWatch
 from desktop.ui.shell.finder import Finder
 from desktop.ui.shell.folder_deeds import FolderDeeds
@@ -32,6 +32,7 @@ from desktop.ui.shell.screens_list import ScreenList
 from desktop.ui.shell.sidebar import Sidebar
 from desktop.ui.shell.window_actions import register_window_actions
 from desktop.ui.theme import theme, theme_switch
+from desktop.ui.widgets import tab_order
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import FocusRing
 from desktop.ui.widgets.labels import vline

@@ -15,6 +15,7 @@ from desktop.ui.actions import key_text
 from desktop.ui.theme import theme
 from desktop.ui.today.hours import STARTS_AT, Strip, now_share, strips
 from desktop.ui.widgets import paint
+from desktop.ui.widgets.key_cap import KeyCap
 from desktop.ui.widgets.labels import ElidedLabel, IconLabel, hline, label, retone
 from desktop.ui.widgets.panes import ScrollPane, clear_layout
 
@@ -122,8 +123,8 @@ class TodayAside(ScrollPane):
 
     def _responses(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(label(_("First response, this week"), "section"))
-        top.addStretch(1)
+        title = ElidedLabel(_("First response, this week"), "section")
+        top.addWidget(title, 1)
         top.addWidget(label(_("target 24 h"), "small", "text2"))
         self.box.addSpacing(4)
         self.box.addLayout(top)
@@ -150,7 +151,7 @@ class TodayAside(ScrollPane):
         row.setContentsMargins(0, 2, 0, 0)
         row.setSpacing(6)
         for key, text in (("R", _("reply")), ("H", _("snooze")), ("E", _("done"))):
-            row.addWidget(_KeyCap(key_text(key)))
+            row.addWidget(KeyCap(key_text(key)))
             row.addWidget(label(text, "small", "text2"))
         row.addStretch(1)
         return holder
@@ -191,20 +192,6 @@ class TodayAside(ScrollPane):
         self._share.setText(f"{found.on_time_percent}%")
         retone(self._share, "green" if (found.on_time_percent or 0) >= 90 else "amber")
         self._on_time.setText(_("on time"))
-
-
-class _KeyCap(QWidget):
-    """A key in its small frame."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__()
-        self._key = key
-        self.setFixedSize(18, 20)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the key."""
-        painter = QPainter(self)
-        paint.key_cap(painter, self.width() - 1, self.height() // 2, self._key, "text2")
 
 
 def _note(note: DayNote, *, is_today: bool) -> QWidget:

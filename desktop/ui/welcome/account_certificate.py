@@ -13,6 +13,7 @@ from desktop.runtime.days import long_day
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
 from desktop.ui.tasks import TaskRunner
+from desktop.ui.theme import theme
 from desktop.ui.widgets.banner import Banner
 from desktop.ui.widgets.buttons import danger, link, secondary
 from desktop.ui.widgets.cards import Card
@@ -163,7 +164,7 @@ def _line(name: str, value: str) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(12)
     caption = label(name, "small", "text2")
-    caption.setFixedWidth(148)
+    caption.setFixedWidth(theme().scaled(148))
     words = label(value, "small", wrap=True)
     words.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse

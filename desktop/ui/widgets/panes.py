@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.runtime.settings import Settings
 from desktop.ui.theme import theme
+from desktop.ui.widgets import tab_order
 from desktop.ui.widgets.labels import ElidedLabel, hline, label
 
 
@@ -173,10 +174,11 @@ class ScrollPane(QScrollArea):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the keyboard on to what is inside; a column of words alone keeps it, to scroll."""
         super().focusInEvent(event)
-        ways = {Qt.FocusReason.TabFocusReason: 1, Qt.FocusReason.BacktabFocusReason: -1}
-        way = ways.get(event.reason())
-        if way is not None and any(_takes_tab(one) for one in self.body.findChildren(QWidget)):
-            (self.focusNextChild if way > 0 else self.focusPreviousChild)()
+        inside = tab_order.after(self.body, None, forward=True)
+        if inside is not None and event.reason() is Qt.FocusReason.TabFocusReason:
+            inside.setFocus(event.reason())
+        elif inside is not None and event.reason() is Qt.FocusReason.BacktabFocusReason:
+            self.focusPreviousChild()
 
     def stand_at(self, top: int) -> None:
         """Scroll to `top` and stay there while what is below comes and goes; `let_go` ends it."""
@@ -191,11 +193,6 @@ class ScrollPane(QScrollArea):
         """Take everything out of the column."""
         self.let_go()
         clear_layout(self.box)
-
-
-def _takes_tab(widget: QWidget) -> bool:
-    takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    return takes and widget.isVisible() and widget.isEnabled()
 
 
 def clear_layout(layout: QLayout) -> None:

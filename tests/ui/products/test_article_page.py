@@ -138,3 +138,15 @@ def test_a_deleted_article_leads_back_to_the_list(qtbot, page, company):
     page.view.services.navigator.toasts[-1][1]()
     settle(qtbot, page.view)
     assert len(products.listing(company, "PL-6060-40")) == 1
+
+
+def test_a_row_is_typed_from_its_first_field_on(qtbot, page, company):
+    page.tabs.setCurrentIndex(4)
+    dialog = page.units.add()
+    assert dialog.focusWidget() is dialog.form.editor("unit")
+    qtbot.keyClicks(dialog.form.editor("unit"), "tray")
+    qtbot.keyClicks(dialog.form.editor("contains"), "6")
+    qtbot.keyClick(dialog.form.editor("contains"), Qt.Key.Key_Return)
+    settle(qtbot, page.view)
+    assert not dialog.isVisible()
+    assert page.data.article.units["tray"] == 6

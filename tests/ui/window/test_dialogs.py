@@ -12,6 +12,7 @@ from desktop.ui.widgets.dialogs import fit
 from desktop.ui.widgets.facts_row import FactsRow
 from desktop.ui.widgets.fields import line_edit
 from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.panes import ScrollPane
 
 
 @pytest.fixture
@@ -101,3 +102,17 @@ def test_a_sign_is_pressed_by_space_and_enter(qtbot, window):
     for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
         qtbot.keyClick(made, key)
     assert len(pressed) == 3
+
+
+def test_the_tab_key_goes_through_a_scrolling_pane_to_what_is_inside(qtbot, window):
+    pane, words, field = ScrollPane(parent=window), ScrollPane(parent=window), line_edit()
+    pane.box.addWidget(field)
+    words.box.addWidget(label("Nothing to type here"))
+    for one in (pane, words):
+        one.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    pane.setFocus(Qt.FocusReason.TabFocusReason)
+    assert field.hasFocus()
+    words.setFocus(Qt.FocusReason.TabFocusReason)
+    assert words.hasFocus()  # to scroll by the arrow keys

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.shell.tab_order import after
 from desktop.ui.widgets.panes import ScrollPane
+from desktop.ui.widgets.tab_order import after
 
 
 def way(root, start):
