@@ -67,7 +67,9 @@ class FormDialog(QDialog):
         row.addWidget(self.save_button)
         column.addLayout(row)
         enter_presses(self, self.save_button, self.save)
-        if sections and sections[0].fields:  # the keyboard begins in the first field, its text selected
+        if (
+            sections and sections[0].fields
+        ):  # the keyboard begins in the first field, its text selected
             first = self.form.editor(sections[0].fields[0].key)
             first.setFocus(Qt.FocusReason.TabFocusReason)
 
