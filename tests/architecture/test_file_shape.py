@@ -37,6 +37,18 @@ def test_no_catch_all_names() -> None:
     assert [_name(p) for p in MODULES if banned.search(p.stem)] == []
 
 
+def test_every_private_function_is_called() -> None:
+    """A lost merge once left the function that registers keys without its call."""
+    unused = []
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        names = re.findall(r"^(?:def|class) (_(?!_)\w+)", text, re.MULTILINE)
+        unused += [
+            f"{_name(path)}: {name}" for name in names if len(re.findall(rf"\b{name}\b", text)) == 1
+        ]
+    assert unused == []
+
+
 def test_packages_do_not_re_export() -> None:
     for path in MODULES:
         if path.name == "__init__.py":
