@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QPointF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -73,6 +73,8 @@ class BodyBrowser(QTextBrowser):
         """Start empty."""
         super().__init__(parent)
         self._pictures: Mapping[str, Picture] = {}
+        self.pointed_at = ""
+        """The address of the picture whose menu is wanted, "" for none."""
         self.writing = BodyWriting(self.document(), self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
@@ -198,6 +200,7 @@ class BodyBrowser(QTextBrowser):
                 _("Copy link address"), lambda: QGuiApplication.clipboard().setText(address)
             )
         menu.addAction(_("Select all"), self.selectAll)
+        self.pointed_at = self.document().documentLayout().imageAt(QPointF(at))
         self.menu_wanted.emit(menu)
         menu.popup(place)
 

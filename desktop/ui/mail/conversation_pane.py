@@ -18,7 +18,7 @@ from desktop.ui.mail.conversation_head import ConversationHead
 from desktop.ui.mail.conversation_load import Conversation, fold, load_conversation
 from desktop.ui.mail.file_actions import FileActions
 from desktop.ui.mail.link_deeds import LinkDeeds
-from desktop.ui.mail.mail_file import whole_mail
+from desktop.ui.mail.mail_file import picture_of_text, whole_mail
 from desktop.ui.mail.message_cards import MessageCards
 from desktop.ui.mail.message_rows import CollapsedMessage, EarlierMessages
 from desktop.ui.mail.open_later import OPENED_FIRST, OpenLater
@@ -266,6 +266,11 @@ class ConversationPane(QWidget):
 
     @Slot(object, object)
     def _fill_text_menu(self, message: MessageRow, menu: QMenu) -> None:
+        widget = self._widgets.get(message.id)
+        shown = widget.browser.pointed_at if widget is not None and widget.text.web is None else ""
+        picture = picture_of_text(message, shown) if shown else None
+        if picture is not None:
+            menu.addAction(_("Save the picture…"), lambda: self._files.save(picture))
         menu.addSeparator()
         self.reading.fill(menu, message)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from desktop.mail.attachments.danger import Danger, by_content, by_name
 from desktop.mail.mime import outlook
@@ -70,6 +71,15 @@ def whole_mail(message: MessageRow) -> MailFile:
         "message/rfc822",
         message.size,
     )
+
+
+def picture_of_text(message: MessageRow, address: str) -> MailFile | None:
+    """Return the picture of a mail that its text shows by `address` (`cid:...`), None when it is no file of it."""
+    wanted = unquote(address.partition(":")[2]).strip("<>").casefold()
+    for row in message.attachments:
+        if wanted and row.content_id.strip("<>").casefold() == wanted:
+            return MailFile(message.id, (row.part,), row.filename, row.content_type, row.size)
+    return None
 
 
 def files_inside(outer: MailFile, message: ParsedMessage) -> tuple[MailFile, ...]:

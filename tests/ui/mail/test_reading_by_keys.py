@@ -14,7 +14,7 @@ from desktop.mail.prepare import Incoming, prepare_many
 from desktop.store.queries.messages import AttachmentRow, Person, list_messages, show
 from desktop.ui.mail.attachment_strip import AttachmentStrip
 from desktop.ui.mail.body_text import calm, sized
-from desktop.ui.mail.mail_file import read_file, whole_mail
+from desktop.ui.mail.mail_file import picture_of_text, read_file, whole_mail
 from desktop.ui.mail.open_message import OpenMessage
 from tests.mail.mail_samples import no_links
 from tests.ui.conftest import settle
@@ -75,8 +75,13 @@ def test_the_menu_of_a_text_is_ours_and_answers_this_message(qtbot, reading):
     menu.close()
 
 
-def test_a_message_is_saved_as_it_came(company):
+def test_a_message_and_a_picture_of_its_text_are_saved_as_they_came(company):
     row = show(company, list_messages(company, limit=1)[0].id)
+    logo = AttachmentRow(1, "2", "logo.png", "image/png", 9, "Logo 1@x", inline=True)
+    picture = picture_of_text(replace(row, attachments=(logo,)), "cid:logo%201@x")
+    assert picture is not None
+    assert picture.filename == "logo.png"
+    assert picture_of_text(row, "cid:elsewhere") is None
     file = whole_mail(row)
     assert file.filename.endswith(".eml")
     assert b"Message-ID:" in read_file(company, file)

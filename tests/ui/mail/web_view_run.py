@@ -159,6 +159,13 @@ def life(views, holder, column):
     out["short"] = wait(lambda: view.show_mail(WebMail("<p>short")), view.shown)
     pause(300)
     out["low"] = view.height()
+    wide = "<table width=3000><tr><td>" + "<p>row" * 60
+    out["wide"] = wait(lambda: view.show_mail(WebMail(wide)), view.shown)
+    heights = []
+    while time.perf_counter() - begun < 60 and (len(heights) < 12 or len({*heights[-8:]}) > 1):
+        pause(50)
+        heights.append(view.height())
+    out["wide_rests_at"] = heights[-1] if len({*heights[-8:]}) == 1 else 0
     views.give_back(view)
     out["lent"] = views.lent
     out["idle_runs"] = views._idle.isActive()
