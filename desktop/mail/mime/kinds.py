@@ -275,8 +275,9 @@ def _platform_domain(domain: str) -> bool:
 
 def _is_nobodys(headers: Headers, sender: Address | None) -> bool:
     """Whether nobody wrote it: an address that takes no answers, and no other one named for them, as forms of sites name one."""
-    machine = sender is not None and _writer(sender.address, sender.name) == "nobody"
-    return machine and "reply-to" not in headers and "in-reply-to" not in headers
+    if sender is None or "in-reply-to" in headers or "reply-to" in headers:
+        return False
+    return _writer(sender.address, sender.name) == "nobody"
 
 
 def _list_or_personal(headers: Headers) -> Kind:
