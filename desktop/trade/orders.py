@@ -39,6 +39,8 @@ from desktop.trade.quote_figures import QuoteFigures
 from desktop.trade.quote_rows import read_figures as read_quote
 from desktop.trade.quote_states import LABELS, QuoteState
 
+CHANGED = "order_changed"
+"""The code of a refusal: another window wrote meanwhile."""
 ORDERABLE = frozenset(
     {QuoteState.ACCEPTED, QuoteState.SENT, QuoteState.APPROVED, QuoteState.EXPIRED}
 )
@@ -265,7 +267,7 @@ def _require_seen(order: SalesOrder, edition: int | None) -> None:
             ),
             safe=_("Nothing was overwritten."),
             hint=_("Look at the other changes, then make yours again."),
-            code="order_changed",
+            code=CHANGED,
         )
 
 

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from desktop.runtime.errors import TradepostError
 from desktop.runtime.i18n import _
 from desktop.trade.order_figures import OrderFigures
+from desktop.trade.orders import CHANGED
 from desktop.trade.quote_draft import QuoteDraft
+from desktop.trade.quote_merge import merge
 from desktop.ui.orders.fields import LINE_NAMES, LINE_SECTIONS
 from desktop.ui.quotes.lines_area import LinesArea
 from desktop.ui.quotes.packing_pane import PackingPane
@@ -34,8 +36,8 @@ class GoodsTab(ScrollPane):
         super().__init__(margins=(0, 0, 0, 16), spacing=12)
         self._services = services
         self._order: OrderFigures | None = None
-        self._draft = QuoteDraft("")
-        self.is_dirty = False
+        self._draft = self._stored = QuoteDraft("")
+        self.is_dirty = self._is_refused = False
         self.problem = Banner()
         held = QVBoxLayout()
         held.setContentsMargins(24, 0, 24, 0)
@@ -72,18 +74,35 @@ class GoodsTab(ScrollPane):
         self._pause.timeout.connect(self.flush)
 
     def show_order(self, order: OrderFigures) -> None:
-        """Show goods, packing and sums; lines that are being typed stay."""
+        """Show goods, packing and sums; lines that are being typed stay, with what others changed."""
         is_other = self._order is None or self._order.id != order.id
         self._order = order
         if is_other:
             self.problem.hide()
         if self.is_dirty and not is_other:
-            self._draft = replace(order.draft, lines=self.model.lines)
+            self._take_in(order.draft)
             return
-        self.is_dirty = False
-        self._draft = order.draft
+        self.is_dirty = self._is_refused = False
+        self._draft = self._stored = order.draft
         self.area.load(order.draft, editable=True)
         self._show_sums()
+
+    def _take_in(self, stored: QuoteDraft) -> None:
+        """Put what another window stored together with what is typed here and not stored yet."""
+        typed = self.model.lines
+        before, mine = (replace(stored, lines=lines) for lines in (self._stored.lines, typed))
+        self._draft, self._stored = merge(before, mine, stored).draft, stored
+        if self._draft.lines != typed:
+            self.area.load(self._draft, editable=True)
+            self._show_sums()
+        if self._is_refused:
+            self._is_refused = False
+            text = _(
+                "Changed in another window meanwhile: both are put together; where both changed "
+                "one value, yours stands."
+            )
+            self._services.navigator.show_toast(text, icon="info")
+            self._pause.start()
 
     def _show_sums(self) -> None:
         sums = self._draft.totals()
@@ -111,7 +130,14 @@ class GoodsTab(ScrollPane):
         return self.is_dirty
 
     def refuse(self, error: TradepostError) -> None:
-        """Say why the lines were not written, and show those that are stored."""
+        """Say why the lines were not written, and show those that are stored.
+
+        What another window changed meanwhile (`order_changed`) waits for `show_order` instead:
+        nothing typed is lost.
+        """
+        if error.code == CHANGED:
+            self._is_refused = True
+            return
         self.problem.say("red", error.message, error.hint)
         self.is_dirty = False
         if self._order is not None:

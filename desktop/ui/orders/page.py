@@ -15,6 +15,7 @@ from desktop.trade.clause_choices import Choices
 from desktop.trade.documents.document import Kind
 from desktop.trade.milestones import BY_PAYMENTS, MilestoneStep, milestone_text
 from desktop.trade.order_figures import OrderFigures
+from desktop.trade.orders import CHANGED
 from desktop.trade.quote_draft import QuoteDraft
 from desktop.ui.orders.chain_bar import ChainBar
 from desktop.ui.orders.checks_pane import ChecksPane
@@ -383,6 +384,8 @@ class OrderPage(QWidget):
         def refused(error: TradepostError) -> None:
             self._writing_lines = False
             self.goods.refuse(error)
+            if error.code == CHANGED:
+                self.refresh(None)
 
         self._deeds.do(
             lambda: orders.update(store, order.id, today=today, draft=draft, edition=edition),

@@ -116,6 +116,23 @@ def test_what_is_typed_while_lines_are_written_follows_them(qtbot, view, company
     assert page.goods.problem.text() == ""
 
 
+def test_two_windows_on_one_order_lose_nothing_that_was_typed(qtbot, view, company):
+    page = opened(qtbot, view)
+    order, (first, *rest) = page.order, page.order.draft.lines
+    page.goods.model.setData(cell(page, 0, Column.QUANTITY), "900")
+    # The other window writes before this one has heard of it.
+    page.goods._pause.stop()
+    theirs = (replace(first, unit_price=Decimal(15)), *rest)
+    orders.update(company, order.id, draft=replace(order.draft, lines=theirs), today=TODAY)
+    page.goods.flush()
+    qtbot.waitUntil(lambda: not page.goods.is_dirty)
+    settle(qtbot, view)
+    stored = orders.show(company, order.id, today=TODAY).draft.lines
+    assert (stored[0].quantity, stored[0].unit_price, len(stored)) == (900, 15, len(theirs))
+    assert page.goods.model.lines == stored
+    assert any("another window" in str(toast) for toast in view.services.navigator.toasts)
+
+
 def test_an_order_keeps_its_last_line(qtbot, view, company):
     page = opened(qtbot, view)
     kept = page.order.draft.lines
