@@ -201,7 +201,7 @@ class TradepostApp(QObject):
         known = self._calls.screens.get(screen_id) is not None
         window.open_screen(screen_id if known else self._calls.screens.entries[0].id)
         self._show(window)
-        unfinished_notice.tell(services, window)
+        unfinished_notice.tell(window.services, window)
 
     def _service_calls(self, store: Store) -> dict[str, Callable[..., Any]]:
         own: dict[str, Callable[..., Any]] = {

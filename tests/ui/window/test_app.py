@@ -1,10 +1,12 @@
 """The application: start, unlock, one window a workspace, another language, bugs, the end."""
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from desktop.bootstrap.workspace import create_workspace, open_store
 from desktop.runtime.i18n import language
 from desktop.runtime.logs import start_logging
+from desktop.store import long_writes
 from desktop.ui import crash as crashes
 from desktop.ui.app import AppCalls, TradepostApp
 from desktop.ui.screen import ScreenView
@@ -15,6 +17,7 @@ from desktop.ui.single import SingleInstance
 from desktop.ui.welcome.calls import WelcomeCalls
 from desktop.ui.welcome.welcome import WelcomeWindow
 from desktop.ui.welcome.workspace_page import UnlockPage, WorkspacePage
+from desktop.ui.widgets.toast import Toast
 
 SCREENS = ScreenList((ScreenEntry("inbox", "Inbox", "inbox", ScreenView, "I"),))
 
@@ -60,6 +63,24 @@ def test_keyring_workspace_opens_at_once(qtbot, start, profile):
     create_workspace(profile, None, name="Lin").close()
     window = until_window(qtbot, start(), MainWindow)
     assert window.current_id() == "inbox"
+
+
+def test_an_import_that_stopped_half_way_is_told_at_the_start(qtbot, start, profile):
+    store = create_workspace(profile, None, name="Lin")
+    with store.write() as unit:
+        long_writes.note(unit.session, "u1", profile.root / "list.xlsx", 80, 400)
+    store.close()
+    window = until_window(qtbot, start(), MainWindow)
+
+    def said():
+        words = [
+            label.text()
+            for toast in window.findChildren(Toast)
+            for label in toast.findChildren(QLabel)
+        ]
+        return any("stopped half-way" in text for text in words)
+
+    qtbot.waitUntil(said, timeout=15_000)
 
 
 def test_locked_workspace_asks_and_a_wrong_given_passphrase_asks_too(qtbot, start, profile):
