@@ -212,6 +212,13 @@ def test_combined_transport_is_no_combined_paper(words, is_told):
     assert ("combined_form" in codes) is is_told
 
 
+@pytest.mark.parametrize(("latest", "is_late"), [("261210", False), ("261209", True)])
+def test_shipped_on_the_last_day_is_in_time(latest, is_late):
+    found = credit_changed(":44C:261220", f":44C:{latest}")
+    codes = {one.code for one in results(found)[10].findings}
+    assert ("shipped_late" in codes) is is_late
+
+
 def test_a_newer_revision_takes_the_place_of_the_old_one():
     old = replace(CI, newest_revision=2, total=Decimal("99999.00"))
     new = replace(CI, revision=2, newest_revision=2)

@@ -194,6 +194,7 @@ def test_the_number_of_a_file_that_no_entry_knows_is_skipped(shop, quote):
     assert (folder / "PI-2026-0001_en.pdf").read_bytes() == sent
     other = issuing.issue(shop, quote.id, Kind.PROFORMA, "zh", now=NOW)
     assert (other.number, other.skipped) == ("PI-2026-0003", ())
+    assert not any(one.superseded for one in issuing.listing(shop)), "another language, no revision"
     assert not list(folder.glob(".*"))
     contract = issuing.issue(shop, quote.id, Kind.CONTRACT, "en", now=NOW)
     assert contract.number == "SC-2026-0001"

@@ -299,3 +299,12 @@ def test_unreadable_fields_are_not_stored(shop, order, values):
     with pytest.raises(UserFacing):
         order_credit.set_fields(shop, order.id, values, today=TODAY)
     assert orders.show(shop, order.id, today=TODAY).letter_of_credit["32B"] == "USD43520,00"
+
+
+@pytest.mark.parametrize(
+    ("text", "originals"),
+    [("2/3 SET OF CLEAN ON BOARD B/L", 2), ("1/3 ORIGINAL B/L", 1), ("FULL SET 3/3 B/L", 3)],
+)
+def test_a_part_of_the_set_of_bills_of_lading(text, originals):
+    (asked,) = letter_of_credit.read({"46A": text}).documents
+    assert asked.originals == originals

@@ -51,7 +51,7 @@ def test_due_days_follow_from_the_terms(terms, days):
 
 def test_what_was_reached_since_changes_no_paper():
     offer = full_offer(Kind.CONTRACT)
-    later = Happened(date(2026, 11, 20), reached={"shipped": date(2027, 1, 25)})
+    later = Happened(date(2026, 11, 20), reached={"documents_sent": date(2027, 1, 25)})
     reached = replace(offer, happened=later)
     assert rows(assemble(reached, Kind.CONTRACT, "en")) == rows(paper(Kind.CONTRACT, "en"))
 
