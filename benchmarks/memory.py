@@ -23,13 +23,20 @@ def family(pid: int) -> list[int]:
 
 def pss(pid: int) -> int:
     """Return the proportional set size of a process in KiB, 0 when it is gone."""
+    return _rollup(pid, "Pss:")
+
+
+def uss(pid: int) -> int:
+    """Return the unique set size, what no other process maps too, in KiB, 0 when it is gone."""
+    return _rollup(pid, "Private_Clean:", "Private_Dirty:")
+
+
+def _rollup(pid: int, *names: str) -> int:
     try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1])
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith(names))
 
 
 def cpu(pid: int) -> float:

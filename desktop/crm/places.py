@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from babel import Locale
-
-from desktop.runtime.i18n import language
+from desktop.runtime.i18n import language, territory_names
 from desktop.runtime.paths import resource
 
 # Names that people write and that Babel's lists lack.
@@ -37,7 +35,7 @@ def _table(name: str, key: str) -> dict[str, dict[str, Any]]:
 
 @lru_cache(maxsize=4)
 def _territories(code: str) -> dict[str, str]:
-    names = Locale.parse(code).territories
+    names = territory_names(code)
     return {key: name for key, name in names.items() if len(key) == 2 and key.isalpha()}
 
 

@@ -4,7 +4,7 @@ import gettext
 import locale
 import os
 
-from babel import Locale
+from babel import Locale, localedata
 from babel.core import get_global
 
 from desktop.runtime.paths import resource
@@ -60,14 +60,48 @@ _UNUSED_TABLES = (
     "territory_languages", "territory_currencies", "territory_zones", "meta_zones", "zone_aliases",
     "zone_territories", "windows_zone_mapping",
 )  # fmt: skip
+_UNUSED_NAMES = (
+    "unit_patterns", "unit_display_names", "compound_unit_patterns", "currency_names_plural", "meta_zones", "time_zones",
+    "languages", "scripts", "variants", "interval_formats", "compact_currency_formats", "compact_decimal_formats",
+)  # fmt: skip
 
 
 def load_language_data() -> None:
     """Read the names of months and days now: 30 ms that should not fall into a list's painting.
 
-    Babel reads tables about the whole world with them. What only its functions about time zones' names and
-    territories' languages ask for, and nothing here calls, would lie in the window as long as it lives.
+    Babel reads tables about the whole world with them. What only its functions about units, time zones' names and
+    territories' languages ask for, and nothing here calls, would lie in the window as long as it lives: 4 MB.
     """
-    Locale.parse(language()).months  # noqa: B018 - Babel reads on first use
+    spoken = Locale.parse(language())
+    spoken.months  # noqa: B018 - Babel reads on first use
     for table in _UNUSED_TABLES:
         get_global(table).clear()  # type: ignore[arg-type, attr-defined]
+    _forget_other_subtags()
+    _forget_unused(spoken)
+
+
+def _forget_other_subtags() -> None:
+    """Keep of the 8,000 likely scripts and countries of languages those of ours: "zh_CN" is found by them."""
+    likely = get_global("likely_subtags")
+    ours = {code.partition("_")[0] for code in LANGUAGES}
+    for tag in [tag for tag in likely if tag.partition("_")[0] not in ours]:
+        del likely[tag]  # type: ignore[attr-defined]
+
+
+def territory_names(code: str) -> dict[str, str]:
+    """Return what a language calls countries and regions, by ISO 3166 code; the language's other tables are not kept."""
+    spoken = Locale.parse(code)
+    names = dict(spoken.territories)
+    _forget_unused(spoken)
+    return names
+
+
+def _forget_unused(spoken: Locale) -> None:
+    name = str(spoken)
+    while (
+        name
+    ):  # what a language leaves out stands with the wider one: zh_Hans_CN, zh_Hans, zh, root
+        names = localedata.load(name)
+        for key in _UNUSED_NAMES:
+            names.pop(key, None)
+        name = name.rpartition("_")[0] or ("root" if name != "root" else "")

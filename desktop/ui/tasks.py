@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 log = logging.getLogger(__name__)
 
 Lane = Literal["read", "write", "cpu", "net"]
-_WORKERS: dict[Lane, int] = {"read": 3, "write": 1, "cpu": 1, "net": 3}
+_WORKERS: dict[Lane, int] = {"read": 2, "write": 1, "cpu": 1, "net": 3}
 
 
 @dataclass(eq=False)
@@ -41,7 +41,7 @@ class _Job:
 
 
 class TaskRunner(QObject):
-    """Runs functions on lanes: several readers, one writer, one for heavy computing, and one for servers and people.
+    """Runs functions on lanes: two readers, one writer, one for heavy computing, and one for servers and people.
 
     The handlers run on the GUI thread, and never after their owner is gone.
     """

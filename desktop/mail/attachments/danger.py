@@ -6,10 +6,8 @@
 import re
 from dataclasses import dataclass
 
-from desktop.mail.attachments.inside import ole_signs, ooxml_signs
 from desktop.mail.attachments.kinds import Severity, dangerous, is_archive, words
 from desktop.mail.attachments.names import ending, tricks
-from desktop.mail.attachments.nested import look_into
 
 _LOOKED_AT = 65_536
 _WEIGHT: dict[str, int] = {"": 0, "ask": 1, "stop": 2}
@@ -120,6 +118,9 @@ def _is_program(head: bytes) -> bool:
 
 
 def _by_structure(last: str, data: bytes) -> list[Reason]:
+    # readers of archives and compound files, which a mail without files need not load
+    from desktop.mail.attachments.inside import ole_signs, ooxml_signs
+
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         signs = ooxml_signs(data)
         if signs is not None:
@@ -137,6 +138,8 @@ _RTF_OBJECTS = (b"\\objdata", b"\\objautlink", b"\\objupdate")
 
 
 def _in_archive(data: bytes) -> list[Reason]:
+    from desktop.mail.attachments.nested import look_into
+
     held = look_into(data)
     if held is None:
         return []

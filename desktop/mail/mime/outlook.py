@@ -10,12 +10,14 @@ import struct
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-
-import olefile
+from typing import TYPE_CHECKING
 
 from desktop.mail.mime import rtf
 from desktop.mail.mime.build import OutgoingFile, entity, field_lines
 from desktop.mail.mime.headers import Address
+
+if TYPE_CHECKING:
+    import olefile
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAX_DEPTH = 8
@@ -56,6 +58,8 @@ def is_outlook(head: bytes) -> bool:
 
 def read(data: bytes) -> OutlookMessage:
     """Turn a .msg file into a message. Raises NotMail or Broken."""
+    import olefile  # for the few who get such files
+
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as file:
             return _Storage(file, (), header=32).message()
@@ -69,7 +73,7 @@ class _Storage:
     """A message, attachment or recipient inside the compound file, with its properties."""
 
     def __init__(
-        self, file: olefile.OleFileIO, path: tuple[str, ...], *, header: int, depth: int = 0
+        self, file: "olefile.OleFileIO", path: tuple[str, ...], *, header: int, depth: int = 0
     ) -> None:
         self._file, self._path, self._depth = file, path, depth
         self._fixed = self._read_fixed(header)

@@ -1,15 +1,12 @@
 """Splitting and merging conversations on screen: by the menus, the palette and keys, with the way back in the toast."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from desktop.mail import hand_threads
-from desktop.mail.hand_threads import Decided, SplitKind
-from desktop.mail.ingest import AfterBatch
 from desktop.runtime.i18n import N_, _, ngettext
 from desktop.store.queries.messages import MessageRow
 from desktop.ui.actions import Action
@@ -18,6 +15,10 @@ from desktop.ui.mail.inbox_action import inbox_action
 from desktop.ui.mail.thread_pane import ThreadPane
 from desktop.ui.mail.thread_search import ThreadSearch
 from desktop.ui.services import Services
+
+if TYPE_CHECKING:
+    from desktop.mail.hand_threads import Decided, SplitKind
+    from desktop.mail.ingest import AfterBatch
 
 _ROW_MENU = ("inbox.archive", "inbox.delete", "inbox.move", "-", "inbox.merge")
 
@@ -127,10 +128,12 @@ class HandDeeds(QObject):
         if message is not None and self.can_split():
             self._split(message, "single")
 
-    def _split(self, message: MessageRow, kind: SplitKind) -> None:
+    def _split(self, message: MessageRow, kind: "SplitKind") -> None:
         store, after = self._desk.services.store, self._after
         if after is None:
             return
+        from desktop.mail import hand_threads  # it files mail as the engine does: for who splits
+
         said = _("Conversation split") if kind == "split" else _("Moved to its own conversation")
         self._decide(lambda: hand_threads.split(store, message.id, kind, after), said, "split")
 
@@ -151,15 +154,17 @@ class HandDeeds(QObject):
         store, after = self._desk.services.store, self._after
         if len(ids) < 2 or after is None:
             return
+        from desktop.mail import hand_threads
+
         said = ngettext(
             "{count} conversation merged", "{count} conversations merged", len(ids)
         ).format(count=len(ids))
         self._decide(lambda: hand_threads.merge(store, ids, after), said, "merge")
 
-    def _decide(self, work: Callable[[], Decided], said: str, picture: str) -> None:
+    def _decide(self, work: Callable[[], "Decided"], said: str, picture: str) -> None:
         services = self._desk.services
 
-        def done(found: Decided) -> None:
+        def done(found: "Decided") -> None:
             self._desk.threads.show_again(found.threads[0])
             services.navigator.show_toast(said, lambda: self._undo(found), icon=picture)
 
@@ -167,10 +172,12 @@ class HandDeeds(QObject):
             work, ok=done, err=services.navigator.show_error, owner=self, lane="write"
         )
 
-    def _undo(self, made: Decided) -> None:
+    def _undo(self, made: "Decided") -> None:
         store, after, services = self._desk.services.store, self._after, self._desk.services
         if after is None:
             return
+        from desktop.mail import hand_threads
+
         services.tasks.submit(
             lambda: hand_threads.take_back(store, made.choice_id, after),
             ok=lambda threads: self._desk.threads.show_again(threads[0]),

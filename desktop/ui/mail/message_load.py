@@ -1,7 +1,7 @@
 """A message made ready to be shown: parsed, sanitised, its quote folded. Runs in a task, not on the UI thread."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape, unescape
 from itertools import islice
@@ -27,7 +27,6 @@ from desktop.store.workspace import Store
 from desktop.ui.mail.body_text import calm, is_rtl, text_html
 from desktop.ui.mail.pictures import body_picture
 from desktop.ui.mail.reading import Body, Look, Reading
-from desktop.ui.mail.remote_images import fetch
 from desktop.ui.mail.web_mail import WebMail, WebPicture, web_picture
 
 MOST_TEXT, MOST_HTML = 60_000, 100_000
@@ -246,10 +245,16 @@ class _HtmlBody:
             if len(self.written[name]) <= _MOST_PICTURE:
                 found[inline_name(name) if original else f"cid:{name}"] = self.written[name]
         safe = whole or shown
-        for url, data in (fetch(safe.remote) if safe.remote else {}).items():
+        for url, data in (_fetch(safe.remote) if safe.remote else {}).items():
             found[remote_name(url) if original else url] = data
         return found
 
 
 def _plain(content_id: str) -> str:
     return unquote(content_id).strip("<>").casefold()
+
+
+def _fetch(urls: Iterable[str]) -> dict[str, bytes]:
+    from desktop.ui.mail.remote_images import fetch  # HTTP: for who asks for pictures from the net
+
+    return fetch(urls)

@@ -83,7 +83,9 @@ def test_the_browser_starts_at_first_need_and_is_given_back(listener):
     assert told["first"]
     assert told["tall"] > 2000 > told["low"]
     assert told["wide"]
-    assert told["wide_rests_at"] > 300  # the sizes that a page tells late once chased each other for ever
+    assert (
+        told["wide_rests_at"] > 300
+    )  # the sizes that a page tells late once chased each other for ever
     assert told["short"]
     assert told["idle_runs"]
     assert not told["running_after_idle"]

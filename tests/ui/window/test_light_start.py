@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from desktop.store.queries import messages
+from desktop.trade import quote_counts
 
 HEAVY = (
     "PIL", "jinja2", "keyring", "reportlab", "openpyxl", "icalendar", "alembic", "PySide6.QtPdf",
@@ -13,7 +14,16 @@ THE_ENGINES = (  # it speaks with servers, the window does not
     "imapclient", "smtplib", "desktop.mail.transport", "desktop.mail.oauth_tokens",
     "desktop.mail.server_drafts", "desktop.mail.action_replay", "desktop.mail.folder_changes",
 )  # fmt: skip
-NAMED = (*HEAVY, *THE_ENGINES)
+THE_QUOTES = (
+    "desktop.trade.quotes",
+    "desktop.trade.issuing",
+    "desktop.trade.documents.document",
+    "desktop.trade.answer_words",
+)
+FOR_A_DEED = (  # loaded by who asks for it: pictures from the net, splitting by hand, archives
+    "urllib.request", "desktop.mail.ingest", "desktop.mail.attachments.inside", "tarfile", "olefile",
+)  # fmt: skip
+NAMED = (*HEAVY, *THE_ENGINES, *THE_QUOTES, *FOR_A_DEED)
 
 
 def loaded_by(code: str, *arguments: str) -> list[str]:
@@ -52,5 +62,6 @@ store.close()
 
 
 def test_reading_a_conversation_loads_nothing_heavy(company):
-    thread = str(messages.list_messages(company, limit=1)[0].thread_id)
-    assert loaded_by(READ, str(company.profile.root), company.key.hex(), thread) == []
+    threads = [mail.thread_id for mail in messages.list_messages(company, limit=50)]
+    plain = next(t for t in threads if not quote_counts.in_conversation(company, t))
+    assert loaded_by(READ, str(company.profile.root), company.key.hex(), str(plain)) == []
