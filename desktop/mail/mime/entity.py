@@ -216,6 +216,7 @@ def _says(headers: Headers, default: str) -> _Says:
     value, params = parameters(headers.raw("content-type"))
     disposition, named = parameters(headers.raw("content-disposition"))
     encoding = headers.raw("content-transfer-encoding")
+    content_id = headers.raw("content-id")
     return (
         value if _TYPE.fullmatch(value) else _odd_type(value, default),
         params,
@@ -224,7 +225,7 @@ def _says(headers: Headers, default: str) -> _Says:
         or named.get("name", "")
         or params.get("name", "")
         or params.get("file", ""),
-        _sound(headers.raw("content-id").strip("<> \r\n\t")),
+        _sound(content_id.strip("<> \r\n\t")) if content_id else "",
         transfer.named(encoding) if encoding else "",
     )
 

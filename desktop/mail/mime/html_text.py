@@ -56,7 +56,8 @@ _NOT_NESTING = frozenset(
      "area", "wbr", "source", "tbody", "thead", "tfoot")
 )  # fmt: skip
 _MAX_DEPTH = 2_000
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
+_LONG = 20_000
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG},}}")
 _ATTRIBUTE = re.compile(r"\s[^\s\"'<>=/]{1,40}(?=[\s=])")
 _MAX_ATTRIBUTES = 2_000
 
@@ -66,7 +67,9 @@ def too_deep(html: str) -> bool:
 
     Their time grows with the square of both.
     """
-    if any(len(_ATTRIBUTE.findall(tag)) > _MAX_ATTRIBUTES for tag in _LONG_TAG.findall(html)):
+    if len(html) > _LONG and any(
+        len(_ATTRIBUTE.findall(tag)) > _MAX_ATTRIBUTES for tag in _LONG_TAG.findall(html)
+    ):
         return True
     if html.count("<") <= _MAX_DEPTH:
         return False

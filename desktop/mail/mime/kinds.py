@@ -155,19 +155,23 @@ def classify(
         return "receipt"
     if calendar_method in ("request", "cancel", "counter", "reply", "add", "publish"):
         return "invitation"
-    marked = not _MARKS.isdisjoint(headers.names)
+    names = headers.names
+    marked = not _MARKS.isdisjoint(names)
     said = _machine_subject(subject)
     if said == "auto_reply" or (marked and _says_auto_reply(headers)):
         return "auto_reply"
     if said == "receipt" and len(text) < 1500 and (not text or _READ.search(text)):
         return "receipt"
-    if "in-reply-to" in headers and headers.raw("return-path").strip() == "<>":
+    answers = "in-reply-to" in names
+    if answers and "return-path" in names and headers.raw("return-path").strip() == "<>":
         return "auto_reply"  # nobody may answer it (RFC 3834 section 3.3)
     if _is_platform(sender, subject, text):
         return "platform_inquiry"
     if marked:
         return _list_or_personal(headers)
-    return "bulk" if _is_nobodys(headers, sender) else "personal"
+    if answers or sender is None or "reply-to" in names:
+        return "personal"
+    return "bulk" if _is_nobodys(sender) else "personal"
 
 
 def _is_bounce(
@@ -181,14 +185,15 @@ def _is_bounce(
 ) -> bool:
     if report_type in _REPORT_TYPES or not _REPORT_PARTS.isdisjoint(content_types):
         return True
-    if "x-failed-recipients" in headers or _rejected(headers):
+    names = headers.names
+    if "x-failed-recipients" in names or ("auto-submitted" in names and _rejected(headers)):
         return True
     who = _writer(sender.address, sender.name) if sender else ""
     if who == "daemon":
         return bool(
             bounces or _BOUNCE_SUBJECT.search(subject) or bounce_texts.is_report(headers, text)
         )
-    path = headers.raw("return-path").strip().lower()
+    path = headers.raw("return-path").strip().lower() if "return-path" in names else ""
     unanswerable = path == "<>" or path.startswith("<mailer-daemon")
     server = unanswerable or who == "server"
     if not server and _RETURNED.isdisjoint(content_types):
@@ -230,7 +235,7 @@ def _machine_subject(subject: str) -> Literal["auto_reply", "receipt", ""]:
 
 def _rejected(headers: Headers) -> bool:
     """Whether a mailbox's own rules or its quota sent a mail back (RFC 5429): in the form of a receipt, but nobody read it."""
-    return "auto-submitted" in headers and "(rejected)" in headers.raw("auto-submitted").lower()
+    return "(rejected)" in headers.raw("auto-submitted").lower()
 
 
 def is_complaint(content_types: frozenset[str]) -> bool:
@@ -273,10 +278,8 @@ def _platform_domain(domain: str) -> bool:
     return any(domain == d or domain.endswith("." + d) for d in _PLATFORM_DOMAINS)
 
 
-def _is_nobodys(headers: Headers, sender: Address | None) -> bool:
-    """Whether nobody wrote it: an address that takes no answers, and no other one named for them, as forms of sites name one."""
-    if sender is None or "in-reply-to" in headers or "reply-to" in headers:
-        return False
+def _is_nobodys(sender: Address) -> bool:
+    """Whether nobody wrote it: an address that takes no answers. Where another one is named for them a person asks, by a site's form."""
     return _writer(sender.address, sender.name) == "nobody"
 
 
