@@ -15,6 +15,7 @@ from desktop.ui.mail.composer_parts import FileChip
 from desktop.ui.mail.composition import Start
 from desktop.ui.mail.enclosed_quotes import QuoteRef, quotes_of
 from desktop.ui.services import Services
+from desktop.ui.widgets.fields import money_text
 
 
 class Enclosures(QObject):
@@ -65,7 +66,7 @@ class Enclosures(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for quote in found:
             action = menu.addAction(
-                icon("receipt-text"), f"{quote.label} · {quote.currency} {quote.total:,.2f}"
+                icon("receipt-text"), f"{quote.label} · {quote.currency} {money_text(quote.total)}"
             )
             action.triggered.connect(lambda _on=False, quote=quote: self.add_quote(quote))
         if not found:

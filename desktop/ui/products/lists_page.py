@@ -15,7 +15,7 @@ from desktop.runtime.i18n import N_, _
 from desktop.store.workspace import Store
 from desktop.trade import incoterms, price_import, price_lists, products
 from desktop.trade.list_prices import ListInfo
-from desktop.trade.money import format_plain
+from desktop.trade.money import format_plain, minor_digits
 from desktop.trade.price_import import ListWanted, PricePlan
 from desktop.trade.price_lists import ListRow, TierRow
 from desktop.trade.table_file import SUFFIXES
@@ -170,7 +170,7 @@ class ListsPage(QWidget):
                 Column(_("Product name"), lambda t: t.name_en or t.name_zh),
                 Column(_("From quantity"), lambda t: format_plain(t.min_quantity), 80, right=True,
                        sort=lambda t: t.min_quantity),
-                Column(_("Unit price"), lambda t: format_plain(t.unit_price, 2), 100, right=True,
+                Column(_("Unit price"), self._price_text, 100, right=True,
                        sort=lambda t: t.unit_price),
                 Column(_("Unit"), lambda t: t.unit, 60, tone=lambda _t: "text2"),
             ),
@@ -203,6 +203,10 @@ class ListsPage(QWidget):
         self._shown = ""
         self.lists.load(data.lists)
         self._show_prices()
+
+    def _price_text(self, tier: TierRow) -> str:
+        chosen = self.current()
+        return format_plain(tier.unit_price, minor_digits(chosen.info.currency) if chosen else 0)
 
     def _show_prices(self) -> None:
         chosen = self.current()

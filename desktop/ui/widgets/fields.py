@@ -135,9 +135,12 @@ def read_decimal(text: str) -> Decimal | None:
     return value if value.is_finite() else None
 
 
-def money_text(value: Decimal, decimals: int = 2) -> str:
-    """Return an amount with grouping: 42,600.00 (the same in every language, as invoices have it)."""
-    return f"{value:,.{decimals}f}"
+def money_text(value: Decimal, decimals: int | None = None) -> str:
+    """Return an amount with grouping: 42,600.00 (the same in every language, as invoices have it).
+
+    `decimals` None: the digits that it is kept with, which are its currency's (JPY none, KWD three).
+    """
+    return f"{value:,f}" if decimals is None else f"{value:,.{decimals}f}"
 
 
 class DateEdit(QDateEdit):

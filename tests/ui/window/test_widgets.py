@@ -46,6 +46,13 @@ def test_written_amounts_are_read_back(value):
     assert read_decimal(money_text(value)) == value
 
 
+@pytest.mark.parametrize(
+    ("kept", "written"), [("42600.00", "42,600.00"), ("4200", "4,200"), ("1075.250", "1,075.250")]
+)
+def test_an_amount_has_the_digits_of_its_currency(kept, written):
+    assert money_text(Decimal(kept)) == written
+
+
 def test_error_stands_below_the_field_and_goes(qtbot):
     field = Field("Price", line_edit(), hint="per piece")
     qtbot.addWidget(field)
