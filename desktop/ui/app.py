@@ -168,6 +168,8 @@ class TradepostApp(QObject):
         self._start_engine(store)
         self._watch_others(store)
         self._build_main(str(self.settings.get("window.screen", "inbox")))
+        if isinstance(self.window, MainWindow):
+            unfinished_notice.tell(self.window.services, self.window)
         QTimer.singleShot(0, self.garbage, self.garbage.settle)
 
     def _watch_others(self, store: Store) -> None:
@@ -201,7 +203,6 @@ class TradepostApp(QObject):
         known = self._calls.screens.get(screen_id) is not None
         window.open_screen(screen_id if known else self._calls.screens.entries[0].id)
         self._show(window)
-        unfinished_notice.tell(window.services, window)
 
     def _service_calls(self, store: Store) -> dict[str, Callable[..., Any]]:
         own: dict[str, Callable[..., Any]] = {

@@ -134,9 +134,8 @@ class Enclosures(QObject):
             self._shown.add_file(chip)
 
     def _card_of(self, quote: QuoteRef) -> QWidget:
-        from desktop.ui.mail.quote_card import (
-            QuoteCard,  # it knows what documents can be printed in
-        )
+        # it knows what documents can be printed in: not loaded with the inbox
+        from desktop.ui.mail.quote_card import QuoteCard
 
         card = QuoteCard(quote, self._services.clock.now())
         card.removed.connect(lambda: self.add_quote(None))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop.runtime.i18n import N_, _, ngettext
 from desktop.store.queries.messages import MessageRow
+from desktop.store.workspace import Store
 from desktop.ui.actions import Action
 from desktop.ui.mail.conversation_pane import ConversationPane
 from desktop.ui.mail.inbox_action import inbox_action
@@ -132,10 +133,8 @@ class HandDeeds(QObject):
         store, after = self._desk.services.store, self._after
         if after is None:
             return
-        from desktop.mail import hand_threads  # it files mail as the engine does: for who splits
-
         said = _("Conversation split") if kind == "split" else _("Moved to its own conversation")
-        self._decide(lambda: hand_threads.split(store, message.id, kind, after), said, "split")
+        self._decide(lambda: _split(store, message.id, kind, after), said, "split")
 
     def merge(self) -> None:
         """Make one conversation of those chosen in the list."""
@@ -154,12 +153,10 @@ class HandDeeds(QObject):
         store, after = self._desk.services.store, self._after
         if len(ids) < 2 or after is None:
             return
-        from desktop.mail import hand_threads
-
         said = ngettext(
             "{count} conversation merged", "{count} conversations merged", len(ids)
         ).format(count=len(ids))
-        self._decide(lambda: hand_threads.merge(store, ids, after), said, "merge")
+        self._decide(lambda: _merge(store, ids, after), said, "merge")
 
     def _decide(self, work: Callable[[], "Decided"], said: str, picture: str) -> None:
         services = self._desk.services
@@ -176,10 +173,8 @@ class HandDeeds(QObject):
         store, after, services = self._desk.services.store, self._after, self._desk.services
         if after is None:
             return
-        from desktop.mail import hand_threads
-
         services.tasks.submit(
-            lambda: hand_threads.take_back(store, made.choice_id, after),
+            lambda: _take_back(store, made.choice_id, after),
             ok=lambda threads: self._desk.threads.show_again(threads[0]),
             err=services.navigator.show_error,
             owner=self,
@@ -241,3 +236,24 @@ def _message_of(widget: QWidget | None) -> MessageRow | None:
             return message
         widget = widget.parentWidget()
     return None
+
+
+# What files mail as the engine does is loaded in the task of who splits or merges: not with the inbox, not on the GUI thread.
+
+
+def _split(store: Store, message_id: int, kind: "SplitKind", after: "AfterBatch") -> "Decided":
+    from desktop.mail import hand_threads
+
+    return hand_threads.split(store, message_id, kind, after)
+
+
+def _merge(store: Store, ids: list[int], after: "AfterBatch") -> "Decided":
+    from desktop.mail import hand_threads
+
+    return hand_threads.merge(store, ids, after)
+
+
+def _take_back(store: Store, choice_id: str, after: "AfterBatch") -> tuple[int, ...]:
+    from desktop.mail import hand_threads
+
+    return hand_threads.take_back(store, choice_id, after)
